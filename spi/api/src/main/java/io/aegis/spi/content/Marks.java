@@ -1,0 +1,81 @@
+package io.aegis.spi.content;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Collects what a guard found in several views of the same segments, and turns it into edits that do not overlap.
+ *
+ * <p>Two marks that share a character become one that covers both; its entity is that of the longer. A mark that ends inside something that looks like
+ * a {@linkplain Placeholder placeholder} is widened to cover it. Not safe for use by several threads.
+ */
+public final class Marks {
+    private record Mark(Span span, String entity) {
+        int length() {
+            return span.end() - span.start();
+        }
+    }
+
+    private final List<Mark> marks = new ArrayList<>();
+
+    /** Marks a range of a view as a value of the given entity. */
+    public void add(View view, int start, int end, String entity) {
+        int from = start;
+        int to = end;
+        if (view.text().indexOf('<') >= 0) {
+            var placeholders = Placeholder.SYNTAX.matcher(view.text());
+            while (placeholders.find() && placeholders.start() < to) {
+                if (placeholders.end() > from) {
+                    from = Math.min(from, placeholders.start());
+                    to = Math.max(to, placeholders.end());
+                }
+            }
+        }
+        for (Span span : view.spans(from, to)) {
+            marks.add(new Mark(span, entity));
+        }
+    }
+
+    public boolean isEmpty() {
+        return marks.isEmpty();
+    }
+
+    /** One {@link Edit.Mask} per marked range, ordered by segment and offset. */
+    public List<Edit> masks() {
+        return merged().stream().<Edit>map(mark -> new Edit.Mask(mark.span(), mark.entity())).toList();
+    }
+
+    /** One {@link Edit.Replace} per marked range, ordered by segment and offset, each with the same text. */
+    public List<Edit> replacements(String text) {
+        return merged().stream().<Edit>map(mark -> new Edit.Replace(mark.span(), text)).toList();
+    }
+
+    /** The entities of the marked ranges after merging, in the order of {@link #masks()}. */
+    public List<String> entities() {
+        return merged().stream().map(Mark::entity).toList();
+    }
+
+    private List<Mark> merged() {
+        var sorted = new ArrayList<>(marks);
+        sorted.sort(Comparator.comparingInt((Mark mark) -> mark.span().segment())
+                .thenComparingInt(mark -> mark.span().start()));
+        var merged = new ArrayList<Mark>(sorted.size());
+        for (Mark mark : sorted) {
+            if (!merged.isEmpty() && merged.getLast().span().overlaps(mark.span())) {
+                merged.set(merged.size() - 1, union(merged.getLast(), mark));
+            } else {
+                merged.add(mark);
+            }
+        }
+        return merged;
+    }
+
+    private static Mark union(Mark one, Mark other) {
+        var span = new Span(
+                one.span().segment(),
+                Math.min(one.span().start(), other.span().start()),
+                Math.max(one.span().end(), other.span().end()));
+        return new Mark(span, one.length() >= other.length() ? one.entity() : other.entity());
+    }
+}

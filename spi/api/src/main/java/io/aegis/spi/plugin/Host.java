@@ -1,0 +1,28 @@
+package io.aegis.spi.plugin;
+
+import io.aegis.spi.identity.KeyDirectory;
+import io.aegis.spi.provider.Upstream;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What the operator granted to one plugin instance. Everything else does not exist for it.
+ *
+ * <p>A need is declared in the manifest, {@code Require-Capability: aegis.grant; filter:="(grant=network)"}, and admission refuses a plugin whose needs
+ * are not granted; so these methods throw only for a need that was not declared.
+ */
+@ProviderType
+public interface Host {
+    /**
+     * The upstream at the one host that the instance's settings declare.
+     *
+     * @throws GrantMissingException without the grant {@code network}
+     */
+    Upstream network();
+
+    /**
+     * The gateway's virtual keys.
+     *
+     * @throws GrantMissingException without the grant {@code keys}
+     */
+    KeyDirectory keys();
+}
