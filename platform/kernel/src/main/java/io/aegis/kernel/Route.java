@@ -1,0 +1,57 @@
+package io.aegis.kernel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Stage;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A configured way from a caller's model name to a provider, with the guards on it.
+ *
+ * @param name the route's name, which is also a model name
+ * @param models further model names
+ * @param target name of the provider
+ * @param upstreamModel the provider's name of the model; {@code {requested}} passes the asked one on
+ * @param labels set by the operator
+ * @param stages the guards of each stage in order, the baseline included
+ * @param refuseUnknownFields whether a request with a field that its dialect does not know is refused
+ * @param holdBack whether an answer is released only when all of it is cleared
+ */
+public record Route(
+        String name,
+        List<ModelPattern> models,
+        String target,
+        String upstreamModel,
+        Set<Label> labels,
+        Map<Stage, List<GuardSlot>> stages,
+        boolean refuseUnknownFields,
+        boolean holdBack) {
+    private static final String REQUESTED = "{requested}";
+
+    public Route {
+        requireNonNull(name, "name");
+        models = List.copyOf(models);
+        requireNonNull(target, "target");
+        requireNonNull(upstreamModel, "upstreamModel");
+        labels = Set.copyOf(labels);
+        var copy = new EnumMap<Stage, List<GuardSlot>>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            copy.put(stage, List.copyOf(stages.getOrDefault(stage, List.of())));
+        }
+        stages = copy;
+    }
+
+    /** The guards of a stage, in order; none makes the stage unguarded, which evidence says. */
+    public List<GuardSlot> guards(Stage stage) {
+        return requireNonNull(stages.get(stage));
+    }
+
+    /** What the provider is asked for when a caller asks for {@code model}. */
+    public String upstreamModel(String model) {
+        return upstreamModel.equals(REQUESTED) ? model : upstreamModel;
+    }
+}

@@ -1,0 +1,115 @@
+package io.aegis.kernel;
+
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Part;
+import io.aegis.spi.content.Segment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Carries out the edits of one guard on one text, after checking every one of them. */
+final class TextEdits {
+    private static final int FREE_GROWTH = 1024;
+
+    private final String guard;
+    private final MaskMap masks;
+    private final MaskMap.Origin origin;
+    private final boolean restores;
+
+    TextEdits(GuardSlot slot, MaskMap masks, MaskMap.Origin origin) {
+        this.guard = slot.name();
+        this.masks = masks;
+        this.origin = origin;
+        this.restores = slot.restores();
+    }
+
+    /**
+     * The segment after the edits; a replacement lands in the part in which its span begins.
+     *
+     * @throws GuardFailure if an edit is out of range, overlaps, splits a character or placeholder, or the text grows too much
+     */
+    Segment apply(Segment segment, List<Edit> edits) {
+        List<Edit> ordered = ordered(edits);
+        String text = segment.text();
+        check(ordered, text, 0, text.length());
+        var edited = new StringBuilder(text.length() + 32);
+        var parts = new ArrayList<Part>(segment.parts().size());
+        int next = 0;
+        int copied = 0;
+        int partStart = 0;
+        for (Part part : segment.parts()) {
+            while (next < ordered.size() && ordered.get(next).span().start() < part.end()) {
+                Edit edit = ordered.get(next++);
+                edited.append(text, Math.min(copied, edit.span().start()), edit.span().start());
+                edited.append(replacement(edit, text));
+                copied = edit.span().end();
+            }
+            if (copied < part.end()) {
+                edited.append(text, copied, part.end());
+                copied = part.end();
+            }
+            parts.add(new Part(partStart, edited.length()));
+            partStart = edited.length();
+        }
+        checkGrowth(text.length(), edited.length());
+        return segment.withText(edited.toString(), parts);
+    }
+
+    /** The range {@code from..to} of a text after the edits, which all lie in it. */
+    String apply(CharSequence text, int from, int to, List<Edit> edits) {
+        List<Edit> ordered = ordered(edits);
+        check(ordered, text, from, to);
+        var edited = new StringBuilder(to - from + 32);
+        int copied = from;
+        for (Edit edit : ordered) {
+            edited.append(text, copied, edit.span().start());
+            edited.append(replacement(edit, text));
+            copied = edit.span().end();
+        }
+        edited.append(text, copied, to);
+        checkGrowth(to - from, edited.length());
+        return edited.toString();
+    }
+
+    private static List<Edit> ordered(List<Edit> edits) {
+        if (edits.size() < 2) {
+            return edits;
+        }
+        var ordered = new ArrayList<>(edits);
+        ordered.sort(Comparator.comparingInt(edit -> edit.span().start()));
+        return ordered;
+    }
+
+    private void check(List<Edit> ordered, CharSequence text, int from, int to) {
+        int free = from;
+        for (Edit edit : ordered) {
+            int start = edit.span().start();
+            int end = edit.span().end();
+            boolean inRange = start >= free && end <= to;
+            if (!inRange || splits(text, start) || splits(text, end)) {
+                throw new GuardFailure(guard, GuardFailure.Cause.INVALID_EDIT);
+            }
+            free = end;
+        }
+    }
+
+    private boolean splits(CharSequence text, int offset) {
+        boolean inside = offset > 0 && offset < text.length();
+        return inside
+                && (Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset)) || masks.splits(text, offset));
+    }
+
+    private void checkGrowth(int before, int after) {
+        if (after > 2L * before + FREE_GROWTH) {
+            throw new GuardFailure(guard, GuardFailure.Cause.INVALID_EDIT);
+        }
+    }
+
+    private String replacement(Edit edit, CharSequence text) {
+        return switch (edit) {
+            case Edit.Replace(var span, String replacement) -> replacement;
+            case Edit.Mask(var span, String entity) ->
+                masks.hide(text.subSequence(span.start(), span.end()).toString(), entity, origin, restores);
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.aegis.kernel.port;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A whole answer of an upstream. */
+public interface AnswerExchange extends Exchange {
+    /**
+     * One choice of the answer.
+     *
+     * @param index the upstream's index of the choice
+     * @param text ids of the segments that are text, reasoning or refusal
+     * @param toolCalls the calls of the choice, in order
+     */
+    record Choice(int index, List<Integer> text, List<Call> toolCalls) {}
+
+    /**
+     * One tool call.
+     *
+     * @param name the tool
+     * @param segments ids of the segments of its name and arguments
+     */
+    record Call(String name, List<Integer> segments) {}
+
+    /** The choices, by index. */
+    List<Choice> choices();
+
+    /** Takes every content out of a choice and ends it as filtered. */
+    void filter(int choice);
+
+    /** Token counts, where the upstream gave them. */
+    Optional<Usage> usage();
+
+    /** Number of members that the dialect does not know. They are never relayed. */
+    int droppedFields();
+
+    /** The answer as the client gets it: our envelope, the known fields, the segments as they are now. */
+    byte[] bytes(Envelope envelope);
+}

@@ -1,0 +1,41 @@
+package io.aegis.kernel.port;
+
+/**
+ * One published wire format: the only place that knows its fields.
+ *
+ * <p>Everything that a dialect reads it either turns into segments, or knows to be no content, or refuses. Safe for use by many threads.
+ */
+public interface Dialect {
+    /** Name of the wire format as providers declare it, for example {@code openai.chat}. */
+    String name();
+
+    /**
+     * Reads a request.
+     *
+     * @throws ContentException if the body is not a request of this dialect or holds something that cannot be scanned
+     */
+    RequestExchange request(byte[] body, RequestLimits limits);
+
+    /**
+     * Reads a whole answer of an upstream.
+     *
+     * @throws ContentException if the bytes are not an answer of this dialect
+     */
+    AnswerExchange answer(byte[] body);
+
+    /** Reads a streamed answer of an upstream. The decoder belongs to one stream. */
+    StreamDecoder decoder();
+
+    /** Writes a streamed answer to a client. The encoder belongs to one stream. */
+    StreamEncoder encoder(Envelope envelope);
+
+    /**
+     * Reads a tool call that arrived in fragments, so that guards can see inside its arguments.
+     *
+     * @throws ContentException if the arguments are not one JSON object without duplicate keys
+     */
+    ToolCallExchange toolCall(StreamEvent.ToolCall call);
+
+    /** An error in the dialect's shape, as a whole body. */
+    byte[] error(Refusal refusal);
+}

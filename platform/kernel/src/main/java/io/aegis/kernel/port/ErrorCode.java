@@ -1,0 +1,85 @@
+package io.aegis.kernel.port;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Every error that a client can get: the one table from which the surfaces, the reference and the tests are made. */
+public enum ErrorCode {
+    INVALID_JSON("AEG-REQ-001", 400, "invalid_request_error", "invalid_json", Retry.NEVER),
+    REQUEST_TOO_LARGE("AEG-REQ-002", 413, "invalid_request_error", "request_too_large", Retry.NEVER),
+    INVALID_REQUEST("AEG-REQ-003", 400, "invalid_request_error", "invalid_request", Retry.NEVER),
+    NOT_FOUND("AEG-REQ-004", 404, "invalid_request_error", "not_found", Retry.NEVER),
+    METHOD_NOT_ALLOWED("AEG-REQ-005", 405, "invalid_request_error", "method_not_allowed", Retry.NEVER),
+    FORBIDDEN_ORIGIN("AEG-REQ-006", 403, "invalid_request_error", "forbidden_origin", Retry.NEVER),
+    UNSUPPORTED_MEDIA_TYPE("AEG-REQ-007", 415, "invalid_request_error", "unsupported_media_type", Retry.NEVER),
+    UNSUPPORTED_CONTENT("AEG-GRD-003", 400, "invalid_request_error", "unsupported_content", Retry.NEVER),
+    CONTENT_FILTER("AEG-GRD-001", 400, "invalid_request_error", "content_filter", Retry.NEVER),
+    GUARD_UNAVAILABLE("AEG-GRD-002", 503, "server_error", "guard_unavailable", Retry.NEVER),
+    GUARD_TIMED_OUT("AEG-GRD-002", 503, "server_error", "guard_unavailable", Retry.LATER),
+    INVALID_API_KEY("AEG-AUTH-001", 401, "invalid_request_error", "invalid_api_key", Retry.NEVER),
+    MODEL_NOT_FOUND("AEG-AUTH-002", 404, "invalid_request_error", "model_not_found", Retry.NEVER),
+    PERMISSION_DENIED("AEG-AUTH-004", 403, "permission_error", "permission_denied", Retry.NEVER),
+    NO_COMPLIANT_PROVIDER("AEG-PRV-006", 400, "invalid_request_error", "no_compliant_provider", Retry.NEVER),
+    APPROVAL_REQUIRED("AEG-RUN-001", 409, "invalid_request_error", "approval_required", Retry.NEVER),
+    RATE_LIMITED("AEG-LIM-001", 429, "rate_limit_error", "rate_limit_exceeded", Retry.LATER),
+    INSUFFICIENT_QUOTA("AEG-LIM-002", 429, "insufficient_quota", "insufficient_quota", Retry.NEVER),
+    UPSTREAM_ERROR("AEG-PRV-001", 502, "server_error", "upstream_error", Retry.NOW),
+    UPSTREAM_CREDENTIALS("AEG-PRV-002", 502, "server_error", "upstream_error", Retry.NEVER),
+    UPSTREAM_RATE_LIMITED("AEG-PRV-003", 429, "rate_limit_error", "rate_limit_exceeded", Retry.LATER),
+    UPSTREAM_TIMEOUT("AEG-PRV-004", 504, "server_error", "upstream_timeout", Retry.NOW),
+    CONTEXT_TOO_LONG("AEG-PRV-007", 400, "invalid_request_error", "context_length_exceeded", Retry.NEVER),
+    UPSTREAM_REFUSED_REQUEST("AEG-PRV-008", 400, "invalid_request_error", "upstream_refused_request", Retry.NEVER),
+    EVIDENCE_UNAVAILABLE("AEG-SRV-004", 503, "server_error", "evidence_unavailable", Retry.NOW),
+    OVERLOADED("AEG-SRV-005", 503, "server_error", "overloaded", Retry.LATER),
+    INTERNAL("AEG-SRV-006", 500, "server_error", "internal_error", Retry.NEVER);
+
+    private enum Retry {
+        NEVER,
+        NOW,
+        LATER
+    }
+
+    private final String aegis;
+    private final int status;
+    private final String type;
+    private final String code;
+    private final Retry retry;
+
+    ErrorCode(String aegis, int status, String type, String code, Retry retry) {
+        this.aegis = aegis;
+        this.status = status;
+        this.type = type;
+        this.code = code;
+        this.retry = retry;
+    }
+
+    /** The stable code of the gateway, {@code AEG-GRD-001}. */
+    public String aegis() {
+        return aegis;
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The {@code type} member of the OpenAI shape. */
+    public String type() {
+        return type;
+    }
+
+    /** The {@code code} member of the OpenAI shape. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether sending the same request again can help: the {@code x-should-retry} header. */
+    public boolean shouldRetry() {
+        return retry != Retry.NEVER;
+    }
+
+    /** How long to wait before it can help, unless something better is known. */
+    public Optional<Duration> retryAfter() {
+        return retry == Retry.LATER ? Optional.of(Duration.ofSeconds(1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,134 @@
+package io.aegis.kernel.port;
+
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the ledger keeps. Digests of content are keyed per run; there is no text of a run in here. */
+public sealed interface Evidence {
+    /** How much of a stage a guard has seen. */
+    enum Coverage {
+        SCANNED,
+        NOT_APPLICABLE,
+        REFUSED,
+        UNGUARDED,
+        PASSED_UNSCANNED,
+        LATE_VIOLATION
+    }
+
+    /** How a run ended. */
+    enum Status {
+        COMPLETED,
+        BLOCKED,
+        DENIED,
+        ERROR
+    }
+
+    /**
+     * What one guard said at one stage.
+     *
+     * @param stage the stage
+     * @param guard configured name of the guard; {@code -} for a stage without guards
+     * @param verdict {@code allow, sanitize, require_approval, block}, or {@code failed}
+     * @param coverage how much it saw
+     * @param segments how many segments it was handed
+     * @param digest keyed digest of what it was handed, hexadecimal; empty if nothing was
+     * @param findings the rules that matched
+     * @param micros how long it took
+     */
+    record GuardEntry(
+            Stage stage,
+            String guard,
+            String verdict,
+            Coverage coverage,
+            int segments,
+            String digest,
+            List<Finding> findings,
+            long micros) {
+        public GuardEntry {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** Durable before the first byte of a body leaves for a provider. */
+    record RunStarted(
+            String run,
+            Instant at,
+            String principal,
+            String route,
+            long generation,
+            String config,
+            String target,
+            String requestDigest,
+            List<GuardEntry> guards)
+            implements Evidence {
+        public RunStarted {
+            guards = List.copyOf(guards);
+        }
+    }
+
+    /**
+     * Durable before the last byte of an answer (not streamed: the first) reaches the client.
+     *
+     * @param started whether a {@link RunStarted} was written for this run
+     * @param code the error that the client got, {@code AEG-GRD-001}; empty if none
+     * @param guards of the stages after {@link RunStarted}; all stages if there is none
+     * @param answerDigest keyed digest of what was released
+     * @param released characters that were released
+     * @param upstreamRequest the upstream's id of the request
+     */
+    record RunFinished(
+            String run,
+            Instant at,
+            String principal,
+            String route,
+            long generation,
+            String config,
+            boolean started,
+            Status status,
+            Optional<String> code,
+            List<GuardEntry> guards,
+            List<String> unscanned,
+            String answerDigest,
+            long released,
+            Optional<Usage> usage,
+            Optional<String> upstreamRequest,
+            long millis)
+            implements Evidence {
+        public RunFinished {
+            guards = List.copyOf(guards);
+            unscanned = List.copyOf(unscanned);
+        }
+    }
+
+    /** Identical refusals of one principal within a minute, counted. */
+    record RefusalsRepeated(Instant at, String principal, String route, String code, long count) implements Evidence {}
+
+    /**
+     * The effective configuration, its credentials as references.
+     *
+     * @param config canonical JSON
+     * @param diff changed paths with old and new value, canonical JSON
+     * @param weakens whether a protection was removed or loosened
+     * @param actor who did it: {@code start}, {@code file:uid=0}, {@code operator:uid=1000}
+     */
+    record ConfigChange(
+            Instant at, long generation, String digest, String config, String diff, boolean weakens, String actor)
+            implements Evidence {}
+
+    /**
+     * What a generation can reach.
+     *
+     * @param providers one canonical JSON object each: name, type, model, residency, plugin digest
+     */
+    record ModelInventory(Instant at, long generation, String digest, List<String> providers) implements Evidence {
+        public ModelInventory {
+            providers = List.copyOf(providers);
+        }
+    }
+
+    /** A virtual key was created, revoked or rotated. */
+    record KeyEvent(Instant at, String action, String key, String principal, String actor) implements Evidence {}
+}

@@ -1,0 +1,30 @@
+package io.aegis.kernel.port;
+
+import io.aegis.spi.content.Channel;
+
+/** Writes the frames of a streamed answer. Used by one thread at a time. */
+public interface StreamEncoder {
+    /** Released text, restored. */
+    byte[] text(int choice, Channel channel, String text);
+
+    /** A released tool call, whole. */
+    byte[] toolCall(StreamEvent.ToolCall call);
+
+    /** The end of a choice, for one of the dialect's reasons. */
+    byte[] finished(int choice, String reason);
+
+    /** The end of a choice that a guard blocked. */
+    byte[] filtered(int choice);
+
+    /** Token counts, if the client asked for them; else no bytes. */
+    byte[] usage(Usage usage);
+
+    /** The clean end of the stream. */
+    byte[] done();
+
+    /** An error in mid-stream, after which nothing follows. */
+    byte[] error(Refusal refusal);
+
+    /** A frame that clients ignore. */
+    byte[] keepAlive();
+}

@@ -1,0 +1,7 @@
+package io.aegis.kernel.port;
+
+/** One tool call of a streamed answer, whole. */
+public interface ToolCallExchange extends Exchange {
+    /** The call with its segments as they are now. */
+    StreamEvent.ToolCall call();
+}
