@@ -1,0 +1,86 @@
+package io.aegis.claims.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Manifest;
+
+/**
+ * One module of the reactor as the build left it.
+ *
+ * @param folder its place in the tree, such as {@code bundles/guards/pii}
+ * @param path where that is on this machine
+ */
+record HouseModule(String folder, Path path) {
+
+    private static final Map<Path, JavaClasses> IMPORTED = new ConcurrentHashMap<>();
+
+    boolean hasCode() {
+        var sources = path.resolve("src/main/java");
+        if (!Files.isDirectory(sources)) {
+            return false;
+        }
+        try (var files = Files.walk(sources)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The compiled classes; a module that has sources and no classes was not built, and nothing can be said of it. */
+    JavaClasses classes() {
+        var classes = IMPORTED.computeIfAbsent(compiled(), folder -> new ClassFileImporter().importPath(folder));
+        assertThat(classes).as("classes of %s", folder).isNotEmpty();
+        return classes;
+    }
+
+    ModuleDescriptor descriptor() {
+        try (InputStream descriptor = Files.newInputStream(compiled().resolve("module-info.class"))) {
+            return ModuleDescriptor.read(descriptor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Manifest manifest() {
+        try (InputStream manifest = Files.newInputStream(compiled().resolve("META-INF/MANIFEST.MF"))) {
+            return new Manifest(manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name that package and JPMS module must have, because the tree is the architecture. */
+    String packageName() {
+        var parts = folder.replace("-", "").split("/");
+        return switch (parts[0]) {
+            case "spi" -> parts[1].equals("api") ? "io.aegis.spi" : "io.aegis.spi." + parts[1];
+            case "platform" -> "io.aegis." + parts[1];
+            case "bundles" -> "io.aegis." + singular(parts[1]) + "." + parts[2];
+            case "docs" -> "io.aegis.example." + parts[2];
+            default -> throw new AssertionError("no rule says how the package of " + folder + " is called");
+        };
+    }
+
+    private static String singular(String kind) {
+        return kind.endsWith("s") ? kind.substring(0, kind.length() - 1) : kind;
+    }
+
+    private Path compiled() {
+        return path.resolve("target/classes");
+    }
+
+    @Override
+    public String toString() {
+        return folder;
+    }
+}
