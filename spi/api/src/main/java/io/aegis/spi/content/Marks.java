@@ -25,6 +25,11 @@ public final class Marks {
         int to = end;
         if (view.text().indexOf('<') >= 0) {
             var placeholders = Placeholder.SYNTAX.matcher(view.text());
+            // From where one that reaches into the range can begin: a search of the whole text per mark would cost the
+            // square of a long text.
+            placeholders.region(
+                    Math.max(0, start - Placeholder.MAX_LENGTH),
+                    Math.min(view.text().length(), end + Placeholder.MAX_LENGTH));
             while (placeholders.find() && placeholders.start() < to) {
                 if (placeholders.end() > from) {
                     from = Math.min(from, placeholders.start());
@@ -43,12 +48,16 @@ public final class Marks {
 
     /** One {@link Edit.Mask} per marked range, ordered by segment and offset. */
     public List<Edit> masks() {
-        return merged().stream().<Edit>map(mark -> new Edit.Mask(mark.span(), mark.entity())).toList();
+        return merged().stream()
+                .<Edit>map(mark -> new Edit.Mask(mark.span(), mark.entity()))
+                .toList();
     }
 
     /** One {@link Edit.Replace} per marked range, ordered by segment and offset, each with the same text. */
     public List<Edit> replacements(String text) {
-        return merged().stream().<Edit>map(mark -> new Edit.Replace(mark.span(), text)).toList();
+        return merged().stream()
+                .<Edit>map(mark -> new Edit.Replace(mark.span(), text))
+                .toList();
     }
 
     /** The entities of the marked ranges after merging, in the order of {@link #masks()}. */

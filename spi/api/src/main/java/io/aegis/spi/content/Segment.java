@@ -45,8 +45,7 @@ public record Segment(
 
     /** A text segment of one part. */
     public static Segment text(int id, Channel channel, Trust trust, int message, String pointer, String text) {
-        return new Segment(
-                id, Kind.TEXT, channel, trust, message, pointer, text, List.of(new Part(0, text.length())));
+        return new Segment(id, Kind.TEXT, channel, trust, message, pointer, text, List.of(new Part(0, text.length())));
     }
 
     /** This segment with another text and part map; everything else stays. */
@@ -63,7 +62,8 @@ public record Segment(
         int at = 0;
         for (Part part : parts) {
             if (part.start() != at) {
-                throw new IllegalArgumentException("parts must follow each other without a gap, broken at offset " + at);
+                throw new IllegalArgumentException(
+                        "parts must follow each other without a gap, broken at offset " + at);
             }
             at = part.end();
         }

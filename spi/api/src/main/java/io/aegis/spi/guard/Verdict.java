@@ -19,13 +19,8 @@ import java.util.Set;
  * @param findings what was found, also when nothing is done about it
  */
 public record Verdict(
-        Outcome outcome,
-        List<Edit> edits,
-        Set<Label> labels,
-        List<Obligation> obligations,
-        List<Finding> findings) {
-    private static final Verdict ALLOW =
-            new Verdict(new Outcome.Proceed(), List.of(), Set.of(), List.of(), List.of());
+        Outcome outcome, List<Edit> edits, Set<Label> labels, List<Obligation> obligations, List<Finding> findings) {
+    private static final Verdict ALLOW = new Verdict(new Outcome.Proceed(), List.of(), Set.of(), List.of(), List.of());
 
     public Verdict {
         requireNonNull(outcome, "outcome");

@@ -22,7 +22,8 @@ public record Principal(String id, Optional<String> team, Set<Label> labels) {
         requireNonNull(team, "team");
         labels = Set.copyOf(labels);
         if (id.indexOf(':') < 1) {
-            throw new IllegalArgumentException("the id of a principal is qualified by its authenticator, as in api_key:jane");
+            throw new IllegalArgumentException(
+                    "the id of a principal is qualified by its authenticator, as in api_key:jane");
         }
     }
 }

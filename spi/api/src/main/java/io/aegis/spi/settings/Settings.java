@@ -180,7 +180,8 @@ public final class Settings {
             case Double number -> number;
             case List<?> list -> list.stream().map(item -> plain(at, item)).toList();
             case Map<?, ?> map -> copy(at, map);
-            case null, default -> throw new SettingsException(at, "a setting is a string, boolean, number, list or mapping");
+            case null, default ->
+                throw new SettingsException(at, "a setting is a string, boolean, number, list or mapping");
         };
     }
 }
