@@ -22,6 +22,14 @@ final class House {
                 .toList();
     }
 
+    /** What runs in a gateway: the test kit and the tutorial run in an author's build. */
+    static List<HouseModule> running() {
+        return sealed().stream()
+                .filter(module -> !module.folder().equals("spi/testkit"))
+                .filter(module -> !module.folder().startsWith("docs/"))
+                .toList();
+    }
+
     static List<HouseModule> bundles() {
         return sealed().stream()
                 .filter(module -> module.folder().startsWith("bundles/"))
@@ -45,7 +53,7 @@ final class House {
                 .toList();
     }
 
-    private static Path root() {
+    static Path root() {
         return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
                 .filter(folder -> Files.isRegularFile(folder.resolve("spi/api/pom.xml")))
                 .findFirst()

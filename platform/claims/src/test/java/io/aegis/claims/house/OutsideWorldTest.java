@@ -50,7 +50,7 @@ class OutsideWorldTest {
             || isCall(access, "java.lang.Throwable", "printStackTrace");
 
     static List<HouseModule> modules() {
-        return House.sealed();
+        return House.running();
     }
 
     static Stream<HouseModule> modulesWithoutAClient() {
@@ -115,7 +115,7 @@ class OutsideWorldTest {
     }
 
     private static Stream<HouseModule> except(String... folders) {
-        return House.sealed().stream().filter(module -> !List.of(folders).contains(module.folder()));
+        return House.running().stream().filter(module -> !List.of(folders).contains(module.folder()));
     }
 
     private static Stream<String> accesses(HouseModule module, Predicate<JavaAccess<?>> forbidden) {
