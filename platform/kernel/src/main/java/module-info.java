@@ -3,6 +3,7 @@
  *
  * <p>Does no I/O. What it needs of the world it asks of the ports in {@link io.aegis.kernel.port}, which other modules of the platform implement.
  */
+@SuppressWarnings("module") // the modules it is opened to are built after it
 module io.aegis.kernel {
     requires transitive io.aegis.spi;
     requires static org.jspecify;

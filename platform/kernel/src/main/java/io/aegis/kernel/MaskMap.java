@@ -49,7 +49,8 @@ final class MaskMap {
     }
 
     /** What a placeholder of this run stands for; null for text that merely looks like one. */
-    @Nullable Entry find(String placeholder) {
+    @Nullable
+    Entry find(String placeholder) {
         return entries.get(placeholder);
     }
 

@@ -40,7 +40,8 @@ final class TextEdits {
         for (Part part : segment.parts()) {
             while (next < ordered.size() && ordered.get(next).span().start() < part.end()) {
                 Edit edit = ordered.get(next++);
-                edited.append(text, Math.min(copied, edit.span().start()), edit.span().start());
+                edited.append(
+                        text, Math.min(copied, edit.span().start()), edit.span().start());
                 edited.append(replacement(edit, text));
                 copied = edit.span().end();
             }
@@ -96,7 +97,8 @@ final class TextEdits {
     private boolean splits(CharSequence text, int offset) {
         boolean inside = offset > 0 && offset < text.length();
         return inside
-                && (Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset)) || masks.splits(text, offset));
+                && (Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset))
+                        || masks.splits(text, offset));
     }
 
     private void checkGrowth(int before, int after) {

@@ -1,0 +1,55 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Meter;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelCall;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One call of one provider. Whatever a provider does that is not an answer becomes a failure of a closed kind. */
+final class Attempt {
+    private static final ModelAnswer.Failed BROKEN =
+            new ModelAnswer.Failed(ModelAnswer.Kind.INVALID_ANSWER, 0, Optional.empty());
+
+    private Attempt() {}
+
+    static ModelAnswer make(Meter meter, Target target, ModelProvider provider, ModelCall call) {
+        long begun = System.nanoTime();
+        ModelAnswer answer = ask(provider, call);
+        String outcome = switch (answer) {
+            case ModelAnswer.Answered answered -> "answered";
+            case ModelAnswer.Failed failed -> failed.kind().name().toLowerCase(Locale.ROOT);
+        };
+        meter.upstream(target.name(), outcome, System.nanoTime() - begun);
+        return answer;
+    }
+
+    private static ModelAnswer ask(ModelProvider provider, ModelCall call) {
+        try {
+            ModelAnswer answer = provider.answer(call);
+            return switch (answer) {
+                case null -> BROKEN;
+                case ModelAnswer.Answered answered
+                when answered.streamed() != call.streamed() -> {
+                    answered.body().close();
+                    yield BROKEN;
+                }
+                case ModelAnswer.Answered answered -> answered;
+                case ModelAnswer.Failed failed -> bounded(failed);
+            };
+        } catch (UpstreamException thrown) {
+            throw thrown;
+        } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
+            return BROKEN;
+        }
+    }
+
+    private static ModelAnswer.Failed bounded(ModelAnswer.Failed failed) {
+        Optional<Duration> retry =
+                failed.retryAfter().filter(wait -> !wait.isNegative() && wait.compareTo(Duration.ofHours(1)) <= 0);
+        return new ModelAnswer.Failed(failed.kind(), failed.status(), retry);
+    }
+}

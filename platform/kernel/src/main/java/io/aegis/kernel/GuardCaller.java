@@ -1,0 +1,59 @@
+package io.aegis.kernel;
+
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Verdict;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where the kernel calls into a guard. Whatever comes back that is not a decision is a failure. */
+final class GuardCaller {
+    private GuardCaller() {}
+
+    /**
+     * Calls a guard under its deadline.
+     *
+     * @throws GuardFailure if it throws, returns null or came back late
+     * @throws RunAbandoned if the watch has ended the run meanwhile
+     */
+    static <T> T call(Run run, GuardSlot slot, Supplier<@Nullable T> guard) {
+        run.enter(slot);
+        T result = null;
+        boolean threw = false;
+        try {
+            result = guard.get();
+        } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
+            threw = true;
+        } finally {
+            run.leave();
+        }
+        if (threw) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.THREW);
+        }
+        if (result == null) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.RETURNED_NULL);
+        }
+        return result;
+    }
+
+    /** Takes over what a verdict says of the run. */
+    static void adopt(Run run, GuardSlot slot, Verdict verdict) {
+        Set<String> declared = slot.labels();
+        for (Label label : verdict.labels()) {
+            if (!declared.contains(label.key())) {
+                throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_LABEL);
+            }
+        }
+        run.labels().addAll(verdict.labels());
+        run.obligations().addAll(verdict.obligations());
+    }
+
+    /** The word for a verdict that people see. */
+    static String word(Verdict verdict) {
+        return switch (verdict.outcome()) {
+            case Verdict.Outcome.Block block -> "block";
+            case Verdict.Outcome.RequireApproval approval -> "require_approval";
+            case Verdict.Outcome.Proceed proceed -> verdict.edits().isEmpty() ? "allow" : "sanitize";
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Refusal;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Stage;
+import java.util.Optional;
+
+/** What happens to a request before it may leave: what cannot be scanned is refused, everything else meets the guards. */
+final class Ingress {
+    private final Stages stages;
+
+    Ingress(Stages stages) {
+        this.stages = stages;
+    }
+
+    /** Why the request cannot be judged at all, if so. */
+    static Optional<Refusal> refusal(Route route, RequestExchange request) {
+        boolean guarded = !route.guards(Stage.INGRESS).isEmpty();
+        boolean judged = !route.guards(Stage.EGRESS).isEmpty();
+        if (guarded && !request.unscanned().isEmpty()) {
+            return Optional.of(Refusals.unsupported(
+                    "The request holds content that no guard of this route can read: "
+                            + String.join(", ", request.unscanned()) + ".",
+                    "Send text only."));
+        }
+        if (judged && request.logprobs()) {
+            return Optional.of(Refusals.unsupported(
+                    "Log probabilities repeat the text of the answer, which the guards of this route may change.",
+                    "Leave out 'logprobs' and 'top_logprobs'."));
+        }
+        if (route.refuseUnknownFields() && !request.unknownFields().isEmpty()) {
+            return Optional.of(Refusals.unsupported(
+                    "The request holds a field that this route does not know: "
+                            + request.unknownFields().getFirst() + ".",
+                    "Leave the field out."));
+        }
+        return Optional.empty();
+    }
+
+    /** Roles are claims of the client: tool results in a request meet the guards of both stages. */
+    StageOutcome judge(Run run, Route route, RequestExchange request) {
+        StageOutcome in = stages.run(
+                run, Stage.INGRESS, route.guards(Stage.INGRESS), request, MaskMap.Origin.REQUEST, segment -> true);
+        if (in instanceof StageOutcome.Blocked) {
+            return in;
+        }
+        StageOutcome results = stages.run(
+                run,
+                Stage.TOOL_RESULT,
+                route.guards(Stage.TOOL_RESULT),
+                request,
+                MaskMap.Origin.REQUEST,
+                segment -> segment.channel() == Channel.TOOL_RESULT);
+        return results instanceof StageOutcome.Proceed ? in : results;
+    }
+}

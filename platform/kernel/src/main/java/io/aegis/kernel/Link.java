@@ -1,0 +1,174 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Meter;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Span;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspector;
+import io.aegis.spi.guard.Progress;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guard in the chain of a streamed field: holds what the guard has not cleared, hands on what it has, after its edits.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class Link {
+    /** Most text that one guard may hold back; beyond it the choice is blocked, not released. */
+    static final int MOST_HELD = 256 * 1024;
+
+    private static final int FREE_GROWTH = 1024;
+    private static final Finding HELD_TOO_MUCH = Finding.of("held-text-limit");
+
+    private final Run run;
+    private final GuardSlot slot;
+    private final int mostHeld;
+    private final Inspector inspector;
+    private final TextEdits edits;
+    private final StringBuilder held = new StringBuilder();
+    private final ContentDigest.Rolling handed;
+    private final List<Finding> findings = new ArrayList<>();
+    private String word = "allow";
+    private int cleared;
+    private int fed;
+    private long produced;
+    private long nanos;
+
+    /**
+     * @param holdBack whether the guard is asked once, at the end, whatever it could do
+     */
+    Link(Run run, GuardSlot slot, Channel channel, boolean holdBack) {
+        this.run = run;
+        this.slot = slot;
+        this.edits = new TextEdits(slot, run.masks(), MaskMap.Origin.ANSWER);
+        this.handed = run.digest().rolling();
+        Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
+        Context context = run.context(Stage.EGRESS);
+        boolean incremental = guard instanceof IncrementalGuard && !holdBack;
+        this.mostHeld = incremental ? MOST_HELD : 64 * MOST_HELD;
+        this.inspector = guard instanceof IncrementalGuard streaming && !holdBack
+                ? GuardCaller.call(run, slot, () -> streaming.open(context, channel))
+                : new WholeText(guard, context, channel);
+    }
+
+    /** Hands the guard a piece and gives what it has cleared by now. */
+    String next(String piece) throws StreamBlocked {
+        held.append(piece);
+        fed += piece.length();
+        handed.add(piece.getBytes(StandardCharsets.UTF_8));
+        String out = take(() -> inspector.next(piece), false);
+        if (held.length() > mostHeld) {
+            word = "block";
+            throw new StreamBlocked(slot.name(), HELD_TOO_MUCH);
+        }
+        return out;
+    }
+
+    /** Tells the guard that the text has ended and gives the rest of it. */
+    String finish() throws StreamBlocked {
+        return take(inspector::finish, true);
+    }
+
+    /** Whether everything that the guard was handed has gone on. */
+    boolean hasReleasedAll() {
+        return fed > 0 && held.isEmpty();
+    }
+
+    /** What the guard has said so far, for the evidence. */
+    Evidence.GuardEntry entry(Meter meter, boolean late) {
+        meter.guard(slot.name(), Stage.EGRESS, word, nanos);
+        var coverage = late
+                ? Evidence.Coverage.LATE_VIOLATION
+                : word.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
+        return new Evidence.GuardEntry(
+                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), List.copyOf(findings), nanos / 1000);
+    }
+
+    private String take(Supplier<@Nullable Progress> step, boolean atEnd) throws StreamBlocked {
+        try {
+            long begun = System.nanoTime();
+            Progress progress = GuardCaller.call(run, slot, step);
+            nanos += System.nanoTime() - begun;
+            return accept(progress, atEnd);
+        } catch (GuardFailure failure) {
+            word = "failed";
+            throw failure;
+        }
+    }
+
+    private String accept(Progress progress, boolean atEnd) throws StreamBlocked {
+        Verdict verdict = progress.verdict();
+        findings.addAll(verdict.findings());
+        GuardCaller.adopt(run, slot, verdict);
+        switch (verdict.outcome()) {
+            case Verdict.Outcome.Block(Finding finding) -> block(finding);
+            case Verdict.Outcome.RequireApproval(Finding finding) -> block(finding);
+            case Verdict.Outcome.Proceed() -> {}
+        }
+        int from = cleared;
+        int to = progress.cleared();
+        if (to < from || to > fed || (atEnd && to != fed) || splitsPair(to - from)) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_PROGRESS);
+        }
+        String out = edited(to - from, verdict.edits());
+        held.delete(0, to - from);
+        cleared = to;
+        produced += out.length();
+        if (produced > 2L * cleared + FREE_GROWTH) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
+        }
+        return out;
+    }
+
+    private void block(Finding finding) throws StreamBlocked {
+        word = "block";
+        throw new StreamBlocked(slot.name(), finding);
+    }
+
+    private boolean splitsPair(int offset) {
+        return offset > 0
+                && offset < held.length()
+                && Character.isSurrogatePair(held.charAt(offset - 1), held.charAt(offset));
+    }
+
+    private String edited(int length, List<Edit> asked) {
+        if (asked.isEmpty()) {
+            return held.substring(0, length);
+        }
+        word = "sanitize";
+        var shifted = new ArrayList<Edit>(asked.size());
+        for (Edit edit : asked) {
+            shifted.add(shifted(edit));
+        }
+        return edits.apply(held, 0, length, shifted);
+    }
+
+    private Edit shifted(Edit edit) {
+        var span = edit.span();
+        if (span.segment() != Inspector.SEGMENT || span.start() < cleared) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
+        }
+        var moved = new Span(span.segment(), span.start() - cleared, span.end() - cleared);
+        return switch (edit) {
+            case Edit.Mask(var ignored, String entity) -> new Edit.Mask(moved, entity);
+            case Edit.Replace(var ignored, String text) -> new Edit.Replace(moved, text);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "Link[" + slot.name() + " " + word.toUpperCase(Locale.ROOT) + "]";
+    }
+}

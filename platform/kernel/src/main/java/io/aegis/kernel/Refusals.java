@@ -1,0 +1,147 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Refusal;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.UpstreamException;
+import java.util.List;
+import java.util.Locale;
+
+/** The words for what the kernel refuses. Pinned by tests, because people search for them. */
+final class Refusals {
+    private Refusals() {}
+
+    static Refusal unknownModel(String model, List<String> allowed) {
+        String known =
+                allowed.isEmpty() ? "this key may use no model" : "this key may use: " + String.join(", ", allowed);
+        return Refusal.of(
+                ErrorCode.MODEL_NOT_FOUND,
+                "The model '" + printable(model) + "' does not exist or this key may not use it.",
+                "A model is the name of a route or one of its models, and nothing falls back to another one.",
+                "Ask for one that exists; " + known + ".");
+    }
+
+    static Refusal blocked(StageOutcome.Blocked blocked, Stage stage) {
+        String message =
+                blocked.slot().message().orElse("The guard '" + blocked.slot().name() + "' blocked this request.");
+        return Refusal.of(
+                ErrorCode.CONTENT_FILTER,
+                message,
+                "Rule '" + blocked.finding().rule() + "' matched at stage "
+                        + stage.name().toLowerCase(Locale.ROOT) + ".",
+                "Change the request, or ask the operator of the gateway about the rule.");
+    }
+
+    static Refusal approval(StageOutcome.Approval approval) {
+        return Refusal.of(
+                ErrorCode.APPROVAL_REQUIRED,
+                "The guard '" + approval.slot().name() + "' requires the approval of a human.",
+                "Rule '" + approval.finding().rule() + "' matched, and nobody can approve a run in this version.",
+                "Change the request, or ask the operator of the gateway about the rule.");
+    }
+
+    static Refusal guardFailed(String guard, GuardFailure.Cause cause) {
+        boolean timedOut = cause == GuardFailure.Cause.TIMED_OUT;
+        return Refusal.of(
+                timedOut ? ErrorCode.GUARD_TIMED_OUT : ErrorCode.GUARD_UNAVAILABLE,
+                "The guard '" + guard + "' did not decide, so nothing went on.",
+                switch (cause) {
+                    case MISSING -> "Its plugin is not there.";
+                    case THREW -> "It failed.";
+                    case TIMED_OUT -> "It took longer than its deadline.";
+                    case RETURNED_NULL -> "It gave no verdict.";
+                    case INVALID_EDIT -> "It asked for a change that cannot be made.";
+                    case INVALID_LABEL -> "It set a label that its manifest does not declare.";
+                    case INVALID_PROGRESS -> "It lost its place in a stream.";
+                },
+                timedOut
+                        ? "Try again."
+                        : "The operator finds the cause in the gateway's log and in 'aegis plugin list'.");
+    }
+
+    static Refusal unsupported(String what, String fix) {
+        return Refusal.of(
+                ErrorCode.UNSUPPORTED_CONTENT, what, "Nothing passes that the guards of the route have not seen.", fix);
+    }
+
+    static Refusal noCompliantProvider() {
+        return Refusal.of(
+                ErrorCode.NO_COMPLIANT_PROVIDER,
+                "No provider of this route satisfies what its guards demand.",
+                "A guard bound this run to regions, targets or limits, and an unknown one satisfies none.",
+                "Ask the operator of the gateway which provider may take this content.");
+    }
+
+    static Refusal providerMissing(String provider) {
+        return Refusal.of(
+                ErrorCode.UPSTREAM_CREDENTIALS,
+                "The provider '" + provider + "' is not there.",
+                "Its plugin is missing or was refused.",
+                "The operator finds the cause in 'aegis plugin list'.");
+    }
+
+    static Refusal evidence() {
+        return Refusal.of(
+                ErrorCode.EVIDENCE_UNAVAILABLE,
+                "The evidence of this run could not be written, so it did not go on.",
+                "The ledger is full or cannot be written.",
+                "The operator makes room or mends the data directory; then try again.");
+    }
+
+    static Refusal upstream(ModelAnswer.Failed failed) {
+        ErrorCode code = switch (failed.kind()) {
+            case CREDENTIALS_REJECTED -> ErrorCode.UPSTREAM_CREDENTIALS;
+            case RATE_LIMITED -> ErrorCode.UPSTREAM_RATE_LIMITED;
+            case CONTEXT_TOO_LONG -> ErrorCode.CONTEXT_TOO_LONG;
+            case INVALID_REQUEST, MODEL_UNKNOWN -> ErrorCode.UPSTREAM_REFUSED_REQUEST;
+            case OVERLOADED, FAILED, INVALID_ANSWER -> ErrorCode.UPSTREAM_ERROR;
+            case TIMED_OUT -> ErrorCode.UPSTREAM_TIMEOUT;
+        };
+        String status = failed.status() == 0 ? "gave no usable answer" : "answered with status " + failed.status();
+        Refusal refusal = upstream(code, "The model's provider " + status + ".");
+        return failed.retryAfter().isEmpty()
+                ? refusal
+                : new Refusal(code, refusal.what(), refusal.why(), refusal.fix(), failed.retryAfter());
+    }
+
+    static Refusal upstream(UpstreamException exception) {
+        return switch (exception.kind()) {
+            case TIMED_OUT -> upstream(ErrorCode.UPSTREAM_TIMEOUT, "The model's provider did not answer in time.");
+            case REFUSED ->
+                upstream(ErrorCode.UPSTREAM_CREDENTIALS, "The gateway does not allow what this provider asked for.");
+            case UNREACHABLE -> upstream(ErrorCode.UPSTREAM_ERROR, "The model's provider cannot be reached.");
+            case CUT ->
+                upstream(ErrorCode.UPSTREAM_ERROR, "The model's provider ended its answer before it was complete.");
+            case INVALID ->
+                upstream(ErrorCode.UPSTREAM_ERROR, "The model's provider gave an answer that cannot be read.");
+            case CANCELLED -> upstream(ErrorCode.UPSTREAM_ERROR, "The run was cut.");
+        };
+    }
+
+    static Refusal invalidAnswer() {
+        return upstream(ErrorCode.UPSTREAM_ERROR, "The model's provider gave an answer that cannot be read.");
+    }
+
+    static Refusal internal(String run) {
+        return Refusal.of(
+                ErrorCode.INTERNAL,
+                "The gateway failed.",
+                "This is a defect of the gateway; nothing went on.",
+                "Report it with the run id " + run + ".");
+    }
+
+    private static Refusal upstream(ErrorCode code, String what) {
+        return new Refusal(
+                code,
+                what,
+                "What the provider said stays between it and the gateway.",
+                "Try again if that makes sense; the operator finds the status in 'aegis explain'.",
+                code.retryAfter());
+    }
+
+    private static String printable(String model) {
+        String shown = model.length() > 128 ? model.substring(0, 128) : model;
+        return shown.codePoints().allMatch(point -> point > 0x20 && point < 0x7F) ? shown : "(not printable)";
+    }
+}

@@ -1,0 +1,187 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Stage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one run while it lasts. Belongs to the run's thread, until the {@link Watch} takes it away from a guard that hangs.
+ */
+final class Run implements CallScope {
+    private final String id;
+    private final Caller caller;
+    private final Generation generation;
+    private final long startNanos = System.nanoTime();
+    private final long deadlineNanos;
+    private final Thread thread = Thread.currentThread();
+    private final MaskMap masks;
+    private final ContentDigest digest = new ContentDigest();
+    private final Set<Label> labels = new HashSet<>();
+    private final List<Obligation> obligations = new ArrayList<>();
+    private final List<Evidence.GuardEntry> entries = new ArrayList<>();
+    private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
+    private final Consumer<Run> onOverdue;
+    private final Object ending = new Object();
+    private final List<Runnable> endActions = new ArrayList<>();
+    private boolean ended;
+    private volatile boolean cancelled;
+    private volatile @Nullable GuardSlot overdue;
+    private @Nullable Route route;
+
+    Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
+        this.id = id;
+        this.caller = caller;
+        this.generation = generation;
+        this.masks = masks;
+        this.deadlineNanos = startNanos + timeoutNanos;
+        this.onOverdue = onOverdue;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    MaskMap masks() {
+        return masks;
+    }
+
+    ContentDigest digest() {
+        return digest;
+    }
+
+    Set<Label> labels() {
+        return labels;
+    }
+
+    List<Obligation> obligations() {
+        return obligations;
+    }
+
+    List<Evidence.GuardEntry> entries() {
+        return entries;
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    void take(Route chosen) {
+        route = chosen;
+    }
+
+    /** Name of the route, or {@code _unknown} before one is chosen. */
+    String routeName() {
+        return route == null ? "_unknown" : route.name();
+    }
+
+    Context context(Stage stage) {
+        Set<Label> routeLabels = route == null ? Set.of() : route.labels();
+        return new Context(stage, routeName(), routeLabels, caller.principal(), labels, obligations);
+    }
+
+    /** Says that the run's thread goes into a guard. */
+    void enter(GuardSlot slot) {
+        var call = new GuardCall(slot, System.nanoTime() + slot.deadline().toNanos());
+        if (!guardCall.compareAndSet(null, call)) {
+            throw new RunAbandoned();
+        }
+    }
+
+    /**
+     * Says that it came back.
+     *
+     * @throws RunAbandoned if it came back too late
+     */
+    void leave() {
+        GuardCall call = guardCall.get();
+        if (call == null || call == GuardCall.TAKEN || !guardCall.compareAndSet(call, null)) {
+            throw new RunAbandoned();
+        }
+        if (call.isLate(System.nanoTime())) {
+            Thread.interrupted();
+            throw new GuardFailure(call.slot().name(), GuardFailure.Cause.TIMED_OUT);
+        }
+    }
+
+    /** Takes the run away from its thread if that has been inside a guard for too long. Called by the watch. */
+    void takeIfOverdue(long nowNanos) {
+        GuardCall call = guardCall.get();
+        if (call != null
+                && call != GuardCall.TAKEN
+                && call.isLate(nowNanos)
+                && guardCall.compareAndSet(call, GuardCall.TAKEN)) {
+            overdue = call.slot();
+            thread.interrupt();
+            onOverdue.accept(this);
+        }
+        if (remainingNanos() <= 0) {
+            end();
+        }
+    }
+
+    /** Whether the watch took the run from its thread, which must not touch it any more. */
+    boolean isTaken() {
+        return guardCall.get() == GuardCall.TAKEN;
+    }
+
+    /** The slot whose guard hangs; null unless the watch took the run. */
+    @Nullable
+    GuardSlot overdue() {
+        return overdue;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Cuts the run: what it has open is closed, and its thread finds out at its next step. */
+    void cancel() {
+        cancelled = true;
+        end();
+    }
+
+    /** Closes what the run has open. Idempotent. */
+    void end() {
+        List<Runnable> actions;
+        synchronized (ending) {
+            ended = true;
+            actions = List.copyOf(endActions);
+            endActions.clear();
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    @Override
+    public long remainingNanos() {
+        return deadlineNanos - System.nanoTime();
+    }
+
+    @Override
+    public void onEnd(Runnable action) {
+        synchronized (ending) {
+            if (!ended) {
+                endActions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+}

@@ -1,0 +1,304 @@
+package io.aegis.kernel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.aegis.kernel.port.Client;
+import io.aegis.kernel.port.ClientGoneException;
+import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.MaskKeys;
+import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.Refusal;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.RunStore;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelCall;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The flow of a run: request, guards, evidence, provider, guards, evidence, answer. Whatever fails on the way ends the run closed.
+ *
+ * <p>Safe for use by many threads; a run blocks the thread that it is called on, which is meant to be a virtual one.
+ */
+public final class Runs implements AutoCloseable {
+    /** What a gateway gives its runs. */
+    public record Setup(
+            Generations generations,
+            EvidenceLog evidence,
+            RunStore store,
+            Meter meter,
+            MaskKeys maskKeys,
+            Duration timeout,
+            InstantSource clock) {}
+
+    private final Setup setup;
+    private final Closing.Sinks sinks;
+    private final Stages stages;
+    private final Ingress ingress;
+    private final RunIds ids;
+    private final Watch watch;
+    private final ClosingOf closings = new ClosingOf();
+
+    public Runs(Setup setup) {
+        this.setup = setup;
+        var refusals = new RepeatedRefusals();
+        sinks = new Closing.Sinks(setup.evidence(), setup.store(), setup.meter(), refusals, setup.clock());
+        stages = new Stages(setup.meter());
+        ingress = new Ingress(stages);
+        ids = new RunIds(setup.clock());
+        watch = new Watch(() -> writeCounts(refusals));
+    }
+
+    /** Answers one request of one caller, in the dialect that the caller speaks. */
+    public void answer(Caller caller, Dialect dialect, byte[] body, Client client) {
+        try (Generations.Lease lease = setup.generations().enter()) {
+            Run run = begin(caller, lease);
+            var closing = new Closing(sinks, run, client);
+            closings.put(run, closing, lease);
+            watch.add(run);
+            client.onGone(run::cancel);
+            try {
+                flow(run, closing, dialect, body);
+            } catch (RunAbandoned abandoned) {
+                return; // whoever took the run ends it
+            } catch (RuntimeException thrown) {
+                fail(run, closing, thrown);
+            } finally {
+                leave(run);
+            }
+        }
+    }
+
+    /** Asks the guards of one stage of a route about a request that goes nowhere. */
+    public CheckResult.Answer check(Caller caller, Dialect dialect, byte[] body, Stage stage) {
+        try (Generations.Lease lease = setup.generations().enter()) {
+            Run run = begin(caller, lease);
+            var client = new RefusalKeeper();
+            var closing = new Closing(sinks, run, client);
+            closings.put(run, closing, lease);
+            watch.add(run);
+            try {
+                return checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
+            } catch (RunAbandoned abandoned) {
+                return client.awaited();
+            } catch (RuntimeException thrown) {
+                fail(run, closing, thrown);
+                return client.awaited();
+            } finally {
+                leave(run);
+            }
+        }
+    }
+
+    /** Cuts every live run of these callers, closed. */
+    public void cut(Predicate<Caller> whose) {
+        watch.runs().stream().filter(run -> whose.test(run.caller())).forEach(Run::cancel);
+    }
+
+    /** How many runs are under way. */
+    public int live() {
+        return watch.runs().size();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    private Run begin(Caller caller, Generations.Lease lease) {
+        var masks = new MaskMap(setup.maskKeys(), caller.principal().id());
+        return new Run(
+                ids.next(), caller, lease.generation(), masks, setup.timeout().toNanos(), this::overdue);
+    }
+
+    private void leave(Run run) {
+        run.end();
+        watch.remove(run);
+        closings.remove(run);
+    }
+
+    private void flow(Run run, Closing closing, Dialect dialect, byte[] body) {
+        closing.request(Sha256.of(body));
+        RequestExchange request = dialect.request(body, RequestLimits.DEFAULT);
+        Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
+        if (chosen.isEmpty()) {
+            List<String> allowed = run.generation().models(run.caller());
+            closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
+            return;
+        }
+        Route route = chosen.get();
+        run.take(route);
+        closing.unscanned(request.unscanned());
+        Optional<Refusal> refusal = Ingress.refusal(route, request);
+        if (refusal.isPresent()) {
+            closing.refuse(refusal.get(), Evidence.Status.DENIED);
+            return;
+        }
+        switch (ingress.judge(run, route, request)) {
+            case StageOutcome.Blocked blocked ->
+                closing.refuse(Refusals.blocked(blocked, Stage.INGRESS), Evidence.Status.BLOCKED);
+            case StageOutcome.Approval approval -> closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
+            case StageOutcome.Proceed proceed -> call(run, closing, dialect, route, request);
+        }
+    }
+
+    private void call(Run run, Closing closing, Dialect dialect, Route route, RequestExchange request) {
+        Target target = requireNonNull(run.generation().targets().get(route.target()), "a route's target");
+        if (!Obligations.allow(run.obligations(), target)) {
+            closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
+            return;
+        }
+        if (target.provider().isEmpty()) {
+            closing.refuse(Refusals.providerMissing(target.name()), Evidence.Status.ERROR);
+            return;
+        }
+        ModelProvider provider = target.provider().get();
+        String model = route.upstreamModel(request.model());
+        byte[] bytes = request.bytes(model, value -> rekeyed(run, value));
+        closing.start(target, bytes);
+        var call = new ModelCall(
+                dialect.name(),
+                model,
+                request.streamed(),
+                bytes,
+                target.broker().open(run));
+        switch (Attempt.make(setup.meter(), target, provider, call)) {
+            case ModelAnswer.Failed failed -> closing.refuse(Refusals.upstream(failed), Evidence.Status.ERROR);
+            case ModelAnswer.Answered answered -> {
+                run.onEnd(answered.body()::close);
+                closing.upstreamRequest(answered.requestId());
+                relay(run, closing, dialect, route, target, request, answered);
+            }
+        }
+    }
+
+    private void relay(
+            Run run,
+            Closing closing,
+            Dialect dialect,
+            Route route,
+            Target target,
+            RequestExchange request,
+            ModelAnswer.Answered answered) {
+        Envelope envelope = request.envelope(run.id(), setup.clock().millis() / 1000);
+        if (request.streamed()) {
+            new StreamedAnswer(stages, setup.meter(), run, route, target, request, closing, dialect, envelope)
+                    .send(answered.body());
+        } else {
+            new WholeAnswer(stages, run, route, target, request, closing).send(dialect, envelope, answered.body());
+        }
+    }
+
+    private CheckResult.Answer checked(
+            Run run, Closing closing, RefusalKeeper client, RequestExchange request, Stage stage) {
+        Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
+        if (chosen.isEmpty()) {
+            List<String> allowed = run.generation().models(run.caller());
+            closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
+            return client.awaited();
+        }
+        Route route = chosen.get();
+        run.take(route);
+        StageOutcome outcome =
+                stages.run(run, stage, route.guards(stage), request, MaskMap.Origin.REQUEST, segment -> true);
+        boolean edited =
+                run.entries().stream().anyMatch(entry -> entry.verdict().equals("sanitize"));
+        String verdict = switch (outcome) {
+            case StageOutcome.Blocked blocked -> "block";
+            case StageOutcome.Approval approval -> "require_approval";
+            case StageOutcome.Proceed proceed -> edited ? "sanitize" : "allow";
+        };
+        closing.answer(new byte[0], outcome instanceof StageOutcome.Blocked);
+        var result = new CheckResult(run.id(), verdict, run.entries(), run.labels(), request.segments());
+        return new CheckResult.Answer(run.id(), Optional.of(result), Optional.empty());
+    }
+
+    private void fail(Run run, Closing closing, RuntimeException thrown) {
+        switch (thrown) {
+            case GuardFailure failure ->
+                closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
+            case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
+            case UpstreamException upstream -> upstreamFailed(run, closing, upstream);
+            case ClientGoneException gone -> gone(closing);
+            case EvidenceUnavailableException unavailable -> closing.refuse(Refusals.evidence(), Evidence.Status.ERROR);
+            case StreamedAnswer.Noncompliant noncompliant ->
+                closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
+            default -> {
+                Defects.report(run.id(), thrown);
+                closing.refuse(Refusals.internal(run.id()), Evidence.Status.ERROR);
+            }
+        }
+    }
+
+    private static void upstreamFailed(Run run, Closing closing, UpstreamException upstream) {
+        boolean cut = upstream.kind() == UpstreamException.Cause.CANCELLED;
+        if (cut && run.isCancelled()) {
+            gone(closing);
+        } else if (cut && run.remainingNanos() <= 0) {
+            var timedOut = new UpstreamException(UpstreamException.Cause.TIMED_OUT);
+            closing.refuse(Refusals.upstream(timedOut), Evidence.Status.ERROR);
+        } else {
+            closing.refuse(Refusals.upstream(upstream), Evidence.Status.ERROR);
+        }
+    }
+
+    private static void gone(Closing closing) {
+        try {
+            closing.gone();
+        } catch (EvidenceUnavailableException unavailable) {
+            Defects.report("-", unavailable); // nobody is there to be told
+        }
+    }
+
+    /** Ends a run whose guard hangs, in place of its thread. */
+    private void overdue(Run run) {
+        Thread.startVirtualThread(() -> {
+            GuardSlot slot = requireNonNull(run.overdue(), "an overdue run has a slot");
+            setup.meter().guardFailed(slot.name(), "timed_out");
+            run.entries()
+                    .add(Stages.entry(
+                            Stage.INGRESS,
+                            slot,
+                            "failed",
+                            0,
+                            "",
+                            List.of(),
+                            slot.deadline().toNanos()));
+            closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
+            leave(run);
+        });
+    }
+
+    private void writeCounts(RepeatedRefusals refusals) {
+        List<Evidence> counts = refusals.drain(setup.clock().instant());
+        if (!counts.isEmpty()) {
+            Thread.startVirtualThread(() -> counts.forEach(this::writeCount));
+        }
+    }
+
+    private void writeCount(Evidence count) {
+        try {
+            setup.evidence().append(count);
+        } catch (EvidenceUnavailableException unavailable) {
+            Defects.report("-", unavailable);
+        }
+    }
+
+    private String rekeyed(Run run, String value) {
+        byte[] tag = setup.maskKeys().tag(run.caller().principal().id(), "END_USER", value);
+        return "aeg-" + HexFormat.of().formatHex(tag, 0, 8);
+    }
+}

@@ -1,0 +1,166 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.Meter;
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Runs the guards of one stage over the segments of one exchange: in order, each on what the one before it left, until one blocks.
+ *
+ * <p>Here, and only here, no answer becomes a denial. Safe for use by many threads.
+ */
+final class Stages {
+    private static final String NO_GUARD = "-";
+    private static final Finding UNEDITABLE = Finding.of("edit-of-key-or-number");
+
+    private final Meter meter;
+
+    Stages(Meter meter) {
+        this.meter = meter;
+    }
+
+    /**
+     * Runs a stage and records what each guard said.
+     *
+     * @param which the segments that the stage is about
+     * @throws GuardFailure if a guard is missing or did not do its work
+     */
+    StageOutcome run(
+            Run run,
+            Stage stage,
+            List<GuardSlot> slots,
+            Exchange exchange,
+            MaskMap.Origin origin,
+            Predicate<Segment> which) {
+        StageOutcome outcome = new StageOutcome.Proceed();
+        if (slots.isEmpty()) {
+            run.entries().add(unguarded(stage, exchange, which));
+            return outcome;
+        }
+        for (GuardSlot slot : slots) {
+            List<Segment> segments = exchange.segments().stream().filter(which).toList();
+            StageOutcome said = segments.isEmpty()
+                    ? notApplicable(run, stage, slot)
+                    : ask(run, stage, slot, exchange, origin, segments);
+            switch (said) {
+                case StageOutcome.Blocked blocked -> {
+                    return blocked;
+                }
+                case StageOutcome.Approval approval -> outcome = approval;
+                case StageOutcome.Proceed proceed -> {}
+            }
+        }
+        return outcome;
+    }
+
+    private StageOutcome ask(
+            Run run, Stage stage, GuardSlot slot, Exchange exchange, MaskMap.Origin origin, List<Segment> segments) {
+        long begun = System.nanoTime();
+        String digest = run.digest().of(segments);
+        try {
+            Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
+            var inspection = new Inspection(run.context(stage), segments);
+            Verdict verdict = GuardCaller.call(run, slot, () -> guard.inspect(inspection));
+            GuardCaller.adopt(run, slot, verdict);
+            boolean edited = edit(run, slot, exchange, origin, segments, verdict.edits());
+            var outcome = edited ? outcome(slot, verdict.outcome()) : new StageOutcome.Blocked(slot, UNEDITABLE);
+            String word = edited ? GuardCaller.word(verdict) : "block";
+            long nanos = System.nanoTime() - begun;
+            run.entries().add(entry(stage, slot, word, segments.size(), digest, verdict.findings(), nanos));
+            meter.guard(slot.name(), stage, word, nanos);
+            return outcome;
+        } catch (GuardFailure failure) {
+            long nanos = System.nanoTime() - begun;
+            run.entries().add(entry(stage, slot, "failed", segments.size(), digest, List.of(), nanos));
+            meter.guardFailed(slot.name(), failure.kind().name().toLowerCase(Locale.ROOT));
+            throw failure;
+        }
+    }
+
+    /** Carries the edits out; false if one asks for the change of something that cannot be changed. */
+    private static boolean edit(
+            Run run,
+            GuardSlot slot,
+            Exchange exchange,
+            MaskMap.Origin origin,
+            List<Segment> segments,
+            List<Edit> edits) {
+        if (edits.isEmpty()) {
+            return true;
+        }
+        Map<Integer, List<Edit>> bySegment = new HashMap<>();
+        for (Edit edit : edits) {
+            bySegment
+                    .computeIfAbsent(edit.span().segment(), ignored -> new ArrayList<>())
+                    .add(edit);
+        }
+        var applied = new TextEdits(slot, run.masks(), origin);
+        for (Segment segment : segments) {
+            List<Edit> own = bySegment.remove(segment.id());
+            if (own == null) {
+                continue;
+            }
+            Segment edited = applied.apply(segment, own);
+            if (segment.kind() != Segment.Kind.TEXT) {
+                return false;
+            }
+            exchange.replace(edited);
+        }
+        if (!bySegment.isEmpty()) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
+        }
+        return true;
+    }
+
+    private static StageOutcome outcome(GuardSlot slot, Verdict.Outcome outcome) {
+        return switch (outcome) {
+            case Verdict.Outcome.Proceed() -> new StageOutcome.Proceed();
+            case Verdict.Outcome.RequireApproval(Finding finding) -> new StageOutcome.Approval(slot, finding);
+            case Verdict.Outcome.Block(Finding finding) -> new StageOutcome.Blocked(slot, finding);
+        };
+    }
+
+    /** A guard that is missing closes its stage also when there is nothing to see. */
+    private StageOutcome notApplicable(Run run, Stage stage, GuardSlot slot) {
+        if (slot.guard().isEmpty()) {
+            meter.guardFailed(slot.name(), GuardFailure.Cause.MISSING.name().toLowerCase(Locale.ROOT));
+            run.entries().add(entry(stage, slot, "failed", 0, "", List.of(), 0));
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.MISSING);
+        }
+        run.entries()
+                .add(new Evidence.GuardEntry(
+                        stage, slot.name(), "allow", Evidence.Coverage.NOT_APPLICABLE, 0, "", List.of(), 0));
+        return new StageOutcome.Proceed();
+    }
+
+    private static Evidence.GuardEntry unguarded(Stage stage, Exchange exchange, Predicate<Segment> which) {
+        int segments = (int) exchange.segments().stream().filter(which).count();
+        var coverage = segments == 0 ? Evidence.Coverage.NOT_APPLICABLE : Evidence.Coverage.UNGUARDED;
+        return new Evidence.GuardEntry(stage, NO_GUARD, "allow", coverage, segments, "", List.of(), 0);
+    }
+
+    static Evidence.GuardEntry entry(
+            Stage stage,
+            GuardSlot slot,
+            String verdict,
+            int segments,
+            String digest,
+            List<Finding> findings,
+            long nanos) {
+        var coverage = verdict.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
+        return new Evidence.GuardEntry(stage, slot.name(), verdict, coverage, segments, digest, findings, nanos / 1000);
+    }
+}

@@ -1,0 +1,277 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.StreamDecoder;
+import io.aegis.kernel.port.StreamEncoder;
+import io.aegis.kernel.port.StreamEvent;
+import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.ByteSource;
+import java.io.ByteArrayOutputStream;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is judged while it arrives. One piece is in flight at a time: a client that takes its time slows the upstream.
+ *
+ * <p>What ends a choice, and everything after it, is kept until the evidence of the run is durable.
+ */
+final class StreamedAnswer {
+    /** What is known of one choice. */
+    private static final class ChoiceState {
+        private final Map<Channel, Field> fields = new EnumMap<>(Channel.class);
+        private boolean ended;
+        private boolean filtered;
+    }
+
+    private final Stages stages;
+    private final Meter meter;
+    private final Run run;
+    private final Route route;
+    private final Target target;
+    private final RequestExchange request;
+    private final Closing closing;
+    private final Dialect dialect;
+    private final StreamEncoder encoder;
+    private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
+    private final ByteArrayOutputStream last = new ByteArrayOutputStream();
+    private @Nullable Usage usage;
+    private boolean released;
+    private boolean done;
+
+    StreamedAnswer(
+            Stages stages,
+            Meter meter,
+            Run run,
+            Route route,
+            Target target,
+            RequestExchange request,
+            Closing closing,
+            Dialect dialect,
+            Envelope envelope) {
+        this.stages = stages;
+        this.meter = meter;
+        this.run = run;
+        this.route = route;
+        this.target = target;
+        this.request = request;
+        this.closing = closing;
+        this.dialect = dialect;
+        this.encoder = dialect.encoder(envelope);
+    }
+
+    void send(ByteSource body) {
+        StreamDecoder decoder = dialect.decoder();
+        try (body) {
+            for (byte[] bytes = body.next(); bytes != null && !done; bytes = body.next()) {
+                for (StreamEvent event : decoder.next(bytes)) {
+                    take(event);
+                }
+                if (allFiltered()) {
+                    break;
+                }
+            }
+            if (!allFiltered()) {
+                for (StreamEvent event : decoder.finish()) {
+                    take(event);
+                }
+            }
+        } finally {
+            if (!run.isTaken()) {
+                record();
+            }
+        }
+        close();
+    }
+
+    private void take(StreamEvent event) {
+        switch (event) {
+            case StreamEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
+            case StreamEvent.ToolCall call -> toolCall(call);
+            case StreamEvent.Finished(int choice, String reason) -> finished(choice, reason);
+            case StreamEvent.Counted(Usage counted) -> {
+                usage = counted;
+                closing.counted(counted);
+            }
+            case StreamEvent.Done() -> done = true;
+            case StreamEvent.Failed() -> throw Broken.answer("The upstream reported an error in mid-stream.");
+        }
+    }
+
+    private void text(int choice, Channel channel, String text) {
+        ChoiceState state = choice(choice);
+        if (state.ended) {
+            return;
+        }
+        try {
+            Field field = state.fields.computeIfAbsent(
+                    channel, opened -> new Field(run, route.guards(Stage.EGRESS), opened, route.holdBack()));
+            release(choice, channel, field.next(text));
+        } catch (StreamBlocked blocked) {
+            filter(choice, state);
+        }
+    }
+
+    private void toolCall(StreamEvent.ToolCall call) {
+        ChoiceState state = choice(call.choice());
+        if (state.ended) {
+            return;
+        }
+        if (!request.declaredTools().contains(call.name())) {
+            run.entries().add(ToolGate.denied());
+            filter(call.choice(), state);
+            return;
+        }
+        ToolCallExchange exchange = dialect.toolCall(call);
+        if (judge(exchange, Stage.TOOL_CALL) && judge(exchange, Stage.EGRESS) && restore(exchange)) {
+            StreamEvent.ToolCall cleared = exchange.call();
+            flush(call.choice(), state);
+            if (!state.ended) {
+                closing.release(encoder, encoder.toolCall(cleared), cleared.arguments());
+            }
+        } else {
+            filter(call.choice(), state);
+        }
+    }
+
+    /** Whether the call may go on. In a stream nobody can wait for a human, so a required approval is a block. */
+    private boolean judge(ToolCallExchange exchange, Stage stage) {
+        return stages.run(run, stage, route.guards(stage), exchange, MaskMap.Origin.ANSWER, segment -> true)
+                instanceof StageOutcome.Proceed;
+    }
+
+    private boolean restore(ToolCallExchange exchange) {
+        for (Segment segment : List.copyOf(exchange.segments())) {
+            if (ToolGate.hidesMask(run.masks(), segment)) {
+                return false;
+            }
+            String restored = Restorer.whole(run.masks(), segment.text());
+            if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
+                exchange.replace(Segment.text(
+                        segment.id(),
+                        segment.channel(),
+                        segment.trust(),
+                        segment.message(),
+                        segment.pointer(),
+                        restored));
+            }
+        }
+        return true;
+    }
+
+    private void finished(int choice, String reason) {
+        ChoiceState state = choice(choice);
+        if (state.ended) {
+            return;
+        }
+        flush(choice, state);
+        if (!state.ended) {
+            state.ended = true;
+            last.writeBytes(encoder.finished(choice, reason));
+        }
+    }
+
+    /** Ends the texts of a choice and releases what is left of them. */
+    private void flush(int choice, ChoiceState state) {
+        try {
+            for (Field field : state.fields.values()) {
+                release(choice, field.channel(), field.finish());
+            }
+            record(state);
+        } catch (StreamBlocked blocked) {
+            filter(choice, state);
+        }
+    }
+
+    private void release(int choice, Channel channel, String text) {
+        if (!Obligations.allow(run.obligations(), target)) {
+            throw new Noncompliant();
+        }
+        if (text.isEmpty()) {
+            return;
+        }
+        if (!released) {
+            released = true;
+            meter.firstChunk(run.routeName(), run.elapsedNanos());
+        }
+        closing.release(encoder, encoder.text(choice, channel, text), text);
+    }
+
+    private void filter(int choice, ChoiceState state) {
+        state.ended = true;
+        state.filtered = true;
+        record(state);
+        last.writeBytes(encoder.filtered(choice));
+    }
+
+    private boolean allFiltered() {
+        return choices.size() == request.choices() && choices.values().stream().allMatch(state -> state.filtered);
+    }
+
+    private void close() {
+        boolean complete = choices.values().stream().allMatch(state -> state.ended);
+        if (choices.isEmpty() || !complete || (!done && !allFiltered())) {
+            throw Broken.answer("The upstream ended its stream before it was complete.");
+        }
+        if (usage != null) {
+            last.writeBytes(encoder.usage(usage));
+        }
+        last.writeBytes(encoder.done());
+        closing.end(encoder, last.toByteArray(), choices.values().stream().allMatch(state -> state.filtered));
+    }
+
+    private void record() {
+        choices.values().forEach(this::record);
+    }
+
+    /** Hands what the guards of a choice's texts said to the evidence, once. */
+    private void record(ChoiceState state) {
+        for (Field field : state.fields.values()) {
+            if (field.violatedLate()) {
+                meter.guardFailed("stream", "late_violation");
+            }
+            run.entries().addAll(field.entries(meter));
+        }
+        state.fields.clear();
+    }
+
+    private ChoiceState choice(int index) {
+        if (index < 0 || index >= request.choices()) {
+            throw Broken.answer("The upstream answered with a choice that nobody asked for.");
+        }
+        return choices.computeIfAbsent(index, ignored -> new ChoiceState());
+    }
+
+    /** A guard demanded in mid-stream what the target does not satisfy. */
+    static final class Noncompliant extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Noncompliant() {
+            super("the target does not satisfy an obligation", null, false, false);
+        }
+    }
+
+    /** Answers that break their dialect. */
+    private static final class Broken {
+        private Broken() {}
+
+        static ContentException answer(String what) {
+            return new ContentException(
+                    ErrorCode.UPSTREAM_ERROR,
+                    what,
+                    "An answer that is not whole is never ended as if it were.",
+                    "Try again if that makes sense; the operator finds the run in 'aegis explain'.");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Stage;
+import java.util.List;
+
+/** What the kernel itself denies about tool calls, whatever guards are configured. */
+final class ToolGate {
+    private static final GuardSlot KERNEL = GuardSlot.missing("kernel");
+    private static final Finding UNDECLARED = Finding.of("undeclared-tool");
+    private static final Finding MASK_IN_KEY = Finding.of("placeholder-in-key");
+
+    private ToolGate() {}
+
+    /** A tool that the model calls and nobody declared. */
+    static StageOutcome.Blocked undeclared() {
+        return new StageOutcome.Blocked(KERNEL, UNDECLARED);
+    }
+
+    /** A placeholder in a place that cannot be restored. */
+    static StageOutcome.Blocked maskInKey() {
+        return new StageOutcome.Blocked(KERNEL, MASK_IN_KEY);
+    }
+
+    /** The evidence of an undeclared tool. */
+    static Evidence.GuardEntry denied() {
+        return new Evidence.GuardEntry(
+                Stage.TOOL_CALL, KERNEL.name(), "block", Evidence.Coverage.REFUSED, 1, "", List.of(UNDECLARED), 0);
+    }
+
+    /** Whether a placeholder of the run stands where nothing can be put in its place. */
+    static boolean hidesMask(MaskMap masks, Segment segment) {
+        return segment.kind() != Segment.Kind.TEXT && masks.occursIn(segment.text());
+    }
+}

@@ -1,0 +1,60 @@
+package io.aegis.kernel;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread that looks at the guard calls of all live runs and takes a run away from a guard that outlives its deadline.
+ *
+ * <p>The thread inside the guard may never come back; that must not keep the caller waiting, and whatever the guard answers later counts for nothing.
+ */
+final class Watch implements AutoCloseable {
+    private static final long PERIOD_NANOS = 20_000_000;
+
+    private static final int TICKS_PER_SECOND = 50;
+
+    private final Runnable everySecond;
+    private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+    private final Thread ticker;
+    private volatile boolean open = true;
+
+    /**
+     * @param everySecond housekeeping that must not block
+     */
+    Watch(Runnable everySecond) {
+        this.everySecond = everySecond;
+        ticker = Thread.ofPlatform().daemon().name("aegis-guard-watch").start(this::tick);
+    }
+
+    void add(Run run) {
+        runs.add(run);
+    }
+
+    void remove(Run run) {
+        runs.remove(run);
+    }
+
+    Set<Run> runs() {
+        return runs;
+    }
+
+    private void tick() {
+        for (int tick = 1; open; tick++) {
+            LockSupport.parkNanos(PERIOD_NANOS);
+            if (tick % TICKS_PER_SECOND == 0) {
+                everySecond.run();
+            }
+            long now = System.nanoTime();
+            for (Run run : runs) {
+                run.takeIfOverdue(now);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        LockSupport.unpark(ticker);
+    }
+}

@@ -1,0 +1,140 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.spi.content.Part;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.ByteSource;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An answer that is judged, restored and sent as a whole. */
+final class WholeAnswer {
+    private final Stages stages;
+    private final Run run;
+    private final Route route;
+    private final Target target;
+    private final RequestExchange request;
+    private final Closing closing;
+
+    WholeAnswer(Stages stages, Run run, Route route, Target target, RequestExchange request, Closing closing) {
+        this.stages = stages;
+        this.run = run;
+        this.route = route;
+        this.target = target;
+        this.request = request;
+        this.closing = closing;
+    }
+
+    void send(Dialect dialect, Envelope envelope, ByteSource body) {
+        AnswerExchange answer = dialect.answer(whole(body));
+        answer.usage().ifPresent(closing::counted);
+        int filtered = 0;
+        Set<Integer> judged = new HashSet<>();
+        for (AnswerExchange.Choice choice : answer.choices()) {
+            switch (judge(answer, choice, judged)) {
+                case StageOutcome.Proceed proceed -> {}
+                case StageOutcome.Blocked blocked -> {
+                    answer.filter(choice.index());
+                    filtered++;
+                }
+                case StageOutcome.Approval approval -> {
+                    closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
+                    return;
+                }
+            }
+        }
+        if (!Obligations.allow(run.obligations(), target)) {
+            closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
+            return;
+        }
+        restore(answer, judged);
+        closing.answer(
+                answer.bytes(envelope),
+                filtered > 0 && filtered == answer.choices().size());
+    }
+
+    private StageOutcome judge(AnswerExchange answer, AnswerExchange.Choice choice, Set<Integer> judged) {
+        var callSegments = new HashSet<Integer>();
+        for (AnswerExchange.Call call : choice.toolCalls()) {
+            callSegments.addAll(call.segments());
+            if (!request.declaredTools().contains(call.name())) {
+                run.entries().add(ToolGate.denied());
+                return ToolGate.undeclared();
+            }
+        }
+        StageOutcome called = stages.run(
+                run,
+                Stage.TOOL_CALL,
+                route.guards(Stage.TOOL_CALL),
+                answer,
+                MaskMap.Origin.ANSWER,
+                segment -> callSegments.contains(segment.id()));
+        if (!(called instanceof StageOutcome.Proceed)) {
+            return called;
+        }
+        var all = new HashSet<>(choice.text());
+        all.addAll(callSegments);
+        StageOutcome left = stages.run(
+                run,
+                Stage.EGRESS,
+                route.guards(Stage.EGRESS),
+                answer,
+                MaskMap.Origin.ANSWER,
+                segment -> all.contains(segment.id()));
+        boolean hidden = answer.segments().stream()
+                .anyMatch(segment -> all.contains(segment.id()) && ToolGate.hidesMask(run.masks(), segment));
+        judged.addAll(all);
+        return left instanceof StageOutcome.Proceed && hidden ? ToolGate.maskInKey() : left;
+    }
+
+    /** What no choice owned was judged by nobody; a dialect that lets that happen is broken, and the answer stays. */
+    private void restore(AnswerExchange answer, Set<Integer> judged) {
+        for (Segment segment : List.copyOf(answer.segments())) {
+            boolean filteredAway = segment.text().isEmpty();
+            if (!filteredAway && !judged.contains(segment.id())) {
+                throw new IllegalStateException("a segment of the answer belongs to no choice: " + segment.pointer());
+            }
+            String restored = Restorer.whole(run.masks(), segment.text());
+            if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
+                answer.replace(segment.withText(restored, inFirstPart(segment, restored.length())));
+            }
+        }
+    }
+
+    private static List<Part> inFirstPart(Segment segment, int length) {
+        var parts = new ArrayList<Part>(segment.parts().size());
+        parts.add(new Part(0, length));
+        while (parts.size() < segment.parts().size()) {
+            parts.add(new Part(length, length));
+        }
+        return parts;
+    }
+
+    private static byte[] whole(ByteSource body) {
+        try (body) {
+            byte[] first = body.next();
+            if (first == null) {
+                return new byte[0];
+            }
+            byte[] next = body.next();
+            if (next == null) {
+                return first;
+            }
+            var bytes = new ByteArrayOutputStream(first.length + next.length * 2);
+            bytes.writeBytes(first);
+            while (next != null) {
+                bytes.writeBytes(next);
+                next = body.next();
+            }
+            return bytes.toByteArray();
+        }
+    }
+}
