@@ -1,0 +1,140 @@
+package io.aegis.vault;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Finds a credential in what an upstream sends: as it is, URL-encoded, with slashes escaped as JSON may, and in both alphabets of base64 at each of its three
+ * alignments.
+ *
+ * <p>An occurrence of any of these contains, at one of every few offsets, four bytes that a small filter knows; only where the filter says so is anything
+ * compared. Most bytes of an answer are never looked at. Immutable.
+ */
+final class CredentialSearch {
+    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int FILTER_BITS = 14;
+
+    private final byte[][] needles;
+    private final int longest;
+    private final int shortest;
+    private final long[] filter = new long[1 << (FILTER_BITS - 6)];
+    private final boolean[] firsts = new boolean[256];
+
+    CredentialSearch(Secret secret) {
+        needles = spellings(secret.reveal(Secret.Access.SEARCH));
+        longest = Arrays.stream(needles).mapToInt(needle -> needle.length).max().orElseThrow();
+        shortest =
+                Arrays.stream(needles).mapToInt(needle -> needle.length).min().orElseThrow();
+        for (byte[] needle : needles) {
+            firsts[needle[0] & 0xff] = true;
+            for (int at = 0; at + 4 <= shortest; at++) {
+                int slot = slot((int) FOUR.get(needle, at));
+                filter[slot >> 6] |= 1L << slot;
+            }
+        }
+    }
+
+    /** Whether the credential is in these bytes. */
+    boolean isIn(byte[] bytes) {
+        int step = shortest - 3;
+        for (int at = 0; at + 4 <= bytes.length; at += step) {
+            int slot = slot((int) FOUR.get(bytes, at));
+            if ((filter[slot >> 6] & (1L << slot)) != 0 && isAround(bytes, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the credential is in this text. */
+    boolean isIn(String text) {
+        return isIn(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** How many bytes at the end could be the beginning of the credential and must wait for what follows. */
+    int unsure(byte[] bytes) {
+        for (int from = Math.max(0, bytes.length - longest + 1); from < bytes.length; from++) {
+            if (firsts[bytes[from] & 0xff] && isBeginning(bytes, from)) {
+                return bytes.length - from;
+            }
+        }
+        return 0;
+    }
+
+    private boolean isAround(byte[] bytes, int at) {
+        for (byte[] needle : needles) {
+            for (int offset = 0; offset + 4 <= shortest; offset++) {
+                int from = at - offset;
+                int to = from + needle.length;
+                if (from >= 0 && to <= bytes.length && Arrays.equals(bytes, from, to, needle, 0, needle.length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isBeginning(byte[] bytes, int from) {
+        int length = bytes.length - from;
+        for (byte[] needle : needles) {
+            if (length < needle.length && Arrays.equals(bytes, from, bytes.length, needle, 0, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int slot(int four) {
+        return (four * 0x9E3779B1) >>> (32 - FILTER_BITS);
+    }
+
+    private static byte[][] spellings(byte[] raw) {
+        Set<String> spellings = new LinkedHashSet<>();
+        String text = new String(raw, StandardCharsets.US_ASCII);
+        spellings.add(text);
+        spellings.add(text.replace("/", "\\/"));
+        for (boolean upper : List.of(true, false)) {
+            spellings.add(urlEncoded(text, upper));
+        }
+        for (int alignment = 0; alignment < 3; alignment++) {
+            String standard = base64(raw, alignment);
+            spellings.add(standard);
+            spellings.add(standard.replace("/", "\\/"));
+            spellings.add(standard.replace('+', '-').replace('/', '_'));
+        }
+        var needles = new ArrayList<byte[]>();
+        spellings.forEach(spelling -> needles.add(spelling.getBytes(StandardCharsets.US_ASCII)));
+        return needles.toArray(byte[][]::new);
+    }
+
+    private static String urlEncoded(String text, boolean upper) {
+        var encoded = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            if (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
+                encoded.append(c);
+            } else {
+                String hex = String.format("%%%02X", (int) c);
+                encoded.append(upper ? hex : hex.toLowerCase(Locale.ROOT));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** The digits that depend on the credential alone when so many bytes precede it. */
+    private static String base64(byte[] raw, int alignment) {
+        byte[] shifted = new byte[alignment + raw.length];
+        System.arraycopy(raw, 0, shifted, alignment, raw.length);
+        int from = (alignment * 8 + 5) / 6;
+        int to = shifted.length * 8 / 6;
+        return Base64.getEncoder().withoutPadding().encodeToString(shifted).substring(from, to);
+    }
+}

@@ -1,0 +1,22 @@
+package io.aegis.vault;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What holds for every upstream.
+ *
+ * @param secretsDirectory where relative {@code secret://file/} references begin
+ * @param privateDestinations networks ({@code 10.1.0.0/16}), addresses and host names that may be private although no base URL names them as an address
+ * @param certificates a PEM file of certificate authorities to trust beside the JDK's
+ */
+public record EgressSettings(Path secretsDirectory, List<String> privateDestinations, Optional<Path> certificates) {
+    public EgressSettings {
+        requireNonNull(secretsDirectory, "secretsDirectory");
+        privateDestinations = List.copyOf(privateDestinations);
+        requireNonNull(certificates, "certificates");
+    }
+}

@@ -1,0 +1,117 @@
+package io.aegis.vault;
+
+import io.aegis.kernel.port.Broker;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Resolves credentials and makes the brokers that place them. No credential leaves it but on the wire.
+ *
+ * <p>A credential is read when its broker is made, so each generation of the configuration reads it anew; connections are shared over generations. Safe for
+ * use by many threads.
+ */
+public final class Vault implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+    private static final List<String> PROXY_VARIABLES =
+            List.of("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy");
+
+    private record Origin(boolean tls, String host, int port) {}
+
+    private final Secrets secrets;
+    private final Connector connector;
+    private final CredentialAlarm alarm;
+    private final Map<Origin, ConnectionPool> pools = new ConcurrentHashMap<>();
+    private final Deadlines deadlines = new Deadlines(this::evict);
+
+    /**
+     * A vault for the lifetime of these settings.
+     *
+     * @throws VaultException if they cannot be used
+     */
+    public Vault(EgressSettings settings, CredentialAlarm alarm) {
+        this(settings, alarm, Secrets.in(settings.secretsDirectory()), InetAddress::getAllByName);
+        List<String> ignored = PROXY_VARIABLES.stream()
+                .filter(name -> System.getenv(name) != null)
+                .toList();
+        if (!ignored.isEmpty()) {
+            LOG.warn("{} of the environment are ignored: what leaves goes straight to the declared upstreams", ignored);
+        }
+    }
+
+    Vault(EgressSettings settings, CredentialAlarm alarm, Secrets secrets, Connector.Names names) {
+        this.secrets = secrets;
+        this.alarm = alarm;
+        this.connector = new Connector(
+                names, PrivateDestinations.parse(settings.privateDestinations()), new Tls(settings.certificates()));
+    }
+
+    /**
+     * The way to one upstream, with its credential as it is now.
+     *
+     * @throws VaultException if the declaration is not acceptable or its credential cannot be resolved
+     */
+    public Broker broker(UpstreamDeclaration declaration) {
+        Destination destination = Destination.parse(declaration.name(), declaration.baseUrl());
+        if (declaration.credential().isPresent() && !destination.tls() && !destination.isThisMachine()) {
+            throw VaultException.invalid(
+                    "the credential of '" + declaration.name() + "' would travel in the clear",
+                    "use an https base URL; http carries a credential to localhost only");
+        }
+        Optional<Secret> secret = declaration
+                .credential()
+                .map(credential ->
+                        secrets.resolve(SecretReference.parse(setting(declaration), credential.reference())));
+        var placement = declaration.credential().map(UpstreamDeclaration.Credential::placement);
+        return new EgressBroker(
+                declaration.name(),
+                destination,
+                declaration.limits(),
+                new RequestWriter(destination, declaration.headers(), placement, secret),
+                secret.map(CredentialSearch::new).orElse(null),
+                pools.computeIfAbsent(origin(destination), origin -> new ConnectionPool()),
+                connector,
+                deadlines,
+                alarm);
+    }
+
+    /**
+     * Tries to resolve a reference.
+     *
+     * @param setting the setting that holds it, for the message
+     * @return why it cannot be resolved; empty if it can
+     */
+    public Optional<VaultException> check(String setting, String reference) {
+        try {
+            secrets.resolve(SecretReference.parse(setting, reference));
+            return Optional.empty();
+        } catch (VaultException unresolved) {
+            return Optional.of(unresolved);
+        }
+    }
+
+    /** Ends the look-out for deadlines and closes idle connections. To be called when no run is under way. */
+    @Override
+    public void close() {
+        deadlines.close();
+        connector.close();
+        pools.values().forEach(ConnectionPool::close);
+    }
+
+    private void evict() {
+        long now = System.nanoTime();
+        pools.values().forEach(pool -> pool.evict(now));
+    }
+
+    private static String setting(UpstreamDeclaration declaration) {
+        return "the credential of '" + declaration.name() + "'";
+    }
+
+    private static Origin origin(Destination destination) {
+        return new Origin(destination.tls(), destination.host(), destination.port());
+    }
+}
