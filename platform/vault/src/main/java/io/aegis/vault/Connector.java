@@ -58,8 +58,8 @@ final class Connector implements AutoCloseable {
             call.hold(socket::close);
             try {
                 long millis = TimeUnit.NANOSECONDS.toMillis(call.remainingNanos() / left--);
-                socket.connect(new InetSocketAddress(address, destination.port()), (int)
-                        Math.clamp(millis, 1, Integer.MAX_VALUE));
+                socket.connect(
+                        new InetSocketAddress(address, destination.port()), Math.clamp(millis, 1, Integer.MAX_VALUE));
                 socket.setTcpNoDelay(true);
                 return new Connection(socket, destination.tls() ? tls.over(socket, destination) : socket);
             } catch (IOException unreachable) {

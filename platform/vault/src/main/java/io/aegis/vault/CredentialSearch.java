@@ -118,7 +118,8 @@ final class CredentialSearch {
 
     private static String urlEncoded(String text, boolean upper) {
         var encoded = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
             if (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
                 encoded.append(c);
             } else {

@@ -3,6 +3,7 @@ package io.aegis.vault;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,11 +18,13 @@ final class Deadlines implements AutoCloseable {
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("egress-deadlines").factory());
 
+    private final Future<?> ticking;
+
     /**
      * @param eachTick further work of every tick
      */
     Deadlines(Runnable eachTick) {
-        ticker.scheduleAtFixedRate(() -> tick(eachTick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = ticker.scheduleAtFixedRate(() -> tick(eachTick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void watch(Call call) {
@@ -33,7 +36,6 @@ final class Deadlines implements AutoCloseable {
     }
 
     /** A tick never throws: the executor would silently stop and nothing would be overdue any more. */
-    @SuppressWarnings("CatchingUnchecked") // see above
     private void tick(Runnable eachTick) {
         long now = System.nanoTime();
         for (Call call : calls) {
@@ -56,6 +58,7 @@ final class Deadlines implements AutoCloseable {
 
     @Override
     public void close() {
-        ticker.shutdownNow();
+        ticking.cancel(false);
+        ticker.shutdown();
     }
 }

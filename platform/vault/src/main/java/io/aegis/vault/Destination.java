@@ -75,7 +75,7 @@ record Destination(boolean tls, String host, int port, String path) {
     boolean isThisMachine() {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
-                || isLiteral() && Reach.of(InetAddress.ofLiteral(host)) == Reach.LOOPBACK;
+                || (isLiteral() && Reach.of(InetAddress.ofLiteral(host)) == Reach.LOOPBACK);
     }
 
     /** Whether a connection may go to an address that the host has now. */

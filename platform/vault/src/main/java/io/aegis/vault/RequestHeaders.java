@@ -90,12 +90,7 @@ final class RequestHeaders {
     private static boolean isToken(String name) {
         return !name.isEmpty()
                 && name.length() <= 128
-                && name.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
-                                || c == '-'
-                                || c == '_');
+                && name.chars().allMatch(c -> RequestTarget.isAlphanumeric(c) || c == '-' || c == '_');
     }
 
     private static boolean isValue(String value) {

@@ -27,7 +27,7 @@ final class RequestTarget {
     static String below(String basePath, String path, Optional<String> reserved) {
         int question = path.indexOf('?');
         String segments = question < 0 ? path : path.substring(0, question);
-        if (!isPlain(segments) || question >= 0 && !isQuery(path.substring(question + 1), reserved)) {
+        if (!isPlain(segments) || (question >= 0 && !isQuery(path.substring(question + 1), reserved))) {
             throw new UpstreamException(UpstreamException.Cause.REFUSED);
         }
         return basePath + "/" + path;
@@ -107,7 +107,7 @@ final class RequestTarget {
         }
     }
 
-    private static boolean isAlphanumeric(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    static boolean isAlphanumeric(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

@@ -55,7 +55,7 @@ final class RequestWriter {
      */
     byte[] head(UpstreamRequest request) {
         boolean post = request.method().equals("POST");
-        boolean known = post || request.method().equals("GET") && request.body().length == 0;
+        boolean known = post || (request.method().equals("GET") && request.body().length == 0);
         if (!known || !RequestHeaders.areAllowed(request.headers(), credentialHeader)) {
             throw new UpstreamException(UpstreamException.Cause.REFUSED);
         }

@@ -151,7 +151,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         if (malformed) {
             throw new MalformedException();
         }
-        if (cut || parser.isClosed() && !complete) {
+        if (cut || (parser.isClosed() && !complete)) {
             throw new CutException();
         }
     }
