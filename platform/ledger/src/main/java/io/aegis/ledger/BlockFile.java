@@ -1,0 +1,146 @@
+package io.aegis.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** The ledger's file: one row for each group of records that became durable together. A connection of its own; used by one thread at a time. */
+final class BlockFile implements AutoCloseable {
+    /** Records that became durable together. */
+    record Block(long first, int count, String prevHash, String lastHash, List<String> lines) {}
+
+    private static final String SCHEMA = """
+        CREATE TABLE IF NOT EXISTS block (
+          first INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL,
+          prev_hash TEXT NOT NULL, last_hash TEXT NOT NULL, lines BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS origin (id TEXT NOT NULL) STRICT;
+        """;
+
+    private final Connection connection;
+    private final PreparedStatement insert;
+    private final String origin;
+
+    BlockFile(Path file) throws SQLException {
+        connection = open(file, false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : SCHEMA.split(";\n", -1)) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+            statement.execute(
+                    "INSERT INTO origin SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM origin)");
+        }
+        connection.setAutoCommit(false);
+        insert = connection.prepareStatement("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)");
+        origin = readOrigin();
+    }
+
+    static Connection open(Path file, boolean readOnly) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(readOnly);
+        config.setBusyTimeout(5000);
+        if (!readOnly) {
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        }
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    /** Makes a block durable, or throws and leaves the file as it was. */
+    void append(Block block, long atMillis) throws SQLException {
+        try {
+            insert.setLong(1, block.first());
+            insert.setInt(2, block.count());
+            insert.setLong(3, atMillis);
+            insert.setString(4, block.prevHash());
+            insert.setString(5, block.lastHash());
+            insert.setBytes(6, String.join("\n", block.lines()).getBytes(StandardCharsets.UTF_8));
+            insert.executeUpdate();
+            connection.commit();
+        } catch (SQLException failed) {
+            connection.rollback();
+            throw failed;
+        }
+    }
+
+    /** Where the chain stands, after checking that the last block is what its row says. */
+    Chain tail() throws SQLException {
+        List<Block> last = read(connection, "SELECT * FROM block ORDER BY first DESC LIMIT 1");
+        connection.rollback();
+        if (last.isEmpty()) {
+            return Chain.EMPTY;
+        }
+        Block block = last.getFirst();
+        var chain = new Chain(block.first(), block.prevHash());
+        for (String line : block.lines()) {
+            chain = chain.after(line);
+        }
+        if (block.lines().size() != block.count() || !chain.hash().equals(block.lastHash())) {
+            throw new LedgerException(
+                    "The last block of the ledger is not what its own hash says. Keep a copy of the data"
+                            + " directory, find out who changed it, and restore the directory from a backup.");
+        }
+        return chain;
+    }
+
+    /** Runs a query over whole rows of {@code block}. */
+    static List<Block> read(Connection connection, String sql, long... parameters) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int at = 0; at < parameters.length; at++) {
+                query.setLong(at + 1, parameters[at]);
+            }
+            var blocks = new ArrayList<Block>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    var lines = new String(rows.getBytes("lines"), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
+                    blocks.add(new Block(
+                            rows.getLong("first"),
+                            rows.getInt("count"),
+                            rows.getString("prev_hash"),
+                            rows.getString("last_hash"),
+                            lines));
+                }
+            }
+            return blocks;
+        }
+    }
+
+    /** Lets the file hold no more than so many pages of 4 KiB: a full disk, for tests. */
+    void limitPages(int pages) throws SQLException {
+        connection.rollback();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA max_page_count = " + pages);
+        }
+        connection.commit();
+    }
+
+    private String readOrigin() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id FROM origin")) {
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,173 @@
+package io.aegis.ledger;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends records to the hash chain and acknowledges them when they are durable.
+ *
+ * <p>One thread writes. What arrives while a group is being made durable becomes the next group, so the cost of making durable is shared by all who
+ * wait. A group that cannot be made durable fails for all of them, and the next one is tried afresh: the ledger recovers when the disk does.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Ledger implements EvidenceLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final int MOST_IN_GROUP = 1024;
+
+    /** A record on its way. */
+    private record Pending(String type, String at, String body, long atMillis, CompletableFuture<Long> durable) {
+        static final Pending END = new Pending("", "", "", 0, new CompletableFuture<>());
+    }
+
+    private final BlockFile file;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final Thread writer;
+    private final LongConsumer onGroup;
+    private Chain chain;
+    private boolean tailKnown = true;
+    private volatile boolean open = true;
+
+    private Ledger(BlockFile file, LongConsumer onGroup) throws SQLException {
+        this.file = file;
+        this.onGroup = onGroup;
+        this.chain = file.tail();
+        this.writer = Thread.ofPlatform().daemon().name("aegis-ledger").start(this::write);
+    }
+
+    /**
+     * Opens the ledger of a data directory, or begins one.
+     *
+     * @param onGroup told the number of records of each durable group
+     * @throws LedgerException if the file cannot be opened, or if the end of its chain is broken
+     */
+    public static Ledger open(Path file, LongConsumer onGroup) {
+        try {
+            return new Ledger(new BlockFile(file), onGroup);
+        } catch (SQLException failed) {
+            throw new LedgerException("The ledger cannot be opened: " + reason(failed), failed);
+        }
+    }
+
+    /** Id of this node's chain. */
+    public String origin() {
+        return file.origin();
+    }
+
+    @Override
+    public long append(Evidence evidence) {
+        if (!open) {
+            throw new EvidenceUnavailableException("the ledger is closed");
+        }
+        var at = RecordBody.at(evidence).truncatedTo(ChronoUnit.MILLIS);
+        var pending = new Pending(
+                RecordBody.type(evidence),
+                at.toString(),
+                RecordBody.of(evidence),
+                at.toEpochMilli(),
+                new CompletableFuture<>());
+        queue.add(pending);
+        try {
+            return pending.durable().join();
+        } catch (CompletionException failed) {
+            throw new EvidenceUnavailableException("the record could not be made durable");
+        }
+    }
+
+    private void write() {
+        var group = new ArrayList<Pending>();
+        boolean ended = false;
+        while (!ended) {
+            group.clear();
+            group.add(taken());
+            queue.drainTo(group, MOST_IN_GROUP - 1);
+            ended = group.removeIf(pending -> pending.equals(Pending.END));
+            if (!group.isEmpty()) {
+                write(group);
+            }
+        }
+        for (Pending late = queue.poll(); late != null; late = queue.poll()) {
+            late.durable().completeExceptionally(new EvidenceUnavailableException("the ledger is closed"));
+        }
+    }
+
+    private Pending taken() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException ignored) { // only close() ends the writer
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void write(List<Pending> group) {
+        try {
+            if (!tailKnown) {
+                chain = file.tail();
+                tailKnown = true;
+            }
+            Chain next = chain;
+            var lines = new ArrayList<String>(group.size());
+            for (Pending pending : group) {
+                String line = next.line(file.origin(), pending.type(), pending.at(), pending.body());
+                lines.add(line);
+                next = next.after(line);
+            }
+            file.append(
+                    new BlockFile.Block(chain.next(), group.size(), chain.hash(), next.hash(), lines),
+                    group.getFirst().atMillis());
+            long first = chain.next();
+            chain = next;
+            onGroup.accept(group.size());
+            for (int at = 0; at < group.size(); at++) {
+                group.get(at).durable().complete(first + at);
+            }
+        } catch (SQLException | RuntimeException failed) {
+            tailKnown = false;
+            LOG.error("The ledger cannot be written, so no run goes on: {}", reason(failed));
+            group.forEach(pending ->
+                    pending.durable().completeExceptionally(new EvidenceUnavailableException("not durable")));
+        }
+    }
+
+    /** The kind of a failure. Messages of a database quote what it was given, so they stay here. */
+    private static String reason(Exception failed) {
+        return failed instanceof SQLException sql
+                ? "SQLite result code " + sql.getErrorCode()
+                : failed.getClass().getSimpleName();
+    }
+
+    /** Test access: see {@link BlockFile#limitPages}. */
+    BlockFile file() {
+        return file;
+    }
+
+    /** Makes what was handed over durable, then closes the file. */
+    @Override
+    public void close() {
+        open = false;
+        queue.add(Pending.END);
+        try {
+            writer.join();
+            file.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException failed) {
+            LOG.warn("The ledger did not close cleanly: {}", reason(failed));
+        }
+    }
+}

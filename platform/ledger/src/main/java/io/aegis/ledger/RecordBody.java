@@ -1,0 +1,160 @@
+package io.aegis.ledger;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.guard.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The body of each type of record, as canonical JSON. The reference page {@code docs/reference/evidence.md} names every member. */
+final class RecordBody {
+    private final JsonText json = new JsonText();
+
+    private RecordBody() {}
+
+    /** The value of a record's {@code type} member. */
+    static String type(Evidence evidence) {
+        return switch (evidence) {
+            case Evidence.RunStarted started -> "run_started";
+            case Evidence.RunFinished finished -> "run_evidence";
+            case Evidence.RefusalsRepeated repeated -> "refusals_repeated";
+            case Evidence.ConfigChange change -> "config_change";
+            case Evidence.ModelInventory inventory -> "model_inventory";
+            case Evidence.KeyEvent event -> "key_event";
+        };
+    }
+
+    /** When the thing happened. */
+    static Instant at(Evidence evidence) {
+        return switch (evidence) {
+            case Evidence.RunStarted started -> started.at();
+            case Evidence.RunFinished finished -> finished.at();
+            case Evidence.RefusalsRepeated repeated -> repeated.at();
+            case Evidence.ConfigChange change -> change.at();
+            case Evidence.ModelInventory inventory -> inventory.at();
+            case Evidence.KeyEvent event -> event.at();
+        };
+    }
+
+    /** The value of a record's {@code body} member. */
+    static String of(Evidence evidence) {
+        var body = new RecordBody();
+        body.json.object(() -> {
+            switch (evidence) {
+                case Evidence.RunStarted started -> body.started(started);
+                case Evidence.RunFinished finished -> body.finished(finished);
+                case Evidence.RefusalsRepeated repeated -> body.repeated(repeated);
+                case Evidence.ConfigChange change -> body.change(change);
+                case Evidence.ModelInventory inventory -> body.inventory(inventory);
+                case Evidence.KeyEvent event -> body.key(event);
+            }
+        });
+        return body.json.toString();
+    }
+
+    private void started(Evidence.RunStarted started) {
+        json.name("config").text(started.config());
+        json.name("generation").number(started.generation());
+        guards(started.guards());
+        json.name("principal").text(started.principal());
+        json.name("request").text(started.requestDigest());
+        json.name("route").text(started.route());
+        json.name("run").text(started.run());
+        json.name("target").text(started.target());
+    }
+
+    private void finished(Evidence.RunFinished finished) {
+        json.name("answer").text(finished.answerDigest());
+        optional("code", finished.code());
+        json.name("config").text(finished.config());
+        json.name("generation").number(finished.generation());
+        guards(finished.guards());
+        json.name("millis").number(finished.millis());
+        json.name("principal").text(finished.principal());
+        json.name("released").number(finished.released());
+        json.name("route").text(finished.route());
+        json.name("run").text(finished.run());
+        json.name("started").bool(finished.started());
+        json.name("status").text(word(finished.status()));
+        texts("unscanned", finished.unscanned());
+        optional("upstream_request", finished.upstreamRequest());
+        finished.usage().ifPresent(this::usage);
+    }
+
+    private void repeated(Evidence.RefusalsRepeated repeated) {
+        json.name("code").text(repeated.code());
+        json.name("count").number(repeated.count());
+        json.name("principal").text(repeated.principal());
+        json.name("route").text(repeated.route());
+    }
+
+    private void change(Evidence.ConfigChange change) {
+        json.name("actor").text(change.actor());
+        json.name("config").raw(change.config());
+        json.name("diff").raw(change.diff());
+        json.name("digest").text(change.digest());
+        json.name("generation").number(change.generation());
+        json.name("weakens").bool(change.weakens());
+    }
+
+    private void inventory(Evidence.ModelInventory inventory) {
+        json.name("config").text(inventory.digest());
+        json.name("generation").number(inventory.generation());
+        json.name("providers").array(() -> inventory.providers().forEach(json::raw));
+    }
+
+    private void key(Evidence.KeyEvent event) {
+        json.name("action").text(event.action());
+        json.name("actor").text(event.actor());
+        json.name("key").text(event.key());
+        json.name("principal").text(event.principal());
+    }
+
+    private void guards(List<Evidence.GuardEntry> entries) {
+        json.name("guards").array(() -> entries.forEach(entry -> json.object(() -> guard(entry))));
+    }
+
+    private void guard(Evidence.GuardEntry entry) {
+        json.name("coverage").text(word(entry.coverage()));
+        if (!entry.digest().isEmpty()) {
+            json.name("digest").text(entry.digest());
+        }
+        if (!entry.findings().isEmpty()) {
+            json.name("findings").array(() -> entry.findings().forEach(this::finding));
+        }
+        json.name("guard").text(entry.guard());
+        json.name("micros").number(entry.micros());
+        json.name("segments").number(entry.segments());
+        json.name("stage").text(word(entry.stage()));
+        json.name("verdict").text(entry.verdict());
+    }
+
+    private void finding(Finding finding) {
+        json.text(finding.count() == 1 ? finding.rule() : finding.rule() + ":" + finding.count());
+    }
+
+    private void usage(Usage usage) {
+        json.name("usage").object(() -> {
+            json.name("cached_input").number(usage.cachedInput());
+            json.name("input").number(usage.input());
+            json.name("output").number(usage.output());
+            json.name("reasoning").number(usage.reasoning());
+        });
+    }
+
+    private void optional(String name, Optional<String> value) {
+        value.ifPresent(text -> json.name(name).text(text));
+    }
+
+    private void texts(String name, List<String> values) {
+        if (!values.isEmpty()) {
+            json.name(name).array(() -> values.forEach(json::text));
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
