@@ -1,0 +1,141 @@
+package io.aegis.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** One connection to the store's file. Statements run one after another, whatever thread asks. */
+final class Database implements AutoCloseable {
+    /** Ordered steps of the schema; the file's {@code user_version} says how many it has taken. */
+    private static final List<String> STEPS = List.of("""
+        CREATE TABLE virtual_key (
+          id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, team TEXT, labels TEXT NOT NULL,
+          routes TEXT, role TEXT, created INTEGER NOT NULL, expires INTEGER, revoked INTEGER) STRICT;
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY, at INTEGER NOT NULL, principal TEXT NOT NULL, route TEXT NOT NULL, status TEXT NOT NULL,
+          code TEXT, input INTEGER, output INTEGER, cached_input INTEGER, reasoning INTEGER, millis INTEGER NOT NULL,
+          digest_key TEXT NOT NULL, guards TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX run_of_principal ON run (principal, id);
+        """);
+
+    /** Reads one row. */
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Work in one transaction. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private final Connection connection;
+
+    Database(Path file) {
+        try {
+            var config = new SQLiteConfig();
+            config.setBusyTimeout(5000);
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            var source = new SQLiteDataSource(config);
+            source.setUrl("jdbc:sqlite:" + file);
+            connection = source.getConnection();
+            connection.setAutoCommit(false);
+            migrate();
+        } catch (SQLException failed) {
+            throw StoreException.of(failed);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        int taken = transaction(open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+                return row.getInt(1);
+            }
+        });
+        if (taken > STEPS.size()) {
+            throw new StoreException("The store was written by a newer version of Aegis (schema " + taken
+                    + "); this one knows " + STEPS.size() + ". Start the newer version, or restore a backup.");
+        }
+        for (int step = taken; step < STEPS.size(); step++) {
+            String script = STEPS.get(step);
+            int version = step + 1;
+            transaction(open -> {
+                try (Statement statement = open.createStatement()) {
+                    for (String sql : script.split(";\n", -1)) {
+                        if (!sql.isBlank()) {
+                            statement.execute(sql);
+                        }
+                    }
+                    return statement.execute("PRAGMA user_version = " + version);
+                }
+            });
+        }
+    }
+
+    /** Runs work in a transaction that is durable when this returns, and undone if it throws. */
+    synchronized <T> T transaction(Work<T> work) {
+        try {
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw StoreException.of(failed);
+        }
+    }
+
+    /** Rows of a query. */
+    <T> List<T> query(String sql, Reader<T> reader, Object... parameters) {
+        return transaction(open -> {
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                bind(statement, parameters);
+                var rows = new ArrayList<T>();
+                try (ResultSet result = statement.executeQuery()) {
+                    while (result.next()) {
+                        rows.add(reader.read(result));
+                    }
+                }
+                return rows;
+            }
+        });
+    }
+
+    /** Changes rows and says how many. */
+    int update(String sql, Object... parameters) {
+        return transaction(open -> {
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                bind(statement, parameters);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int at = 0; at < parameters.length; at++) {
+            Object value = parameters[at] instanceof Optional<?> optional ? optional.orElse(null) : parameters[at];
+            statement.setObject(at + 1, value);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw StoreException.of(failed);
+        }
+    }
+}

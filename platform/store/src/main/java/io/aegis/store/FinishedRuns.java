@@ -1,0 +1,188 @@
+package io.aegis.store;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.RunStore;
+import io.aegis.kernel.port.Usage;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finished runs to be looked up, written behind the runs by a thread of their own. A run never waits for it; what does not fit in its queue is counted
+ * and can be found in the ledger.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class FinishedRuns implements RunStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FinishedRuns.class);
+    private static final int MOST_WAITING = 8192;
+    private static final int MOST_IN_GROUP = 512;
+    private static final int MOST_LISTED = 1000;
+    private static final String INSERT = "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Database database;
+    private final BlockingQueue<RunRow> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong missed = new AtomicLong();
+    private final Object flushing = new Object();
+    private final Thread writer;
+    private volatile boolean open = true;
+
+    FinishedRuns(Database database) {
+        this.database = database;
+        writer = Thread.ofPlatform().daemon().name("aegis-runs").start(this::write);
+    }
+
+    @Override
+    public void add(RunRow run) {
+        if (!queue.offer(run)) {
+            missed.incrementAndGet();
+        }
+    }
+
+    /** Runs that could not be kept, since the start. */
+    public long missed() {
+        return missed.get();
+    }
+
+    @Override
+    public Optional<RunRow> find(String run) {
+        flush();
+        return database.query("SELECT * FROM run WHERE id = ?", FinishedRuns::read, run).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<RunRow> list(Query query) {
+        flush();
+        var sql = new StringBuilder("SELECT * FROM run WHERE 1 = 1");
+        var parameters = new ArrayList<Object>();
+        also(sql, parameters, " AND principal = ?", query.principal());
+        also(sql, parameters, " AND route = ?", query.route());
+        also(sql, parameters, " AND status = ?", query.status());
+        also(sql, parameters, " AND at >= ?", query.since().map(Instant::toEpochMilli));
+        also(sql, parameters, " AND id < ?", query.after());
+        sql.append(" ORDER BY id DESC LIMIT ?");
+        parameters.add(Math.clamp(query.limit(), 1, MOST_LISTED));
+        return database.query(sql.toString(), FinishedRuns::read, parameters.toArray());
+    }
+
+    /** Forgets runs that are older; their evidence stays. */
+    public int purge(Duration age, Instant now) {
+        return database.update("DELETE FROM run WHERE at < ?", now.minus(age).toEpochMilli());
+    }
+
+    private static void also(StringBuilder sql, List<Object> parameters, String clause, Optional<?> value) {
+        value.ifPresent(present -> {
+            sql.append(clause);
+            parameters.add(present);
+        });
+    }
+
+    private void write() {
+        while (open) {
+            try {
+                RunRow first = queue.take();
+                synchronized (flushing) {
+                    write(first);
+                }
+            } catch (InterruptedException closing) {
+                return;
+            }
+        }
+    }
+
+    /** Writes what is waiting, so that who has just got an answer finds its run. */
+    private void flush() {
+        synchronized (flushing) {
+            for (RunRow next = queue.poll(); next != null; next = queue.poll()) {
+                write(next);
+            }
+        }
+    }
+
+    private void write(RunRow first) {
+        var group = new ArrayList<RunRow>();
+        group.add(first);
+        queue.drainTo(group, MOST_IN_GROUP - 1);
+        try {
+            database.transaction(connection -> {
+                try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                    for (RunRow run : group) {
+                        bind(insert, run);
+                        insert.executeUpdate();
+                    }
+                    return group.size();
+                }
+            });
+        } catch (StoreException failed) {
+            missed.addAndGet(group.size());
+            LOG.warn(
+                    "{} finished runs could not be kept for look-up; the ledger has them: {}",
+                    group.size(),
+                    failed.getMessage());
+        }
+    }
+
+    private static void bind(PreparedStatement insert, RunRow run) throws SQLException {
+        Database.bind(
+                insert,
+                run.run(),
+                run.at().toEpochMilli(),
+                run.principal(),
+                run.route(),
+                run.status().name().toLowerCase(Locale.ROOT),
+                run.code(),
+                run.usage().map(Usage::input),
+                run.usage().map(Usage::output),
+                run.usage().map(Usage::cachedInput),
+                run.usage().map(Usage::reasoning),
+                run.millis(),
+                run.digestKey(),
+                GuardEntries.json(run.guards()));
+    }
+
+    private static RunRow read(ResultSet row) throws SQLException {
+        return new RunRow(
+                row.getString("id"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("principal"),
+                row.getString("route"),
+                Evidence.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(row.getString("code")),
+                Optional.ofNullable(usage(row)),
+                row.getLong("millis"),
+                row.getString("digest_key"),
+                GuardEntries.parse(row.getString("guards")));
+    }
+
+    private static @Nullable Usage usage(ResultSet row) throws SQLException {
+        long input = row.getLong("input");
+        return row.wasNull()
+                ? null
+                : new Usage(input, row.getLong("output"), row.getLong("cached_input"), row.getLong("reasoning"));
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        writer.interrupt();
+        try {
+            writer.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        flush();
+    }
+}

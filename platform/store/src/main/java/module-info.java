@@ -1,0 +1,12 @@
+/** What the gateway remembers beside its evidence: virtual keys and finished runs. Holds no content. */
+module io.aegis.store {
+    requires io.aegis.kernel;
+    requires io.aegis.spi;
+    requires java.sql;
+    requires static org.jspecify;
+    requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
+    requires tools.jackson.databind;
+
+    exports io.aegis.store;
+}
