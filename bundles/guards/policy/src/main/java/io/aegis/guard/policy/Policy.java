@@ -1,0 +1,91 @@
+package io.aegis.guard.policy;
+
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.guard.Verdict.Outcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An operator's rules. Every rule is asked and the strictest decides; their order does not matter.
+ *
+ * @param rules at most one for each id
+ * @param blocksByDefault whether a run needs a rule that permits it
+ */
+record Policy(List<Rule> rules, boolean blocksByDefault) {
+    static final String LABEL = "policy";
+    static final String DEFAULT_RULE = "default";
+
+    Policy {
+        rules = List.copyOf(rules);
+    }
+
+    Verdict decide(Facts facts) {
+        var outcomes = new ArrayList<Outcome>();
+        var labels = new HashSet<Label>();
+        var obligations = new ArrayList<Obligation>();
+        var findings = new ArrayList<Finding>();
+        boolean permitted = !blocksByDefault;
+        for (Rule rule : rules) {
+            boolean permits = rule.permits(facts);
+            permitted |= permits;
+            if (rule.narrows(facts)) {
+                switch (rule.decision()) {
+                    case Rule.Decision.Permit() -> outcomes.add(new Outcome.Proceed());
+                    case Rule.Decision.Block() -> outcomes.add(new Outcome.Block(rule.finding()));
+                    case Rule.Decision.RequireApproval() -> outcomes.add(new Outcome.RequireApproval(rule.finding()));
+                    case Rule.Decision.SetLabel(String value) -> labels.add(new Label(LABEL, value));
+                }
+                obligations.addAll(rule.obligations());
+                findings.add(rule.finding());
+            }
+        }
+        if (!permitted) {
+            outcomes.add(new Outcome.Block(Finding.of(DEFAULT_RULE)));
+            findings.add(Finding.of(DEFAULT_RULE));
+        }
+        return new Verdict(strictest(outcomes), List.of(), labels, distinct(obligations), findings);
+    }
+
+    /** The keys of the run labels that some rule asks about. */
+    Set<String> reads() {
+        return rules.stream()
+                .flatMap(rule -> rule.conditions().stream())
+                .map(Condition::subject)
+                .filter(Subject.RunLabel.class::isInstance)
+                .map(subject -> ((Subject.RunLabel) subject).key())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether what is decided about an answer is known before its first piece. */
+    boolean isKnownBeforeAnswers() {
+        return rules.stream().noneMatch(Rule::readsLabelsOfAnswers);
+    }
+
+    private static List<Obligation> distinct(List<Obligation> obligations) {
+        return obligations.stream().distinct().toList();
+    }
+
+    private static Outcome strictest(List<Outcome> outcomes) {
+        Outcome strictest = new Outcome.Proceed();
+        for (Outcome outcome : outcomes) {
+            if (strictness(outcome) > strictness(strictest)) {
+                strictest = outcome;
+            }
+        }
+        return strictest;
+    }
+
+    private static int strictness(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Proceed() -> 0;
+            case Outcome.RequireApproval(Finding ignored) -> 1;
+            case Outcome.Block(Finding ignored) -> 2;
+        };
+    }
+}
