@@ -121,7 +121,12 @@ final class PhoneNumber {
     /** The last group of the number, or -1 if there is none. */
     private int lastGroup() {
         char before = window.at(start() - 1);
-        if (before == '$' || before == '€' || before == '£' || before == '#' || digits.isDate()) {
+        if (before == '$'
+                || before == '€'
+                || before == '£'
+                || before == '#'
+                || digits.isDate()
+                || digits.begins("- .", 3, 2, 4)) {
             return -1;
         }
         if (hasPlus()) {

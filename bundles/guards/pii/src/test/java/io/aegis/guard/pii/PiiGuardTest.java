@@ -81,7 +81,7 @@ class PiiGuardTest {
             "std::vector and Cafe::Bed at 12:30:45",
             "icon@2x.png, @types/node, user@localhost, a@b",
             "000-12-3456, 666-12-3456, 536-00-8145, 536-22-0000",
-            "046 454 287",
+            "130-692-545",
             "GB82WEST12345698765433",
             "sum_to_n(100) 5050 and 11111111",
             "Flight HAT155 from JFK, gate 12, 3 bags, 2 of 4",

@@ -1,0 +1,160 @@
+package io.aegis.guard.secrets;
+
+import static io.aegis.guard.secrets.Characters.isLetter;
+import static io.aegis.guard.secrets.Characters.isSpace;
+
+import io.aegis.guard.secrets.Candidate.Kind;
+import io.aegis.spi.guard.ScanWindow;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Values that are secrets because of the name they are given: {@code password = ...}, {@code "api_key": "..."}, {@code the password is ...}. */
+final class Assignment {
+    private static final Set<String> SCHEMES =
+            Set.of("bearer", "basic", "token", "apikey", "api-key", "key", "negotiate");
+    private static final int MOST_WORDS = 3;
+
+    private Assignment() {}
+
+    /** The value behind an equals sign or colon. */
+    static @Nullable Candidate at(ScanWindow window, int separator) {
+        char before = window.at(separator - 1);
+        if (before == '=' || before == ':') {
+            return null;
+        }
+        KeyName name = KeyName.before(window, separator);
+        if (name == KeyName.OTHER) {
+            name = window.at(separator) == ':' && isWordBefore(window, separator) ? KeyName.PASSWORD : name;
+        }
+        if (name == KeyName.OTHER) {
+            return null;
+        }
+        int from = separator + 1;
+        while (from - separator < 3 && (window.at(from) == '=' || window.at(from) == '>' || window.at(from) == ':')) {
+            from++;
+        }
+        Value value = Value.at(window, from);
+        if (value != null
+                && name == KeyName.SECRET
+                && SCHEMES.contains(
+                        value.text().substring(value.start(), value.end()).toLowerCase(Locale.ROOT))) {
+            value = Value.at(window, value.end());
+        }
+        return value == null ? null : judged(value, name);
+    }
+
+    /** {@code password for jane:} - the word stands a few words before the colon. */
+    private static boolean isWordBefore(ScanWindow window, int separator) {
+        int at = separator;
+        for (int word = 0; word < MOST_WORDS; word++) {
+            while (separator - at < 48 && window.at(at - 1) != ' ') {
+                if (!isLetter(window.at(at - 1)) && window.at(at - 1) != '-' && window.at(at - 1) != '.') {
+                    return false;
+                }
+                at--;
+            }
+            if (window.at(at - 1) != ' ') {
+                return false;
+            }
+            at--;
+            if (KeyName.endingAt(window, at) == KeyName.PASSWORD) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Candidate judged(Value value, KeyName name) {
+        return switch (name) {
+            case PASSWORD -> value.canBePassword() ? new Candidate(value.start(), value.end(), Kind.PASSWORD) : null;
+            case SECRET -> value.canBeSecret() ? new Candidate(value.start(), value.end(), Kind.SECRET) : null;
+            case KEY -> value.mustBeKey() ? new Candidate(value.start(), value.end(), Kind.SECRET) : null;
+            case OTHER -> null;
+        };
+    }
+
+    /** The value behind a word that announces it, with no more than "is" between them. */
+    static @Nullable Candidate afterWord(ScanWindow window, int start, int end) {
+        if (end - start < 2 || end - start > 32 || !isSpace(window.at(end)) || !mayAnnounce(window, start, end)) {
+            return null;
+        }
+        String word = window.text().substring(start, end).toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "bearer", "basic" -> carried(window, end);
+            case "-u", "--user" -> afterUser(window, end);
+            case "by" ->
+                window.at(end + 1) == '\'' || window.at(end + 1) == '"'
+                        ? said(window, end, KeyName.PASSWORD, true)
+                        : null;
+            default -> named(window, end, word);
+        };
+    }
+
+    /** Whether the first and last letters are those of a word that announces a value: spares the rest for most words. */
+    private static boolean mayAnnounce(ScanWindow window, int start, int end) {
+        char first = window.at(start);
+        boolean other = first == '-' || first == 'b' || first == 'B';
+        return other || KeyName.canEnd(window.at(end - 2), window.at(end - 1));
+    }
+
+    private static @Nullable Candidate named(ScanWindow window, int end, String word) {
+        KeyName name = KeyName.endingAt(window, end);
+        if (name == KeyName.OTHER || name == KeyName.KEY || window.at(end + 1) == '=' || window.at(end + 1) == ':') {
+            return null;
+        }
+        int verb = verbEnd(window, end + 1);
+        boolean flagged = word.startsWith("-");
+        return said(window, verb > 0 ? verb : end, name, verb > 0 || flagged);
+    }
+
+    private static @Nullable Candidate said(ScanWindow window, int from, KeyName name, boolean announced) {
+        Value value = Value.at(window, from);
+        if (value == null) {
+            return null;
+        }
+        Candidate candidate = judged(value, name);
+        return announced || value.quoted() || value.isRandom() ? candidate : null;
+    }
+
+    /** Where "is" or "was" ends that stands at an offset, or -1. */
+    private static int verbEnd(ScanWindow window, int at) {
+        int end = at;
+        while (end - at < 4 && isLetter(window.at(end))) {
+            end++;
+        }
+        if (!isSpace(window.at(end))) {
+            return -1;
+        }
+        String word = window.text().substring(at, end).toLowerCase(Locale.ROOT);
+        return word.equals("is")
+                        || word.equals("was")
+                        || word.equals("to")
+                        || word.equals("es")
+                        || word.equals("ist")
+                        || word.equals("est")
+                ? end
+                : -1;
+    }
+
+    /** What an Authorization header of RFC 6750 or RFC 7617 carries. */
+    private static @Nullable Candidate carried(ScanWindow window, int from) {
+        Value value = Value.at(window, from);
+        if (value == null) {
+            return null;
+        }
+        boolean isToken = !value.quoted() && value.end() - value.start() >= 12 && value.canBeSecret();
+        return isToken ? new Candidate(value.start(), value.end(), Kind.TOKEN) : null;
+    }
+
+    /** {@code -u name:password} of a command line. */
+    private static @Nullable Candidate afterUser(ScanWindow window, int from) {
+        Value value = Value.at(window, from);
+        int colon = value == null ? -1 : value.text().indexOf(':', value.start());
+        if (value == null || colon < 0 || colon >= value.end() - 1) {
+            return null;
+        }
+        var password = new Value(value.text(), colon + 1, value.end(), value.quoted());
+        return judged(password, KeyName.PASSWORD);
+    }
+}
