@@ -1,0 +1,133 @@
+package io.aegis.dialects;
+
+import io.aegis.kernel.port.StreamEvent;
+import io.aegis.spi.content.Channel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One choice of a stream while it arrives. */
+final class ChatStreamChoice {
+    private static final int MOST_CALLS = 128;
+    private static final int MOST_ARGUMENTS = 1 << 20;
+    private static final Set<String> DELTA =
+            Set.of("role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call");
+    private static final Set<String> CALL = Set.of("index", "id", "type", "function", "custom");
+    private static final Set<String> FUNCTION = Set.of("name", "arguments");
+    private static final Set<String> CUSTOM = Set.of("name", "input");
+
+    private final int index;
+    private final Dropped dropped;
+    private final Map<Channel, PairedText> texts = new EnumMap<>(Channel.class);
+    private final List<ChatStreamCall> calls = new ArrayList<>();
+    private int arguments;
+    private boolean finished;
+
+    ChatStreamChoice(int index, Dropped dropped) {
+        this.index = index;
+        this.dropped = dropped;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    void delta(Json.Members delta, List<StreamEvent> events) {
+        dropped.unknown(delta, DELTA);
+        ChatContent content = ChatContent.read(delta.get("content"));
+        Json.Text one = Upstream.textOrNone(delta.get("reasoning_content"), "reasoning");
+        Json.Text other = Upstream.textOrNone(delta.get("reasoning"), "reasoning");
+        if (one != null && other != null) {
+            dropped.one();
+        }
+        text(Channel.REASONING, one != null ? one : other, events);
+        content.reasoning().forEach(text -> text(Channel.REASONING, text, events));
+        content.text().forEach(text -> text(Channel.ASSISTANT, text, events));
+        text(Channel.REFUSAL, Upstream.textOrNone(delta.get("refusal"), "a refusal"), events);
+        Json items = delta.present("tool_calls");
+        if (items != null) {
+            Upstream.array(items, "tool_calls").items().forEach(item -> call(Upstream.members(item, "a tool call")));
+        }
+        Json legacy = delta.present("function_call");
+        if (legacy != null) {
+            fragment(ChatCall.LEGACY, 0, null, Upstream.members(legacy, "function_call"), "arguments", FUNCTION);
+        }
+    }
+
+    private void text(Channel channel, Json.@Nullable Text text, List<StreamEvent> events) {
+        if (text == null || text.value().isEmpty()) {
+            return;
+        }
+        requireOpen();
+        String whole =
+                texts.computeIfAbsent(channel, ignored -> new PairedText()).next(text.value());
+        if (!whole.isEmpty()) {
+            events.add(new StreamEvent.Text(index, channel, whole));
+        }
+    }
+
+    private void call(Json.Members call) {
+        dropped.unknown(call, CALL);
+        int at = Upstream.index(call.get("index"), "the index of a tool call");
+        Json.Text type = Upstream.textOrNone(call.get("type"), "the type of a tool call");
+        String kind = type == null || type.value().isEmpty() ? "" : type.value();
+        Json.Text id = Upstream.textOrNone(call.get("id"), "the id of a tool call");
+        String said = id == null ? null : id.value();
+        if (kind.equals("custom") || (kind.isEmpty() && call.present("custom") != null)) {
+            fragment(ChatCall.CUSTOM, at, said, part(call, "custom"), "input", CUSTOM);
+        } else if (kind.equals("function") || kind.isEmpty()) {
+            fragment(ChatCall.FUNCTION, at, said, part(call, "function"), "arguments", FUNCTION);
+        } else {
+            throw Refuse.upstream("the upstream called a tool of a kind that is not known");
+        }
+    }
+
+    private static Json.Members part(Json.Members call, String name) {
+        Json part = call.present(name);
+        return part == null ? new Json.Members() : Upstream.members(part, "a tool call");
+    }
+
+    private void fragment(
+            ChatCall kind, int at, @Nullable String id, Json.Members said, String payload, Set<String> known) {
+        requireOpen();
+        dropped.unknown(said, known);
+        if (at > calls.size() || at >= MOST_CALLS) {
+            throw Refuse.upstream("the upstream skipped the index of a tool call, or sent too many of them");
+        }
+        if (at == calls.size()) {
+            calls.add(new ChatStreamCall(kind));
+        }
+        ChatStreamCall call = calls.get(at);
+        if (call.kind() != kind) {
+            throw Refuse.upstream("the upstream changed the kind of a tool call");
+        }
+        arguments += call.add(id, value(said.get("name")), value(said.get(payload)));
+        if (arguments > MOST_ARGUMENTS) {
+            throw Refuse.upstream("the upstream sent arguments of more than " + MOST_ARGUMENTS + " characters");
+        }
+    }
+
+    private static @Nullable String value(@Nullable Json value) {
+        Json.Text text = Upstream.textOrNone(value, "a part of a tool call");
+        return text == null ? null : text.value();
+    }
+
+    void finish(String reason, List<StreamEvent> events) {
+        requireOpen();
+        texts.values().forEach(PairedText::finish);
+        for (int at = 0; at < calls.size(); at++) {
+            events.add(calls.get(at).whole(index, at));
+        }
+        finished = true;
+        events.add(new StreamEvent.Finished(index, reason));
+    }
+
+    private void requireOpen() {
+        if (finished) {
+            throw Refuse.upstream("the upstream went on with a choice that had ended");
+        }
+    }
+}
