@@ -1,0 +1,164 @@
+package io.aegis.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Period;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Makes records of a tree that is checked and complete. What it does not find there is a defect of the checks. */
+final class Binder {
+    private final Section root;
+
+    Binder(Node root) {
+        this.root = new Section(root, KeyPath.ROOT);
+    }
+
+    Config bind(EffectiveConfig effective, Positions positions, List<Problem> warnings) {
+        return new Config(
+                named("providers", Binder::provider),
+                named("guardrails", Binder::guardrail),
+                pipeline(root.in("pipeline")),
+                pipeline(root.in("baseline")),
+                named("routes", Binder::route),
+                root.optional("auth").map(Binder::auth),
+                server(root.in("server")),
+                persistence(root.in("persistence")),
+                retention(root.in("retention")),
+                reload(root.in("reload")),
+                log(root.in("log")),
+                root.optional("admin").map(Binder::admin),
+                egress(root.in("egress")),
+                effective,
+                positions,
+                warnings);
+    }
+
+    private <T> Map<String, T> named(String key, BiFunction<String, Section, T> binding) {
+        var bound = new LinkedHashMap<String, T>();
+        Section section = root.in(key);
+        section.names().forEach(name -> bound.put(name, binding.apply(name, section.in(name))));
+        return bound;
+    }
+
+    private static Provider provider(String name, Section section) {
+        return new Provider(
+                name,
+                section.text("type"),
+                section.optionalText("base_url").map(URI::create),
+                section.optionalText("model"),
+                section.optionalText("api_key").flatMap(SecretReference::parse),
+                section.optional("residency").map(Binder::residency),
+                section.settings(Set.of("type", "model", "residency")));
+    }
+
+    private static Provider.Residency residency(Section section) {
+        return new Provider.Residency(
+                section.text("region"),
+                section.optionalText("jurisdiction"),
+                section.optionalText("source_url").map(URI::create));
+    }
+
+    private static Guardrail guardrail(String name, Section section) {
+        return new Guardrail(
+                name,
+                section.text("type"),
+                section.optionalText("message"),
+                section.flag("unmask"),
+                section.duration("timeout"),
+                section.settings(Set.of("type", "message", "unmask", "timeout")));
+    }
+
+    private static Pipeline pipeline(Section section) {
+        var stages = new EnumMap<Stage, List<String>>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            if (section.has(stage.key())) {
+                stages.put(stage, section.texts(stage.key()));
+            }
+        }
+        return new Pipeline(stages);
+    }
+
+    private static Route route(String name, Section section) {
+        return new Route(
+                name,
+                section.text("provider"),
+                section.optionalText("model"),
+                section.texts("models"),
+                section.optionalText("owner"),
+                section.optionalText("risk_rating"),
+                section.optionalWhole("review_interval_days").map(days -> Period.ofDays(Math.toIntExact(days))),
+                pipeline(section.in("pipeline")),
+                labels(section.in("labels")),
+                choice(Route.UnknownFields.class, section.text("unknown_fields")),
+                choice(Route.LateViolation.class, section.text("late_violation")));
+    }
+
+    private static Map<String, Set<String>> labels(Section section) {
+        var labels = new LinkedHashMap<String, Set<String>>();
+        section.names().forEach(name -> labels.put(name, Set.copyOf(section.oneOrMore(name))));
+        return labels;
+    }
+
+    private static Auth auth(Section section) {
+        var roles = new EnumMap<Auth.Role, Set<String>>(Auth.Role.class);
+        for (Auth.Role role : Auth.Role.values()) {
+            String key = role.name().toLowerCase(Locale.ROOT);
+            roles.put(role, Set.copyOf(section.in("roles").texts(key)));
+        }
+        return new Auth(section.text("type"), roles, section.settings(Set.of("type", "roles")));
+    }
+
+    private static Server server(Section section) {
+        Section drain = section.in("drain");
+        return new Server(
+                section.text("host"),
+                Math.toIntExact(section.whole("port")),
+                section.texts("hosts"),
+                section.optionalText("public_url").map(URI::create),
+                section.size("max_body"),
+                section.duration("request_timeout"),
+                new Server.Drain(drain.duration("delay"), drain.duration("timeout")));
+    }
+
+    private static Persistence persistence(Section section) {
+        return new Persistence(
+                choice(Persistence.Database.class, section.text("type")),
+                section.optionalText("path").map(Path::of));
+    }
+
+    private static Retention retention(Section section) {
+        return new Retention(section.duration("answers"), section.duration("runs"), section.duration("evidence"));
+    }
+
+    private static Reload reload(Section section) {
+        return new Reload(section.flag("watch"), choice(Reload.OnWeakening.class, section.text("weakening")));
+    }
+
+    private static Log log(Section section) {
+        return new Log(
+                choice(Log.Level.class, section.text("level")), choice(Log.Format.class, section.text("format")));
+    }
+
+    private static Admin admin(Section section) {
+        String listen = section.text("listen");
+        int colon = listen.lastIndexOf(':');
+        return new Admin(listen.substring(0, colon), Integer.parseInt(listen.substring(colon + 1)));
+    }
+
+    private static Egress egress(Section section) {
+        return new Egress(
+                section.optionalText("proxy").map(URI::create),
+                section.texts("private"),
+                section.optionalText("ca_file").map(Path::of));
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,32 @@
+package io.aegis.config;
+
+/** The error codes that this module can give. */
+public enum ConfigCode {
+    /** The text is not one readable YAML document. */
+    UNREADABLE("AEG-CFG-001"),
+    /** There is no such file. */
+    FILE_NOT_FOUND("AEG-CFG-002"),
+    /** The document is YAML, but not a configuration. */
+    INVALID("AEG-CFG-003"),
+    /** A secret reference names a backend that does not exist. */
+    SECRET_BACKEND_UNKNOWN("AEG-CFG-011"),
+    /** A provider or authenticator of a type that nobody installed. */
+    PLUGIN_UNKNOWN("AEG-CFG-022"),
+    /** A pipeline names a guard that nobody configured. */
+    GUARD_UNKNOWN("AEG-POL-001"),
+    /** A guard of a type that nobody installed. */
+    GUARD_NOT_INSTALLED("AEG-POL-002"),
+    /** Nobody would decide who is asking. */
+    NO_AUTHENTICATOR("AEG-SRV-001");
+
+    private final String id;
+
+    ConfigCode(String id) {
+        this.id = id;
+    }
+
+    /** The code as users see it, for example {@code AEG-CFG-003}. */
+    public String id() {
+        return id;
+    }
+}

@@ -1,0 +1,47 @@
+package io.aegis.config;
+
+import java.util.regex.Pattern;
+
+/** The forms of texts that more than one key takes. */
+final class Forms {
+    static final Shape.Text NAME =
+            form("a name of lower-case letters, digits, `.`, `_` and `-`", "[a-z0-9][a-z0-9._-]{0,63}", "main");
+    static final Shape.Text GUARD = form("the name of a guard", NAME.form().pattern(), "pii");
+    static final Shape.Text LABEL =
+            form("a label value of lower-case letters, digits, `.`, `_` and `-`", "[a-z0-9._-]{1,64}", "eu");
+    static final Shape.Text RATING =
+            form("a rating of your own scale", LABEL.form().pattern(), "high");
+    static final Shape.Text JURISDICTION = form("one line of text", "[^\\p{Cntrl}]{1,100}", "GDPR");
+    static final Shape.Text LINE = form("one line of text", "[^\\p{Cntrl}]{1,500}", "risk@example.com");
+    static final Shape.Text MODEL = form(
+            "a model name without spaces, or `{requested}`",
+            "\\{requested}|[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}",
+            "gpt-4o");
+    static final Shape.Text MODEL_CLAIM = form(
+            "a model name without spaces, in which `*` stands for any text",
+            "[A-Za-z0-9*][A-Za-z0-9._:/@+*-]{0,199}",
+            "gpt-4.1-*");
+    static final Shape.Text PRINCIPAL = form(
+            "a principal such as `ops`, `team:audit` or `api_key:jane`",
+            "[\\p{L}\\p{N}][^\\p{Cntrl}\\s]{0,255}",
+            "team:audit");
+    static final Shape.Text DURATION =
+            form("a duration with its unit (ms, s, m, h, d)", "[0-9]{1,9}(ms|s|m|h|d)", "30s");
+    static final Shape.Text SIZE =
+            form("a size with its unit (B, KiB, MiB, GiB)", "[0-9]{1,9}(B|KiB|MiB|GiB)", "16MiB");
+    static final Shape.Text HOST = form(
+            "a host name or address",
+            "[A-Za-z0-9]([A-Za-z0-9._-]{0,253})|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\\]?",
+            "127.0.0.1");
+    static final Shape.Text LISTEN =
+            form("an address and a port", "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}", "127.0.0.1:8001");
+    static final Shape.Text NETWORK = form(
+            "a host name, an address or a network", "[A-Za-z0-9:][A-Za-z0-9.:_-]{0,253}(/[0-9]{1,3})?", "10.1.0.0/16");
+    static final Shape.Text FILE = form("the path of a file", "[^\\p{Cntrl}]{1,1024}", "data/aegis.db");
+
+    private Forms() {}
+
+    private static Shape.Text form(String says, String pattern, String example) {
+        return new Shape.Text(says, Pattern.compile(pattern), example);
+    }
+}

@@ -1,0 +1,32 @@
+package io.aegis.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One entry of {@code guardrails}.
+ *
+ * @param name the name that pipelines use
+ * @param type the plugin
+ * @param message what a caller reads when this guard blocks
+ * @param restoresMasks whether the answer shows the originals of this guard's masks ({@code unmask})
+ * @param timeout how long one call may take
+ * @param settings the remaining keys, which are the plugin's
+ */
+public record Guardrail(
+        String name,
+        String type,
+        Optional<String> message,
+        boolean restoresMasks,
+        Duration timeout,
+        Settings settings) {
+    public Guardrail {
+        requireNonNull(name, "name");
+        requireNonNull(type, "type");
+        requireNonNull(message, "message");
+        requireNonNull(timeout, "timeout");
+        requireNonNull(settings, "settings");
+    }
+}

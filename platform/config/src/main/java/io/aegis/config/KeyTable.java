@@ -1,0 +1,208 @@
+package io.aegis.config;
+
+import java.util.List;
+
+/** Every key of {@code aegis.yaml}, once. A table has no second idea to move elsewhere. */
+final class KeyTable {
+    private static final String NOW_OR_NEVER = "There is no fail-open switch; `shadow` will record without acting.";
+
+    private static final Shape.Url ENDPOINT = new Shape.Url(true);
+
+    private static final Shape.Plugin PROVIDER = new Shape.Plugin(
+            PluginKind.PROVIDER,
+            List.of(
+                    Key.of("type", new Shape.Type(PluginKind.PROVIDER), "Which plugin speaks to it.")
+                            .required(),
+                    Key.of("base_url", ENDPOINT, "Where it is. Every request stays below this URL."),
+                    Key.of("model", Forms.MODEL, "The model to ask for when a route names none."),
+                    Key.of("api_key", new Shape.Reference(), "Its credential, always a reference."),
+                    Key.of(
+                            "residency",
+                            section(
+                                    Key.of("region", Forms.NAME, "Region of the endpoint.")
+                                            .required(),
+                                    Key.of("jurisdiction", Forms.JURISDICTION, "Law that applies there."),
+                                    Key.of("source_url", new Shape.Url(false), "Where the vendor says so.")),
+                            "Where the endpoint processes data, as declared.")));
+
+    private static final Shape.Plugin GUARDRAIL = new Shape.Plugin(
+            PluginKind.GUARD,
+            List.of(
+                    Key.of("type", new Shape.Type(PluginKind.GUARD), "Which plugin guards.")
+                            .alsoCalled("pack")
+                            .required(),
+                    Key.of("message", Forms.LINE, "Fixed text for the caller when this guard blocks."),
+                    Key.of("unmask", new Shape.Flag(), "Whether masks of this guard are restored in the answer.")
+                            .orElse("true"),
+                    Key.of("timeout", Forms.DURATION, "How long one call may take; a guard that takes longer blocks.")
+                            .orElse("2s"),
+                    Key.later("shadow", "Decide and record, but do not act."),
+                    Key.never("fail_open", NOW_OR_NEVER)));
+
+    private static final Shape.Section STAGES = section(
+            stage("ingress", "Guards of what the caller sends."),
+            stage("tool_call", "Guards of the tool calls that the model makes."),
+            stage("tool_result", "Guards of tool results and retrieved documents."),
+            stage("egress", "Guards of what the model wrote."));
+
+    private static final Shape.Section ROUTE = section(
+            Key.of("provider", Forms.NAME, "The provider that serves it.").required(),
+            Key.of("model", Forms.MODEL, "The model asked for upstream; `{requested}` passes the caller's."),
+            Key.of("models", new Shape.ListOf(Forms.MODEL_CLAIM), "Model names that lead here; `*` matches any text.")
+                    .orElse("[]"),
+            Key.of("owner", Forms.LINE, "Who answers for this route."),
+            Key.of("risk_rating", Forms.RATING, "Recorded in the model inventory."),
+            Key.of("review_interval_days", new Shape.Whole(1, 3650), "Days until the next review is due."),
+            Key.of("pipeline", STAGES, "Replaces the stages that it names, and only those.")
+                    .orElse("{}"),
+            Key.of("labels", new Shape.MapOf(Forms.LABEL, new Shape.OneOrMore(Forms.LABEL)), "Labels of the operator.")
+                    .orElse("{}"),
+            Key.of("unknown_fields", choice("pass", "refuse"), "Request fields that Aegis does not know.")
+                    .orElse("pass"),
+            Key.of(
+                            "late_violation",
+                            choice("record", "forbid"),
+                            "`forbid` buffers; `record` may end a stream late and says so in evidence.")
+                    .orElse("record"),
+            Key.later("targets", "Several providers with weights."),
+            Key.later("fallback", "Providers to try next."),
+            Key.later("retries", "Further attempts."),
+            Key.later("capabilities", "What happens to parameters that the target lacks."),
+            Key.later("attachments", "Files and images."),
+            Key.later("provider_tools", "Tools that the provider runs itself."),
+            Key.later("on_pause", "What a caller sees while a run waits for approval."),
+            Key.later("hold_timeout", "How long a held request waits."),
+            Key.later("tools", "Governed tools."));
+
+    private static final Shape.Plugin AUTH = new Shape.Plugin(
+            PluginKind.AUTHENTICATOR,
+            List.of(
+                    Key.of(
+                                    "type",
+                                    new Shape.Type(PluginKind.AUTHENTICATOR),
+                                    "Who decides who is asking; `none` serves loopback only.")
+                            .required(),
+                    Key.of(
+                                    "roles",
+                                    section(
+                                            principals("auditor", "Who may read the runs and evidence of all."),
+                                            principals("operator", "Who may use the admin listener.")),
+                                    "Who may do more than call.")
+                            .orElse("{}")));
+
+    private static final Shape.Section SERVER = section(
+            Key.of("host", Forms.HOST, "Address to listen on.").orElse("127.0.0.1"),
+            Key.of("port", new Shape.Whole(0, 65_535), "Port to listen on; 0 picks one.")
+                    .orElse("8000"),
+            Key.of("hosts", new Shape.ListOf(Forms.HOST), "Names under which clients may call.")
+                    .orElse("[]"),
+            Key.of("public_url", ENDPOINT, "The URL to put into links.").nullable(),
+            Key.of("max_body", Forms.SIZE, "The largest request body.").orElse("16MiB"),
+            Key.of("request_timeout", Forms.DURATION, "The longest that one request may take.")
+                    .orElse("10m"),
+            Key.of(
+                            "drain",
+                            section(
+                                    Key.of("delay", Forms.DURATION, "Not ready, but still accepting.")
+                                            .orElse("5s"),
+                                    Key.of("timeout", Forms.DURATION, "How long runs may finish.")
+                                            .orElse("60s")),
+                            "How the gateway stops.")
+                    .orElse("{}"));
+
+    static final Shape.Section ROOT = section(
+            Key.of("providers", new Shape.MapOf(Forms.NAME, PROVIDER), "Models that routes can use.")
+                    .orElse("{}"),
+            Key.of("guardrails", new Shape.MapOf(Forms.NAME, GUARDRAIL), "Guards that pipelines can name.")
+                    .orElse("{}"),
+            Key.of("pipeline", STAGES, "The guards of each stage, in order, for every route.")
+                    .orElse("{}"),
+            Key.of("baseline", STAGES, "Guards that no route can drop.").orElse("{}"),
+            Key.of("routes", new Shape.MapOf(Forms.NAME, ROUTE), "What callers can ask for.")
+                    .orElse("{}"),
+            Key.of("auth", AUTH, "Who may call."),
+            Key.of("server", SERVER, "The public listener.").orElse("{}"),
+            Key.of(
+                            "persistence",
+                            section(
+                                    Key.of(
+                                                    "type",
+                                                    new Shape.Choice(List.of("sqlite"), List.of("postgresql")),
+                                                    "The database.")
+                                            .orElse("sqlite"),
+                                    Key.of("path", Forms.FILE, "The database file, if not in the data directory.")),
+                            "Where state is kept.")
+                    .orElse("{}"),
+            Key.of(
+                            "retention",
+                            section(
+                                    Key.of("answers", Forms.DURATION, "Stored answers and mask maps.")
+                                            .orElse("24h"),
+                                    Key.of("runs", Forms.DURATION, "Runs.").orElse("30d"),
+                                    Key.of("evidence", Forms.DURATION, "The ledger.")
+                                            .orElse("400d")),
+                            "How long things are kept.")
+                    .orElse("{}"),
+            Key.of(
+                            "reload",
+                            section(
+                                    Key.of("watch", new Shape.Flag(), "Whether a changed file is loaded.")
+                                            .orElse("true"),
+                                    Key.of(
+                                                    "weakening",
+                                                    choice("hold", "accept"),
+                                                    "What happens to a change that weakens.")
+                                            .orElse("hold")),
+                            "How changes of this file take effect.")
+                    .orElse("{}"),
+            Key.of(
+                            "log",
+                            section(
+                                    Key.of("level", choice("error", "warn", "info", "debug"), "How much is logged.")
+                                            .orElse("info"),
+                                    Key.of("format", choice("auto", "text", "json"), "`auto` is text on a terminal.")
+                                            .orElse("auto")),
+                            "What is written to stderr.")
+                    .orElse("{}"),
+            Key.of(
+                    "admin",
+                    section(Key.of("listen", Forms.LISTEN, "Address and port.").required()),
+                    "A listener of its own for metrics, details of health and administration."),
+            Key.of(
+                            "egress",
+                            section(
+                                    Key.of("proxy", ENDPOINT, "The proxy for everything outbound.")
+                                            .nullable(),
+                                    Key.of(
+                                                    "private",
+                                                    new Shape.ListOf(Forms.NETWORK),
+                                                    "Private destinations that providers may have.")
+                                            .orElse("[]"),
+                                    Key.of("ca_file", Forms.FILE, "Further certificate authorities.")
+                                            .nullable()),
+                            "The way out.")
+                    .orElse("{}"),
+            Key.later("approvals", "Who may approve."),
+            Key.later("trust", "Pinned vendor keys."),
+            Key.later("plugins", "Plugins of vendors."),
+            Key.later("exporters", "Where evidence is copied to."),
+            Key.later("telemetry", "Traces."));
+
+    private KeyTable() {}
+
+    private static Shape.Section section(Key... keys) {
+        return new Shape.Section(List.of(keys));
+    }
+
+    private static Shape.Choice choice(String... options) {
+        return new Shape.Choice(List.of(options), List.of());
+    }
+
+    private static Key stage(String name, String about) {
+        return Key.of(name, new Shape.ListOf(Forms.GUARD), about);
+    }
+
+    private static Key principals(String role, String about) {
+        return Key.of(role, new Shape.ListOf(Forms.PRINCIPAL), about).orElse("[]");
+    }
+}

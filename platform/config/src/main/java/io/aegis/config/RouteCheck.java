@@ -1,0 +1,98 @@
+package io.aegis.config;
+
+import io.aegis.config.Node.Items;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A route has a provider, and every model name leads to one route. */
+final class RouteCheck {
+    private final Node root;
+    private final Problems problems;
+    private final Set<String> providers;
+
+    RouteCheck(Node root, Problems problems) {
+        this.root = root;
+        this.problems = problems;
+        this.providers = root.entriesAt("providers").keySet();
+    }
+
+    private record Claim(String route, String model, Position position, KeyPath path) {
+        boolean collidesWith(Claim other) {
+            if (Glob.isGlob(model) != Glob.isGlob(other.model)) {
+                return false;
+            }
+            boolean isSameRoute = route.equals(other.route);
+            return isSameRoute ? model.equals(other.model) : new Glob(model).overlaps(new Glob(other.model));
+        }
+    }
+
+    void check() {
+        root.entriesAt("routes").forEach((route, entry) -> provider(route, entry.value()));
+        List<Claim> claims = claims();
+        for (int later = 0; later < claims.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                if (claims.get(later).collidesWith(claims.get(earlier))) {
+                    twice(claims.get(later), claims.get(earlier));
+                    break;
+                }
+            }
+        }
+    }
+
+    private void provider(String route, Node value) {
+        if (!(value.at("provider").orElse(value) instanceof Node.Text(Position position, String provider))
+                || providers.contains(provider)
+                || !Forms.NAME.form().matcher(provider).matches()) {
+            return;
+        }
+        String known =
+                providers.isEmpty() ? "Add it to `providers`." : "Configured: " + String.join(", ", providers) + ".";
+        problems.invalid(
+                position,
+                KeyPath.of("routes", route, "provider"),
+                "there is no provider `" + KeyPath.shown(provider) + "`",
+                "The route would lead nowhere.",
+                Spelling.suggest(provider, providers, known));
+    }
+
+    /** Names of routes come first: they are claims too, and the message then points at the alias. */
+    private List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>();
+        Map<String, Node.Entry> routes = root.entriesAt("routes");
+        routes.forEach((route, entry) ->
+                claims.add(new Claim(route, route, entry.keyPosition(), KeyPath.of("routes", route))));
+        routes.forEach((route, entry) -> {
+            if (entry.value().at("models").orElse(entry.value()) instanceof Items models) {
+                aliases(route, models, claims);
+            }
+        });
+        return claims;
+    }
+
+    private static void aliases(String route, Items models, List<Claim> claims) {
+        for (int index = 0; index < models.values().size(); index++) {
+            if (models.values().get(index) instanceof Node.Text(Position position, String model)
+                    && !model.equals(route)) {
+                claims.add(new Claim(
+                        route,
+                        model,
+                        position,
+                        KeyPath.of("routes", route, "models").child(index)));
+            }
+        }
+    }
+
+    private void twice(Claim later, Claim earlier) {
+        problems.invalid(
+                later.position(),
+                later.path(),
+                Glob.isGlob(later.model())
+                        ? "this pattern and one of route `" + KeyPath.shown(earlier.route()) + "` match the same names"
+                        : "this name already leads to route `" + KeyPath.shown(earlier.route()) + "` ("
+                                + earlier.position() + ")",
+                "A request must have one route, or the guards that it meets would be a matter of luck.",
+                "Remove one of the two, or make the pattern narrower.");
+    }
+}

@@ -1,0 +1,53 @@
+package io.aegis.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What may stand as the value of a key. One tree of shapes drives checking, defaults, binding, JSON Schema and the reference. */
+sealed interface Shape {
+
+    /** A text of a form; {@code says} completes the sentence "expected ...". */
+    record Text(String says, Pattern form, String example) implements Shape {}
+
+    record Flag() implements Shape {}
+
+    record Whole(long least, long most) implements Shape {}
+
+    /** A text out of a closed list; {@code later} are announced and refused as not built yet. */
+    record Choice(List<String> options, List<String> later) implements Shape {}
+
+    /** A {@code secret://} reference, the only thing that a credential field takes. */
+    record Reference() implements Shape {}
+
+    /** An absolute http or https URL without credentials; an endpoint has no query and no fragment either. */
+    record Url(boolean isEndpoint) implements Shape {}
+
+    /** The type of a plugin. */
+    record Type(PluginKind kind) implements Shape {}
+
+    /** Any JSON value: the settings of a plugin, whose own schema knows more. */
+    record Anything() implements Shape {}
+
+    record ListOf(Shape item) implements Shape {}
+
+    /** One item or a list of them. */
+    record OneOrMore(Shape item) implements Shape {}
+
+    /** Names that the operator chooses, each with a value of one shape. */
+    record MapOf(Text name, Shape value) implements Shape {}
+
+    record Section(List<Key> keys) implements Shape, Keyed {}
+
+    /** A section whose remaining keys are the plugin's settings. */
+    record Plugin(PluginKind kind, List<Key> keys) implements Shape, Keyed {}
+
+    /** A shape with a fixed set of known keys. */
+    sealed interface Keyed permits Section, Plugin {
+        List<Key> keys();
+
+        default Optional<Key> find(String name) {
+            return keys().stream().filter(key -> key.isCalled(name)).findFirst();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.aegis.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what two configurations protect. What cannot be judged from outside a plugin counts as a loss. */
+final class WeakeningCheck {
+    private final Config before;
+    private final Config after;
+    private final List<Weakening> found = new ArrayList<>();
+
+    WeakeningCheck(Config before, Config after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    List<Weakening> find() {
+        for (Stage stage : Stage.values()) {
+            lacking(before.baseline().of(stage), after.baseline().of(stage), "baseline." + stage.key());
+        }
+        before.guardrails()
+                .forEach((name, old) -> guardrail(name, old, after.guardrails().get(name)));
+        after.routes().values().forEach(this::route);
+        models();
+        before.providers()
+                .forEach((name, old) -> provider(name, old, after.providers().get(name)));
+        access();
+        listeners();
+        keeping();
+        return List.copyOf(found);
+    }
+
+    private void lost(String path, String what) {
+        found.add(new Weakening(path, what));
+    }
+
+    private void lostIf(boolean isLost, String path, String what) {
+        if (isLost) {
+            lost(path, what);
+        }
+    }
+
+    private void lacking(List<String> old, List<String> now, String path) {
+        old.stream()
+                .filter(guard -> !now.contains(guard))
+                .forEach(guard -> lost(path, "guard " + guard + " is removed"));
+        List<String> kept = now.stream().filter(old::contains).toList();
+        lostIf(!kept.equals(old.stream().filter(now::contains).toList()), path, "guards run in another order");
+    }
+
+    private void guardrail(String name, Guardrail old, @Nullable Guardrail now) {
+        if (now == null) {
+            return; // Where it guarded, the stage reports it.
+        }
+        String path = "guardrails." + name;
+        lostIf(!old.type().equals(now.type()), path, "its type changes");
+        lostIf(!old.settings().json().equals(now.settings().json()), path, "its settings change");
+        lostIf(!old.restoresMasks() && now.restoresMasks(), path, "its masks are restored");
+    }
+
+    /** A route that was not there is held to what the default pipeline promised. */
+    private void route(Route now) {
+        Route old = before.routes().get(now.name());
+        for (Stage stage : Stage.values()) {
+            lacking(promised(old, stage), after.guards(now, stage), "routes." + now.name() + "." + stage.key());
+        }
+        if (old == null) {
+            return;
+        }
+        String path = "routes." + now.name();
+        lostIf(!residency(before, old).equals(residency(after, now)), path, "its provider is declared elsewhere");
+        lostIf(!old.labels().equals(now.labels()), path, "its labels change");
+        lostIf(
+                old.unknownFields() == Route.UnknownFields.REFUSE && now.unknownFields() != old.unknownFields(),
+                path,
+                "unknown fields pass");
+        lostIf(
+                old.lateViolation() == Route.LateViolation.FORBID && now.lateViolation() != old.lateViolation(),
+                path,
+                "a stream may be cut late");
+    }
+
+    private List<String> promised(@Nullable Route old, Stage stage) {
+        if (old != null) {
+            return before.guards(old, stage);
+        }
+        List<String> baseline = before.baseline().of(stage);
+        List<String> chosen = before.pipeline().of(stage);
+        return Stream.concat(baseline.stream().filter(guard -> !chosen.contains(guard)), chosen.stream())
+                .toList();
+    }
+
+    private static Optional<Provider.Residency> residency(Config config, Route route) {
+        return Optional.ofNullable(config.providers().get(route.provider())).flatMap(Provider::residency);
+    }
+
+    /** A model name that now leads elsewhere must not meet fewer guards there. */
+    private void models() {
+        for (Route old : before.routes().values()) {
+            for (String model : old.models()) {
+                for (Route now : after.routes().values()) {
+                    if (!now.name().equals(old.name()) && now.models().contains(model)) {
+                        moved(model, old, now);
+                    }
+                }
+            }
+        }
+    }
+
+    private void moved(String model, Route old, Route now) {
+        for (Stage stage : Stage.values()) {
+            boolean isLess = !after.guards(now, stage).containsAll(before.guards(old, stage));
+            lostIf(isLess, "routes." + now.name() + ".models", model + " meets fewer guards in " + stage.key());
+        }
+    }
+
+    private void provider(String name, Provider old, @Nullable Provider now) {
+        if (now == null) {
+            return;
+        }
+        String path = "providers." + name;
+        lostIf(!old.residency().equals(now.residency()), path, "its residency changes");
+        boolean isElsewhere = !old.type().equals(now.type()) || !old.baseUrl().equals(now.baseUrl());
+        lostIf(old.residency().isPresent() && isElsewhere, path, "its residency was declared for another endpoint");
+    }
+
+    private void access() {
+        if (before.auth().isEmpty()) {
+            return;
+        }
+        Auth old = before.auth().get();
+        if (after.auth().isEmpty() || !after.auth().get().type().equals(old.type())) {
+            lost("auth.type", "the authenticator is removed");
+        }
+        after.auth().ifPresent(now -> {
+            lostIf(
+                    !old.settings().json().equals(now.settings().json()),
+                    "auth",
+                    "settings of the authenticator change");
+            for (Map.Entry<Auth.Role, Set<String>> role : now.roles().entrySet()) {
+                boolean isMore = !old.members(role.getKey()).containsAll(role.getValue());
+                lostIf(
+                        isMore,
+                        "auth.roles",
+                        "a principal becomes " + role.getKey().name().toLowerCase(Locale.ROOT));
+            }
+        });
+    }
+
+    private void listeners() {
+        lostIf(
+                before.server().isLoopback() && !after.server().isLoopback(),
+                "server.host",
+                "others can reach the gateway");
+        boolean isUnchecked =
+                !before.server().hosts().isEmpty() && after.server().hosts().isEmpty();
+        lostIf(isUnchecked, "server.hosts", "the Host header is no longer checked");
+        boolean wasOpen = before.admin().filter(admin -> !admin.isLoopback()).isPresent();
+        boolean isOpen = after.admin().filter(admin -> !admin.isLoopback()).isPresent();
+        lostIf(isOpen && !wasOpen, "admin.listen", "others can reach the admin listener");
+    }
+
+    private void keeping() {
+        Egress old = before.egress();
+        Egress now = after.egress();
+        boolean isWider = !old.privateDestinations().containsAll(now.privateDestinations());
+        lostIf(isWider, "egress.private", "more private destinations can be reached");
+        lostIf(!Objects.equals(old.caFile(), now.caFile()), "egress.ca_file", "other authorities are trusted");
+        lostIf(
+                after.retention().evidence().compareTo(before.retention().evidence()) < 0,
+                "retention.evidence",
+                "evidence is kept for a shorter time");
+        lostIf(
+                after.retention().answers().compareTo(before.retention().answers()) > 0,
+                "retention.answers",
+                "answers are kept for a longer time");
+        lostIf(
+                before.reload().weakening() == Reload.OnWeakening.HOLD
+                        && after.reload().weakening() != Reload.OnWeakening.HOLD,
+                "reload.weakening",
+                "weakening changes are no longer held");
+    }
+}

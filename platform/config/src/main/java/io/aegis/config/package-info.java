@@ -1,0 +1,5 @@
+/** The configuration of a gateway: read once, checked whole, and from then on a value. */
+@NullMarked
+package io.aegis.config;
+
+import org.jspecify.annotations.NullMarked;

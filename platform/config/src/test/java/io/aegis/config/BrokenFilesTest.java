@@ -1,0 +1,343 @@
+package io.aegis.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Broken files and the exact place at which each is refused. */
+class BrokenFilesTest {
+
+    static Stream<Arguments> documents() {
+        return Stream.of(
+                arguments("an empty file", "", "1:1 AEG-CFG-001 "),
+                arguments("only a comment", "# nothing\n", "1:1 AEG-CFG-001 "),
+                arguments("a tab", "server:\n\tport: 1\n", "2:1 AEG-CFG-001 "),
+                arguments("an open bracket", "pipeline: {ingress: [pii\n", "2:1 AEG-CFG-001 "),
+                arguments("an open quote", "log: \"info\n", "2:1 AEG-CFG-001 "),
+                arguments("a colon in a value", "log: a: b\n", "1:7 AEG-CFG-001 "),
+                arguments("an outdented key", "server:\n    port: 1\n  host: h\n", "3:3 AEG-CFG-001 "),
+                arguments("two documents", "log: {}\n---\nlog: {}\n", "2:1 AEG-CFG-001 "),
+                arguments("a key twice", "log: {}\nserver: {}\nlog: {}\n", "3:1 AEG-CFG-001 "),
+                arguments(
+                        "a guard twice",
+                        "guardrails:\n  a: {type: aegis.pii}\n  a: {type: aegis.pii}\n",
+                        "3:3 AEG-CFG-001 "),
+                arguments("a tag", "log: !!str info\n", "1:6 AEG-CFG-001 "),
+                arguments("a merge key", "log: &a {level: info}\nserver: {<<: *a}\n", "2:10 AEG-CFG-001 "),
+                arguments("an alias of nothing", "log: *nobody\n", "1:6 AEG-CFG-001 "),
+                arguments("an alias of itself", "server: &a {hosts: [*a]}\n", "1:21 AEG-CFG-001 "),
+                arguments("a mapping as key", "{{a: b}: c}\n", "1:2 AEG-CFG-001 "),
+                arguments("a huge number", "server: {port: 99999999999999999999}\n", "1:16 AEG-CFG-001 "),
+                arguments("a leading zero", "server: {port: 0800}\n", "1:16 AEG-CFG-001 "),
+                arguments("half a surrogate pair", "log: {level: \"\\uD800\"}\n", "1:14 AEG-CFG-001 "),
+                arguments("a control character", "log: \u0007\n", "1:6 AEG-CFG-001 "),
+                arguments("a list at the top", "- log\n", "1:1 AEG-CFG-003 "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("documents")
+    void isRefusedWhereItCannotBeRead(String name, String yaml, String error) {
+        assertThat(Given.errors(yaml)).contains(error);
+    }
+
+    static Stream<Arguments> keys() {
+        return Stream.of(
+                arguments("an unknown section", "sever: {port: 1}\n", "1:1 AEG-CFG-003 sever"),
+                arguments("an unknown key", "server: {prot: 1}\n", "1:10 AEG-CFG-003 server.prot"),
+                arguments("a port as text", "server: {port: \"80\"}\n", "1:16 AEG-CFG-003 server.port"),
+                arguments("a port out of range", "server: {port: 65536}\n", "1:16 AEG-CFG-003 server.port"),
+                arguments(
+                        "a duration without a unit",
+                        "server: {request_timeout: 30}\n",
+                        "1:27 AEG-CFG-003 server.request_timeout"),
+                arguments("a size in MB", "server: {max_body: 16MB}\n", "1:20 AEG-CFG-003 server.max_body"),
+                arguments("yes for true", "reload: {watch: yes}\n", "1:17 AEG-CFG-003 reload.watch"),
+                arguments("a wrong choice", "reload: {weakening: acept}\n", "1:21 AEG-CFG-003 reload.weakening"),
+                arguments("a later choice", "persistence: {type: postgresql}\n", "1:21 AEG-CFG-003 persistence.type"),
+                arguments("a section without a value", "pipeline:\n  ingress:\n", "2:3 AEG-CFG-003 pipeline.ingress"),
+                arguments("a stage as text", "pipeline: {ingress: pii}\n", "1:21 AEG-CFG-003 pipeline.ingress"),
+                arguments("a stage unknown", "pipeline: {ingres: []}\n", "1:12 AEG-CFG-003 pipeline.ingres"),
+                arguments("a guard unknown", "pipeline: {ingress: [pii]}\n", "1:22 AEG-POL-001 pipeline.ingress.0"),
+                arguments(
+                        "a baseline guard unknown",
+                        "baseline: {egress: [pii]}\n",
+                        "1:21 AEG-POL-001 baseline.egress.0"),
+                arguments(
+                        "a guard twice in a stage",
+                        "guardrails: {a: {type: aegis.pii}}\npipeline: {ingress: [a, a]}\n",
+                        "2:25 AEG-CFG-003 pipeline.ingress.1"),
+                arguments(
+                        "a guard and its 2.x spelling",
+                        "guardrails: {a: {type: aegis.pii}}\npipeline: {egress: [a, a.unmask]}\n",
+                        "2:24 AEG-CFG-003 pipeline.egress.1"),
+                arguments("unmask of nobody", "pipeline: {egress: [a.unmask]}\n", "1:21 AEG-POL-001 pipeline.egress.0"),
+                arguments(
+                        "type and pack",
+                        "guardrails: {a: {type: aegis.pii, pack: aegis.pii}}\n",
+                        "1:35 AEG-CFG-003 guardrails.a.pack"),
+                arguments("no type", "guardrails: {a: {mode: mask}}\n", "1:17 AEG-CFG-003 guardrails.a"),
+                arguments(
+                        "a later guard",
+                        "guardrails: {a: {type: aegis.injection}}\n",
+                        "1:24 AEG-CFG-003 guardrails.a.type"),
+                arguments(
+                        "a Python pack",
+                        "guardrails: {a: {pack: aegis.llm_guard}}\n",
+                        "1:24 AEG-CFG-003 guardrails.a.type"),
+                arguments(
+                        "a first-party guard misspelt",
+                        "guardrails: {a: {type: aegis.pi}}\n",
+                        "1:24 AEG-POL-002 guardrails.a.type"),
+                arguments(
+                        "shadow",
+                        "guardrails: {a: {type: aegis.pii, shadow: true}}\n",
+                        "1:35 AEG-CFG-003 guardrails.a.shadow"),
+                arguments(
+                        "fail_open",
+                        "guardrails: {a: {type: aegis.pii, fail_open: true}}\n",
+                        "1:35 AEG-CFG-003 guardrails.a.fail_open"),
+                arguments(
+                        "a name in capitals", "guardrails: {A: {type: aegis.pii}}\n", "1:14 AEG-CFG-003 guardrails.A"),
+                arguments(
+                        "a name that metrics own",
+                        "routes: {_unknown: {provider: p}}\n",
+                        "1:10 AEG-CFG-003 routes._unknown"),
+                arguments("no provider", "routes: {r: {}}\n", "1:13 AEG-CFG-003 routes.r"),
+                arguments("a provider unknown", "routes: {r: {provider: p}}\n", "1:24 AEG-CFG-003 routes.r.provider"),
+                arguments(
+                        "a model claimed by two routes",
+                        "providers: {p: {type: fake}}\n"
+                                + "routes:\n"
+                                + "  a: {provider: p, models: [x]}\n"
+                                + "  b: {provider: p, models: [x]}\n",
+                        "4:29 AEG-CFG-003 routes.b.models.0"),
+                arguments(
+                        "a model that is another route",
+                        "providers: {p: {type: fake}}\nroutes:\n  a: {provider: p, models: [b]}\n  b: {provider: p}\n",
+                        "3:29 AEG-CFG-003 routes.a.models.0"),
+                arguments(
+                        "patterns that overlap",
+                        "providers: {p: {type: fake}}\n"
+                                + "routes:\n"
+                                + "  a: {provider: p, models: ['gpt-*']}\n"
+                                + "  b: {provider: p, models: ['*-mini']}\n",
+                        "4:29 AEG-CFG-003 routes.b.models.0"),
+                arguments(
+                        "a text for a model",
+                        "providers: {p: {type: fake, model: 4.1}}\n",
+                        "1:36 AEG-CFG-003 providers.p.model"),
+                arguments(
+                        "a later provider", "providers: {p: {type: anthropic}}\n", "1:23 AEG-CFG-003 providers.p.type"),
+                arguments(
+                        "a literal credential",
+                        "providers: {p: {type: fake, api_key: sk-1}}\n",
+                        "1:38 AEG-CFG-003 providers.p.api_key"),
+                arguments(
+                        "a numeric credential",
+                        "providers: {p: {type: fake, api_key: 12345}}\n",
+                        "1:38 AEG-CFG-003 providers.p.api_key"),
+                arguments(
+                        "a broken reference",
+                        "providers: {p: {type: fake, api_key: 'secret://env/'}}\n",
+                        "1:38 AEG-CFG-003 providers.p.api_key"),
+                arguments(
+                        "a reference that climbs",
+                        "providers: {p: {type: fake, api_key: 'secret://file/a/../b'}}\n",
+                        "1:38 AEG-CFG-003 providers.p.api_key"),
+                arguments(
+                        "a later backend",
+                        "providers: {p: {type: fake, api_key: 'secret://keyring/a'}}\n",
+                        "1:38 AEG-CFG-011 providers.p.api_key"),
+                arguments(
+                        "a backend unknown",
+                        "providers: {p: {type: fake, api_key: 'secret://evn/A'}}\n",
+                        "1:38 AEG-CFG-011 providers.p.api_key"),
+                arguments(
+                        "a reference elsewhere",
+                        "routes: {r: {provider: p, owner: 'secret://env/A'}}\n",
+                        "1:34 AEG-CFG-003 routes.r.owner"),
+                arguments(
+                        "a password in a URL",
+                        "providers: {p: {type: fake, base_url: 'https://u:p@h/v1'}}\n",
+                        "1:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "a key in a URL",
+                        "providers: {p: {type: fake, base_url: 'https://h/v1?api_key=x'}}\n",
+                        "1:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "a URL that climbs",
+                        "providers: {p: {type: fake, base_url: 'https://h/v1/..'}}\n",
+                        "1:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "a file URL",
+                        "providers: {p: {type: fake, base_url: 'file:///etc'}}\n",
+                        "1:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "a password in a setting",
+                        "guardrails: {a: {type: aegis.pii, password: hunter2}}\n",
+                        "1:45 AEG-CFG-003 guardrails.a.password"),
+                arguments(
+                        "a header that authorises",
+                        "providers: {p: {type: fake, headers: {Authorization: Bearer x}}}\n",
+                        "1:54 AEG-CFG-003 providers.p.headers.Authorization"),
+                arguments(
+                        "a URL with a password deep in a setting",
+                        "guardrails: {a: {type: aegis.pii, x: [{y: 'a postgres://u:p@h b'}]}}\n",
+                        "1:43 AEG-CFG-003 guardrails.a.x.0.y"),
+                arguments(
+                        "a credential over http",
+                        "providers: {p: {type: fake, base_url: 'http://10.0.0.1/v1', api_key: 'secret://env/A'}}\n",
+                        "1:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "nobody decides, everybody reaches",
+                        "auth: {type: none}\nserver: {host: 0.0.0.0}\n",
+                        "2:16 AEG-SRV-001 server.host"),
+                arguments(
+                        "a name that only looks local",
+                        "auth: {type: none}\nserver: {host: evil.localhost}\n",
+                        "2:16 AEG-SRV-001 server.host"),
+                arguments(
+                        "an open admin listener",
+                        "auth: {type: none}\nadmin: {listen: '0.0.0.0:8001'}\n",
+                        "2:17 AEG-SRV-001 admin.listen"),
+                arguments(
+                        "none with roles",
+                        "auth: {type: none, roles: {auditor: [a]}}\n",
+                        "1:20 AEG-CFG-003 auth.roles"),
+                arguments(
+                        "a role unknown",
+                        "auth: {type: api_key, roles: {auditors: [a]}}\n",
+                        "1:31 AEG-CFG-003 auth.roles.auditors"),
+                arguments("approvals", "approvals: {quorum: 1}\n", "1:1 AEG-CFG-003 approvals"),
+                arguments("trust", "trust: {}\n", "1:1 AEG-CFG-003 trust"),
+                arguments("plugins", "plugins: {}\n", "1:1 AEG-CFG-003 plugins"),
+                arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
+                arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keys")
+    void isRefusedAtTheKeyOrValue(String name, String yaml, String error) {
+        assertThat(Given.errors(yaml)).contains(error);
+    }
+
+    @ParameterizedTest
+    @MethodSource("laterRouteKeys")
+    void keysOfRoutesThatArriveLaterAreNeverIgnored(String key) {
+        assertThat(Given.refusal("routes: {r: {provider: p, " + key + ": x}}").problems())
+                .filteredOn(problem -> problem.path().equals("routes.r." + key))
+                .singleElement()
+                .extracting(Problem::what)
+                .isEqualTo("this key is not built yet in 3.0.0-alpha");
+    }
+
+    static List<String> laterRouteKeys() {
+        return List.of(
+                "targets",
+                "fallback",
+                "retries",
+                "capabilities",
+                "attachments",
+                "provider_tools",
+                "on_pause",
+                "hold_timeout",
+                "tools");
+    }
+
+    @Test
+    void everyProblemOfAFileIsReportedInReadingOrder() {
+        assertThat(Given.errors("""
+            server: {prot: 1}
+            guardrails: {a: {type: aegis.pii}}
+            pipeline: {ingress: [b]}
+            routes: {r: {provider: p, modle: x}}
+            log: {level: loud}
+            """))
+                .containsExactly(
+                        "1:10 AEG-CFG-003 server.prot",
+                        "3:22 AEG-POL-001 pipeline.ingress.0",
+                        "4:24 AEG-CFG-003 routes.r.provider",
+                        "4:27 AEG-CFG-003 routes.r.modle",
+                        "5:14 AEG-CFG-003 log.level");
+    }
+
+    @Test
+    void aProblemReadsLikeACompilersMessage() {
+        assertThat(Given.refusal("auth: {type: api_key}\nserver: {prot: 1}\n"))
+                .hasMessage("""
+                    aegis.yaml:2:10: error AEG-CFG-003: server.prot: unknown key `prot`
+                        A key that means nothing is more often a slip than a comment. Did you mean `port`?\
+                    """.replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void columnsCountCodePointsAndNotBytes() {
+        assertThat(Given.errors("log: {level: \"😀é\", colour: x}\n")).contains("1:20 AEG-CFG-003 log.colour");
+    }
+
+    @Test
+    void aByteThatIsNotUtf8HasAPosition() {
+        byte[] bytes = {'l', 'o', 'g', ':', '\n', ' ', (byte) 0xC3, (byte) 0x28};
+        assertThat(refusalOf(bytes)).isEqualTo("aegis.yaml:2:2");
+    }
+
+    @Test
+    void aCharacterThatBreaksOffAtTheEndIsNotUtf8() {
+        assertThat(refusalOf(new byte[] {'a', ':', ' ', (byte) 0xE2, (byte) 0x82}))
+                .isEqualTo("aegis.yaml:1:4");
+    }
+
+    @Test
+    void aNestingBombIsRefusedAtOnce() {
+        assertThat(Given.errors("log: " + "[".repeat(500_000))).containsExactly("1:54 AEG-CFG-001 ");
+        assertThat(Given.errors("log: " + "{a: ".repeat(100_000))).hasSize(1);
+    }
+
+    @Test
+    void anAliasBombIsRefusedByItsWrittenOutSize() {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int level = 1; level < 12; level++) {
+            bomb.append("a%d: &a%d [%s]\n"
+                    .formatted(level, level, "*a%d, ".formatted(level - 1).repeat(10)));
+        }
+        assertThat(Given.refusal(bomb.toString()).problems())
+                .singleElement()
+                .extracting(Problem::what)
+                .asString()
+                .contains("aliases written out");
+    }
+
+    @Test
+    void anAliasIsOtherwiseAnOrdinaryValue() {
+        Config config = Given.config("server: {hosts: &h [a.example.com]}\negress: {private: *h}\n");
+        assertThat(config.egress().privateDestinations()).containsExactly("a.example.com");
+    }
+
+    @Test
+    void aFileOverTheLimitIsNotEvenParsed() {
+        assertThat(Given.refusal("#".repeat(ConfigSource.MOST_BYTES + 1)).problems())
+                .singleElement()
+                .extracting(Problem::what)
+                .isEqualTo("the file is larger than 1 MiB");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoContent() {
+        assertThat(Given.config("\uFEFF" + Given.MINIMAL).routes()).containsOnlyKeys("default");
+    }
+
+    private static String refusalOf(byte[] bytes) {
+        try {
+            new ConfigLoader(SettingsSchemas.unknown()).load(ConfigSource.of("aegis.yaml", bytes));
+        } catch (ConfigException refused) {
+            return refused.problems().getFirst().position().toString();
+        }
+        return "nothing was refused";
+    }
+}
