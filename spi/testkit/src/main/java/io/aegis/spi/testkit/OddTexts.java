@@ -6,7 +6,7 @@ import java.util.List;
 final class OddTexts {
     static final String PLACEHOLDER = "<EMAIL_ADDRESS_kdmfeahbgcpl>";
 
-    private static final int HUGE = 256 * 1024;
+    private static final int HUGE = 64 * 1024;
 
     static final List<String> SHORT = List.of(
             "a",
