@@ -65,7 +65,7 @@ final class Cards {
                         || (four == 2131 && total == 15)
                         || (two == 20 && total == 15)
                         || (four == 2149 && total == 15);
-            case 3 -> isThree(two, four, total);
+            case 3 -> isThree(two, total);
             case 5 -> (two >= 51 && two <= 55 && total == 16) || two == 50 || two >= 56;
             case 6 -> true;
             case 1 -> four == 1800 && total == 15;
@@ -75,11 +75,11 @@ final class Cards {
         };
     }
 
-    private static boolean isThree(int two, int four, int total) {
+    private static boolean isThree(int two, int total) {
         return switch (two) {
             case 34, 37 -> total == 15;
             case 30, 36, 38, 39 -> total == 14 || total == 16;
-            case 35 -> four >= 3528 && four <= 3589 && total == 16;
+            case 35 -> total == 16;
             default -> false;
         };
     }

@@ -100,8 +100,8 @@ final class Ipv6Address {
         }
     }
 
-    /** Not the loopback or unspecified address, and not a name of code such as {@code Cafe::Bed}. */
+    /** Not the loopback or unspecified address, and not a name of code such as {@code Cafe::Bed} or {@code [1::2]}. */
     private boolean isTelling() {
-        return digits > 0 && digits + letters > 1;
+        return digits > 0 && digits + letters > 3;
     }
 }

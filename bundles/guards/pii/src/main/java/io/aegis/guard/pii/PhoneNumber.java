@@ -45,6 +45,10 @@ final class PhoneNumber {
             "call them",
             "dial",
             "ph",
+            "cellphone",
+            "cellular",
+            "dialling",
+            "dialing",
             "mob",
             "cellulare",
             "telefoon",
@@ -57,6 +61,9 @@ final class PhoneNumber {
             "numéro de");
     private static final Words HINTS = Words.of(
             "call",
+            "called",
+            "calling",
+            "calls",
             "answering",
             "reach",
             "message",

@@ -1,5 +1,6 @@
 package io.aegis.guard.pii;
 
+import static io.aegis.guard.pii.Characters.isLetter;
 import static io.aegis.guard.pii.Characters.isWord;
 
 import io.aegis.spi.guard.ScanWindow;
@@ -9,10 +10,13 @@ import java.util.Locale;
 /**
  * Words that say what a number beside them is.
  *
- * @param beginnings in lower case; each is found where a word begins
+ * @param beginnings in lower case; each is found where a word begins, a short one only as a whole word
  */
 record Words(List<String> beginnings) {
     private static final int REACH = 48;
+
+    /** Words no longer than this are whole words: "tel" is not the beginning of "tell". */
+    private static final int SHORT = 4;
 
     Words {
         beginnings = List.copyOf(beginnings);
@@ -34,7 +38,8 @@ record Words(List<String> beginnings) {
         for (String word : beginnings) {
             for (int at = before.indexOf(word); at >= 0; at = before.indexOf(word, at + 1)) {
                 char previous = at == 0 ? window.at(from - 1) : before.charAt(at - 1);
-                if (!isWord(previous) || previous == '_' || isCapitalized(window, from + at)) {
+                boolean begins = !isWord(previous) || previous == '_' || isCapitalized(window, from + at);
+                if (begins && (word.length() > SHORT || !isLetter(window.at(from + at + word.length())))) {
                     return true;
                 }
             }

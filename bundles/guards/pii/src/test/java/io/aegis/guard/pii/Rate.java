@@ -15,6 +15,9 @@ record Rate(int hits, int total) {
 
     @Override
     public String toString() {
+        if (total == 0) {
+            return "none";
+        }
         double z = 1.96;
         double p = value();
         double scale = 1 + z * z / total;
