@@ -37,7 +37,7 @@ final class AccessCheck {
 
     private void none() {
         for (Map.Entry<String, Node.Entry> other : root.entriesAt("auth").entrySet()) {
-            if (!other.getKey().equals("type")) {
+            if (!other.getKey().equals("type") && holdsAnything(other.getValue().value())) {
                 problems.invalid(
                         other.getValue().keyPosition(),
                         KeyPath.of("auth", other.getKey()),
@@ -50,6 +50,19 @@ final class AccessCheck {
         root.textAt("admin", "listen")
                 .ifPresent(listen -> loopback(
                         listen.substring(0, Math.max(0, listen.lastIndexOf(':'))), KeyPath.of("admin", "listen")));
+    }
+
+    /** Lists and sections that are empty say nothing, however they came to be written. */
+    private static boolean holdsAnything(Node node) {
+        return switch (node) {
+            case Node.Items items -> !items.values().isEmpty();
+            case Node.Entries entries ->
+                entries.values().values().stream().map(Node.Entry::value).anyMatch(AccessCheck::holdsAnything);
+            case Node.Text ignored -> true;
+            case Node.Numeral ignored -> true;
+            case Node.Flag ignored -> true;
+            case Node.Nothing ignored -> false;
+        };
     }
 
     private void loopback(String host, KeyPath path) {

@@ -1,6 +1,7 @@
 package io.aegis.config;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +83,14 @@ final class CanonicalJson {
         }
     }
 
-    /** ECMAScript's {@code Number::toString}. Double.toString finds the same shortest digits, only the layout differs. */
+    /** ECMAScript's {@code Number::toString}. Double.toString finds the same shortest digits, unless a single one would do. */
     static String number(double value) {
         if (value == 0) {
             return "0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal digitsOfJava = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal single = digitsOfJava.round(new MathContext(1));
+        BigDecimal shortest = single.doubleValue() == Math.abs(value) ? single : digitsOfJava;
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         return (value < 0 ? "-" : "") + laidOut(digits, point);
