@@ -1,0 +1,33 @@
+package io.aegis.app;
+
+import static java.util.Objects.requireNonNull;
+
+import io.aegis.config.Flags;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a gateway is started with.
+ *
+ * @param config the configuration file
+ * @param dataDirectory where it keeps its state
+ * @param environment the variables of the process
+ * @param flags what the command line says
+ * @param image the delivered image
+ */
+public record GatewaySettings(
+        Path config, Path dataDirectory, Map<String, String> environment, Flags flags, Image image) {
+    public GatewaySettings {
+        requireNonNull(config, "config");
+        requireNonNull(dataDirectory, "dataDirectory");
+        environment = Map.copyOf(environment);
+        requireNonNull(flags, "flags");
+        requireNonNull(image, "image");
+    }
+
+    /** Only names: the environment holds secrets. */
+    @Override
+    public String toString() {
+        return "GatewaySettings[" + config + ", " + dataDirectory + "]";
+    }
+}

@@ -1,0 +1,82 @@
+package io.aegis.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.aegis.config.Log;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: standard error, as text on a terminal and as JSON otherwise.
+ *
+ * <p>Configured here and nowhere else. Libraries that print what passes through their buffers when asked for detail are never asked.
+ */
+public final class Logging {
+    private static final List<String> TALKATIVE =
+            List.of("org.eclipse.jetty", "org.apache.felix", "org.sqlite", "com.networknt", "org.osgi");
+    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%nopex";
+
+    private Logging() {}
+
+    /** Before a configuration is known, and for commands: warnings only. */
+    public static void quiet() {
+        start(Level.WARN, true);
+    }
+
+    /** As the configuration says. */
+    static void start(Log log) {
+        boolean text = switch (log.format()) {
+            case AUTO -> System.console() != null && System.console().isTerminal();
+            case TEXT -> true;
+            case JSON -> false;
+        };
+        start(
+                switch (log.level()) {
+                    case ERROR -> Level.ERROR;
+                    case WARN -> Level.WARN;
+                    case INFO -> Level.INFO;
+                    case DEBUG -> Level.DEBUG;
+                },
+                text);
+    }
+
+    private static void start(Level level, boolean text) {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(context, text));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level);
+        root.addAppender(appender);
+        for (String name : TALKATIVE) {
+            boolean more = level.isGreaterOrEqual(Level.WARN);
+            context.getLogger(name).setLevel(more ? level : Level.WARN);
+        }
+    }
+
+    /** Exceptions are logged by class only: their messages quote what they were about. */
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean text) {
+        if (text) {
+            var encoder = new PatternLayoutEncoder();
+            encoder.setContext(context);
+            encoder.setPattern(TEXT);
+            encoder.start();
+            return encoder;
+        }
+        var encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithThrowable(false);
+        encoder.setWithMDC(false);
+        encoder.start();
+        return encoder;
+    }
+}

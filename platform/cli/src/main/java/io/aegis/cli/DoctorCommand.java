@@ -1,0 +1,93 @@
+package io.aegis.cli;
+
+import io.aegis.app.PluginView;
+import io.aegis.app.StartException;
+import io.aegis.app.State;
+import io.aegis.app.Version;
+import io.aegis.app.Workbench;
+import io.aegis.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "doctor", description = "look at everything that a gateway needs", mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    private static final long LITTLE_SPACE = 512L << 20;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Place place = new Place();
+
+    @Mixin
+    private Output output = new Output();
+
+    /** One thing that was looked at. */
+    private record Check(String what, boolean good, String found) {}
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var checks = new ArrayList<Check>();
+        checks.add(new Check("version", true, Version.text()));
+        try (Workbench bench = Workbench.open(Place.image())) {
+            for (PluginView plugin : bench.plugins()) {
+                checks.add(new Check("plugin " + plugin.type(), plugin.state().equals("active"), plugin.state()));
+            }
+            checks.add(config(bench));
+        }
+        checks.add(dataDirectory());
+        checks.add(space());
+        checks.add(new Check(
+                "isolation", true, "first-party plugins run in the gateway's process; third-party plugins are not built yet"));
+        var rows = new ArrayList<List<String>>();
+        for (Check check : checks) {
+            rows.add(List.of(check.good() ? terminal.green("ok") : terminal.red("BAD"), check.what(), check.found()));
+        }
+        output.print(terminal, List.of("", "WHAT", "FOUND"), rows, checks);
+        return checks.stream().allMatch(Check::good) ? ExitCode.OK.code() : ExitCode.FAILED.code();
+    }
+
+    private Check config(Workbench bench) {
+        try {
+            return new Check(
+                    "configuration", true, place.config() + " " + ConfigCommand.load(bench, place).effective().digest());
+        } catch (ConfigException wrong) {
+            return new Check("configuration", false, wrong.problems().getFirst().toString());
+        }
+    }
+
+    private Check dataDirectory() {
+        Path directory = place.dataDirectory();
+        if (!Files.exists(directory)) {
+            return new Check("data directory", true, directory + " (is created when it is first needed)");
+        }
+        try (State state = State.open(directory)) {
+            return new Check("data directory", true, state.directory().toString());
+        } catch (StartException unusable) {
+            boolean held = unusable.code().equals("AEG-SRV-003");
+            return new Check("data directory", held, held ? directory + " (a gateway runs)" : unusable.getMessage());
+        }
+    }
+
+    private Check space() {
+        Path near = place.dataDirectory();
+        while (!Files.exists(near)) {
+            near = near.getParent();
+        }
+        try {
+            long free = Files.getFileStore(near).getUsableSpace();
+            return new Check("disk", free > LITTLE_SPACE, (free >> 20) + " MiB free");
+        } catch (IOException unknown) {
+            return new Check("disk", false, "the free space cannot be read");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.aegis.cli;
+
+/** How data is printed. */
+enum Format {
+    table,
+    json,
+    yaml
+}

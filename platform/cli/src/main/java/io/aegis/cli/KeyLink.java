@@ -1,0 +1,109 @@
+package io.aegis.cli;
+
+import io.aegis.app.KeyAdministration;
+import io.aegis.app.StartException;
+import io.aegis.app.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keys of a data directory: through the gateway that holds it, or else directly. */
+final class KeyLink {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PATH = "/admin/v1/keys";
+
+    private final Terminal terminal;
+    private final Path directory;
+    private final AdminLink admin;
+
+    private KeyLink(Terminal terminal, Path directory) {
+        this.terminal = terminal;
+        this.directory = directory;
+        this.admin = new AdminLink(State.socket(directory));
+    }
+
+    static KeyLink to(Terminal terminal, Place place) {
+        return new KeyLink(terminal, place.dataDirectory());
+    }
+
+    String create(KeyAdministration.NewKey request) {
+        ObjectNode body = JSON.createObjectNode().put("name", request.name());
+        request.team().ifPresent(team -> body.put("team", team));
+        ObjectNode labels = body.putObject("labels");
+        request.labels().forEach(labels::put);
+        request.routes().ifPresent(routes -> routes.forEach(body.withArray("routes")::add));
+        request.role().ifPresent(role -> body.put("role", role));
+        request.lifetime().ifPresent(lifetime -> body.put("expires_seconds", lifetime.toSeconds()));
+        return either(keys -> keys.create(request), () -> field(admin.post(PATH, body), "key"));
+    }
+
+    JsonNode list() {
+        return either(
+                keys -> JSON.valueToTree(keys.list()),
+                () -> accepted(admin.get(PATH)).path("keys"));
+    }
+
+    void revoke(String id) {
+        either(
+                keys -> {
+                    if (!keys.revoke(id)) {
+                        throw unknown(id);
+                    }
+                    return id;
+                },
+                () -> accepted(admin.delete(PATH + "/" + id)).toString());
+    }
+
+    String rotate(String id, Duration grace) {
+        ObjectNode body = JSON.createObjectNode().put("grace_seconds", grace.toSeconds());
+        return either(
+                keys -> keys.rotate(id, grace).orElseThrow(() -> unknown(id)),
+                () -> field(admin.post(PATH + "/" + id + "/rotate", body), "key"));
+    }
+
+    private <T> T either(Function<KeyAdministration, T> direct, Supplier<T> throughGateway) {
+        boolean missing = !Files.exists(directory);
+        State state;
+        try {
+            state = State.open(directory);
+        } catch (StartException held) {
+            if (!held.code().equals("AEG-SRV-003")) {
+                throw held;
+            }
+            return throughGateway.get();
+        }
+        try (state) {
+            if (missing) {
+                terminal.say("created the data directory " + state.directory());
+            }
+            return direct.apply(state.keys());
+        }
+    }
+
+    private static String field(ServerLink.Answer answer, String name) {
+        return accepted(answer).path(name).asString("");
+    }
+
+    private static JsonNode accepted(ServerLink.Answer answer) {
+        if (answer.status() == 404) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, message(answer));
+        }
+        if (answer.status() >= 400) {
+            throw new CommandFailure(ExitCode.FAILED, message(answer));
+        }
+        return answer.body();
+    }
+
+    private static String message(ServerLink.Answer answer) {
+        return answer.body().path("error").path("message").asString("the gateway answered " + answer.status());
+    }
+
+    private static CommandFailure unknown(String id) {
+        return new CommandFailure(ExitCode.NOT_FOUND, "there is no usable key " + id + "; see `aegis keys list`");
+    }
+}

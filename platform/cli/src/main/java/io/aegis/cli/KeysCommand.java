@@ -1,0 +1,159 @@
+package io.aegis.cli;
+
+import io.aegis.app.KeyAdministration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Virtual keys, whether a gateway is up or not. */
+@Command(
+        name = "keys",
+        aliases = "key",
+        description = "virtual keys",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            KeysCommand.Create.class,
+            KeysCommand.ListKeys.class,
+            KeysCommand.Revoke.class,
+            KeysCommand.Rotate.class
+        })
+final class KeysCommand {
+    @Command(name = "create", description = "make a key; it is shown once, on standard output", mixinStandardHelpOptions = true)
+    static final class Create implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin
+        private Place place = new Place();
+
+        @Parameters(paramLabel = "NAME", description = "the principal; may hold several keys")
+        private String name = "";
+
+        @Option(names = "--team", paramLabel = "T")
+        private @Nullable String team;
+
+        @Option(names = "--label", paramLabel = "k=v", description = "may be repeated")
+        private Map<String, String> labels = new LinkedHashMap<>();
+
+        @Option(names = "--route", paramLabel = "R", description = "a route that it opens; may be repeated (default: all)")
+        private List<String> routes = new ArrayList<>();
+
+        @Option(names = "--role", paramLabel = "R", description = "auditor or operator")
+        private @Nullable String role;
+
+        @Option(names = "--expires", paramLabel = "90d", description = "how long it is good")
+        private @Nullable String expires;
+
+        Create(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            var request = new KeyAdministration.NewKey(
+                    name,
+                    Optional.ofNullable(team),
+                    labels,
+                    routes.isEmpty() ? Optional.empty() : Optional.of(routes),
+                    Optional.ofNullable(role),
+                    Optional.ofNullable(expires).map(Durations::parse));
+            String secret = KeyLink.to(terminal, place).create(request);
+            terminal.data(secret);
+            terminal.say("This is the only time that the key is shown.");
+            return ExitCode.OK.code();
+        }
+    }
+
+    @Command(name = "list", description = "all keys; never the keys themselves", mixinStandardHelpOptions = true)
+    static final class ListKeys implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin
+        private Place place = new Place();
+
+        @Mixin
+        private Output output = new Output();
+
+        ListKeys(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            LocalState.require(place.dataDirectory());
+            JsonNode keys = KeyLink.to(terminal, place).list();
+            var rows = new ArrayList<List<String>>();
+            keys.forEach(key -> rows.add(List.of(
+                    key.path("id").asString(""),
+                    key.path("name").asString(""),
+                    key.path("state").asString(""),
+                    key.path("team").asString("-"),
+                    key.path("role").asString("-"),
+                    key.path("routes").isArray() ? key.path("routes").toString() : "all",
+                    key.path("created").asString(""),
+                    key.path("expires").asString("never"))));
+            var heading = List.of("ID", "NAME", "STATE", "TEAM", "ROLE", "ROUTES", "CREATED", "EXPIRES");
+            output.print(terminal, heading, rows, keys);
+            return ExitCode.OK.code();
+        }
+    }
+
+    @Command(name = "revoke", description = "take a key back at once; its runs are cut", mixinStandardHelpOptions = true)
+    static final class Revoke implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin
+        private Place place = new Place();
+
+        @Parameters(paramLabel = "ID")
+        private String id = "";
+
+        Revoke(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            LocalState.require(place.dataDirectory());
+            KeyLink.to(terminal, place).revoke(id);
+            terminal.say("revoked " + id);
+            return ExitCode.OK.code();
+        }
+    }
+
+    @Command(name = "rotate", description = "make another key like this one, which stays good for a while", mixinStandardHelpOptions = true)
+    static final class Rotate implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin
+        private Place place = new Place();
+
+        @Parameters(paramLabel = "ID")
+        private String id = "";
+
+        @Option(names = "--grace", paramLabel = "24h", description = "how long the old key stays good (default 24h)")
+        private String grace = "24h";
+
+        Rotate(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            LocalState.require(place.dataDirectory());
+            Duration overlap = Durations.parse(grace);
+            terminal.data(KeyLink.to(terminal, place).rotate(id, overlap));
+            terminal.say("This is the only time that the key is shown. " + id + " stays good for " + grace + ".");
+            return ExitCode.OK.code();
+        }
+    }
+}

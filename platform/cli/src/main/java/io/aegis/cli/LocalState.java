@@ -1,0 +1,29 @@
+package io.aegis.cli;
+
+import io.aegis.app.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The data directory as a command uses it when no gateway holds it. */
+final class LocalState {
+    private LocalState() {}
+
+    /** Creates the directory if it is missing, and says where. */
+    static void prepare(Terminal terminal, Path directory) {
+        boolean missing = !Files.exists(directory);
+        try (State state = State.open(directory)) {
+            if (missing) {
+                terminal.say("created the data directory " + state.directory());
+            }
+        }
+    }
+
+    /** Says that a directory which a command only reads is not there. */
+    static void require(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND,
+                    "there is no data directory " + directory + "; name it with --data-dir or AEGIS_DATA_DIR");
+        }
+    }
+}

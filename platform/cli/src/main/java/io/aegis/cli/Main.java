@@ -1,0 +1,46 @@
+package io.aegis.cli;
+
+import io.aegis.app.Logging;
+import io.aegis.app.StartException;
+import io.aegis.config.ConfigException;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs a command and ends the process with its exit code. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Logging.quiet();
+        System.exit(run(Terminal.system(), arguments));
+    }
+
+    /** Runs a command on a terminal; separate from the process so that tests can look. */
+    static int run(Terminal terminal, String... arguments) {
+        var line = new CommandLine(new Aegis(), new TerminalFactory(terminal));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure));
+        line.setParameterExceptionHandler((wrong, ignored) -> {
+            terminal.complain(wrong.getMessage());
+            terminal.say("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            return ExitCode.USAGE.code();
+        });
+        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static int explain(Terminal terminal, Exception failure) {
+        ExitCode exit = switch (failure) {
+            case CommandFailure known -> known.exit();
+            case ConfigException config -> ExitCode.CONFIG;
+            case StartException start ->
+                start.kind() == StartException.Kind.CONFIG ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
+            case IllegalArgumentException argument -> ExitCode.USAGE;
+            default -> ExitCode.FAILED;
+        };
+        String code = failure instanceof StartException start ? start.code() + ": " : "";
+        List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
+        terminal.complain(code + (lines.isEmpty() ? failure.getClass().getSimpleName() : lines.getFirst()));
+        lines.stream().skip(1).forEach(terminal::say);
+        return exit.code();
+    }
+}

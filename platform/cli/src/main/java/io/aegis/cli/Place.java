@@ -1,0 +1,37 @@
+package io.aegis.cli;
+
+import io.aegis.app.Image;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the configuration, the state and the image are: options first, then the environment, then the defaults. */
+final class Place {
+    @Option(names = "--config", paramLabel = "FILE", description = "configuration (AEGIS_CONFIG; default ./aegis.yaml)")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "state (AEGIS_DATA_DIR; default ./aegis-data)")
+    private @Nullable Path dataDirectory;
+
+    Path config() {
+        return chosen(config, "AEGIS_CONFIG", "aegis.yaml");
+    }
+
+    Path dataDirectory() {
+        return chosen(dataDirectory, "AEGIS_DATA_DIR", "aegis-data").toAbsolutePath();
+    }
+
+    static Image image() {
+        return Image.ofThisProcess();
+    }
+
+    private static Path chosen(@Nullable Path option, String variable, String fallback) {
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(System.getenv(variable)).map(Path::of))
+                .orElse(Path.of(fallback));
+    }
+}

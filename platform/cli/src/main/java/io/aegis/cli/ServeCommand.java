@@ -1,0 +1,45 @@
+package io.aegis.cli;
+
+import io.aegis.app.Gateway;
+import io.aegis.app.GatewaySettings;
+import io.aegis.config.Flags;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", description = "run the gateway", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private Place place = new Place();
+
+    @Option(names = "--host", paramLabel = "H", description = "address to listen on")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "P", description = "port; 0 picks one")
+    private @Nullable Integer port;
+
+    @Option(names = "--no-auth", description = "serve without authentication, on loopback only")
+    private boolean noAuth;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var flags = new Flags(
+                Optional.ofNullable(host), port == null ? OptionalInt.empty() : OptionalInt.of(port), noAuth);
+        var settings =
+                new GatewaySettings(place.config(), place.dataDirectory(), System.getenv(), flags, Place.image());
+        Gateway gateway = Gateway.start(settings, terminal::say);
+        terminal.say("aegis: listening on " + gateway.url());
+        gateway.awaitEnd();
+        return ExitCode.OK.code();
+    }
+}

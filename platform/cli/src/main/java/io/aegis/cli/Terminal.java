@@ -1,0 +1,111 @@
+package io.aegis.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The only place that writes to the terminal. Data goes to standard output, everything else to standard error. Control characters that came from
+ * elsewhere are made visible, so that no name can move the cursor.
+ */
+final class Terminal {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean coloured;
+
+    Terminal(PrintStream out, PrintStream err, boolean coloured) {
+        this.out = out;
+        this.err = err;
+        this.coloured = coloured;
+    }
+
+    /** The process's own terminal. */
+    static Terminal system() {
+        boolean coloured = System.console() != null
+                && System.console().isTerminal()
+                && System.getenv("NO_COLOR") == null;
+        return new Terminal(
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                coloured);
+    }
+
+    /** A line of data. */
+    void data(String line) {
+        out.println(visible(line));
+    }
+
+    /** Data without a line feed at its end, as it streams in. */
+    void piece(String text) {
+        out.print(visible(text));
+        out.flush();
+    }
+
+    /** A message. */
+    void say(String line) {
+        err.println(visible(line));
+    }
+
+    /** An error, with the name of the program before it. */
+    void complain(String message) {
+        say(red("aegis: ") + message);
+    }
+
+    /** Columns aligned to their widest cell, the first row as the heading. */
+    void table(List<List<String>> rows) {
+        var widths = new ArrayList<Integer>();
+        for (List<String> row : rows) {
+            for (int column = 0; column < row.size(); column++) {
+                int width = visible(row.get(column)).length();
+                if (column == widths.size()) {
+                    widths.add(width);
+                } else {
+                    widths.set(column, Math.max(widths.get(column), width));
+                }
+            }
+        }
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = visible(row.get(column));
+                line.append(cell);
+                if (column < row.size() - 1) {
+                    line.append(" ".repeat(widths.get(column) - cell.length() + 2));
+                }
+            }
+            out.println(line);
+        }
+    }
+
+    String red(String text) {
+        return coloured ? "\u001b[31m" + text + "\u001b[0m" : text;
+    }
+
+    String green(String text) {
+        return coloured ? "\u001b[32m" + text + "\u001b[0m" : text;
+    }
+
+    String dim(String text) {
+        return coloured ? "\u001b[2m" + text + "\u001b[0m" : text;
+    }
+
+    private String visible(String text) {
+        var shown = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            boolean ours = coloured && point == 0x1b;
+            boolean harmless = point == '\n' || point == '\t' || (!Character.isISOControl(point) && !isDirection(point));
+            if (ours || harmless) {
+                shown.appendCodePoint(point);
+            } else {
+                shown.append("\\u").append("%04x".formatted(point));
+            }
+        });
+        return shown.toString();
+    }
+
+    /** Marks that turn the direction of text and so can make it read as something else. */
+    private static boolean isDirection(int point) {
+        return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    }
+}
