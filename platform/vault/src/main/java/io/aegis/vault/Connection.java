@@ -58,28 +58,26 @@ final class Connection {
         return now - opened;
     }
 
-    /** Whether the upstream seems to have left the connection open, and quiet, while it was idle. */
+    /** Whether the upstream seems to have left the connection open, and said nothing that nobody asked for, while it was idle. */
     boolean isOpen(long now) {
-        if (now - idleSince < SURELY_OPEN_NANOS) {
-            return true;
-        }
         try {
-            socket.setSoTimeout(1);
-            socket.getInputStream().read();
-            return false; // closed, or it says something that nobody asked for
-        } catch (SocketTimeoutException quiet) {
-            return isUntimed();
+            if (transport.getInputStream().available() > 0) {
+                return false;
+            }
+            return now - idleSince < SURELY_OPEN_NANOS || isQuiet();
         } catch (IOException broken) {
             return false;
         }
     }
 
-    private boolean isUntimed() {
+    private boolean isQuiet() throws IOException {
+        socket.setSoTimeout(1);
         try {
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException quiet) {
             socket.setSoTimeout(0);
             return true;
-        } catch (IOException broken) {
-            return false;
         }
     }
 

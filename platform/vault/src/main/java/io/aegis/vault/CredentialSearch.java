@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,6 +21,9 @@ import java.util.Set;
 final class CredentialSearch {
     private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FILTER_BITS = 14;
+
+    /** What the encoders in use leave as it is: RFC 3986, HTML forms, JavaScript. */
+    private static final List<String> URL_ENCODERS = List.of("-._~", "-._*", "-._~!*'()");
 
     private final byte[][] needles;
     private final int longest;
@@ -102,8 +104,9 @@ final class CredentialSearch {
         String text = new String(raw, StandardCharsets.US_ASCII);
         spellings.add(text);
         spellings.add(text.replace("/", "\\/"));
-        for (boolean upper : List.of(true, false)) {
-            spellings.add(urlEncoded(text, upper));
+        for (String unescaped : URL_ENCODERS) {
+            spellings.add(urlEncoded(text, unescaped, "%%%02X"));
+            spellings.add(urlEncoded(text, unescaped, "%%%02x"));
         }
         for (int alignment = 0; alignment < 3; alignment++) {
             String standard = base64(raw, alignment);
@@ -116,16 +119,12 @@ final class CredentialSearch {
         return needles.toArray(byte[][]::new);
     }
 
-    private static String urlEncoded(String text, boolean upper) {
+    private static String urlEncoded(String text, String unescaped, String escape) {
         var encoded = new StringBuilder();
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
-                encoded.append(c);
-            } else {
-                String hex = String.format("%%%02X", (int) c);
-                encoded.append(upper ? hex : hex.toLowerCase(Locale.ROOT));
-            }
+            boolean plain = RequestTarget.isAlphanumeric(c) || unescaped.indexOf(c) >= 0;
+            encoded.append(plain ? String.valueOf(c) : String.format(escape, (int) c));
         }
         return encoded.toString();
     }

@@ -57,7 +57,7 @@ final class RequestTarget {
         for (int at = 0; at < segment.length(); at++) {
             if (segment.charAt(at) == '%') {
                 int value = Integer.parseInt(segment, at + 1, at + 3, 16);
-                if (value <= ' ' || value == 0x7f || "/\\.%;?#".indexOf(value) >= 0) {
+                if (value < ' ' || value == 0x7f || "/\\.%;?#".indexOf(value) >= 0) {
                     return false;
                 }
             }

@@ -139,6 +139,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     private void fill() throws IOException {
         int count = in.read(bytes);
         if (count < 0) {
+            cut = !parser.isState(HttpParser.State.EOF_CONTENT);
             parser.atEOF();
             buffer.position(0).limit(0);
         } else {
@@ -147,7 +148,14 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     }
 
     private void parse() throws IOException {
-        parser.parseNext(buffer);
+        if (cut) {
+            throw new CutException();
+        }
+        try {
+            parser.parseNext(buffer);
+        } catch (AssertionError strayed) {
+            malformed = true; // where assertions are on, the parser asserts that only an error status has a bad head
+        }
         if (malformed) {
             throw new MalformedException();
         }
@@ -210,7 +218,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
 
     @Override
     public void earlyEOF() {
-        cut = true;
+        malformed = true; // the parser's word for a body that breaks its framing; a real end is seen before it
     }
 
     @Override
