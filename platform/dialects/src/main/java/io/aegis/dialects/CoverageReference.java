@@ -1,0 +1,107 @@
+package io.aegis.dialects;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Writes the reference of what becomes of each member of a request, from the table that decides it. */
+public final class CoverageReference {
+    private CoverageReference() {}
+
+    /** The page {@code docs/reference/coverage.md}. */
+    public static String page() {
+        var page = new StringBuilder("""
+            # What the gateway reads in a request
+
+            Written from the tables in `io.aegis.dialects`; a test keeps it in step. Content is shown to every guard of the stage under the
+            channel named here. Strings without characters are no content. A number of seven or more digits is content wherever it stands.
+            A member that is not listed is content of the channel `UNKNOWN`, its name, its strings, its numbers and the names in it included.
+
+            ## openai.chat: `POST /v1/chat/completions`
+
+            | member | what becomes of it |
+            |---|---|
+            """);
+        rows().forEach((member, meaning) ->
+                page.append("| `").append(member).append("` | ").append(meaning).append(" |\n"));
+        return page.toString();
+    }
+
+    /** Every member of the table, an item of an array written as {@code []}. */
+    static Set<String> members() {
+        return rows().keySet();
+    }
+
+    private static Map<String, String> rows() {
+        var rows = new LinkedHashMap<String, String>();
+        describe(
+                "",
+                ChatRequestTable.REQUEST,
+                (member, meaning) -> rows.merge(member, meaning, CoverageReference::joined));
+        return rows;
+    }
+
+    private static String joined(String one, String other) {
+        return one.contains(other) ? one : one + "; " + other;
+    }
+
+    private static void describe(String place, Shape shape, BiConsumer<String, String> row) {
+        switch (shape) {
+            case Shape.Text text -> row.accept(place, "content, `" + text.channel() + "`");
+            case Shape.Word(Set<String> words) ->
+                row.accept(place, "one of " + sorted(words) + "; another value is content, `METADATA`");
+            case Shape.Only only -> row.accept(place, sorted(only.words()) + "; another value is refused");
+            case Shape.Flag flag -> row.accept(place, "boolean");
+            case Shape.Amount amount -> row.accept(place, amount.whole() ? "whole number" : "number");
+            case Shape.Free free -> row.accept(place, "content with the names in it, `" + free.channel() + "`");
+            case Shape.Refused refused -> row.accept(place, "refused: " + refused.why());
+            case Shape.Tie tie -> row.accept(place, "replaced by an id of the gateway's own");
+            case Shape.Arguments arguments ->
+                row.accept(
+                        place, "one JSON object, every string and name in it content, `" + arguments.channel() + "`");
+            case Shape.Attachment attachment -> row.accept(place, meaning(attachment));
+            case Shape.Named named -> {
+                row.accept(place, "names are content, `" + named.channel() + "`");
+                describe(place, named.value(), row);
+            }
+            case Shape.Fields fields ->
+                fields.fields().forEach((name, field) -> describe(place + "/" + name, field.shape(), row));
+            case Shape.Items items -> describe(place + "[]", items.item(), row);
+            case Shape.Parts parts -> {
+                row.accept(place + "[]/text", "content, `" + parts.channel() + "`; adjacent parts are one segment");
+                describe(place + "[]", parts.others(), row);
+            }
+            case Shape.Variants variants ->
+                variants.variants().values().forEach(variant -> describe(place, variant, row));
+            case Shape.Either either -> either(place, either, row);
+        }
+    }
+
+    private static void either(String place, Shape.Either either, BiConsumer<String, String> row) {
+        describe(place, either.string(), row);
+        if (either.array() != null) {
+            describe(place, either.array(), row);
+        }
+        if (either.object() != null) {
+            describe(place, either.object(), row);
+        }
+    }
+
+    private static String meaning(Shape.Attachment attachment) {
+        return switch (attachment.kind()) {
+            case IMAGE ->
+                "a `data:` URL in base64; text in it is content, `" + attachment.channel()
+                        + "`, a PNG, JPEG, GIF or WebP image is unscanned, anything else is refused";
+            case AUDIO -> "base64, unscanned";
+            case DOCUMENT ->
+                "a `data:` URL or base64; text in it is content, `" + attachment.channel()
+                        + "`, anything else is refused";
+        };
+    }
+
+    private static String sorted(Set<String> words) {
+        return String.join(
+                ", ", words.stream().sorted().map(word -> "`" + word + "`").toList());
+    }
+}
