@@ -15,6 +15,7 @@ public final class ScanWindow {
     private final int from;
     private final boolean ended;
     private boolean incomplete;
+    private long looks;
 
     /**
      * @param text what has arrived and is not settled, after at least {@link TextScanner#LOOKBEHIND} characters that are, where there are as many
@@ -51,11 +52,17 @@ public final class ScanWindow {
      * @see #isIncomplete()
      */
     public char at(int offset) {
+        looks++;
         if (offset < text.length()) {
             return offset >= 0 ? text.charAt(offset) : NONE;
         }
         incomplete |= !ended;
         return NONE;
+    }
+
+    /** How often {@link #at} was asked: what a test of linearity counts, because time on a busy machine says little. */
+    public long looks() {
+        return looks;
     }
 
     /** Whether {@link #at} was asked for a character that has not arrived. A decision made on such a character is none. */

@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Values that are secrets because of the name they are given: {@code password = ...}, {@code "api_key": "..."}, {@code the password is ...}. */
 final class Assignment {
     private static final Set<String> SCHEMES =
-            Set.of("bearer", "basic", "token", "apikey", "api-key", "key", "negotiate");
+            Set.of("bearer", "basic", "token", "apikey", "api-key", "key", "negotiate", "ntlm", "digest");
     private static final int MOST_WORDS = 3;
 
     private Assignment() {}
 
-    /** The value behind an equals sign or colon. */
+    /** The value behind an equals sign, a colon or a comma. */
     static @Nullable Candidate at(ScanWindow window, int separator) {
         char before = window.at(separator - 1);
         if (before == '=' || before == ':') {
             return null;
+        }
+        if (window.at(separator) == ',') {
+            return inArguments(window, separator);
         }
         KeyName name = KeyName.before(window, separator);
         if (name == KeyName.OTHER) {
@@ -42,6 +45,13 @@ final class Assignment {
             value = Value.at(window, value.end());
         }
         return value == null ? null : judged(value, name);
+    }
+
+    /** {@code setenv("DB_PASSWORD", "...")}: the name and the value are arguments beside each other. */
+    private static @Nullable Candidate inArguments(ScanWindow window, int comma) {
+        KeyName name = KeyName.before(window, comma);
+        Value value = name == KeyName.OTHER ? null : Value.at(window, comma + 1);
+        return value != null && value.quoted() ? judged(value, name) : null;
     }
 
     /** {@code password for jane:} - the word stands a few words before the colon. */
@@ -83,10 +93,7 @@ final class Assignment {
         return switch (word) {
             case "bearer", "basic" -> carried(window, end);
             case "-u", "--user" -> afterUser(window, end);
-            case "by" ->
-                window.at(end + 1) == '\'' || window.at(end + 1) == '"'
-                        ? said(window, end, KeyName.PASSWORD, true)
-                        : null;
+            case "by" -> isIdentified(window, start) ? said(window, end, KeyName.PASSWORD, true) : null;
             default -> named(window, end, word);
         };
     }
@@ -115,6 +122,12 @@ final class Assignment {
         }
         Candidate candidate = judged(value, name);
         return announced || value.quoted() || value.isRandom() ? candidate : null;
+    }
+
+    /** Whether {@code IDENTIFIED} of SQL stands before a word, maybe with the name of a method between. */
+    private static boolean isIdentified(ScanWindow window, int at) {
+        String before = window.text().substring(Math.max(0, at - 48), at).toLowerCase(Locale.ROOT);
+        return before.contains("identified ");
     }
 
     /** Where "is" or "was" ends that stands at an offset, or -1. */

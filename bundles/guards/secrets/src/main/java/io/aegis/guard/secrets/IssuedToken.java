@@ -160,6 +160,10 @@ record IssuedToken(String prefix, Alphabet alphabet, int fewest, int most) {
         NRJS- ALPHANUMERIC 19 19
         NRII- WORD 30 34
         NRAL- ALPHANUMERIC 19 *
+        NRAA- HEX 20 27
+        cosmo_ HEX 32 32
+        SUA CAPITAL 55 55
+        sbp_v0_ HEX 40 40
         ops_eyJ BASE64 60 *
         A3- WORD 30 *
         AGE-SECRET-KEY-1 CAPITAL 58 58
@@ -296,7 +300,8 @@ record IssuedToken(String prefix, Alphabet alphabet, int fewest, int most) {
 
     private boolean isIssued(String text, int body, int end) {
         var randomness = Randomness.of(text, body, end);
-        boolean wordy = prefix.length() < 5 && alphabet != Alphabet.CAPITAL && randomness.digits() == 0;
+        boolean mixed = randomness.digits() > 0 || randomness.changes() * 10 >= randomness.length() * 3;
+        boolean wordy = prefix.length() < 5 && alphabet != Alphabet.CAPITAL && !mixed;
         return randomness.isVaried()
                 && !wordy
                 && !Randomness.isSequence(text, body, end)

@@ -42,6 +42,7 @@ enum KeyName {
             "passwords",
             "пароль",
             "密码",
+            "securestring",
             "비밀번호",
             "パスワード");
 
@@ -133,6 +134,7 @@ enum KeyName {
             case 'h' -> before == 't';
             case 'a' -> before == 'h' || before == 'n' || first >= 0x80;
             case 'l' -> before == 'a';
+            case 'g' -> before == 'n';
             default -> false;
         };
     }

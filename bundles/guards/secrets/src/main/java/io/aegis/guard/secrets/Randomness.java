@@ -16,7 +16,7 @@ import static io.aegis.guard.secrets.Characters.isUpper;
  * @param lowers how many are small letters
  * @param uppers how many are capitals
  * @param others how many are none of these
- * @param changes how often the class changes from one to the next
+ * @param changes how often the class changes from one letter or digit to the next
  * @param distinct how many different characters there are, of the first 64 code points and of the next
  */
 record Randomness(int length, int digits, int lowers, int uppers, int others, int changes, int distinct) {
@@ -30,8 +30,8 @@ record Randomness(int length, int digits, int lowers, int uppers, int others, in
             char c = text.charAt(i);
             int kind = isDigit(c) ? 0 : isLower(c) ? 1 : isUpper(c) ? 2 : 3;
             counts[kind]++;
-            changes += previous >= 0 && kind != previous ? 1 : 0;
-            previous = kind;
+            changes += kind < 3 && previous >= 0 && kind != previous ? 1 : 0;
+            previous = kind < 3 ? kind : previous;
             low |= c < 64 ? 1L << c : 0;
             high |= c >= 64 ? 1L << (c & 63) : 0;
         }

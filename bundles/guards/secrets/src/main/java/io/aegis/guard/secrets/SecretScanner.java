@@ -1,5 +1,6 @@
 package io.aegis.guard.secrets;
 
+import static io.aegis.guard.secrets.Characters.isDigit;
 import static io.aegis.guard.secrets.Characters.isHex;
 import static io.aegis.guard.secrets.Characters.isWord;
 
@@ -48,7 +49,7 @@ final class SecretScanner implements TextScanner {
                 int end = wordEnd(window, at);
                 candidate = begins(window, at) ? atWord(window, at, end) : null;
                 next = window.isIncomplete() ? at : pastWord(text, end);
-            } else if (c == '=' || c == ':') {
+            } else if (c == '=' || c == ':' || c == ',') {
                 candidate = atSeparator(window, at);
             }
             if (window.isIncomplete()) {
@@ -83,8 +84,22 @@ final class SecretScanner implements TextScanner {
     /** Whether a character is the rest of an escape sequence, written out or in per cent, behind which a word can begin. */
     private static boolean isEscape(ScanWindow window, char c, int at) {
         char before = window.at(at - 1);
-        return (before == '\\' && "nrt".indexOf(c) >= 0)
+        boolean colour = isColour(window, c, at);
+        return colour
+                || (before == '\\' && "nrt".indexOf(c) >= 0)
                 || (isHex(c) && (before == '%' || (isHex(before) && window.at(at - 2) == '%')));
+    }
+
+    /** Whether a character belongs to the number of a terminal's colour, or ends it. */
+    private static boolean isColour(ScanWindow window, char c, int at) {
+        if (!isDigit(c) && c != 'm') {
+            return false;
+        }
+        int first = at;
+        while (at - first < 3 && isDigit(window.at(first - 1))) {
+            first--;
+        }
+        return window.at(first - 1) == '[' && window.at(first - 2) == '\u001b';
     }
 
     private static boolean begins(ScanWindow window, int at) {

@@ -2,16 +2,20 @@ package io.aegis.guard.secrets;
 
 import static io.aegis.guard.secrets.Characters.isDigit;
 import static io.aegis.guard.secrets.Characters.isHex;
-import static io.aegis.guard.secrets.Characters.isLower;
 import static io.aegis.guard.secrets.Characters.isWord;
 
 import io.aegis.guard.secrets.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens without a fixed beginning that show by how they are put together. */
 final class StructuredToken {
     private static final int MOST = 4096;
+    private static final int MOST_NAME = 24;
+    private static final Set<String> KINDS = Set.of(
+            "sk", "pat", "api", "key", "apikey", "token", "tok", "secret", "live", "prod", "test", "priv", "auth", "pk",
+            "rk");
 
     private final ScanWindow window;
     private final int start;
@@ -49,10 +53,19 @@ final class StructuredToken {
             return clientSecret();
         }
         if (after == '.' && length == 5 && startsWith("hooks")) {
-            return webhook();
+            return webhook(".slack.com/services/");
         }
-        if (length >= 36 && length <= 37 && window.at(start + 32) == '-') {
+        if (after == '.' && startsWith("discord")) {
+            return webhook(".com/api/webhooks/");
+        }
+        if (after == '.' && length == 14) {
+            return cloudToken();
+        }
+        if ((length == 36 || length == 37 || length == 50) && window.at(start + 32) == '-') {
             return mailingKey();
+        }
+        if (length == 40 && window.text().startsWith("NRAL", end - 4)) {
+            return isVaried(start, end) ? end : -1;
         }
         return length >= 24 ? prefixed() : -1;
     }
@@ -102,8 +115,7 @@ final class StructuredToken {
         return last - end > 31 && last - end < 37 && isVaried(end + 1, last) ? last : -1;
     }
 
-    private int webhook() {
-        String path = ".slack.com/services/";
+    private int webhook(String path) {
         for (int i = 0; i < path.length(); i++) {
             if (window.at(end + i) != path.charAt(i)) {
                 return -1;
@@ -111,41 +123,52 @@ final class StructuredToken {
         }
         int last = end + path.length();
         int from = last;
-        while (last - from < 80 && (isWord(window.at(last)) || window.at(last) == '/')) {
+        while (last - from < 120 && (isWord(window.at(last)) || window.at(last) == '/')) {
             last++;
         }
         return last - from >= 30 && isVaried(from, last) ? last : -1;
     }
 
-    /** 32 hexadecimal digits and a data centre. */
+    /** Fourteen characters, a version and at least 60 more. */
+    private int cloudToken() {
+        int last = window.text().startsWith(".atlasv1.", end) ? run(end + 9) : end;
+        return last - end > 69 && isVaried(end + 9, last) ? last : -1;
+    }
+
+    /** 32 hexadecimal digits and a data centre, or two groups of eight. */
     private int mailingKey() {
         for (int i = start; i < start + 32; i++) {
             if (!isHex(window.at(i))) {
                 return -1;
             }
         }
-        boolean centre = window.at(start + 33) == 'u' && window.at(start + 34) == 's' && isDigit(window.at(end - 1));
+        boolean centre = length == 50
+                ? window.at(start + 41) == '-'
+                : window.at(start + 33) == 'u' && window.at(start + 34) == 's' && isDigit(window.at(end - 1));
         return centre && isVaried(start, start + 32) ? end : -1;
     }
 
-    /** A short name in small letters, an underscore and nothing but chance: the form that new issuers choose. */
+    /** A name that ends in a word for keys, an underscore and nothing but chance: the form that new issuers choose. */
     private int prefixed() {
-        int name = start;
-        while (name - start < 12 && isLower(window.at(name))) {
-            name++;
+        int body = start;
+        for (int i = start; i < start + MOST_NAME; i++) {
+            body = window.at(i) == '_' ? i + 1 : body;
         }
-        int body = name + 1;
-        if (name - start < 2 || window.at(name) != '_' || end - body < 24 || length > 200) {
+        if (body - start < 3 || end - body < 20 || length > 200 || !KINDS.contains(lastWord(body - 1))) {
             return -1;
         }
-        for (int i = body; i < end; i++) {
-            if (window.at(i) == '-' || (window.at(i) == '_' && i - body > 4)) {
-                return -1;
-            }
-        }
         var randomness = Randomness.of(window.text(), body, end);
-        boolean mixed = randomness.lowers() > 3 && randomness.uppers() > 3;
-        return mixed && randomness.isRandom() && !Randomness.isSequence(window.text(), body, end) ? end : -1;
+        boolean chance = randomness.others() == 0 && randomness.isRandom();
+        return chance && !Randomness.isSequence(window.text(), body, end) ? end : -1;
+    }
+
+    /** The word before an underscore. */
+    private String lastWord(int underscore) {
+        int first = underscore;
+        while (first > start && window.at(first - 1) != '_' && window.at(first - 1) != '-') {
+            first--;
+        }
+        return window.text().substring(first, underscore);
     }
 
     private boolean isVaried(int from, int to) {

@@ -113,7 +113,7 @@ record Value(String text, int start, int end, boolean quoted) {
     boolean mustBeKey() {
         var randomness = randomness();
         boolean mixed = randomness.lowers() > 2 && randomness.uppers() > 2;
-        return end - start >= 24 && mixed && canBeSecret();
+        return end - start >= 16 && mixed && canBeSecret() && isRandom();
     }
 
     boolean isRandom() {

@@ -42,7 +42,7 @@ class SecretsGuardTest {
             "?next=%3D[API_KEY AKIAQYLPMN5HJKLOPQ6R]",
             "AKIA\u200B: [API_KEY AKIA\u200BQYLPMN5H\u00ADJKLOPQ6R]",
             "[API_KEY ＡＫＩＡQYLPMN5HJKLOPQ6R]",
-            "new [API_KEY acme_" + RANDOM + RANDOM + "] issuer",
+            "new [API_KEY acme_sk_" + RANDOM + RANDOM + "] issuer",
             "[TOKEN eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P]",
             "Authorization: Bearer [SECRET " + RANDOM + "]",
             "-H 'Authorization: Basic [SECRET dXNlcjpodW50ZXIyMjIy]'",
@@ -57,6 +57,9 @@ class SecretsGuardTest {
             "the admin password was '[PASSWORD qwerty!123]'",
             "mysql --password [PASSWORD Ab1cd2ef] -h x",
             "CREATE USER u IDENTIFIED BY '[PASSWORD SqLpa5sW]'",
+            "setenv(\"DB_PASSWORD\", \"[PASSWORD s3cr3tValue]\")",
+            "CREATE USER u IDENTIFIED BY [PASSWORD SqLpa5sW];",
+            "\u001b[93m[API_KEY AKIAQYLPMN5HJKLOPQ6R]\u001b[0m",
             "id:gildong pw:[PASSWORD IhqSb1Gg]",
             "password for master:[PASSWORD IhqSb1Gg]",
             "curl -u admin:[PASSWORD S3cret9x] https://x",
@@ -99,6 +102,8 @@ class SecretsGuardTest {
             "def check(password: str, token: Optional[str] = None) -> bool:",
             "if password == other_password2: pass",
             "<SECRET_abcdefghijkl> password: <PASSWORD_abcdefghijkl>",
+            "invoice in_q7RtY2mK9zLw4XvB8nCsq7Rt, tool call call_q7RtY2mK9zLw4XvB8nCsq7Rt",
+            "Maven - io.jsonwebtoken:jjwt-parent-0.9.1",
             "keyboard: qwerty12, monkey=banana12, hotkey: ctrl2");
 
     private final Guarded guard = new Guarded(Map.of("mode", "mask"));
