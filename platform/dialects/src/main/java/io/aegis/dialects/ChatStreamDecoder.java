@@ -44,10 +44,15 @@ final class ChatStreamDecoder implements StreamDecoder {
 
     @Override
     public List<StreamEvent> finish() {
+        var events = new ArrayList<StreamEvent>();
+        // Some upstreams close right behind the mark of the end. Nothing else without its empty line is trusted.
+        if (!ended && stream.finish().stream().anyMatch(ChatStreamDecoder::isDone)) {
+            done(events);
+        }
         if (!ended) {
             throw Refuse.upstream("the upstream's stream was cut");
         }
-        return List.of();
+        return events;
     }
 
     @Override

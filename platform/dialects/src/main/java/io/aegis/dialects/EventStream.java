@@ -44,9 +44,12 @@ final class EventStream {
         return events;
     }
 
-    /** Whether the bytes so far end inside an event. */
-    boolean isInside() {
-        return hasData || line.size() > 0;
+    /** Takes the end and returns the data of an event that has no empty line after it. Whether those are whole only the reader can say. */
+    List<byte[]> finish() {
+        var events = new ArrayList<byte[]>(1);
+        endLine(events);
+        endEvent(events);
+        return events;
     }
 
     private void endLine(List<byte[]> events) {

@@ -106,10 +106,15 @@ class ChatStreamDecoderTest {
     @Test
     void aCutAtAnyByteIsNeverACleanEnd() {
         byte[] bytes = RICH.getBytes(StandardCharsets.UTF_8);
-        for (int cut = 0; cut < bytes.length - 1; cut++) {
+        for (int cut = 0; cut < bytes.length - "\n\n".length(); cut++) {
             byte[] rest = Arrays.copyOf(bytes, cut);
             assertThatThrownBy(() -> decode(List.of(rest))).as("cut at %d", cut).isInstanceOf(ContentException.class);
         }
+    }
+
+    @Test
+    void theMarkOfTheEndNeedsNoEmptyLine() {
+        assertThat(decode(RICH.stripTrailing())).isEqualTo(decode(RICH));
     }
 
     @Test
