@@ -1,0 +1,43 @@
+package io.aegis.plugins;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A plugin that was admitted.
+ *
+ * @param name symbolic name of its bundle
+ * @param version version of its bundle
+ * @param digest SHA-256 of the bytes that were admitted, hexadecimal
+ * @param tier how much it is trusted
+ * @param declaration what its manifest says
+ * @param schema what its settings schema says
+ * @param state whether it can be used
+ */
+public record InstalledPlugin(
+        String name,
+        String version,
+        String digest,
+        PluginTier tier,
+        PluginDeclaration declaration,
+        PluginSchema schema,
+        PluginState state) {
+    public InstalledPlugin {
+        requireNonNull(name, "name");
+        requireNonNull(version, "version");
+        requireNonNull(digest, "digest");
+        requireNonNull(tier, "tier");
+        requireNonNull(declaration, "declaration");
+        requireNonNull(schema, "schema");
+        requireNonNull(state, "state");
+    }
+
+    /** What it is to the gateway. */
+    public PluginKind kind() {
+        return declaration.kind();
+    }
+
+    /** The name that {@code aegis.yaml} uses. */
+    public String type() {
+        return declaration.type();
+    }
+}

@@ -1,0 +1,42 @@
+package io.aegis.plugins;
+
+import static java.util.Objects.requireNonNull;
+
+import io.aegis.spi.guard.Stage;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a bundle says of itself in its manifest, read without loading a class.
+ *
+ * @param kind what it is
+ * @param type the name that {@code aegis.yaml} uses, unique per kind
+ * @param api the version of the contract that it was written for, as {@code 1.0}
+ * @param stages where a guard can stand
+ * @param incremental whether its guards can judge text while it arrives
+ * @param labels keys of the run labels that its guards may set
+ * @param dialects what a provider speaks
+ * @param credential the form of credential that an authenticator judges
+ * @param needs grants that it asks for
+ */
+public record PluginDeclaration(
+        PluginKind kind,
+        String type,
+        String api,
+        Set<Stage> stages,
+        boolean incremental,
+        Set<String> labels,
+        Set<String> dialects,
+        Optional<String> credential,
+        Set<String> needs) {
+    public PluginDeclaration {
+        requireNonNull(kind, "kind");
+        requireNonNull(type, "type");
+        requireNonNull(api, "api");
+        requireNonNull(credential, "credential");
+        stages = Set.copyOf(stages);
+        labels = Set.copyOf(labels);
+        dialects = Set.copyOf(dialects);
+        needs = Set.copyOf(needs);
+    }
+}

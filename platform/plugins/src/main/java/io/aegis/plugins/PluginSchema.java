@@ -1,0 +1,36 @@
+package io.aegis.plugins;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * What the settings schema of a plugin says to the platform.
+ *
+ * @param json the JSON Schema as the bundle ships it
+ * @param upstream name of the property that holds the base URL of the one host that the plugin may reach
+ * @param credential the property that holds a reference to the upstream's credential
+ */
+public record PluginSchema(String json, Optional<String> upstream, Optional<Credential> credential) {
+    /** The schema of a plugin whose own cannot be used: nothing is valid. */
+    static final PluginSchema NOTHING = new PluginSchema("{\"not\": {}}", Optional.empty(), Optional.empty());
+
+    public PluginSchema {
+        requireNonNull(json, "json");
+        requireNonNull(upstream, "upstream");
+        requireNonNull(credential, "credential");
+    }
+
+    /**
+     * A credential reference among the settings.
+     *
+     * @param property name of the property
+     * @param placement {@code bearer} or {@code header:NAME}
+     */
+    public record Credential(String property, String placement) {
+        public Credential {
+            requireNonNull(property, "property");
+            requireNonNull(placement, "placement");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Admission, the embedded framework, and instances of plugins. */
+@NullMarked
+package io.aegis.plugins;
+
+import org.jspecify.annotations.NullMarked;

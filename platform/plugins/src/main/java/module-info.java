@@ -1,0 +1,20 @@
+/**
+ * The plugin host: admits bundles, runs them in an embedded OSGi framework and makes instances of what they offer.
+ *
+ * <p>A plugin that is not admitted, does not start or keeps no contract is missing, with a reason; it never stops another one.
+ */
+@SuppressWarnings("module") // the modules it is opened to are built after it
+module io.aegis.plugins {
+    requires com.networknt.schema;
+    requires io.aegis.kernel;
+    requires org.apache.felix.framework;
+    requires org.slf4j;
+    requires static org.jspecify;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+    requires transitive io.aegis.spi;
+
+    exports io.aegis.plugins to
+            io.aegis.app,
+            io.aegis.cli;
+}
