@@ -1,0 +1,17 @@
+package io.aegis.server;
+
+import java.util.function.Consumer;
+
+/** The ledger as auditors read it. Safe for use by many threads. */
+public interface Audit {
+    /**
+     * Gives the export of the ledger from a sequence number on.
+     *
+     * @param sinceSequence gives only records with a greater number
+     * @param lines takes JSON lines, each ended by a line feed, several at once; blocks while the reader is slow
+     */
+    void export(long sinceSequence, Consumer<byte[]> lines);
+
+    /** What the current generation can reach, as JSON. */
+    byte[] inventory();
+}

@@ -1,0 +1,161 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.Meter;
+import io.aegis.spi.guard.Stage;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** The gateway's metrics. Labels are names of the configuration and words of closed sets, never text of a client. Safe for use by many threads. */
+public final class Metrics implements Meter {
+    private static final double NANOS = 1e-9;
+    private static final double[] RUN_SECONDS = {
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600
+    };
+    private static final double[] SHORT_SECONDS = {
+        0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 1
+    };
+    private static final List<String> STATUSES = List.of("completed", "blocked", "denied", "error");
+    private static final List<String> TOKEN_TYPES = List.of("input", "output", "cached_input", "reasoning");
+    private static final String UNKNOWN_ROUTE = "_unknown";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter runs = counter(Metric.RUNS);
+    private final Histogram runDuration = histogram(Metric.RUN_DURATION, RUN_SECONDS);
+    private final Counter httpRequests = counter(Metric.HTTP_REQUESTS);
+    private final Gauge inflight = gauge(Metric.INFLIGHT);
+    private final Counter guardDecisions = counter(Metric.GUARD_DECISIONS);
+    private final Histogram guardDuration = histogram(Metric.GUARD_DURATION, SHORT_SECONDS);
+    private final Counter guardFailures = counter(Metric.GUARD_FAILURES);
+    private final Counter upstreamRequests = counter(Metric.UPSTREAM_REQUESTS);
+    private final Histogram upstreamDuration = histogram(Metric.UPSTREAM_DURATION, RUN_SECONDS);
+    private final Histogram firstChunk = histogram(Metric.FIRST_CHUNK, RUN_SECONDS);
+    private final Counter tokens = counter(Metric.TOKENS);
+    private final Counter ledgerRecords = counter(Metric.LEDGER_RECORDS);
+    private final Histogram ledgerAppend = histogram(Metric.LEDGER_APPEND, SHORT_SECONDS);
+    private final Gauge pluginInfo = gauge(Metric.PLUGIN_INFO);
+    private final Gauge pluginState = gauge(Metric.PLUGIN_STATE);
+    private final Gauge reloadSuccess = gauge(Metric.RELOAD_SUCCESS);
+    private final Gauge reloadTime = gauge(Metric.RELOAD_TIME);
+    private final Gauge held = gauge(Metric.CONFIG_HELD);
+    private final Gauge buildInfo = gauge(Metric.BUILD_INFO);
+
+    public Metrics() {
+        routes(List.of(UNKNOWN_ROUTE));
+    }
+
+    /** Makes the series of these routes visible before their first run. */
+    public void routes(Collection<String> names) {
+        for (String route : names) {
+            STATUSES.forEach(status -> runs.initLabelValues(route, status));
+            TOKEN_TYPES.forEach(type -> tokens.initLabelValues(route, type));
+            runDuration.initLabelValues(route);
+            firstChunk.initLabelValues(route);
+        }
+    }
+
+    @Override
+    public void run(String route, String status, long nanos) {
+        runs.labelValues(route, status).inc();
+        runDuration.labelValues(route).observe(nanos * NANOS);
+    }
+
+    @Override
+    public void guard(String guard, Stage stage, String verdict, long nanos) {
+        String name = stage.name().toLowerCase(Locale.ROOT);
+        guardDecisions.labelValues(guard, name, verdict).inc();
+        guardDuration.labelValues(guard, name).observe(nanos * NANOS);
+    }
+
+    @Override
+    public void guardFailed(String guard, String cause) {
+        guardFailures.labelValues(guard, cause).inc();
+    }
+
+    @Override
+    public void upstream(String provider, String outcome, long nanos) {
+        upstreamRequests.labelValues(provider, outcome).inc();
+        upstreamDuration.labelValues(provider).observe(nanos * NANOS);
+    }
+
+    @Override
+    public void firstChunk(String route, long nanos) {
+        firstChunk.labelValues(route).observe(nanos * NANOS);
+    }
+
+    @Override
+    public void tokens(String route, String type, long count) {
+        tokens.labelValues(route, type).inc(count);
+    }
+
+    /** A record of the ledger became durable. */
+    public void ledgerAppended(long nanos) {
+        ledgerRecords.inc();
+        ledgerAppend.observe(nanos * NANOS);
+    }
+
+    /** A plugin is installed. */
+    public void plugin(String plugin, String version, String tier, boolean works) {
+        pluginInfo.labelValues(plugin, version, tier).set(1);
+        pluginState.labelValues(plugin).set(works ? 1 : 0);
+    }
+
+    /** The configuration was read again. */
+    public void reloaded(boolean good, Instant at) {
+        reloadSuccess.set(good ? 1 : 0);
+        reloadTime.set(at.getEpochSecond());
+    }
+
+    /** Whether a change of the configuration waits for its confirmation. */
+    public void held(boolean waits) {
+        held.set(waits ? 1 : 0);
+    }
+
+    /** What this build is. */
+    public void build(String version, String revision, String java) {
+        buildInfo.labelValues(version, revision, java).set(1);
+    }
+
+    void answered(String surface, String code) {
+        httpRequests.labelValues(surface, code).inc();
+    }
+
+    void inflight(int requests) {
+        inflight.set(requests);
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    private Counter counter(Metric metric) {
+        return Counter.builder()
+                .name(metric.exposedName())
+                .help(metric.help())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .register(registry);
+    }
+
+    private Gauge gauge(Metric metric) {
+        return Gauge.builder()
+                .name(metric.exposedName())
+                .help(metric.help())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .register(registry);
+    }
+
+    private Histogram histogram(Metric metric, double... seconds) {
+        return Histogram.builder()
+                .name(metric.exposedName())
+                .help(metric.help())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .classicOnly()
+                .classicUpperBounds(seconds)
+                .register(registry);
+    }
+}

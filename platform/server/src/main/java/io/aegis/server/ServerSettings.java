@@ -1,0 +1,31 @@
+package io.aegis.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where and how a gateway listens.
+ *
+ * @param listener for everybody
+ * @param hosts names under which clients may call
+ * @param admin for operators only
+ * @param adminSocket for whoever may open that file: the owner of the process
+ * @param limits how much a client may ask
+ */
+public record ServerSettings(
+        Listener listener,
+        Set<String> hosts,
+        Optional<Listener> admin,
+        Optional<Path> adminSocket,
+        ServerLimits limits) {
+    public ServerSettings {
+        requireNonNull(listener, "listener");
+        hosts = Set.copyOf(hosts);
+        requireNonNull(admin, "admin");
+        requireNonNull(adminSocket, "adminSocket");
+        requireNonNull(limits, "limits");
+    }
+}
