@@ -19,7 +19,7 @@ final class TicketInspector implements Inspector {
     @Override
     public Progress next(String piece) {
         held = held + piece;
-        return clear(Math.max(0, held.length() - tickets.decidedAfter()));
+        return clear(Math.max(0, held.length() - tickets.longest()));
     }
 
     @Override

@@ -11,9 +11,9 @@ record TicketNumbers(String prefix) {
     /** Where one ticket number stands. */
     record Range(int start, int end) {}
 
-    /** How many characters from where it begins it takes to know whether something is a ticket number: the longest, and what must not follow it. */
-    int decidedAfter() {
-        return prefix.length() + 1 + MOST_DIGITS + 1;
+    /** The longest ticket number. When more than that has arrived from where one begins, it is known whether it is one. */
+    int longest() {
+        return prefix.length() + 1 + MOST_DIGITS;
     }
 
     /** The ticket numbers that begin before an offset, in order. */
