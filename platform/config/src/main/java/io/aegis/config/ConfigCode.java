@@ -16,6 +16,18 @@ public enum ConfigCode {
     GUARD_UNKNOWN("AEG-POL-001"),
     /** A guard of a type that nobody installed. */
     GUARD_NOT_INSTALLED("AEG-POL-002"),
+    /** A secret that a reference names cannot be read. */
+    SECRET_UNRESOLVED("AEG-CFG-010"),
+    /** A route holds answers back because a guard of it cannot judge a stream. */
+    ROUTE_BUFFERS("AEG-POL-003"),
+    /** The declared region and the endpoint contradict each other. */
+    REGION_CONTRADICTED("AEG-POL-005"),
+    /** A guard reads a label that no guard before it is declared to set. */
+    LABEL_WITHOUT_PRODUCER("AEG-POL-007"),
+    /** A guard can require an approval and nobody can give one. */
+    NOBODY_APPROVES("AEG-POL-008"),
+    /** A stage of a route has no guards. */
+    STAGE_UNGUARDED("AEG-POL-009"),
     /** Nobody would decide who is asking. */
     NO_AUTHENTICATOR("AEG-SRV-001");
 

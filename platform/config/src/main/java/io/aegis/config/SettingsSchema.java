@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.aegis.config.Position.Origin;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,25 +33,22 @@ public record SettingsSchema(
     /**
      * Reads a schema.
      *
-     * @throws ConfigException if the text is not one JSON object; the fault is the plugin's
+     * @throws ConfigException if the text is not one JSON object, or marks a credential elsewhere than under {@code properties} and
+     *     {@code items}; the fault is the plugin's
      */
     public static SettingsSchema parse(String json) {
         var problems = new Problems();
         Optional<Node> root = YamlReader.read(Origin.FILE, "settings schema", json, problems);
         if (!(root.orElse(null) instanceof Node.Entries entries)) {
-            problems.error(
-                    ConfigCode.UNREADABLE,
-                    Position.wholeOf(Origin.FILE, "settings schema"),
-                    "",
-                    "the settings schema of a plugin is not a JSON object",
-                    "Its settings could not be checked.",
-                    "Ask the plugin's vendor for a repaired version.");
-            throw new ConfigException(problems.inReadingOrder());
+            throw refused("the settings schema of a plugin is not a JSON object");
         }
         problems.throwIfRefused();
         var credentials = new HashSet<String>();
         var notCredentials = new HashSet<String>();
         marked(entries, "", credentials, notCredentials);
+        if (credentials.size() + notCredentials.size() != marksIn(entries)) {
+            throw refused("a credential is marked in the settings schema of a plugin where it would be overlooked");
+        }
         boolean isClosed =
                 entries.get("additionalProperties").orElse(entries) instanceof Node.Flag flag && !flag.value();
         return new SettingsSchema(
@@ -64,6 +62,34 @@ public record SettingsSchema(
             marked(property.getValue().value(), pointer + "/" + property.getKey(), credentials, notCredentials);
         }
         schema.at("items").ifPresent(items -> marked(items, pointer + "/*", credentials, notCredentials));
+    }
+
+    /** Every mark in the document, also behind references and alternatives, which {@link #marked} does not follow. */
+    private static long marksIn(Node node) {
+        return switch (node) {
+            case Node.Entries entries ->
+                entries.values().entrySet().stream()
+                        .mapToLong(entry -> (entry.getKey().equals(MARK) ? 1 : 0)
+                                + marksIn(entry.getValue().value()))
+                        .sum();
+            case Node.Items items ->
+                items.values().stream().mapToLong(SettingsSchema::marksIn).sum();
+            case Node.Text ignored -> 0;
+            case Node.Numeral ignored -> 0;
+            case Node.Flag ignored -> 0;
+            case Node.Nothing ignored -> 0;
+        };
+    }
+
+    private static ConfigException refused(String what) {
+        return new ConfigException(List.of(new Problem(
+                ConfigCode.UNREADABLE,
+                Problem.Severity.ERROR,
+                Position.wholeOf(Origin.FILE, "settings schema"),
+                "",
+                what,
+                "Its settings could not be checked.",
+                "Mark credentials directly under `properties` or `items`, or ask the plugin's vendor to.")));
     }
 
     private static boolean isDenied(Node mark) {

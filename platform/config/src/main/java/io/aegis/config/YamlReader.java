@@ -50,8 +50,14 @@ final class YamlReader {
         var reader = new YamlReader(origin, source, problems);
         try {
             return Optional.of(reader.document(text));
-        } catch (Refused refused) {
-            problems.error(ConfigCode.UNREADABLE, refused.position, "", refused.what, refused.why, refused.fix);
+        } catch (Unreadable unreadable) {
+            problems.error(
+                    ConfigCode.UNREADABLE,
+                    unreadable.position(),
+                    "",
+                    unreadable.what(),
+                    unreadable.why(),
+                    unreadable.fix());
         } catch (RuntimeException failure) {
             // Everything else comes from the parser, whose messages quote the document: YamlFault keeps only our words.
             YamlFault.of(failure).report(reader.positionOf(YamlFault.markOf(failure)), problems);
@@ -68,7 +74,7 @@ final class YamlReader {
         var parser = new ParserImpl(settings, new StreamReader(settings, text));
         parser.next();
         if (parser.checkEvent(Event.ID.StreamEnd)) {
-            throw new Refused(
+            throw new Unreadable(
                     start(),
                     "the document is empty",
                     "Nothing in it says what to do.",
@@ -78,7 +84,7 @@ final class YamlReader {
         Node root = node(parser, 0);
         parser.next();
         if (!parser.checkEvent(Event.ID.StreamEnd)) {
-            throw new Refused(
+            throw new Unreadable(
                     position(parser.peekEvent()),
                     "a second document starts here",
                     "One file holds one configuration.",
@@ -93,7 +99,7 @@ final class YamlReader {
         int column = 1;
         for (int point : text.codePoints().toArray()) {
             if (!StreamReader.isPrintable(point)) {
-                throw new Refused(
+                throw new Unreadable(
                         new Position(origin, source, line, column),
                         "a control character stands here",
                         "It cannot be seen in an editor.",
@@ -108,7 +114,7 @@ final class YamlReader {
         Event event = parser.next();
         Position position = position(event);
         if (depth > DEEPEST) {
-            throw new Refused(
+            throw new Unreadable(
                     position,
                     "nesting is deeper than " + DEEPEST + " levels",
                     "No key of Aegis is that deep.",
@@ -172,7 +178,7 @@ final class YamlReader {
         if (event instanceof ScalarEvent scalar) {
             refuseTag(event, position);
             if (scalar.getValue().equals("<<") && scalar.isPlain()) {
-                throw new Refused(
+                throw new Unreadable(
                         position,
                         "`<<` merges mappings",
                         "YAML 1.2 has no merge keys, and a merge hides which value holds.",
@@ -180,13 +186,13 @@ final class YamlReader {
             }
             return scalar.getValue();
         }
-        throw new Refused(position, "this key is not a word", "Keys are plain names here.", "Write `name: value`.");
+        throw new Unreadable(position, "this key is not a word", "Keys are plain names here.", "Write `name: value`.");
     }
 
     private Node aliased(AliasEvent alias, Position position) {
         Anchored anchored = anchors.get(alias.getAlias());
         if (anchored == null) {
-            throw new Refused(
+            throw new Unreadable(
                     position,
                     "this alias has no finished anchor before it",
                     "It stands for nothing.",
@@ -199,7 +205,7 @@ final class YamlReader {
     private void count(int more, Position position) {
         nodes += more;
         if (nodes > MOST_NODES) {
-            throw new Refused(
+            throw new Unreadable(
                     position,
                     "the document has more than " + MOST_NODES + " values, aliases written out",
                     "That is the shape of an attack on parsers.",
@@ -214,7 +220,7 @@ final class YamlReader {
             default -> false;
         };
         if (isTagged) {
-            throw new Refused(
+            throw new Unreadable(
                     position,
                     "a `!tag` stands here",
                     "Values have the type that they look like; tags are not used.",
@@ -233,23 +239,5 @@ final class YamlReader {
     private Position positionOf(Optional<Mark> mark) {
         return mark.map(at -> new Position(origin, source, at.getLine() + 1, at.getColumn() + 1))
                 .orElse(start());
-    }
-
-    /** Leaves the recursion with one problem; never leaves this class. */
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Position position;
-        private final String what;
-        private final String why;
-        private final String fix;
-
-        Refused(Position position, String what, String why, String fix) {
-            super(what, null, false, false);
-            this.position = position;
-            this.what = what;
-            this.why = why;
-            this.fix = fix;
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class ConfigSourceTest {
         assertThat(refusal(() -> ConfigSource.read(folder)).what()).isEqualTo("this is not a regular file");
     }
 
-    private static Problem refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable reading) {
+    private static Problem refusal(ThrowingCallable reading) {
         return catchThrowableOfType(ConfigException.class, reading).problems().getFirst();
     }
 }

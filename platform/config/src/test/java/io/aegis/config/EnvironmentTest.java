@@ -1,6 +1,7 @@
 package io.aegis.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
@@ -215,8 +216,7 @@ class EnvironmentTest {
         @Test
         void cannotServeOthersWithoutAuthentication() {
             var open = new Flags(Optional.of("0.0.0.0"), OptionalInt.empty(), true);
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                    ConfigException.class, () -> Given.config(FILE, Map.of(), open))
+            assertThat(catchThrowableOfType(ConfigException.class, () -> Given.config(FILE, Map.of(), open))
                             .problems())
                     .extracting(Problem::code)
                     .containsExactly(ConfigCode.NO_AUTHENTICATOR);

@@ -2,11 +2,13 @@ package io.aegis.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,11 +101,24 @@ class SecrecyTest {
         var problems = new Problems();
         var check = new SettingsCheck(problems);
         Node literal = new Node.Text(Position.BUILT_IN, CANARY);
-        var found = java.util.Optional.of(schema);
+        var found = Optional.of(schema);
         check.check(literal, found, KeyPath.of("plain"), "/plain");
         check.check(new Node.Items(Position.BUILT_IN, List.of(literal)), found, KeyPath.of("many"), "/many");
         check.check(literal, found, KeyPath.of("sort_key"), "/sort_key");
         assertThat(problems.inReadingOrder()).extracting(Problem::path).containsExactly("plain", "many.0");
+    }
+
+    @Test
+    void aMarkThatWouldBeOverlookedRefusesTheWholeSchema() {
+        for (String schema : List.of(
+                "{'$defs': {'k': {'x-aegis-credential': 'bearer'}}, 'properties': {'a': {'$ref': '#/$defs/k'}}}",
+                "{'additionalProperties': {'x-aegis-credential': true}}",
+                "{'anyOf': [{'properties': {'a': {'x-aegis-credential': true}}}]}",
+                "{'patternProperties': {'.*': {'x-aegis-credential': true}}}")) {
+            assertThatThrownBy(() -> SettingsSchema.parse(schema.replace('\'', '"')))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("overlooked");
+        }
     }
 
     @Test
