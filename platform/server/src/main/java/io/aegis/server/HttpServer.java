@@ -1,7 +1,5 @@
 package io.aegis.server;
 
-import static java.util.Objects.requireNonNull;
-
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +10,8 @@ public final class HttpServer implements AutoCloseable {
     private final ServerPorts ports;
 
     private HttpServer(ServerSettings settings, ServerPorts ports) {
-        this.settings = requireNonNull(settings, "settings");
-        this.ports = requireNonNull(ports, "ports");
+        this.settings = settings;
+        this.ports = ports;
     }
 
     /**

@@ -108,7 +108,7 @@ public final class Metrics implements Meter {
     /** The configuration was read again. */
     public void reloaded(boolean good, Instant at) {
         reloadSuccess.set(good ? 1 : 0);
-        reloadTime.set(at.getEpochSecond());
+        reloadTime.set((double) at.getEpochSecond());
     }
 
     /** Whether a change of the configuration waits for its confirmation. */
