@@ -151,6 +151,9 @@ final class PiiScanner implements TextScanner {
     }
 
     private @Nullable Candidate number(ScanWindow window, Digits digits, int at, int floor) {
+        if (digits.isDate()) {
+            return null;
+        }
         Candidate found = null;
         if (entities.contains(Entity.IP_ADDRESS)) {
             found = Ipv4Address.find(window, digits);

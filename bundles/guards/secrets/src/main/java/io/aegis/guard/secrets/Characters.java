@@ -2,6 +2,14 @@ package io.aegis.guard.secrets;
 
 /** What a character of folded text can be part of. */
 final class Characters {
+    private static final boolean[] WORD = new boolean[128];
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            WORD[c] = isAlphanumeric(c) || c == '_' || c == '-';
+        }
+    }
+
     private Characters() {}
 
     static boolean isDigit(char c) {
@@ -30,7 +38,7 @@ final class Characters {
 
     /** Letters, digits, underscore and hyphen: what tokens and names are made of. */
     static boolean isWord(char c) {
-        return isAlphanumeric(c) || c == '_' || c == '-';
+        return c < 128 && WORD[c];
     }
 
     static boolean isBase64(char c) {

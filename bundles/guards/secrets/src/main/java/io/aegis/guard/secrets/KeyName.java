@@ -147,14 +147,33 @@ enum KeyName {
             }
         }
         String word = joined.toString().toLowerCase(Locale.ROOT);
-        if (endsWithOneOf(word, PASSWORDS) || SHORT_PASSWORDS.stream().anyMatch(end -> endsWithWord(name, end))) {
+        if (endsWithOneOf(word, PASSWORDS) || endsWithShortPassword(name)) {
             return PASSWORD;
         }
         if (endsWithOneOf(word, SECRETS) || endsWithWord(name, "auth")) {
             return word.contains("public") ? OTHER : SECRET;
         }
-        boolean isKey = word.endsWith("key") && HARMLESS.stream().noneMatch(kind -> word.endsWith(kind + "key"));
+        boolean isKey = word.endsWith("key") && !isHarmless(word);
         return isKey && !word.contains("public") ? KEY : OTHER;
+    }
+
+    private static boolean isHarmless(String word) {
+        for (int i = 0; i < HARMLESS.size(); i++) {
+            if (word.startsWith(
+                    HARMLESS.get(i), word.length() - 3 - HARMLESS.get(i).length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWithShortPassword(String name) {
+        for (int i = 0; i < SHORT_PASSWORDS.size(); i++) {
+            if (endsWithWord(name, SHORT_PASSWORDS.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean endsWithOneOf(String word, List<String> ends) {

@@ -41,7 +41,7 @@ final class SecretScanner implements TextScanner {
             char c = text.charAt(at);
             int next = at + 1;
             Candidate candidate = null;
-            if (isEscape(window, c, at)) {
+            if (isWord(c) && isEscape(window, c, at)) {
                 at = next;
                 continue;
             }
@@ -66,11 +66,13 @@ final class SecretScanner implements TextScanner {
     }
 
     private static int wordEnd(ScanWindow window, int start) {
+        String text = window.text();
+        int most = Math.min(text.length(), start + MOST_WORD);
         int end = start + 1;
-        while (end - start < MOST_WORD && isWord(window.at(end))) {
+        while (end < most && isWord(text.charAt(end))) {
             end++;
         }
-        return end;
+        return end < start + MOST_WORD && isWord(window.at(end)) ? end + 1 : end;
     }
 
     private static int pastWord(String text, int end) {
