@@ -123,6 +123,7 @@ final class EgressBroker implements Broker {
         } catch (IOException cut) {
             throw call.failed(Cause.CUT);
         }
+        call.rest();
     }
 
     private UpstreamResponse response(Call call, Connection connection) {

@@ -46,6 +46,7 @@ final class ResponseBody implements ByteSource {
         } catch (IOException cut) {
             throw call.failed(Cause.CUT);
         }
+        call.rest();
         return take();
     }
 
