@@ -43,13 +43,13 @@ public enum Metric {
     private final String exposedName;
     private final Type type;
     private final String help;
-    private final List<String> labels;
+    private final String labels;
 
     Metric(String exposedName, Type type, String help, String... labels) {
         this.exposedName = exposedName;
         this.type = type;
         this.help = help;
-        this.labels = List.of(labels);
+        this.labels = String.join(",", labels);
     }
 
     /** The name as it is scraped. */
@@ -67,6 +67,6 @@ public enum Metric {
 
     /** Its labels, in order. */
     public List<String> labels() {
-        return labels;
+        return labels.isEmpty() ? List.of() : List.of(labels.split(",", -1));
     }
 }
