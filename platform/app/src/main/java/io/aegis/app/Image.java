@@ -38,12 +38,12 @@ public record Image(Path home) {
         return home.resolve("framework");
     }
 
-    /** SHA-256 of each first-party bundle, with its file name. */
+    /** SHA-256 of each first-party bundle, by file name. */
     static Map<String, String> firstPartyDigests() {
         return digests(FIRST_PARTY);
     }
 
-    /** SHA-256 of each framework jar, with its file name. */
+    /** SHA-256 of each framework jar, by file name. */
     static Map<String, String> frameworkDigests() {
         return digests(FRAMEWORK);
     }
@@ -54,12 +54,13 @@ public record Image(Path home) {
                 throw new StartException(
                         StartException.Kind.UNAVAILABLE,
                         "AEG-SRV-008",
-                        "The image has no list of digests (" + resource + "), so nothing of it can be trusted. Build it anew.");
+                        "The image has no list of digests (" + resource
+                                + "), so nothing of it can be trusted. Build it anew.");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.split(" +", 2))
-                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+                    .collect(Collectors.toMap(parts -> parts[1], parts -> parts[0]));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

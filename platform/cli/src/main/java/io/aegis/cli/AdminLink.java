@@ -34,7 +34,9 @@ final class AdminLink {
 
     private ServerLink.Answer exchange(String method, String path, byte[] body) {
         String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + (method.equals("POST") ? "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n" : "")
+                + (method.equals("POST")
+                        ? "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
+                        : "")
                 + "\r\n";
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             send(channel, head.getBytes(StandardCharsets.US_ASCII));

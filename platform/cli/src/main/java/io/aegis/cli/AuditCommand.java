@@ -86,7 +86,8 @@ final class AuditCommand {
         public Integer call() {
             if (key != null || checkpoint != null) {
                 throw new CommandFailure(
-                        ExitCode.UNAVAILABLE, "signed checkpoints are not built yet in this version; leave --key and --checkpoint out");
+                        ExitCode.UNAVAILABLE,
+                        "signed checkpoints are not built yet in this version; leave --key and --checkpoint out");
             }
             return switch (Verifier.verify(file)) {
                 case Verification.Intact(long records, long first, String hash) -> intact(records, first, hash);
@@ -103,7 +104,8 @@ final class AuditCommand {
 
         private int intact(long records, long first, String hash) {
             terminal.data("intact: " + records + " records from " + first + ", last hash " + hash);
-            terminal.say("The signer was not checked, and all " + records + " records are unsealed: without a signed checkpoint"
+            terminal.say("The signer was not checked, and all " + records
+                    + " records are unsealed: without a signed checkpoint"
                     + " nobody can see that records are missing at the end, or that the whole was written anew.");
             return strict ? ExitCode.FAILED.code() : ExitCode.OK.code();
         }

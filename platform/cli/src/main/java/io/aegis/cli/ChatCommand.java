@@ -58,7 +58,8 @@ final class ChatCommand implements Callable<Integer> {
 
     private int stream(ServerLink link, ObjectNode body) throws IOException {
         HttpResponse<InputStream> response = link.stream(PATH, body);
-        terminal.say(terminal.dim("run " + response.headers().firstValue("x-aegis-run-id").orElse("")));
+        terminal.say(terminal.dim(
+                "run " + response.headers().firstValue("x-aegis-run-id").orElse("")));
         try (InputStream in = response.body()) {
             if (response.statusCode() >= 400) {
                 throw refused(ServerLink.json(in.readAllBytes()));
@@ -96,7 +97,8 @@ final class ChatCommand implements Callable<Integer> {
         JsonNode error = body.path("error");
         JsonNode aegis = error.path("aegis");
         boolean policy = error.path("code").asString("").equals("content_filter");
-        String message = aegis.path("code").asString("") + ": " + error.path("message").asString("no message") + "\n"
+        String message = aegis.path("code").asString("") + ": "
+                + error.path("message").asString("no message") + "\n"
                 + aegis.path("why").asString("") + "\n" + aegis.path("fix").asString("");
         return new CommandFailure(policy ? ExitCode.REFUSED : ExitCode.FAILED, message.strip());
     }

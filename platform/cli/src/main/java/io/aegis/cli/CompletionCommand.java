@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "completion", description = "print a completion script: source <(aegis completion bash)", mixinStandardHelpOptions = true)
+@Command(
+        name = "completion",
+        description = "print a completion script: source <(aegis completion bash)",
+        mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -1,8 +1,8 @@
 package io.aegis.cli;
 
 import io.aegis.app.GatewaySettings;
-import io.aegis.app.Workbench;
 import io.aegis.app.State;
+import io.aegis.app.Workbench;
 import io.aegis.config.Config;
 import io.aegis.config.Flags;
 import io.aegis.config.Problem;
@@ -37,7 +37,10 @@ final class ConfigCommand {
                 place.config(), place.dataDirectory(), System.getenv(), Flags.none(), Place.image()));
     }
 
-    @Command(name = "validate", description = "check it, with the settings of every plugin", mixinStandardHelpOptions = true)
+    @Command(
+            name = "validate",
+            description = "check it, with the settings of every plugin",
+            mixinStandardHelpOptions = true)
     static final class Validate implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -53,13 +56,17 @@ final class ConfigCommand {
             try (Workbench bench = Workbench.open(Place.image())) {
                 Config config = load(bench, place);
                 config.warnings().forEach(warning -> terminal.say(warning.toString()));
-                terminal.data("valid: " + place.config() + " " + config.effective().digest());
+                terminal.data(
+                        "valid: " + place.config() + " " + config.effective().digest());
             }
             return ExitCode.OK.code();
         }
     }
 
-    @Command(name = "show", description = "what holds after every layer; references, never values", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "what holds after every layer; references, never values",
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -87,7 +94,10 @@ final class ConfigCommand {
         }
     }
 
-    @Command(name = "schema", description = "JSON Schema of the file, with the settings of installed plugins", mixinStandardHelpOptions = true)
+    @Command(
+            name = "schema",
+            description = "JSON Schema of the file, with the settings of installed plugins",
+            mixinStandardHelpOptions = true)
     static final class Schema implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -105,7 +115,10 @@ final class ConfigCommand {
         }
     }
 
-    @Command(name = "diff", description = "what differs from what the running gateway uses", mixinStandardHelpOptions = true)
+    @Command(
+            name = "diff",
+            description = "what differs from what the running gateway uses",
+            mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -123,10 +136,11 @@ final class ConfigCommand {
         public Integer call() {
             JsonNode answer = accepted(admin(place).get(PATH + "/diff"));
             var rows = new ArrayList<List<String>>();
-            answer.path("changes").forEach(change -> rows.add(List.of(
-                    change.path("path").asString(""),
-                    change.path("before").asString("-"),
-                    change.path("after").asString("-"))));
+            answer.path("changes")
+                    .forEach(change -> rows.add(List.of(
+                            change.path("path").asString(""),
+                            change.path("before").asString("-"),
+                            change.path("after").asString("-"))));
             output.print(terminal, List.of("KEY", "RUNNING", "FILE"), rows, answer);
             answer.path("weakenings").forEach(weakening -> terminal.say("weakens: " + weakening.asString("")));
             return ExitCode.OK.code();
@@ -140,7 +154,10 @@ final class ConfigCommand {
         @Mixin
         private Place place = new Place();
 
-        @Option(names = "--confirm", paramLabel = "DIGEST", description = "digest of a change that weakens, once it was read")
+        @Option(
+                names = "--confirm",
+                paramLabel = "DIGEST",
+                description = "digest of a change that weakens, once it was read")
         private @Nullable String confirm;
 
         Apply(Terminal terminal) {
@@ -162,7 +179,8 @@ final class ConfigCommand {
             return switch (result) {
                 case "switched", "unchanged" -> ExitCode.OK.code();
                 case "held" -> {
-                    terminal.say("This change weakens a protection. Read it, then: aegis config apply --confirm " + digest);
+                    terminal.say(
+                            "This change weakens a protection. Read it, then: aegis config apply --confirm " + digest);
                     yield ExitCode.REFUSED.code();
                 }
                 default -> ExitCode.CONFIG.code();
@@ -177,7 +195,8 @@ final class ConfigCommand {
 
     private static JsonNode accepted(ServerLink.Answer answer) {
         if (answer.status() >= 400) {
-            String message = answer.body().path("error").path("message").asString("the gateway answered " + answer.status());
+            String message =
+                    answer.body().path("error").path("message").asString("the gateway answered " + answer.status());
             throw new CommandFailure(ExitCode.FAILED, message);
         }
         return answer.body();

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "demo", description = "a gateway with the fake provider, one governed request, lines to paste", mixinStandardHelpOptions = true)
+@Command(
+        name = "demo",
+        description = "a gateway with the fake provider, one governed request, lines to paste",
+        mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int FIRST_PORT = 8000;
     private static final int PORTS = 20;
@@ -87,10 +90,12 @@ final class DemoCommand implements Callable<Integer> {
         var link = new ServerLink(gateway.url(), Optional.of(key));
         ServerLink.Answer answer = link.post("/v1/chat/completions", ChatCommand.body("default", PROMPT));
         if (answer.status() != 200) {
-            throw new CommandFailure(ExitCode.FAILED, "the demo request was answered with " + answer.status() + ": " + answer.body());
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the demo request was answered with " + answer.status() + ": " + answer.body());
         }
         terminal.data("you     " + PROMPT);
-        terminal.data("answer  " + answer.body().at("/choices/0/message/content").asString(""));
+        terminal.data(
+                "answer  " + answer.body().at("/choices/0/message/content").asString(""));
         terminal.data("");
         ExplainCommand.Trail.print(
                 terminal, answer.runId(), new LedgerReader(State.evidence(data)).ofRun(answer.runId()));
@@ -100,8 +105,11 @@ final class DemoCommand implements Callable<Integer> {
     private void paste(Gateway gateway, String key, Path directory) {
         terminal.data("export OPENAI_BASE_URL=" + gateway.url() + "/v1 OPENAI_API_KEY=" + key);
         terminal.data("export ANTHROPIC_BASE_URL=" + gateway.url() + " ANTHROPIC_AUTH_TOKEN=" + key);
-        terminal.data("curl $OPENAI_BASE_URL/chat/completions -H \"authorization: Bearer $OPENAI_API_KEY\" -H 'content-type: application/json' \\");
-        terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to jane.doe@example.com\"}]}'");
+        terminal.data(
+                "curl $OPENAI_BASE_URL/chat/completions -H \"authorization: Bearer $OPENAI_API_KEY\" -H 'content-type:"
+                        + " application/json' \\");
+        terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
+                + " jane.doe@example.com\"}]}'");
         terminal.data("./aegis explain --last --data-dir " + directory.resolve("data"));
     }
 

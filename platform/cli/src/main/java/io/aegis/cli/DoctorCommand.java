@@ -47,7 +47,9 @@ final class DoctorCommand implements Callable<Integer> {
         checks.add(dataDirectory());
         checks.add(space());
         checks.add(new Check(
-                "isolation", true, "first-party plugins run in the gateway's process; third-party plugins are not built yet"));
+                "isolation",
+                true,
+                "first-party plugins run in the gateway's process; third-party plugins are not built yet"));
         var rows = new ArrayList<List<String>>();
         for (Check check : checks) {
             rows.add(List.of(check.good() ? terminal.green("ok") : terminal.red("BAD"), check.what(), check.found()));
@@ -59,7 +61,10 @@ final class DoctorCommand implements Callable<Integer> {
     private Check config(Workbench bench) {
         try {
             return new Check(
-                    "configuration", true, place.config() + " " + ConfigCommand.load(bench, place).effective().digest());
+                    "configuration",
+                    true,
+                    place.config() + " "
+                            + ConfigCommand.load(bench, place).effective().digest());
         } catch (ConfigException wrong) {
             return new Check("configuration", false, wrong.problems().getFirst().toString());
         }

@@ -90,7 +90,8 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.table(rows);
             terminal.data("");
             for (JsonNode record : records) {
-                String line = "record " + record.path("seq") + "  " + record.path("at").asString("") + "  "
+                String line = "record " + record.path("seq") + "  "
+                        + record.path("at").asString("") + "  "
                         + record.path("type").asString("");
                 terminal.data(terminal.dim(line));
             }

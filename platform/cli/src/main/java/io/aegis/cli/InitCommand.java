@@ -48,7 +48,8 @@ final class InitCommand implements Callable<Integer> {
         terminal.data("aegis serve");
         terminal.data("curl http://127.0.0.1:8000/v1/chat/completions -H 'content-type: application/json' \\");
         terminal.data("  -H \"authorization: Bearer $AEGIS_API_KEY\" \\");
-        terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to jane@example.com\"}]}'");
+        terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
+                + " jane@example.com\"}]}'");
         return ExitCode.OK.code();
     }
 }

@@ -28,7 +28,10 @@ import tools.jackson.databind.JsonNode;
             KeysCommand.Rotate.class
         })
 final class KeysCommand {
-    @Command(name = "create", description = "make a key; it is shown once, on standard output", mixinStandardHelpOptions = true)
+    @Command(
+            name = "create",
+            description = "make a key; it is shown once, on standard output",
+            mixinStandardHelpOptions = true)
     static final class Create implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -44,7 +47,10 @@ final class KeysCommand {
         @Option(names = "--label", paramLabel = "k=v", description = "may be repeated")
         private Map<String, String> labels = new LinkedHashMap<>();
 
-        @Option(names = "--route", paramLabel = "R", description = "a route that it opens; may be repeated (default: all)")
+        @Option(
+                names = "--route",
+                paramLabel = "R",
+                description = "a route that it opens; may be repeated (default: all)")
         private List<String> routes = new ArrayList<>();
 
         @Option(names = "--role", paramLabel = "R", description = "auditor or operator")
@@ -107,7 +113,10 @@ final class KeysCommand {
         }
     }
 
-    @Command(name = "revoke", description = "take a key back at once; its runs are cut", mixinStandardHelpOptions = true)
+    @Command(
+            name = "revoke",
+            description = "take a key back at once; its runs are cut",
+            mixinStandardHelpOptions = true)
     static final class Revoke implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -130,7 +139,10 @@ final class KeysCommand {
         }
     }
 
-    @Command(name = "rotate", description = "make another key like this one, which stays good for a while", mixinStandardHelpOptions = true)
+    @Command(
+            name = "rotate",
+            description = "make another key like this one, which stays good for a while",
+            mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
         private final Terminal terminal;
 

@@ -11,10 +11,7 @@ final class Place {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration (AEGIS_CONFIG; default ./aegis.yaml)")
     private @Nullable Path config;
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "state (AEGIS_DATA_DIR; default ./aegis-data)")
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "state (AEGIS_DATA_DIR; default ./aegis-data)")
     private @Nullable Path dataDirectory;
 
     Path config() {

@@ -62,7 +62,8 @@ final class PluginCommand {
                         .filter(candidate -> candidate.type().equals(name))
                         .findFirst()
                         .orElseThrow(() -> new CommandFailure(
-                                ExitCode.NOT_FOUND, "AEG-CFG-022: there is no plugin '" + name + "'; see `aegis plugin list`"));
+                                ExitCode.NOT_FOUND,
+                                "AEG-CFG-022: there is no plugin '" + name + "'; see `aegis plugin list`"));
                 if (output.format() != Format.table) {
                     output.print(terminal, plugin);
                     return ExitCode.OK.code();

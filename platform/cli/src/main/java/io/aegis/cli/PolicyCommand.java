@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         subcommands = {PolicyCommand.Lint.class, PolicyCommand.Test.class, LaterCommand.Replay.class})
 final class PolicyCommand {
-    @Command(name = "lint", description = "find holes and surprises: 0 clean or warnings, 1 errors", mixinStandardHelpOptions = true)
+    @Command(
+            name = "lint",
+            description = "find holes and surprises: 0 clean or warnings, 1 errors",
+            mixinStandardHelpOptions = true)
     static final class Lint implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -65,7 +68,10 @@ final class PolicyCommand {
         }
     }
 
-    @Command(name = "test", description = "break each guard on purpose and see that nothing goes on", mixinStandardHelpOptions = true)
+    @Command(
+            name = "test",
+            description = "break each guard on purpose and see that nothing goes on",
+            mixinStandardHelpOptions = true)
     static final class Test implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -75,7 +81,9 @@ final class PolicyCommand {
         @Mixin
         private Output output = new Output();
 
-        @Option(names = "--chaos", description = "every guard slot of this configuration: missing, throwing, hanging, null, bad edits")
+        @Option(
+                names = "--chaos",
+                description = "every guard slot of this configuration: missing, throwing, hanging, null, bad edits")
         private boolean chaos;
 
         @Parameters(arity = "0..1", paramLabel = "DIR", description = "YAML fixtures (not built yet)")
@@ -89,7 +97,8 @@ final class PolicyCommand {
         public Integer call() {
             if (!chaos || fixtures != null) {
                 throw new CommandFailure(
-                        ExitCode.UNAVAILABLE, "YAML fixtures are not built yet in this version; use `aegis policy test --chaos`");
+                        ExitCode.UNAVAILABLE,
+                        "YAML fixtures are not built yet in this version; use `aegis policy test --chaos`");
             }
             try (Workbench bench = Workbench.open(Place.image())) {
                 ChaosReport report = bench.chaos(ConfigCommand.load(bench, place));
@@ -115,10 +124,12 @@ final class PolicyCommand {
                             "client_bytes", row.clientBytes(),
                             "closed", row.closed()));
                 }
-                var heading = List.of("ROUTE", "STAGE", "GUARD", "FAULT", "REQUESTS", "UPSTREAM BYTES", "CLIENT BYTES", "RESULT");
+                var heading = List.of(
+                        "ROUTE", "STAGE", "GUARD", "FAULT", "REQUESTS", "UPSTREAM BYTES", "CLIENT BYTES", "RESULT");
                 output.print(terminal, heading, rows, values);
                 boolean closed = report.rows().stream().allMatch(ChaosReport.Row::closed);
-                terminal.say(report.rows().size() + " faults, " + (closed ? "every one failed closed" : "NOT ALL FAILED CLOSED"));
+                terminal.say(report.rows().size() + " faults, "
+                        + (closed ? "every one failed closed" : "NOT ALL FAILED CLOSED"));
                 return closed && !report.rows().isEmpty() ? ExitCode.OK.code() : ExitCode.FAILED.code();
             }
         }

@@ -33,8 +33,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var flags = new Flags(
-                Optional.ofNullable(host), port == null ? OptionalInt.empty() : OptionalInt.of(port), noAuth);
+        var flags =
+                new Flags(Optional.ofNullable(host), port == null ? OptionalInt.empty() : OptionalInt.of(port), noAuth);
         var settings =
                 new GatewaySettings(place.config(), place.dataDirectory(), System.getenv(), flags, Place.image());
         Gateway gateway = Gateway.start(settings, terminal::say);

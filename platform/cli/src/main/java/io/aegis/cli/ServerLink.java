@@ -37,7 +37,8 @@ final class ServerLink {
                 || "[::1]".equals(base.getHost());
         if (!"https".equals(base.getScheme()) && !("http".equals(base.getScheme()) && loopback)) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "AEGIS_SERVER_URL must be https, or http on this machine: a key would travel in the clear");
+                    ExitCode.USAGE,
+                    "AEGIS_SERVER_URL must be https, or http on this machine: a key would travel in the clear");
         }
     }
 

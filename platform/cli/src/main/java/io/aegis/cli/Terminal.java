@@ -22,9 +22,8 @@ final class Terminal {
 
     /** The process's own terminal. */
     static Terminal system() {
-        boolean coloured = System.console() != null
-                && System.console().isTerminal()
-                && System.getenv("NO_COLOR") == null;
+        boolean coloured =
+                System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
         return new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
@@ -94,7 +93,8 @@ final class Terminal {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             boolean ours = coloured && point == 0x1b;
-            boolean harmless = point == '\n' || point == '\t' || (!Character.isISOControl(point) && !isDirection(point));
+            boolean harmless =
+                    point == '\n' || point == '\t' || (!Character.isISOControl(point) && !isDirection(point));
             if (ours || harmless) {
                 shown.appendCodePoint(point);
             } else {

@@ -16,7 +16,10 @@ final class Yaml {
     private static void write(StringBuilder text, JsonNode node, int depth) {
         if (node.isObject() && !node.isEmpty()) {
             for (Map.Entry<String, JsonNode> member : node.properties()) {
-                text.append('\n').append("  ".repeat(depth)).append(member.getKey()).append(':');
+                text.append('\n')
+                        .append("  ".repeat(depth))
+                        .append(member.getKey())
+                        .append(':');
                 write(text, member.getValue(), depth + 1);
             }
         } else if (node.isArray() && !node.isEmpty()) {

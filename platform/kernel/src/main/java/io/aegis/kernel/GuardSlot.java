@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.aegis.spi.guard.Guard;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param deadline how long one call may take
  * @param message what a caller is told when this guard blocks
  * @param restores whether the values that this guard masks come back in the answer
+ * @param reasons what a caller is told when a rule of this name blocks; the operator's words, never the plugin's
  */
 public record GuardSlot(
         String name,
@@ -23,13 +25,26 @@ public record GuardSlot(
         Set<String> labels,
         Duration deadline,
         Optional<String> message,
-        boolean restores) {
+        boolean restores,
+        Map<String, String> reasons) {
     public GuardSlot {
         requireNonNull(name, "name");
         requireNonNull(guard, "guard");
         labels = Set.copyOf(labels);
         requireNonNull(deadline, "deadline");
         requireNonNull(message, "message");
+        reasons = Map.copyOf(reasons);
+    }
+
+    /** A slot without texts for single rules. */
+    public GuardSlot(
+            String name,
+            Optional<Guard> guard,
+            Set<String> labels,
+            Duration deadline,
+            Optional<String> message,
+            boolean restores) {
+        this(name, guard, labels, deadline, message, restores, Map.of());
     }
 
     /** A slot whose guard is not there. */

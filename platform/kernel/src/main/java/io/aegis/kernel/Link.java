@@ -60,7 +60,7 @@ final class Link {
         this.mostHeld = incremental ? MOST_HELD : 64 * MOST_HELD;
         this.inspector = guard instanceof IncrementalGuard streaming && !holdBack
                 ? GuardCaller.call(run, slot, () -> streaming.open(context, channel))
-                : new WholeText(guard, context, channel);
+                : new WholeText(guard, () -> run.context(Stage.EGRESS), channel);
     }
 
     /** Hands the guard a piece and gives what it has cleared by now. */

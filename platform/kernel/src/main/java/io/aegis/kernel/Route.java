@@ -2,9 +2,12 @@ package io.aegis.kernel;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,20 @@ public record Route(
             copy.put(stage, List.copyOf(stages.getOrDefault(stage, List.of())));
         }
         stages = copy;
+        holdBack = holdBack || readsLabelsOfItsOwnStage(requireNonNull(copy.get(Stage.EGRESS)));
+    }
+
+    /** A label that is set at the end of a text would come too late for a guard that judges its pieces. */
+    private static boolean readsLabelsOfItsOwnStage(List<GuardSlot> slots) {
+        Set<String> set = new HashSet<>();
+        for (GuardSlot slot : slots) {
+            Set<String> read = slot.guard().map(Guard::reads).orElse(Set.of());
+            if (!Collections.disjoint(set, read)) {
+                return true;
+            }
+            set.addAll(slot.labels());
+        }
+        return false;
     }
 
     /** The guards of a stage, in order; none makes the stage unguarded, which evidence says. */

@@ -15,6 +15,7 @@ import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.UpstreamException;
 import java.io.ByteArrayOutputStream;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -72,27 +73,39 @@ final class StreamedAnswer {
     }
 
     void send(ByteSource body) {
-        StreamDecoder decoder = dialect.decoder();
         try (body) {
-            for (byte[] bytes = body.next(); bytes != null && !done; bytes = body.next()) {
-                for (StreamEvent event : decoder.next(bytes)) {
-                    take(event);
-                }
-                if (allFiltered()) {
-                    break;
-                }
-            }
-            if (!allFiltered()) {
-                for (StreamEvent event : decoder.finish()) {
-                    take(event);
+            try {
+                pump(body, dialect.decoder());
+            } finally {
+                if (!run.isTaken()) {
+                    record();
                 }
             }
-        } finally {
-            if (!run.isTaken()) {
-                record();
+            close();
+            readOut(body);
+        }
+    }
+
+    private void pump(ByteSource body, StreamDecoder decoder) {
+        while (!done && !allFiltered()) {
+            byte[] bytes = body.next();
+            List<StreamEvent> events = bytes == null ? decoder.finish() : decoder.next(bytes);
+            events.forEach(this::take);
+            if (bytes == null) {
+                return;
             }
         }
-        close();
+    }
+
+    /** Takes the end of the upstream's body, so that its connection can serve another run. The client has its answer already. */
+    private void readOut(ByteSource body) {
+        try {
+            if (done && body.next() != null) {
+                body.close();
+            }
+        } catch (UpstreamException cutAfterItsEnd) {
+            body.close();
+        }
     }
 
     private void take(StreamEvent event) {

@@ -1,0 +1,240 @@
+package io.aegis.app;
+
+import io.aegis.config.Auth;
+import io.aegis.config.Config;
+import io.aegis.config.ConfigSource;
+import io.aegis.dialects.OpenAiChat;
+import io.aegis.kernel.Runs;
+import io.aegis.kernel.port.MaskKeys;
+import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.Created;
+import io.aegis.plugins.PluginHost;
+import io.aegis.server.Admission;
+import io.aegis.server.HttpServer;
+import io.aegis.server.Listener;
+import io.aegis.server.Metrics;
+import io.aegis.server.RoleMembers;
+import io.aegis.server.ServerException;
+import io.aegis.server.ServerLimits;
+import io.aegis.server.ServerPorts;
+import io.aegis.server.ServerSettings;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.settings.Settings;
+import io.aegis.vault.EgressSettings;
+import io.aegis.vault.PlatformKeys;
+import io.aegis.vault.Vault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Config config;
+    private final HttpServer server;
+    private final Reloader reloader;
+    private final Deque<AutoCloseable> opened;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Gateway(Config config, HttpServer server, Reloader reloader, Deque<AutoCloseable> opened) {
+        this.config = config;
+        this.server = server;
+        this.reloader = reloader;
+        this.opened = opened;
+    }
+
+    /**
+     * Starts a gateway; it answers when this returns.
+     *
+     * @param messages takes what a person should know, a line at a time
+     * @throws StartException if something it needs is not there
+     * @throws io.aegis.config.ConfigException if the configuration is wrong
+     */
+    public static Gateway start(GatewaySettings settings, Consumer<String> messages) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return assemble(settings, messages, opened);
+        } catch (ServerException cannotListen) {
+            close(opened);
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE, cannotListen.code(), String.valueOf(cannotListen.getMessage()));
+        } catch (RuntimeException failed) {
+            close(opened);
+            throw failed;
+        }
+    }
+
+    private static Gateway assemble(GatewaySettings settings, Consumer<String> messages, Deque<AutoCloseable> opened) {
+        PluginHost plugins = keep(opened, Plugins.start(settings.image()));
+        var early = new Candidate(settings, plugins, GenerationBuilder.withoutUpstreams(plugins));
+        ConfigSource source = early.source();
+        Config config = early.load(source);
+        Logging.start(config.log());
+        Auth auth = config.auth()
+                .orElseThrow(() -> new StartException(
+                        StartException.Kind.CONFIG,
+                        "AEG-SRV-001",
+                        "Nobody would decide who is asking. Write `auth: {type: api_key}`, or serve this"
+                                + " machine alone with --no-auth."));
+        config.warnings().forEach(warning -> messages.accept(warning.toString()));
+        boolean missing = !Files.exists(settings.dataDirectory());
+        State state = keep(opened, State.open(settings.dataDirectory()));
+        if (missing) {
+            messages.accept("aegis: created the data directory " + state.directory());
+        }
+        Vault vault = keep(opened, vault(settings, config));
+        MaskKeys maskKeys = new PlatformKeys(state.directory().resolve("keys")).maskKeys();
+        var metrics = new Metrics();
+        var evidence = new MeteredEvidence(state.ledger(), metrics);
+        var candidate = new Candidate(settings, plugins, new GenerationBuilder(plugins, vault));
+        Reloader reloader = Reloader.start(candidate, evidence, state.directory(), source, config);
+        Runs runs = keep(
+                opened,
+                new Runs(new Runs.Setup(
+                        reloader.generations(),
+                        evidence,
+                        state.store().runs(),
+                        metrics,
+                        maskKeys,
+                        config.server().requestTimeout(),
+                        InstantSource.system())));
+        state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
+        introduce(metrics, config, plugins);
+        var ports = new ServerPorts(
+                admission(auth, plugins, state, reloader),
+                runs,
+                reloader.generations(),
+                new OpenAiChat(),
+                state.store().runs(),
+                metrics,
+                new Surfaces.GatewayStatus(reloader, evidence, plugins),
+                new Surfaces.LedgerAudit(new LedgerReader(State.evidence(state.directory())), reloader),
+                new Surfaces.Keys(state.store().keys(), evidence),
+                new Surfaces.ConfigReloads(reloader),
+                () -> Surfaces.entries(plugins));
+        HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
+        keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
+        return new Gateway(config, server, reloader, opened);
+    }
+
+    private static Vault vault(GatewaySettings settings, Config config) {
+        Path here = Optional.ofNullable(settings.config().toAbsolutePath().getParent())
+                .orElse(Path.of("/"));
+        return new Vault(
+                new EgressSettings(
+                        here,
+                        config.egress().privateDestinations(),
+                        config.egress().caFile().map(here::resolve)),
+                upstream ->
+                        LOG.error("upstream '{}' sent the gateway's credential back; its answer was cut", upstream));
+    }
+
+    private static Admission admission(Auth auth, PluginHost plugins, State state, Reloader reloader) {
+        if (auth.isNone()) {
+            return new Admission.Anonymous();
+        }
+        var host = new GrantedHost(Optional.of(state.store().keys()));
+        Settings settings = PluginSettings.of(auth.settings());
+        Authenticator authenticator = switch (plugins.authenticator(auth.type(), settings, host)) {
+            case Created.Ready<Authenticator>(Authenticator ready) -> ready;
+            case Created.Missing<Authenticator>(String why) -> throw missing(auth, why);
+            case Created.Refused<Authenticator>(var problems) -> throw missing(auth, problems.toString());
+        };
+        return new Admission.ByCredential(() -> Optional.of(authenticator), () -> roles(reloader.running()));
+    }
+
+    private static StartException missing(Auth auth, String why) {
+        return new StartException(
+                StartException.Kind.UNAVAILABLE,
+                "AEG-SRV-001",
+                "The authenticator '" + auth.type() + "' is not there, so nobody could be let in: " + why);
+    }
+
+    private static RoleMembers roles(Config running) {
+        return running.auth()
+                .map(auth -> new RoleMembers(auth.members(Auth.Role.AUDITOR), auth.members(Auth.Role.OPERATOR)))
+                .orElse(RoleMembers.NOBODY);
+    }
+
+    private static ServerSettings serverSettings(Config config, State state) {
+        return new ServerSettings(
+                new Listener(config.server().host(), config.server().port()),
+                Set.copyOf(config.server().hosts()),
+                config.admin().map(admin -> new Listener(admin.host(), admin.port())),
+                Optional.of(State.socket(state.directory())),
+                ServerLimits.DEFAULT.withMaxBody(config.server().maxBody()));
+    }
+
+    private static void introduce(Metrics metrics, Config config, PluginHost plugins) {
+        metrics.routes(config.routes().keySet());
+        metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
+        Plugins.views(plugins)
+                .forEach(plugin -> metrics.plugin(
+                        plugin.type(),
+                        plugin.version(),
+                        plugin.tier(),
+                        plugin.state().equals("active")));
+    }
+
+    /** Where it can be reached. */
+    public String url() {
+        String host = config.server().host();
+        String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return "http://" + shown + ":" + server.address().getPort();
+    }
+
+    /** Reads the configuration file and makes it hold. */
+    public ReloadResult reload(String actor) {
+        return reloader.apply(Optional.empty(), actor);
+    }
+
+    /**
+     * Waits until the process is told to end, then lets runs finish and closes everything. {@code SIGHUP} reloads; {@code SIGTERM} ends with 0, {@code
+     * SIGINT} with 130.
+     */
+    public void awaitEnd() throws InterruptedException {
+        var asked = Signals.listen(() -> reload("operator:uid=" + Processes.uid()));
+        int exit = asked.await();
+        close();
+        Runtime.getRuntime().halt(exit);
+    }
+
+    /** Lets runs finish as long as the configuration says, then closes everything. Idempotent. */
+    @Override
+    public void close() {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        ended.countDown();
+        server.drain(config.server().drain().delay(), config.server().drain().timeout());
+        close(opened);
+    }
+
+    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T closeable) {
+        opened.push(closeable);
+        return closeable;
+    }
+
+    private static void close(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            AutoCloseable next = opened.pop();
+            try {
+                next.close();
+            } catch (Exception failed) {
+                LOG.warn(
+                        "{} did not close: {}",
+                        next.getClass().getSimpleName(),
+                        failed.getClass().getName());
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.aegis.app;
+
+import io.aegis.config.Config;
+import io.aegis.config.Guardrail;
+import io.aegis.config.Provider;
+import io.aegis.config.Route;
+import io.aegis.kernel.Generation;
+import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.ModelPattern;
+import io.aegis.kernel.Target;
+import io.aegis.kernel.port.Broker;
+import io.aegis.plugins.Created;
+import io.aegis.plugins.InstalledPlugin;
+import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginKind;
+import io.aegis.plugins.PluginSchema;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.plugin.Host;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamException;
+import io.aegis.vault.CredentialPlacement;
+import io.aegis.vault.UpstreamDeclaration;
+import io.aegis.vault.UpstreamLimits;
+import io.aegis.vault.Vault;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a generation of a configuration: an instance of every plugin, a way out for every provider, the guards of every route. */
+final class GenerationBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationBuilder.class);
+    private static final String DIALECT = "openai.chat";
+    /** The way out of a provider that needs none. */
+    private static final Broker CLOSED = scope -> request -> {
+        throw new UpstreamException(UpstreamException.Cause.REFUSED);
+    };
+
+    private final PluginHost plugins;
+    private final Brokers brokers;
+
+    /** Makes the way out of a provider. */
+    interface Brokers {
+        Broker open(UpstreamDeclaration declaration);
+    }
+
+    GenerationBuilder(PluginHost plugins, Vault vault) {
+        this(plugins, vault::broker);
+    }
+
+    /** For looking at a configuration without its secrets. */
+    static GenerationBuilder withoutUpstreams(PluginHost plugins) {
+        return new GenerationBuilder(plugins, declaration -> CLOSED);
+    }
+
+    private GenerationBuilder(PluginHost plugins, Brokers brokers) {
+        this.plugins = plugins;
+        this.brokers = brokers;
+    }
+
+    /** A guard of the configuration, by name. */
+    private record Made(Optional<Guard> guard, Set<String> labels) {}
+
+    Generation build(long number, Config config) {
+        Map<String, Made> guards = new LinkedHashMap<>();
+        config.guardrails().forEach((name, guardrail) -> guards.put(name, guard(guardrail)));
+        Map<String, Target> targets = new LinkedHashMap<>();
+        config.providers().forEach((name, provider) -> targets.put(name, target(provider, config)));
+        Map<String, io.aegis.kernel.Route> routes = new LinkedHashMap<>();
+        config.routes().forEach((name, route) -> routes.put(name, route(config, route, guards)));
+        return new Generation(number, config.effective().digest(), routes, targets);
+    }
+
+    private Made guard(Guardrail guardrail) {
+        var settings = PluginSettings.of(guardrail.settings());
+        return switch (plugins.guard(guardrail.type(), settings, NoGrants.INSTANCE)) {
+            case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), labels(guardrail.type()));
+            case Created.Missing<Guard>(String why) -> missing("guard '" + guardrail.name() + "'", why);
+            case Created.Refused<Guard>(var problems) ->
+                missing("guard '" + guardrail.name() + "'", problems.toString());
+        };
+    }
+
+    private static Made missing(String what, String why) {
+        LOG.error("{} is not there, so the routes that need it are closed: {}", what, why);
+        return new Made(Optional.empty(), Set.of());
+    }
+
+    private Set<String> labels(String type) {
+        return plugins.find(PluginKind.GUARD, type)
+                .map(plugin -> Set.copyOf(plugin.declaration().labels()))
+                .orElse(Set.of());
+    }
+
+    private Target target(Provider provider, Config config) {
+        Optional<InstalledPlugin> plugin = plugins.find(PluginKind.PROVIDER, provider.type());
+        Broker broker = plugin.flatMap(found -> declaration(provider, found))
+                .map(brokers::open)
+                .orElse(CLOSED);
+        var settings = PluginSettings.of(
+                provider.settings(), plugin.flatMap(found -> found.schema().upstream()));
+        Optional<ModelProvider> made = switch (plugins.provider(provider.type(), settings, NoGrants.INSTANCE)) {
+            case Created.Ready<ModelProvider>(ModelProvider ready) -> Optional.of(ready);
+            case Created.Missing<ModelProvider>(String why) -> missingProvider(provider, why);
+            case Created.Refused<ModelProvider>(var problems) -> missingProvider(provider, problems.toString());
+        };
+        return new Target(
+                provider.name(),
+                made,
+                DIALECT,
+                provider.residency().map(Provider.Residency::region),
+                broker,
+                config.server().requestTimeout());
+    }
+
+    private static Optional<ModelProvider> missingProvider(Provider provider, String why) {
+        LOG.error("provider '{}' is not there, so its routes are closed: {}", provider.name(), why);
+        return Optional.empty();
+    }
+
+    private static Optional<UpstreamDeclaration> declaration(Provider provider, InstalledPlugin plugin) {
+        return provider.baseUrl().map(url -> {
+            var credential = provider.apiKey()
+                    .map(reference -> new UpstreamDeclaration.Credential(
+                            reference.toString(),
+                            CredentialPlacement.parse(plugin.schema()
+                                    .credential()
+                                    .map(PluginSchema.Credential::placement)
+                                    .orElse("bearer"))));
+            return new UpstreamDeclaration(
+                    provider.name(), url.toString(), credential, Map.of(), UpstreamLimits.STANDARD);
+        });
+    }
+
+    private static io.aegis.kernel.Route route(Config config, Route route, Map<String, Made> guards) {
+        Map<Stage, List<GuardSlot>> stages = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            stages.put(
+                    stage,
+                    config.guards(route, io.aegis.config.Stage.valueOf(stage.name())).stream()
+                            .map(name -> slot(config, name, guards))
+                            .toList());
+        }
+        Set<Label> labels = new HashSet<>();
+        route.labels().forEach((key, values) -> values.forEach(value -> labels.add(new Label(key, value))));
+        String model = route.model()
+                .or(() -> Optional.ofNullable(config.providers().get(route.provider()))
+                        .flatMap(Provider::model))
+                .orElse(Route.REQUESTED);
+        return new io.aegis.kernel.Route(
+                route.name(),
+                route.models().stream().map(ModelPattern::new).toList(),
+                route.provider(),
+                model,
+                labels,
+                stages,
+                route.unknownFields() == Route.UnknownFields.REFUSE,
+                route.lateViolation() == Route.LateViolation.FORBID);
+    }
+
+    private static GuardSlot slot(Config config, String name, Map<String, Made> guards) {
+        Guardrail guardrail = config.guardrails().get(name);
+        Made made = guards.get(name);
+        if (guardrail == null || made == null) {
+            return GuardSlot.missing(name);
+        }
+        return new GuardSlot(
+                name, made.guard(), made.labels(), guardrail.timeout(), guardrail.message(), guardrail.restoresMasks());
+    }
+
+    /** What a first-party guard or provider of this version is granted: nothing. */
+    private static final class NoGrants {
+        private static final Host INSTANCE = new GrantedHost(Optional.empty());
+
+        private NoGrants() {}
+    }
+}

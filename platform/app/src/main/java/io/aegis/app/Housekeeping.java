@@ -1,0 +1,55 @@
+package io.aegis.app;
+
+import io.aegis.config.Config;
+import io.aegis.server.Metrics;
+import io.aegis.store.FinishedRuns;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks after the configuration file and after old runs, on a thread of its own. */
+final class Housekeeping implements AutoCloseable {
+    private static final long SECOND = 1_000_000_000;
+    private static final int SECONDS_BETWEEN_PURGES = 3600;
+
+    private final Reloader reloader;
+    private final Metrics metrics;
+    private final FinishedRuns runs;
+    private final Config config;
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    Housekeeping(Reloader reloader, Metrics metrics, FinishedRuns runs, Config config) {
+        this.reloader = reloader;
+        this.metrics = metrics;
+        this.runs = runs;
+        this.config = config;
+        report();
+        this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
+    }
+
+    private void keep() {
+        for (int second = 0; open; second++) {
+            if (config.reload().isWatching()) {
+                reloader.look();
+            }
+            if (second % SECONDS_BETWEEN_PURGES == 0) {
+                runs.purge(config.retention().runs(), Instant.now());
+            }
+            report();
+            LockSupport.parkNanos(SECOND);
+        }
+    }
+
+    private void report() {
+        Reloader.Status status = reloader.status();
+        metrics.reloaded(status.success(), status.at());
+        metrics.held(status.held().isPresent());
+        metrics.routes(reloader.generations().current().routes().keySet());
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        LockSupport.unpark(thread);
+    }
+}

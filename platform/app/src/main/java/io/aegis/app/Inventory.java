@@ -1,0 +1,37 @@
+package io.aegis.app;
+
+import io.aegis.config.Config;
+import io.aegis.config.Provider;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a configuration can reach, for the evidence and for auditors. */
+final class Inventory {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Inventory() {}
+
+    /** One canonical JSON object for each route: model, provider, residency, and who answers for it. */
+    static List<String> providers(Config config) {
+        return config.routes().values().stream()
+                .map(route -> {
+                    var entry = new TreeMap<String, Object>();
+                    entry.put("route", route.name());
+                    entry.put("provider", route.provider());
+                    route.model().ifPresent(model -> entry.put("model", model));
+                    route.owner().ifPresent(owner -> entry.put("owner", owner));
+                    route.riskRating()
+                            .ifPresent(rating ->
+                                    entry.put("risk_rating", rating.name().toLowerCase(Locale.ROOT)));
+                    Provider provider = config.providers().get(route.provider());
+                    if (provider != null) {
+                        entry.put("type", provider.type());
+                        provider.residency().ifPresent(residency -> entry.put("region", residency.region()));
+                    }
+                    return JSON.writeValueAsString(entry);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,28 @@
+package io.aegis.app;
+
+import java.util.List;
+
+/**
+ * What an operator sees of an installed plugin.
+ *
+ * @param state {@code active}, or why it is not
+ * @param needs grants that its manifest asks for
+ * @param digest SHA-256 of the bytes that were admitted
+ */
+public record PluginView(
+        String type,
+        String kind,
+        String version,
+        String tier,
+        String state,
+        List<String> stages,
+        String streaming,
+        List<String> labels,
+        List<String> needs,
+        String digest) {
+    public PluginView {
+        stages = List.copyOf(stages);
+        labels = List.copyOf(labels);
+        needs = List.copyOf(needs);
+    }
+}

@@ -1,0 +1,70 @@
+package io.aegis.app;
+
+import io.aegis.plugins.InstalledPlugin;
+import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginHostConfig;
+import io.aegis.plugins.PluginHostException;
+import io.aegis.plugins.PluginState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Starts the plugins of an image and shows them. */
+final class Plugins {
+    private Plugins() {}
+
+    static PluginHost start(Image image) {
+        try {
+            Path storage = Files.createTempDirectory(
+                    "aegis-plugins",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            storage.toFile().deleteOnExit();
+            return PluginHost.start(new PluginHostConfig(
+                    image.bundles(), Image.firstPartyDigests(), image.framework(), Image.frameworkDigests(), storage));
+        } catch (PluginHostException broken) {
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE, "AEG-CFG-020", String.valueOf(broken.getMessage()));
+        } catch (IOException noStorage) {
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE,
+                    "AEG-CFG-020",
+                    "The plugin framework finds no room for its files in the temporary directory.");
+        }
+    }
+
+    static List<PluginView> views(PluginHost host) {
+        return host.plugins().stream()
+                .map(Plugins::view)
+                .sorted(Comparator.comparing(PluginView::kind).thenComparing(PluginView::type))
+                .toList();
+    }
+
+    static PluginView view(InstalledPlugin plugin) {
+        var declaration = plugin.declaration();
+        return new PluginView(
+                plugin.type(),
+                plugin.kind().word(),
+                plugin.version(),
+                plugin.tier().word(),
+                state(plugin.state()),
+                declaration.stages().stream()
+                        .sorted()
+                        .map(stage -> stage.name().toLowerCase(Locale.ROOT))
+                        .toList(),
+                declaration.incremental() ? "incremental" : "none",
+                declaration.labels().stream().sorted().toList(),
+                declaration.needs().stream().sorted().toList(),
+                plugin.digest());
+    }
+
+    static String state(PluginState state) {
+        return switch (state) {
+            case PluginState.Active() -> "active";
+            case PluginState.Missing(String why) -> "missing: " + why;
+        };
+    }
+}

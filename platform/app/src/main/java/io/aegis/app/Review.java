@@ -1,0 +1,192 @@
+package io.aegis.app;
+
+import io.aegis.config.Config;
+import io.aegis.config.ConfigCode;
+import io.aegis.config.Guardrail;
+import io.aegis.config.Position;
+import io.aegis.config.Problem;
+import io.aegis.config.Provider;
+import io.aegis.config.Settings;
+import io.aegis.kernel.Generation;
+import io.aegis.kernel.GuardSlot;
+import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginKind;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Stage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is wrong or surprising about a configuration once the plugins are known that it names. */
+final class Review {
+    private static final Pattern REGION_IN_HOST =
+            Pattern.compile("(?:^|[.-])(us|eu|ap|ca|sa|me|af|uk|in|au|jp)-[a-z]+");
+
+    private static final List<Stage> IN_ORDER_OF_A_RUN =
+            List.of(Stage.INGRESS, Stage.TOOL_RESULT, Stage.TOOL_CALL, Stage.EGRESS);
+
+    private final Config config;
+    private final PluginHost plugins;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Review(Config config, PluginHost plugins) {
+        this.config = config;
+        this.plugins = plugins;
+    }
+
+    /** Whether each plugin's settings are what its schema says. */
+    List<Problem> settings() {
+        config.guardrails().values().forEach(guard -> check(PluginKind.GUARD, guard.type(), guard.settings()));
+        config.providers()
+                .values()
+                .forEach(provider -> check(PluginKind.PROVIDER, provider.type(), provider.settings()));
+        config.auth()
+                .filter(auth -> !auth.isNone())
+                .ifPresent(auth -> check(PluginKind.AUTHENTICATOR, auth.type(), auth.settings()));
+        return List.copyOf(problems);
+    }
+
+    /** Whether each guard finds the labels that it reads. An error, because a guard that never sees its label is a hole. */
+    List<Problem> labels(Generation generation) {
+        for (io.aegis.kernel.Route route : generation.routes().values()) {
+            Set<String> produced = new HashSet<>();
+            for (Stage stage : IN_ORDER_OF_A_RUN) {
+                route.guards(stage).forEach(slot -> labels(route, stage, slot, produced));
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    /** Everything that an operator should know although the configuration may run. */
+    List<Problem> lint(Generation generation) {
+        problems.addAll(config.warnings());
+        for (io.aegis.kernel.Route route : generation.routes().values()) {
+            buffers(route);
+            unguarded(route, Stage.INGRESS);
+            unguarded(route, Stage.EGRESS);
+        }
+        config.providers().values().forEach(this::region);
+        config.guardrails().values().forEach(this::approvals);
+        return List.copyOf(problems);
+    }
+
+    private void check(PluginKind kind, String type, Settings settings) {
+        plugins.check(kind, type, PluginSettings.asWritten(settings)).forEach(problem -> {
+            String pointer = settings.pointer() + problem.pointer();
+            add(
+                    ConfigCode.INVALID,
+                    Problem.Severity.ERROR,
+                    config.positions().nearest(pointer),
+                    path(pointer),
+                    problem.message(),
+                    "The plugin '" + type + "' would not do what you mean.",
+                    "Compare it with `aegis config schema`.");
+        });
+    }
+
+    private void labels(io.aegis.kernel.Route route, Stage stage, GuardSlot slot, Set<String> produced) {
+        Set<String> missing = new HashSet<>(slot.guard().map(Guard::reads).orElse(Set.of()));
+        missing.removeAll(produced);
+        for (String label : missing) {
+            add(
+                    ConfigCode.LABEL_WITHOUT_PRODUCER,
+                    Problem.Severity.ERROR,
+                    config.positions().nearest("/guardrails/" + slot.name()),
+                    "guardrails." + slot.name(),
+                    "it reads the label '" + label + "', which no guard before it on route '" + route.name() + "' sets",
+                    "An absent label counts as its strictest value, so the rule would always or never match.",
+                    "Put a guard that sets '" + label + "' before it at " + word(stage) + ", or take the rule out.");
+        }
+        produced.addAll(slot.labels());
+    }
+
+    private void buffers(io.aegis.kernel.Route route) {
+        for (GuardSlot slot : route.guards(Stage.EGRESS)) {
+            boolean holds = slot.guard()
+                    .filter(guard -> !(guard instanceof IncrementalGuard))
+                    .isPresent();
+            if (holds) {
+                add(
+                        ConfigCode.ROUTE_BUFFERS,
+                        Problem.Severity.WARNING,
+                        config.positions().nearest("/guardrails/" + slot.name()),
+                        "guardrails." + slot.name(),
+                        "route '" + route.name() + "' will hold each streamed answer back until it is complete",
+                        "The guard '" + slot.name() + "' judges whole texts only.",
+                        "Bound its patterns so that it can judge a stream, or live with the wait.");
+            }
+        }
+    }
+
+    private void unguarded(io.aegis.kernel.Route route, Stage stage) {
+        if (route.guards(stage).isEmpty()) {
+            add(
+                    ConfigCode.STAGE_UNGUARDED,
+                    Problem.Severity.WARNING,
+                    config.positions().nearest("/routes/" + route.name()),
+                    "routes." + route.name(),
+                    "its stage " + word(stage) + " has no guards",
+                    "Everything passes there, and evidence says 'unguarded'.",
+                    "Name guards under `pipeline` or `baseline`.");
+        }
+    }
+
+    private void region(Provider provider) {
+        Optional<String> host =
+                provider.baseUrl().map(url -> String.valueOf(url.getHost()).toLowerCase(Locale.ROOT));
+        if (host.isEmpty() || provider.residency().isEmpty()) {
+            return;
+        }
+        String declared = provider.residency().get().region();
+        Matcher named = REGION_IN_HOST.matcher(host.get());
+        if (named.find() && !declared.toLowerCase(Locale.ROOT).startsWith(named.group(1))) {
+            add(
+                    ConfigCode.REGION_CONTRADICTED,
+                    Problem.Severity.WARNING,
+                    config.positions().nearest("/providers/" + provider.name() + "/residency"),
+                    "providers." + provider.name() + ".residency",
+                    "the declared region '" + declared + "' contradicts the endpoint, which names '" + named.group(1)
+                            + "'",
+                    "A residency rule is only as true as what is declared.",
+                    "Correct the region or the base_url.");
+        }
+    }
+
+    private void approvals(Guardrail guardrail) {
+        if (guardrail.settings().json().contains("\"require_approval\"")) {
+            add(
+                    ConfigCode.NOBODY_APPROVES,
+                    Problem.Severity.WARNING,
+                    config.positions().nearest("/guardrails/" + guardrail.name()),
+                    "guardrails." + guardrail.name(),
+                    "it can require an approval, and nobody can give one",
+                    "Without `approvals:`, which is not built yet, a required approval refuses the request.",
+                    "Use block, which says the same.");
+        }
+    }
+
+    private void add(
+            ConfigCode code,
+            Problem.Severity severity,
+            Position position,
+            String path,
+            String what,
+            String why,
+            String fix) {
+        problems.add(new Problem(code, severity, position, path, what, why, fix));
+    }
+
+    private static String path(String pointer) {
+        return pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+    }
+
+    private static String word(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,106 @@
+package io.aegis.app;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.ledger.Ledger;
+import io.aegis.ledger.LedgerException;
+import io.aegis.store.DataDirectory;
+import io.aegis.store.DataDirectoryException;
+import io.aegis.store.Store;
+import io.aegis.store.StoreException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a gateway, open: its directory with the lock, its ledger and its store. Held by one process at a time. */
+public final class State implements AutoCloseable {
+    private static final String UNUSABLE = "AEG-SRV-007";
+
+    private final DataDirectory directory;
+    private final Ledger ledger;
+    private final Store store;
+
+    private State(DataDirectory directory, Ledger ledger, Store store) {
+        this.directory = directory;
+        this.ledger = ledger;
+        this.store = store;
+    }
+
+    /**
+     * Opens the state of a data directory, or begins one.
+     *
+     * @throws StartException if another process holds it ({@code AEG-SRV-003}) or it cannot be used
+     */
+    public static State open(Path path) {
+        return open(path, records -> {});
+    }
+
+    static State open(Path path, LongConsumer onRecords) {
+        DataDirectory directory = null;
+        Ledger ledger = null;
+        try {
+            directory = DataDirectory.open(path);
+            ledger = Ledger.open(directory.evidence(), onRecords);
+            return new State(directory, ledger, Store.open(directory.state(), InstantSource.system()));
+        } catch (DataDirectoryException unusable) {
+            throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
+        } catch (LedgerException | StoreException unusable) {
+            close(ledger);
+            close(directory);
+            throw new StartException(StartException.Kind.UNAVAILABLE, UNUSABLE, message(unusable));
+        }
+    }
+
+    /** The ledger's file of a data directory, for reading beside a gateway. */
+    public static Path evidence(Path directory) {
+        return directory.resolve("evidence.db");
+    }
+
+    /** The admin socket of a data directory. */
+    public static Path socket(Path directory) {
+        return directory.resolve("admin.sock");
+    }
+
+    public Path directory() {
+        return directory.path();
+    }
+
+    /** Virtual keys, with the one who runs this process as the actor. */
+    public KeyAdministration keys() {
+        return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    void record(Evidence evidence) {
+        ledger.append(evidence);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        ledger.close();
+        directory.close();
+    }
+
+    private static void close(@Nullable AutoCloseable opened) {
+        if (opened == null) {
+            return;
+        }
+        try {
+            opened.close();
+        } catch (Exception failed) {
+            throw new StartException(StartException.Kind.UNAVAILABLE, UNUSABLE, message(failed));
+        }
+    }
+
+    private static String message(Exception failed) {
+        return String.valueOf(failed.getMessage());
+    }
+}
