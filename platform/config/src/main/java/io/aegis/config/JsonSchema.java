@@ -120,7 +120,7 @@ public final class JsonSchema {
         var value = of(key.shape());
         var schema = key.mayBeNull() ? schema("anyOf", List.of(value, schema("type", "null"))) : value;
         schema.put("description", key.about());
-        key.fallback().ifPresent(yaml -> schema.put("default", plain("the default of " + key.name(), yaml)));
+        key.fallback().ifPresent(fallback -> schema.put("default", Trees.plain(fallback.node())));
         return schema;
     }
 

@@ -1,5 +1,6 @@
 package io.aegis.config;
 
+import io.aegis.config.Position.Origin;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Optional;
  *
  * @param alias an older spelling that means the same
  * @param status whether it acts, arrives later, or never comes
- * @param fallback the value, as YAML, of a key that is not written
+ * @param fallback the value of a key that is not written
  * @param isRequired whether its section is meaningless without it
  * @param mayBeNull whether {@code null} is a way to write "none"
  * @param about one sentence for the reference
@@ -17,7 +18,7 @@ record Key(
         Optional<String> alias,
         Shape shape,
         Status status,
-        Optional<String> fallback,
+        Optional<Fallback> fallback,
         boolean isRequired,
         boolean mayBeNull,
         String about) {
@@ -27,6 +28,15 @@ record Key(
         BUILT,
         LATER,
         NEVER
+    }
+
+    /** A default as it is published and as it is used. */
+    record Fallback(String yaml, Node node) {
+        static Fallback of(String key, String yaml) {
+            Node node = YamlReader.read(Origin.DEFAULT, Position.BUILT_IN.source(), yaml, new Problems())
+                    .orElseThrow(() -> new IllegalStateException("the default of " + key + " is not YAML"));
+            return new Fallback(yaml, node);
+        }
     }
 
     static Key of(String name, Shape shape, String about) {
@@ -58,7 +68,7 @@ record Key(
     }
 
     Key orElse(String yaml) {
-        return new Key(name, alias, shape, status, Optional.of(yaml), isRequired, mayBeNull, about);
+        return new Key(name, alias, shape, status, Optional.of(Fallback.of(name, yaml)), isRequired, mayBeNull, about);
     }
 
     boolean isCalled(String word) {

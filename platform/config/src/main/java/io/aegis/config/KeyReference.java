@@ -58,7 +58,7 @@ public final class KeyReference {
         String spellings = key.alias().map(alias -> " (or `" + alias + "`)").orElse("");
         String fallback = key.isRequired()
                 ? "required"
-                : key.fallback().map(yaml -> "`" + yaml + "`").orElse("");
+                : key.fallback().map(known -> "`" + known.yaml() + "`").orElse("");
         built.append("| `%s`%s | %s | %s | %s |\n"
                 .formatted(path, spellings, cell(value(key.shape())), fallback, cell(key.about())));
     }

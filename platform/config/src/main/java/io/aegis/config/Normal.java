@@ -3,7 +3,6 @@ package io.aegis.config;
 import io.aegis.config.Node.Entries;
 import io.aegis.config.Node.Entry;
 import io.aegis.config.Node.Items;
-import io.aegis.config.Position.Origin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,19 +134,10 @@ final class Normal {
                 changed = changed.with(
                         key.name(), new Entry(written.keyPosition(), filled(written.value(), key.shape())));
             } else if (key.fallback().isPresent()) {
-                changed = changed.with(key.name(), new Entry(Position.BUILT_IN, filled(fallback(key), key.shape())));
+                Node fallback = key.fallback().get().node();
+                changed = changed.with(key.name(), new Entry(Position.BUILT_IN, filled(fallback, key.shape())));
             }
         }
         return changed;
-    }
-
-    private static Node fallback(Key key) {
-        var problems = new Problems();
-        return YamlReader.read(
-                        Origin.DEFAULT,
-                        Position.BUILT_IN.source(),
-                        key.fallback().orElseThrow(),
-                        problems)
-                .orElseThrow(() -> new IllegalStateException("the default of " + key.name() + " is not YAML"));
     }
 }

@@ -2,8 +2,10 @@ package io.aegis.config;
 
 import io.aegis.config.Node.Items;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A route has a provider, and every model name leads to one route. */
@@ -19,24 +21,29 @@ final class RouteCheck {
     }
 
     private record Claim(String route, String model, Position position, KeyPath path) {
+        boolean isGlob() {
+            return Glob.isGlob(model);
+        }
+
+        /** Patterns of one route may overlap: they lead to the same guards. */
         boolean collidesWith(Claim other) {
-            if (Glob.isGlob(model) != Glob.isGlob(other.model)) {
-                return false;
-            }
-            boolean isSameRoute = route.equals(other.route);
-            return isSameRoute ? model.equals(other.model) : new Glob(model).overlaps(new Glob(other.model));
+            return route.equals(other.route)
+                    ? model.equals(other.model)
+                    : new Glob(model).overlaps(new Glob(other.model));
         }
     }
 
     void check() {
         root.entriesAt("routes").forEach((route, entry) -> provider(route, entry.value()));
-        List<Claim> claims = claims();
-        for (int later = 0; later < claims.size(); later++) {
-            for (int earlier = 0; earlier < later; earlier++) {
-                if (claims.get(later).collidesWith(claims.get(earlier))) {
-                    twice(claims.get(later), claims.get(earlier));
-                    break;
-                }
+        Map<String, Claim> names = new HashMap<>();
+        List<Claim> globs = new ArrayList<>();
+        for (Claim claim : claims()) {
+            Optional<Claim> earlier = claim.isGlob()
+                    ? globs.stream().filter(claim::collidesWith).findFirst()
+                    : Optional.ofNullable(names.putIfAbsent(claim.model(), claim));
+            earlier.ifPresent(other -> twice(claim, other));
+            if (claim.isGlob()) {
+                globs.add(claim);
             }
         }
     }

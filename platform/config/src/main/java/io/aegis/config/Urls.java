@@ -8,9 +8,13 @@ import java.util.regex.Pattern;
 
 /** What a URL in a configuration may be. Nothing here repeats one: it may hold a password. */
 final class Urls {
-    /** Anything that a client could read as a URL, also inside a longer text, and though the password holds a raw slash. */
-    private static final Pattern USER_INFO = Pattern.compile(
-            "[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]{2}" + "([^/?#\\s]*@|[^/?#\\s:]*:(?![0-9]{1,5}([/?#]|$))\\S*@)");
+    /**
+     * Anything that a client could read as a URL, also inside a longer text, and though the password holds a raw slash. Every
+     * repetition is bounded, so that no text makes it slow.
+     */
+    private static final Pattern USER_INFO =
+            Pattern.compile("(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,31}:[/\\\\]{2}"
+                    + "([^/?#\\s]{0,500}@|[^/?#\\s:]{0,200}:(?![0-9]{1,5}([/?#]|$))\\S{0,500}@)");
 
     private static final Pattern QUERY_KEY = Pattern.compile("[?&;]([^=&;#\\s]{1,64})=");
     private static final Pattern LOOPBACK =

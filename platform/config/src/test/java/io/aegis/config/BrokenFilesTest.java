@@ -332,6 +332,16 @@ class BrokenFilesTest {
         assertThat(Given.config("\uFEFF" + Given.MINIMAL).routes()).containsOnlyKeys("default");
     }
 
+    @Test
+    void aLargeFileOfClaimsAndTextsIsCheckedInLinearSteps() {
+        var large = new StringBuilder("providers: {p: {type: fake, x: '" + "a://:".repeat(40_000) + "', y: '"
+                + "b".repeat(200_000) + "'}}\nroutes:\n");
+        for (int route = 0; route < 2_000; route++) {
+            large.append("  r%d: {provider: p, models: [m%d, n%d]}\n".formatted(route, route, route));
+        }
+        assertThat(Given.config(large.toString()).routes()).hasSize(2_000);
+    }
+
     private static String refusalOf(byte[] bytes) {
         try {
             new ConfigLoader(SettingsSchemas.unknown()).load(ConfigSource.of("aegis.yaml", bytes));
