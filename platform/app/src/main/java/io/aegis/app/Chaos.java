@@ -95,11 +95,15 @@ final class Chaos {
     private static Route broken(Route route, Stage stage, int at, Optional<Guard> guard) {
         Map<Stage, List<GuardSlot>> stages = new EnumMap<>(Stage.class);
         for (Stage other : Stage.values()) {
-            stages.put(other, new ArrayList<>(route.guards(other)));
+            var slots = new ArrayList<GuardSlot>(route.guards(other));
+            if (other == stage) {
+                GuardSlot slot = slots.get(at);
+                slots.set(
+                        at,
+                        new GuardSlot(slot.name(), guard, slot.labels(), IMPATIENT, slot.message(), slot.restores()));
+            }
+            stages.put(other, slots);
         }
-        GuardSlot slot = route.guards(stage).get(at);
-        var replaced = new GuardSlot(slot.name(), guard, slot.labels(), IMPATIENT, slot.message(), slot.restores());
-        stages.get(stage).set(at, replaced);
         return new Route(
                 route.name(),
                 route.models(),

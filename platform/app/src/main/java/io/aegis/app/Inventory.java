@@ -3,7 +3,6 @@ package io.aegis.app;
 import io.aegis.config.Config;
 import io.aegis.config.Provider;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,9 +21,7 @@ final class Inventory {
                     entry.put("provider", route.provider());
                     route.model().ifPresent(model -> entry.put("model", model));
                     route.owner().ifPresent(owner -> entry.put("owner", owner));
-                    route.riskRating()
-                            .ifPresent(rating ->
-                                    entry.put("risk_rating", rating.name().toLowerCase(Locale.ROOT)));
+                    route.riskRating().ifPresent(rating -> entry.put("risk_rating", rating));
                     Provider provider = config.providers().get(route.provider());
                     if (provider != null) {
                         entry.put("type", provider.type());

@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.aegis.config.Log;
+import java.io.Console;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,8 @@ public final class Logging {
     /** As the configuration says. */
     static void start(Log log) {
         boolean text = switch (log.format()) {
-            case AUTO -> System.console() != null && System.console().isTerminal();
+            case AUTO ->
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
             case TEXT -> true;
             case JSON -> false;
         };

@@ -79,14 +79,17 @@ final class DoctorCommand implements Callable<Integer> {
             return new Check("data directory", true, state.directory().toString());
         } catch (StartException unusable) {
             boolean held = unusable.code().equals("AEG-SRV-003");
-            return new Check("data directory", held, held ? directory + " (a gateway runs)" : unusable.getMessage());
+            return new Check(
+                    "data directory",
+                    held,
+                    held ? directory + " (a gateway runs)" : String.valueOf(unusable.getMessage()));
         }
     }
 
     private Check space() {
         Path near = place.dataDirectory();
-        while (!Files.exists(near)) {
-            near = near.getParent();
+        for (Path above = near; above != null && !Files.exists(near); above = above.getParent()) {
+            near = above;
         }
         try {
             long free = Files.getFileStore(near).getUsableSpace();

@@ -21,7 +21,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure));
         line.setParameterExceptionHandler((wrong, ignored) -> {
-            terminal.complain(wrong.getMessage());
+            terminal.complain(String.valueOf(wrong.getMessage()));
             terminal.say("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE.code();
         });

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         aliases = "plugins",
         description = "plugins",
         mixinStandardHelpOptions = true,
-        subcommands = {PluginCommand.ListPlugins.class, PluginCommand.Info.class})
+        subcommands = {PluginCommand.ListPlugins.class, PluginCommand.Details.class})
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)
     static final class ListPlugins implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class PluginCommand {
     }
 
     @Command(name = "info", description = "everything about one plugin", mixinStandardHelpOptions = true)
-    static final class Info implements Callable<Integer> {
+    static final class Details implements Callable<Integer> {
         private final Terminal terminal;
 
         @Parameters(paramLabel = "NAME", description = "its type, for example aegis.pii")
@@ -51,7 +51,7 @@ final class PluginCommand {
         @Mixin
         private Output output = new Output();
 
-        Info(Terminal terminal) {
+        Details(Terminal terminal) {
             this.terminal = terminal;
         }
 

@@ -1,9 +1,11 @@
 package io.aegis.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The only place that writes to the terminal. Data goes to standard output, everything else to standard error. Control characters that came from
@@ -23,7 +25,8 @@ final class Terminal {
     /** The process's own terminal. */
     static Terminal system() {
         boolean coloured =
-                System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+                        && System.getenv("NO_COLOR") == null;
         return new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),

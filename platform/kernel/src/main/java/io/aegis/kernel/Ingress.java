@@ -31,9 +31,8 @@ final class Ingress {
         }
         if (route.refuseUnknownFields() && !request.unknownFields().isEmpty()) {
             return Optional.of(Refusals.unsupported(
-                    "The request holds a field that this route does not know: "
-                            + request.unknownFields().getFirst() + ".",
-                    "Leave the field out."));
+                    "The request holds fields that this route does not know: " + request.unknownFields().size() + ".",
+                    "Leave out what is not in the published schema of the request."));
         }
         return Optional.empty();
     }
