@@ -172,7 +172,13 @@ final class GenerationBuilder {
             return GuardSlot.missing(name);
         }
         return new GuardSlot(
-                name, made.guard(), made.labels(), guardrail.timeout(), guardrail.message(), guardrail.restoresMasks());
+                name,
+                made.guard(),
+                made.labels(),
+                guardrail.timeout(),
+                guardrail.message(),
+                guardrail.restoresMasks(),
+                Reasons.of(PluginSettings.of(guardrail.settings())));
     }
 
     /** What a first-party guard or provider of this version is granted: nothing. */
