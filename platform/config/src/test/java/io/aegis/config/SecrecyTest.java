@@ -34,6 +34,7 @@ class SecrecyTest {
                 "providers: {p: {type: fake, clientSecret: '§'}}",
                 "providers: {p: {type: fake, list: [{refresh_token: '§'}]}}",
                 "providers: {p: {type: fake, x: 'amqp://user:§@host'}}",
+                "providers: {p: {type: fake, credentials: {user: [{name: '§'}]}}}",
                 "providers: {p: '§'}",
                 "providers: '§'",
                 "'§': x",
