@@ -40,4 +40,8 @@ public record InstalledPlugin(
     public String type() {
         return declaration.type();
     }
+
+    InstalledPlugin in(PluginState newState) {
+        return new InstalledPlugin(name, version, digest, tier, declaration, schema, newState);
+    }
 }

@@ -1,13 +1,25 @@
 package io.aegis.plugins;
 
+import io.aegis.plugins.AdmissionResult.Refused;
+import io.aegis.plugins.PluginCall.Ending;
 import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.AuthenticatorFactory;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.ModelProviderFactory;
 import io.aegis.spi.settings.Settings;
+import io.aegis.spi.settings.SettingsException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins of this gateway.
@@ -15,10 +27,18 @@ import java.util.Optional;
  * <p>Safe for use by many threads. Whatever is wrong with one plugin makes that plugin missing and touches no other.
  */
 public final class PluginHost implements AutoCloseable {
-    private final List<InstalledPlugin> plugins;
+    private final EmbeddedFramework framework;
+    private final List<LoadedPlugin> loaded;
+    private final List<RefusedBundle> refused;
+    private final Duration deadline;
+    private final Instances instances = new Instances();
 
-    private PluginHost(List<InstalledPlugin> plugins) {
-        this.plugins = plugins;
+    private PluginHost(
+            EmbeddedFramework framework, List<LoadedPlugin> loaded, List<RefusedBundle> refused, Duration deadline) {
+        this.framework = framework;
+        this.loaded = List.copyOf(loaded);
+        this.refused = List.copyOf(refused);
+        this.deadline = deadline;
     }
 
     /**
@@ -27,42 +47,50 @@ public final class PluginHost implements AutoCloseable {
      * @throws PluginHostException if the platform's own part cannot start; never because of a plugin
      */
     public static PluginHost start(PluginHostConfig config) {
-        if (!java.nio.file.Files.isDirectory(config.bundles())) {
-            throw new PluginHostException("no folder of bundles at " + config.bundles());
-        }
-        return new PluginHost(List.of());
+        List<AdmissionResult> judged = new Admission(config.bundleDigests()).judge(config.bundles());
+        EmbeddedFramework framework = EmbeddedFramework.start(config);
+        var starter = new BundleStarter(framework, config.probeDeadline());
+        List<LoadedPlugin> loaded =
+                judged.stream().flatMap(Admission::admitted).map(starter::start).toList();
+        return new PluginHost(framework, loaded, refused(judged), config.probeDeadline());
     }
 
-    /** Every admitted plugin, by kind and type. */
+    /** Every admitted plugin, usable or not, by kind and type. */
     public List<InstalledPlugin> plugins() {
-        return plugins;
+        return loaded.stream()
+                .map(LoadedPlugin::plugin)
+                .sorted(Comparator.comparing(InstalledPlugin::kind).thenComparing(InstalledPlugin::type))
+                .toList();
     }
 
     /** Files that were not admitted. */
     public List<RefusedBundle> refused() {
-        return List.of();
+        return refused;
     }
 
-    /** The admitted plugin of a kind and type, whether usable or not. */
+    /** The admitted plugin of a kind and type, usable or not. */
     public Optional<InstalledPlugin> find(PluginKind kind, String type) {
-        return plugins.stream()
-                .filter(plugin -> plugin.kind() == kind && plugin.type().equals(type))
-                .findFirst();
+        return loaded(kind, type).map(LoadedPlugin::plugin);
     }
 
     /**
      * Checks settings against the schema of a plugin.
      *
      * @param settings as the configuration has them, with base URL and credential reference
-     * @return what is wrong; empty if nothing is, or if there is no such plugin
+     * @return what is wrong; empty if nothing is, and also if there is no such plugin, whose routes are closed anyway
      */
     public List<SettingsProblem> check(PluginKind kind, String type, Map<String, Object> settings) {
-        return List.of();
+        return loaded(kind, type)
+                .map(plugin -> plugin.schema().checkWritten(settings))
+                .orElse(List.of());
     }
 
-    /** Creates and probes a guard. */
+    /** Creates a guard and asks it about a constant, or finds the one that a living generation has of the same bytes and settings. */
     public Created<Guard> guard(String type, Settings settings, Host host) {
-        return new Created.Missing<>("not built yet");
+        return create(PluginKind.GUARD, type, settings, host, Guard.class, (plugin, granted) -> {
+            Guard guard = ((GuardFactory) plugin.factory()).create(settings, granted);
+            return GuardProbe.probed(guard, plugin.plugin().declaration());
+        });
     }
 
     /**
@@ -71,14 +99,98 @@ public final class PluginHost implements AutoCloseable {
      * @param settings without the properties that {@link PluginSchema} names
      */
     public Created<ModelProvider> provider(String type, Settings settings, Host host) {
-        return new Created.Missing<>("not built yet");
+        return create(
+                PluginKind.PROVIDER,
+                type,
+                settings,
+                host,
+                ModelProvider.class,
+                (plugin, granted) -> made(((ModelProviderFactory) plugin.factory()).create(settings, granted)));
     }
 
     /** Creates an authenticator. */
     public Created<Authenticator> authenticator(String type, Settings settings, Host host) {
-        return new Created.Missing<>("not built yet");
+        return create(
+                PluginKind.AUTHENTICATOR,
+                type,
+                settings,
+                host,
+                Authenticator.class,
+                (plugin, granted) -> made(((AuthenticatorFactory) plugin.factory()).create(settings, granted)));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        framework.close();
+    }
+
+    private <T> Created<T> create(
+            PluginKind kind,
+            String type,
+            Settings settings,
+            Host host,
+            Class<T> contract,
+            BiFunction<LoadedPlugin.Running, Host, T> maker) {
+        Optional<LoadedPlugin> found = loaded(kind, type);
+        if (found.isEmpty()) {
+            return new Created.Missing<>("no " + kind.word() + " of type '" + type + "' is installed");
+        }
+        return switch (found.get()) {
+            case LoadedPlugin.Failed failed -> new Created.Missing<>(failed.why());
+            case LoadedPlugin.Running running -> {
+                var key = new Instances.Key(kind, running.plugin().digest(), settings.asMap(), host);
+                Optional<T> shared = instances.find(key, contract);
+                yield shared.isPresent()
+                        ? new Created.Ready<>(shared.get())
+                        : keep(key, create(running, settings, () -> maker.apply(running, granted(running, host))));
+            }
+        };
+    }
+
+    private <T> Created<T> create(LoadedPlugin.Running running, Settings settings, Callable<T> maker) {
+        List<SettingsProblem> problems = running.schema().checkHanded(settings.asMap());
+        if (!problems.isEmpty()) {
+            return new Created.Refused<>(problems);
+        }
+        InstalledPlugin plugin = running.plugin();
+        return switch (PluginCall.run(plugin.type(), running.loader(), deadline, maker)) {
+            case Ending.Answered<T>(T instance) -> new Created.Ready<>(instance);
+            case Ending.Threw<T>(SettingsException wrong) ->
+                new Created.Refused<>(List.of(new SettingsProblem(
+                        Words.shown(wrong.pointer()), Words.shown(String.valueOf(wrong.getMessage())))));
+            case Ending.Threw<T>(Throwable thrown) -> new Created.Missing<>(Blame.of(plugin, thrown));
+            case Ending.Late<T>() -> new Created.Missing<>(Blame.late(plugin, deadline));
+        };
+    }
+
+    private <T> Created<T> keep(Instances.Key key, Created<T> created) {
+        if (created instanceof Created.Ready<T>(T instance)) {
+            instances.keep(key, instance);
+        }
+        return created;
+    }
+
+    private Optional<LoadedPlugin> loaded(PluginKind kind, String type) {
+        return loaded.stream()
+                .filter(plugin ->
+                        plugin.plugin().kind() == kind && plugin.plugin().type().equals(type))
+                .findFirst();
+    }
+
+    private static Host granted(LoadedPlugin.Running running, Host host) {
+        return new DeclaredHost(running.plugin().declaration().needs(), host);
+    }
+
+    private static <T> T made(@Nullable T instance) {
+        if (instance == null) {
+            throw new BrokenContractException("its factory made nothing");
+        }
+        return instance;
+    }
+
+    private static List<RefusedBundle> refused(List<AdmissionResult> judged) {
+        return judged.stream()
+                .flatMap(result -> result instanceof Refused(RefusedBundle bundle) ? Stream.of(bundle) : Stream.empty())
+                .toList();
+    }
 }

@@ -12,9 +12,6 @@ import java.util.Optional;
  * @param credential the property that holds a reference to the upstream's credential
  */
 public record PluginSchema(String json, Optional<String> upstream, Optional<Credential> credential) {
-    /** The schema of a plugin whose own cannot be used: nothing is valid. */
-    static final PluginSchema NOTHING = new PluginSchema("{\"not\": {}}", Optional.empty(), Optional.empty());
-
     public PluginSchema {
         requireNonNull(json, "json");
         requireNonNull(upstream, "upstream");

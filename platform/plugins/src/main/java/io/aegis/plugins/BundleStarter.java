@@ -1,0 +1,86 @@
+package io.aegis.plugins;
+
+import io.aegis.plugins.AdmissionResult.Admitted;
+import io.aegis.plugins.PluginCall.Ending;
+import java.time.Duration;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * Installs an admitted bundle, starts it and takes its factory.
+ *
+ * <p>The factory is one that the admitted bundle itself registered. It is never looked up among the services of all bundles, where a ranking or a
+ * property would decide whose it is.
+ */
+final class BundleStarter {
+    private final EmbeddedFramework framework;
+    private final Duration deadline;
+
+    BundleStarter(EmbeddedFramework framework, Duration deadline) {
+        this.framework = framework;
+        this.deadline = deadline;
+    }
+
+    LoadedPlugin start(Admitted admitted) {
+        InstalledPlugin plugin = admitted.plugin();
+        try {
+            Bundle bundle = framework.install(plugin.digest(), admitted.bytes());
+            Ending<Object> ending = PluginCall.run(
+                    plugin.type(),
+                    BundleStarter.class.getClassLoader(),
+                    deadline,
+                    () -> factory(bundle, plugin.kind()));
+            return switch (ending) {
+                case Ending.Answered<Object>(Object factory) ->
+                    new LoadedPlugin.Running(
+                            plugin,
+                            admitted.schema(),
+                            factory,
+                            bundle.adapt(BundleWiring.class).getClassLoader());
+                case Ending.Threw<Object>(Throwable thrown) -> failed(admitted, bundle, Blame.of(plugin, thrown));
+                case Ending.Late<Object>() -> failed(admitted, bundle, Blame.late(plugin, deadline));
+            };
+        } catch (BundleException notInstalled) {
+            return missing(admitted, Blame.of(plugin, notInstalled));
+        }
+    }
+
+    /** Declarative services run inside {@code start}: when it returns, the factory is registered or never will be. */
+    private Object factory(Bundle bundle, PluginKind kind) throws BundleException {
+        bundle.start();
+        ServiceReference<?>[] registered = bundle.getRegisteredServices();
+        if (registered == null || registered.length != 1) {
+            throw new BrokenContractException("it registers "
+                    + (registered == null ? "no service" : registered.length + " services")
+                    + "; a plugin registers its factory and nothing else");
+        }
+        String contract = kind.contract().getName();
+        if (!(registered[0].getProperty(Constants.OBJECTCLASS) instanceof String[] names)
+                || names.length != 1
+                || !names[0].equals(contract)) {
+            throw new BrokenContractException("its service is not a " + contract + " alone, which its kind asks for");
+        }
+        Object factory = framework.context().getService(registered[0]);
+        if (!kind.contract().isInstance(factory)) {
+            throw new BrokenContractException("its factory cannot be made");
+        }
+        return factory;
+    }
+
+    private LoadedPlugin failed(Admitted admitted, Bundle bundle, String why) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException stuck) {
+            return missing(admitted, why + "; and it cannot be uninstalled");
+        }
+        return missing(admitted, why);
+    }
+
+    private static LoadedPlugin missing(Admitted admitted, String why) {
+        InstalledPlugin plugin = admitted.plugin();
+        return new LoadedPlugin.Failed(plugin.in(new PluginState.Missing(why)), admitted.schema(), why);
+    }
+}
