@@ -36,6 +36,7 @@ final class Closing {
     private long releasedLength;
     private int entriesStarted;
     private boolean started;
+    private boolean finished;
     private @Nullable StreamEncoder opened;
 
     Closing(Sinks sinks, Run run, Client client) {
@@ -82,6 +83,7 @@ final class Closing {
 
     /** Ends the run with a whole answer. */
     void answer(byte[] body, boolean filtered) {
+        run.requireUncut();
         released.add(body);
         releasedLength = body.length;
         finish(filtered ? Evidence.Status.BLOCKED : Evidence.Status.COMPLETED, Optional.empty());
@@ -90,6 +92,7 @@ final class Closing {
 
     /** Sends released text of a stream. */
     void release(StreamEncoder encoder, byte[] frame, String text) {
+        run.requireUncut();
         released.add(text.getBytes(StandardCharsets.UTF_8));
         releasedLength += text.length();
         if (opened == null) {
@@ -101,6 +104,7 @@ final class Closing {
 
     /** Ends a stream: evidence, then the last frames. */
     void end(StreamEncoder encoder, byte[] lastFrames, boolean filtered) {
+        run.requireUncut();
         finish(filtered ? Evidence.Status.BLOCKED : Evidence.Status.COMPLETED, Optional.empty());
         if (opened == null) {
             client.open(head());
@@ -112,6 +116,10 @@ final class Closing {
 
     /** Ends the run with an error, as a whole answer or as the last frame of a stream. */
     void refuse(Refusal refusal, Evidence.Status status) {
+        if (finished) { // its record says how it ended, and the client must not take this for a clean end
+            client.abort();
+            return;
+        }
         Refusal said = refusal;
         String shownRun = run.id();
         try {
@@ -123,6 +131,7 @@ final class Closing {
                 finish(status, Optional.of(refusal.code().aegis()));
             }
         } catch (EvidenceUnavailableException unavailable) {
+            sinks.refusals().forget(key(refusal), run.id());
             said = Refusals.evidence();
         }
         tell(said, shownRun);
@@ -131,7 +140,9 @@ final class Closing {
     /** Ends a run whose client went away. */
     void gone() {
         try {
-            finish(Evidence.Status.ERROR, Optional.of("client_gone"));
+            if (!finished) {
+                finish(Evidence.Status.ERROR, Optional.of(run.isRevoked() ? "revoked" : "client_gone"));
+            }
         } finally {
             client.abort();
         }
@@ -152,9 +163,12 @@ final class Closing {
     }
 
     private Optional<String> repeated(Refusal refusal) {
-        var key = new RepeatedRefusals.Key(
+        return sinks.refusals().repeated(key(refusal), run.id(), sinks.clock().instant());
+    }
+
+    private RepeatedRefusals.Key key(Refusal refusal) {
+        return new RepeatedRefusals.Key(
                 run.caller().principal().id(), run.routeName(), refusal.code().aegis(), requestDigest);
-        return sinks.refusals().repeated(key, run.id(), sinks.clock().instant());
     }
 
     private void finish(Evidence.Status status, Optional<String> code) {
@@ -180,6 +194,7 @@ final class Closing {
                         usage,
                         upstreamRequest,
                         millis));
+        finished = true;
         sinks.runs()
                 .add(new RunStore.RunRow(
                         run.id(),

@@ -23,8 +23,11 @@ final class ClosingOf {
     void end(Run run, Refusal refusal) {
         Open taken = open.remove(run);
         if (taken != null) {
-            taken.closing().refuse(refusal, Evidence.Status.ERROR);
-            taken.lease().close();
+            try {
+                taken.closing().refuse(refusal, Evidence.Status.ERROR);
+            } finally {
+                taken.lease().close();
+            }
         }
     }
 }

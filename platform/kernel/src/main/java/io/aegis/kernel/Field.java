@@ -16,7 +16,6 @@ final class Field {
     private final List<Link> links;
     private final Restorer restorer;
     private final Channel channel;
-    private boolean late;
 
     Field(Run run, List<GuardSlot> slots, Channel channel, boolean holdBack) {
         var opened = new ArrayList<Link>(slots.size());
@@ -26,6 +25,11 @@ final class Field {
         links = List.copyOf(opened);
         restorer = new Restorer(run.masks());
         this.channel = channel;
+    }
+
+    /** Opens the guards; what they say from here on is evidence, also if one cannot be opened. */
+    void open() {
+        links.forEach(Link::open);
     }
 
     Channel channel() {
@@ -52,19 +56,16 @@ final class Field {
             try {
                 text = (text.isEmpty() ? "" : link.next(text)) + link.finish();
             } catch (StreamBlocked blocked) {
-                late = releasedAll && text.isEmpty();
+                if (releasedAll && text.isEmpty()) {
+                    link.violatedLate();
+                }
                 throw blocked;
             }
         }
         return restorer.next(text) + restorer.finish();
     }
 
-    /** Whether a guard blocked what it had cleared before: its defect, and too late to help. */
-    boolean violatedLate() {
-        return late;
-    }
-
     List<Evidence.GuardEntry> entries(Meter meter) {
-        return links.stream().map(link -> link.entry(meter, late)).toList();
+        return links.stream().map(link -> link.entry(meter)).toList();
     }
 }

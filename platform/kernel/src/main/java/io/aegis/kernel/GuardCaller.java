@@ -1,6 +1,8 @@
 package io.aegis.kernel;
 
 import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,8 +18,8 @@ final class GuardCaller {
      * @throws GuardFailure if it throws, returns null or came back late
      * @throws RunAbandoned if the watch has ended the run meanwhile
      */
-    static <T> T call(Run run, GuardSlot slot, Supplier<@Nullable T> guard) {
-        run.enter(slot);
+    static <T> T call(Run run, GuardSlot slot, Stage stage, Supplier<@Nullable T> guard) {
+        run.enter(slot, stage);
         T result = null;
         boolean threw = false;
         try {
@@ -45,7 +47,11 @@ final class GuardCaller {
             }
         }
         run.labels().addAll(verdict.labels());
-        run.obligations().addAll(verdict.obligations());
+        for (Obligation obligation : verdict.obligations()) {
+            if (!run.obligations().contains(obligation)) {
+                run.obligations().add(obligation);
+            }
+        }
     }
 
     /** The word for a verdict that people see. */

@@ -16,8 +16,9 @@ final class Ingress {
 
     /** Why the request cannot be judged at all, if so. */
     static Optional<Refusal> refusal(Route route, RequestExchange request) {
-        boolean guarded = !route.guards(Stage.INGRESS).isEmpty();
-        boolean judged = !route.guards(Stage.EGRESS).isEmpty();
+        boolean guarded = !route.guards(Stage.INGRESS).isEmpty()
+                || !route.guards(Stage.TOOL_RESULT).isEmpty();
+        boolean judged = guarded || !route.guards(Stage.EGRESS).isEmpty();
         if (guarded && !request.unscanned().isEmpty()) {
             return Optional.of(Refusals.unsupported(
                     "The request holds content that no guard of this route can read: "
@@ -31,7 +32,8 @@ final class Ingress {
         }
         if (route.refuseUnknownFields() && !request.unknownFields().isEmpty()) {
             return Optional.of(Refusals.unsupported(
-                    "The request holds fields that this route does not know: " + request.unknownFields().size() + ".",
+                    "The request holds fields that this route does not know: "
+                            + request.unknownFields().size() + ".",
                     "Leave out what is not in the published schema of the request."));
         }
         return Optional.empty();

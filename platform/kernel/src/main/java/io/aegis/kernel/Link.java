@@ -1,5 +1,7 @@
 package io.aegis.kernel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
 import io.aegis.spi.content.Channel;
@@ -15,9 +17,11 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +33,22 @@ final class Link {
     /** Most text that one guard may hold back; beyond it the choice is blocked, not released. */
     static final int MOST_HELD = 256 * 1024;
 
+    private static final int MOST_COUNTED = 1_000_000;
     private static final int FREE_GROWTH = 1024;
     private static final Finding HELD_TOO_MUCH = Finding.of("held-text-limit");
 
     private final Run run;
     private final GuardSlot slot;
     private final int mostHeld;
-    private final Inspector inspector;
+    private final Channel channel;
+    private final boolean holdBack;
     private final TextEdits edits;
     private final StringBuilder held = new StringBuilder();
     private final ContentDigest.Rolling handed;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Integer> findings = new LinkedHashMap<>();
+    private @Nullable Inspector inspector;
+    private GuardFailure.@Nullable Cause failure;
+    private boolean late;
     private String word = "allow";
     private int cleared;
     private int fed;
@@ -54,12 +63,30 @@ final class Link {
         this.slot = slot;
         this.edits = new TextEdits(slot, run.masks(), MaskMap.Origin.ANSWER);
         this.handed = run.digest().rolling();
+        this.channel = channel;
+        this.holdBack = holdBack;
+        boolean incremental = !holdBack && slot.guard().orElse(null) instanceof IncrementalGuard;
+        this.mostHeld = incremental ? MOST_HELD : 64 * MOST_HELD;
+    }
+
+    /**
+     * Has the guard begin.
+     *
+     * @throws GuardFailure if it is missing or does not
+     */
+    void open() {
+        try {
+            inspector = opened();
+        } catch (GuardFailure failed) {
+            throw failed(failed);
+        }
+    }
+
+    private Inspector opened() {
         Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
         Context context = run.context(Stage.EGRESS);
-        boolean incremental = guard instanceof IncrementalGuard && !holdBack;
-        this.mostHeld = incremental ? MOST_HELD : 64 * MOST_HELD;
-        this.inspector = guard instanceof IncrementalGuard streaming && !holdBack
-                ? GuardCaller.call(run, slot, () -> streaming.open(context, channel))
+        return guard instanceof IncrementalGuard streaming && !holdBack
+                ? GuardCaller.call(run, slot, Stage.EGRESS, () -> streaming.open(context, channel))
                 : new WholeText(guard, () -> run.context(Stage.EGRESS), channel);
     }
 
@@ -68,7 +95,7 @@ final class Link {
         held.append(piece);
         fed += piece.length();
         handed.add(piece.getBytes(StandardCharsets.UTF_8));
-        String out = take(() -> inspector.next(piece), false);
+        String out = take(opened -> opened.next(piece), false);
         if (held.length() > mostHeld) {
             word = "block";
             throw new StreamBlocked(slot.name(), HELD_TOO_MUCH);
@@ -78,7 +105,7 @@ final class Link {
 
     /** Tells the guard that the text has ended and gives the rest of it. */
     String finish() throws StreamBlocked {
-        return take(inspector::finish, true);
+        return take(Inspector::finish, true);
     }
 
     /** Whether everything that the guard was handed has gone on. */
@@ -87,30 +114,52 @@ final class Link {
     }
 
     /** What the guard has said so far, for the evidence. */
-    Evidence.GuardEntry entry(Meter meter, boolean late) {
+    Evidence.GuardEntry entry(Meter meter) {
         meter.guard(slot.name(), Stage.EGRESS, word, nanos);
+        if (failure != null) {
+            meter.guardFailed(slot.name(), failure.name().toLowerCase(Locale.ROOT));
+        }
+        if (late) {
+            meter.guardFailed(slot.name(), "late_violation");
+        }
+        List<Finding> counted = findings.entrySet().stream()
+                .map(rule -> new Finding(rule.getKey(), rule.getValue()))
+                .toList();
         var coverage = late
                 ? Evidence.Coverage.LATE_VIOLATION
                 : word.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
         return new Evidence.GuardEntry(
-                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), List.copyOf(findings), nanos / 1000);
+                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), counted, nanos / 1000);
     }
 
-    private String take(Supplier<@Nullable Progress> step, boolean atEnd) throws StreamBlocked {
+    /** Says that the guard blocked what it had cleared before: its defect, and too late to help. */
+    void violatedLate() {
+        late = true;
+    }
+
+    private String take(Function<Inspector, @Nullable Progress> step, boolean atEnd) throws StreamBlocked {
         try {
+            Inspector opened = requireNonNull(inspector, "a link is opened first");
             long begun = System.nanoTime();
-            Progress progress = GuardCaller.call(run, slot, step);
+            Progress progress = GuardCaller.call(run, slot, Stage.EGRESS, () -> step.apply(opened));
             nanos += System.nanoTime() - begun;
             return accept(progress, atEnd);
-        } catch (GuardFailure failure) {
-            word = "failed";
-            throw failure;
+        } catch (GuardFailure failed) {
+            throw failed(failed);
         }
+    }
+
+    private GuardFailure failed(GuardFailure failed) {
+        word = "failed";
+        failure = failed.kind();
+        return failed;
     }
 
     private String accept(Progress progress, boolean atEnd) throws StreamBlocked {
         Verdict verdict = progress.verdict();
-        findings.addAll(verdict.findings());
+        for (Finding finding : verdict.findings()) {
+            findings.merge(finding.rule(), finding.count(), (one, other) -> Math.min(MOST_COUNTED, one + other));
+        }
         GuardCaller.adopt(run, slot, verdict);
         switch (verdict.outcome()) {
             case Verdict.Outcome.Block(Finding finding) -> block(finding);

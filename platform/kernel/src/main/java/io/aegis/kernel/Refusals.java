@@ -2,7 +2,6 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Refusal;
-import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
 import java.util.List;
@@ -22,14 +21,14 @@ final class Refusals {
                 "Ask for one that exists; " + known + ".");
     }
 
-    static Refusal blocked(StageOutcome.Blocked blocked, Stage stage) {
+    static Refusal blocked(StageOutcome.Blocked blocked) {
         String message =
                 blocked.slot().message().orElse("The guard '" + blocked.slot().name() + "' blocked this request.");
         return Refusal.of(
                 ErrorCode.CONTENT_FILTER,
                 message,
                 "Rule '" + blocked.finding().rule() + "' matched at stage "
-                        + stage.name().toLowerCase(Locale.ROOT) + ".",
+                        + blocked.stage().name().toLowerCase(Locale.ROOT) + ".",
                 "Change the request, or ask the operator of the gateway about the rule.");
     }
 

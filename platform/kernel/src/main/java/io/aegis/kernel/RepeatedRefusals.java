@@ -45,10 +45,15 @@ final class RepeatedRefusals {
             known.repeated++;
             return Optional.of(known.run);
         }
-        if (seen.size() < MOST) {
-            seen.putIfAbsent(key, new Seen(run, now.plus(WINDOW)));
+        if (known == null && seen.size() < MOST) {
+            seen.put(key, new Seen(run, now.plus(WINDOW)));
         }
         return Optional.empty();
+    }
+
+    /** Says that a run's record could not be written, so that it stands for nothing. */
+    synchronized void forget(Key key, String run) {
+        seen.computeIfPresent(key, (same, known) -> known.run.equals(run) ? null : known);
     }
 
     /** The counts of windows that are over, each given once. */

@@ -6,10 +6,12 @@ import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.UpstreamException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,11 @@ final class Run implements CallScope {
     private final Object ending = new Object();
     private final List<Runnable> endActions = new ArrayList<>();
     private boolean ended;
+    private boolean expired;
+    private volatile boolean revoked;
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
-    private volatile @Nullable GuardSlot overdue;
+    private volatile @Nullable GuardCall overdue;
     private @Nullable Route route;
 
     Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
@@ -98,8 +103,9 @@ final class Run implements CallScope {
     }
 
     /** Says that the run's thread goes into a guard. */
-    void enter(GuardSlot slot) {
-        var call = new GuardCall(slot, System.nanoTime() + slot.deadline().toNanos());
+    void enter(GuardSlot slot, Stage stage) {
+        var call =
+                new GuardCall(slot, stage, System.nanoTime() + slot.deadline().toNanos());
         if (!guardCall.compareAndSet(null, call)) {
             throw new RunAbandoned();
         }
@@ -128,12 +134,13 @@ final class Run implements CallScope {
                 && call != GuardCall.TAKEN
                 && call.isLate(nowNanos)
                 && guardCall.compareAndSet(call, GuardCall.TAKEN)) {
-            overdue = call.slot();
+            overdue = call;
             thread.interrupt();
             onOverdue.accept(this);
         }
-        if (remainingNanos() <= 0) {
-            end();
+        if (remainingNanos() <= 0 && !expired) {
+            expired = true;
+            Thread.startVirtualThread(this::end); // closing may block, and the watch has others to look at
         }
     }
 
@@ -142,14 +149,52 @@ final class Run implements CallScope {
         return guardCall.get() == GuardCall.TAKEN;
     }
 
-    /** The slot whose guard hangs; null unless the watch took the run. */
+    /** The call that hangs; null unless the watch took the run. */
     @Nullable
-    GuardSlot overdue() {
+    GuardCall overdue() {
         return overdue;
     }
 
     boolean isCancelled() {
         return cancelled;
+    }
+
+    boolean isRevoked() {
+        return revoked;
+    }
+
+    /** Cuts the run because its caller may not go on. */
+    void revoke() {
+        revoked = true;
+        cancel();
+    }
+
+    /** Says that the run's last word is said. */
+    void over() {
+        over.countDown();
+    }
+
+    /** Waits until whoever took the run has said its last word. */
+    void awaitOver() {
+        while (true) {
+            try {
+                over.await();
+                return;
+            } catch (InterruptedException ignored) { // the watch's, meant for the guard
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /**
+     * Ends the thread's work on a run that was cut.
+     *
+     * @throws UpstreamException if it was
+     */
+    void requireUncut() {
+        if (cancelled) {
+            throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+        }
     }
 
     /** Cuts the run: what it has open is closed, and its thread finds out at its next step. */
@@ -166,7 +211,16 @@ final class Run implements CallScope {
             actions = List.copyOf(endActions);
             endActions.clear();
         }
-        actions.forEach(Runnable::run);
+        actions.forEach(this::attempt);
+    }
+
+    /** What a plugin hands out may throw when it is closed; that must keep nothing else open, and nobody's thread down. */
+    private void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable thrown) {
+            Defects.report(id, thrown);
+        }
     }
 
     @Override
@@ -182,6 +236,6 @@ final class Run implements CallScope {
                 return;
             }
         }
-        action.run();
+        attempt(action);
     }
 }

@@ -73,39 +73,44 @@ public final class Runs implements AutoCloseable {
             try {
                 flow(run, closing, dialect, body);
             } catch (RunAbandoned abandoned) {
-                return; // whoever took the run ends it
-            } catch (RuntimeException thrown) {
+                run.awaitOver(); // whoever took the run ends it
+            } catch (RuntimeException | Error thrown) {
                 fail(run, closing, thrown);
             } finally {
-                leave(run);
+                leaveUnlessTaken(run);
             }
         }
     }
 
     /** Asks the guards of one stage of a route about a request that goes nowhere. */
     public CheckResult.Answer check(Caller caller, Dialect dialect, byte[] body, Stage stage) {
+        var client = new CheckClient();
+        Thread.startVirtualThread(() -> check(caller, dialect, body, stage, client)); // a guard may keep its thread
+        return client.awaited();
+    }
+
+    private void check(Caller caller, Dialect dialect, byte[] body, Stage stage, CheckClient client) {
         try (Generations.Lease lease = setup.generations().enter()) {
             Run run = begin(caller, lease);
-            var client = new RefusalKeeper();
             var closing = new Closing(sinks, run, client);
             closings.put(run, closing, lease);
             watch.add(run);
             try {
-                return checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
+                closing.request(Sha256.of(body));
+                checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
             } catch (RunAbandoned abandoned) {
-                return client.awaited();
-            } catch (RuntimeException thrown) {
+                run.awaitOver();
+            } catch (RuntimeException | Error thrown) {
                 fail(run, closing, thrown);
-                return client.awaited();
             } finally {
-                leave(run);
+                leaveUnlessTaken(run);
             }
         }
     }
 
     /** Cuts every live run of these callers, closed. */
     public void cut(Predicate<Caller> whose) {
-        watch.runs().stream().filter(run -> whose.test(run.caller())).forEach(Run::cancel);
+        watch.runs().stream().filter(run -> whose.test(run.caller())).forEach(Run::revoke);
     }
 
     /** How many runs are under way. */
@@ -124,10 +129,18 @@ public final class Runs implements AutoCloseable {
                 ids.next(), caller, lease.generation(), masks, setup.timeout().toNanos(), this::overdue);
     }
 
+    /** A run that the watch took is left by whoever ends it: its own thread may come back first. */
+    private void leaveUnlessTaken(Run run) {
+        if (!run.isTaken()) {
+            leave(run);
+        }
+    }
+
     private void leave(Run run) {
         run.end();
         watch.remove(run);
         closings.remove(run);
+        run.over();
     }
 
     private void flow(Run run, Closing closing, Dialect dialect, byte[] body) {
@@ -148,8 +161,7 @@ public final class Runs implements AutoCloseable {
             return;
         }
         switch (ingress.judge(run, route, request)) {
-            case StageOutcome.Blocked blocked ->
-                closing.refuse(Refusals.blocked(blocked, Stage.INGRESS), Evidence.Status.BLOCKED);
+            case StageOutcome.Blocked blocked -> closing.refuse(Refusals.blocked(blocked), Evidence.Status.BLOCKED);
             case StageOutcome.Approval approval -> closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
             case StageOutcome.Proceed proceed -> call(run, closing, dialect, route, request);
         }
@@ -168,6 +180,7 @@ public final class Runs implements AutoCloseable {
         ModelProvider provider = target.provider().get();
         String model = route.upstreamModel(request.model());
         byte[] bytes = request.bytes(model, value -> rekeyed(run, value));
+        run.requireUncut();
         closing.start(target, bytes);
         var call = new ModelCall(
                 dialect.name(),
@@ -202,16 +215,21 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private CheckResult.Answer checked(
-            Run run, Closing closing, RefusalKeeper client, RequestExchange request, Stage stage) {
+    private void checked(Run run, Closing closing, CheckClient client, RequestExchange request, Stage stage) {
         Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
         if (chosen.isEmpty()) {
             List<String> allowed = run.generation().models(run.caller());
             closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
-            return client.awaited();
+            return;
         }
         Route route = chosen.get();
         run.take(route);
+        closing.unscanned(request.unscanned());
+        Optional<Refusal> refusal = Ingress.refusal(route, request);
+        if (refusal.isPresent()) {
+            closing.refuse(refusal.get(), Evidence.Status.DENIED);
+            return;
+        }
         StageOutcome outcome =
                 stages.run(run, stage, route.guards(stage), request, MaskMap.Origin.REQUEST, segment -> true);
         boolean edited =
@@ -221,12 +239,12 @@ public final class Runs implements AutoCloseable {
             case StageOutcome.Approval approval -> "require_approval";
             case StageOutcome.Proceed proceed -> edited ? "sanitize" : "allow";
         };
-        closing.answer(new byte[0], outcome instanceof StageOutcome.Blocked);
         var result = new CheckResult(run.id(), verdict, run.entries(), run.labels(), request.segments());
-        return new CheckResult.Answer(run.id(), Optional.of(result), Optional.empty());
+        client.judged(result);
+        closing.answer(new byte[0], outcome instanceof StageOutcome.Blocked);
     }
 
-    private void fail(Run run, Closing closing, RuntimeException thrown) {
+    private void fail(Run run, Closing closing, Throwable thrown) {
         switch (thrown) {
             case GuardFailure failure ->
                 closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
@@ -266,19 +284,23 @@ public final class Runs implements AutoCloseable {
     /** Ends a run whose guard hangs, in place of its thread. */
     private void overdue(Run run) {
         Thread.startVirtualThread(() -> {
-            GuardSlot slot = requireNonNull(run.overdue(), "an overdue run has a slot");
+            GuardCall call = requireNonNull(run.overdue(), "an overdue run has a call");
+            GuardSlot slot = call.slot();
             setup.meter().guardFailed(slot.name(), "timed_out");
             run.entries()
                     .add(Stages.entry(
-                            Stage.INGRESS,
+                            call.stage(),
                             slot,
                             "failed",
                             0,
                             "",
                             List.of(),
                             slot.deadline().toNanos()));
-            closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
-            leave(run);
+            try {
+                closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
+            } finally {
+                leave(run);
+            }
         });
     }
 

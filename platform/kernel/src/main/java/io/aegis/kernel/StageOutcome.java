@@ -1,6 +1,7 @@
 package io.aegis.kernel;
 
 import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Stage;
 
 /** What the guards of a stage said together: the strictest of them. */
 sealed interface StageOutcome {
@@ -11,5 +12,5 @@ sealed interface StageOutcome {
     record Approval(GuardSlot slot, Finding finding) implements StageOutcome {}
 
     /** It ends here. */
-    record Blocked(GuardSlot slot, Finding finding) implements StageOutcome {}
+    record Blocked(GuardSlot slot, Stage stage, Finding finding) implements StageOutcome {}
 }

@@ -47,7 +47,8 @@ final class Stages {
             Predicate<Segment> which) {
         StageOutcome outcome = new StageOutcome.Proceed();
         if (slots.isEmpty()) {
-            run.entries().add(unguarded(stage, exchange, which));
+            run.entries().add(unguarded(stage, (int)
+                    exchange.segments().stream().filter(which).count()));
             return outcome;
         }
         for (GuardSlot slot : slots) {
@@ -59,7 +60,8 @@ final class Stages {
                 case StageOutcome.Blocked blocked -> {
                     return blocked;
                 }
-                case StageOutcome.Approval approval -> outcome = approval;
+                case StageOutcome.Approval approval ->
+                    outcome = outcome instanceof StageOutcome.Approval ? outcome : approval;
                 case StageOutcome.Proceed proceed -> {}
             }
         }
@@ -73,10 +75,12 @@ final class Stages {
         try {
             Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
             var inspection = new Inspection(run.context(stage), segments);
-            Verdict verdict = GuardCaller.call(run, slot, () -> guard.inspect(inspection));
+            Verdict verdict = GuardCaller.call(run, slot, stage, () -> guard.inspect(inspection));
             GuardCaller.adopt(run, slot, verdict);
             boolean edited = edit(run, slot, exchange, origin, segments, verdict.edits());
-            var outcome = edited ? outcome(slot, verdict.outcome()) : new StageOutcome.Blocked(slot, UNEDITABLE);
+            var outcome = edited
+                    ? outcome(slot, stage, verdict.outcome())
+                    : new StageOutcome.Blocked(slot, stage, UNEDITABLE);
             String word = edited ? GuardCaller.word(verdict) : "block";
             long nanos = System.nanoTime() - begun;
             run.entries().add(entry(stage, slot, word, segments.size(), digest, verdict.findings(), nanos));
@@ -125,11 +129,11 @@ final class Stages {
         return true;
     }
 
-    private static StageOutcome outcome(GuardSlot slot, Verdict.Outcome outcome) {
+    private static StageOutcome outcome(GuardSlot slot, Stage stage, Verdict.Outcome outcome) {
         return switch (outcome) {
             case Verdict.Outcome.Proceed() -> new StageOutcome.Proceed();
             case Verdict.Outcome.RequireApproval(Finding finding) -> new StageOutcome.Approval(slot, finding);
-            case Verdict.Outcome.Block(Finding finding) -> new StageOutcome.Blocked(slot, finding);
+            case Verdict.Outcome.Block(Finding finding) -> new StageOutcome.Blocked(slot, stage, finding);
         };
     }
 
@@ -146,8 +150,7 @@ final class Stages {
         return new StageOutcome.Proceed();
     }
 
-    private static Evidence.GuardEntry unguarded(Stage stage, Exchange exchange, Predicate<Segment> which) {
-        int segments = (int) exchange.segments().stream().filter(which).count();
+    static Evidence.GuardEntry unguarded(Stage stage, int segments) {
         var coverage = segments == 0 ? Evidence.Coverage.NOT_APPLICABLE : Evidence.Coverage.UNGUARDED;
         return new Evidence.GuardEntry(stage, NO_GUARD, "allow", coverage, segments, "", List.of(), 0);
     }

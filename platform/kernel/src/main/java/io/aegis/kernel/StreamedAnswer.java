@@ -17,6 +17,7 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.UpstreamException;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class StreamedAnswer {
     /** What is known of one choice. */
     private static final class ChoiceState {
         private final Map<Channel, Field> fields = new EnumMap<>(Channel.class);
+        private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
         private boolean ended;
         private boolean filtered;
     }
@@ -128,14 +130,24 @@ final class StreamedAnswer {
             return;
         }
         try {
-            Field field = state.fields.computeIfAbsent(
-                    channel, opened -> new Field(run, route.guards(Stage.EGRESS), opened, route.holdBack()));
-            release(choice, channel, field.next(text));
+            release(choice, channel, field(state, channel).next(text));
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
     }
 
+    private Field field(ChoiceState state, Channel channel) {
+        Field known = state.fields.get(channel);
+        if (known != null) {
+            return known;
+        }
+        var field = new Field(run, route.guards(Stage.EGRESS), channel, route.holdBack());
+        state.fields.put(channel, field);
+        field.open();
+        return field;
+    }
+
+    /** A call waits for the end of its choice: ending the texts before it would let a secret go on in a text after it. */
     private void toolCall(StreamEvent.ToolCall call) {
         ChoiceState state = choice(call.choice());
         if (state.ended) {
@@ -148,11 +160,7 @@ final class StreamedAnswer {
         }
         ToolCallExchange exchange = dialect.toolCall(call);
         if (judge(exchange, Stage.TOOL_CALL) && judge(exchange, Stage.EGRESS) && restore(exchange)) {
-            StreamEvent.ToolCall cleared = exchange.call();
-            flush(call.choice(), state);
-            if (!state.ended) {
-                closing.release(encoder, encoder.toolCall(cleared), cleared.arguments());
-            }
+            state.calls.add(exchange.call());
         } else {
             filter(call.choice(), state);
         }
@@ -190,6 +198,7 @@ final class StreamedAnswer {
         }
         flush(choice, state);
         if (!state.ended) {
+            state.calls.forEach(this::release);
             state.ended = true;
             last.writeBytes(encoder.finished(choice, reason));
         }
@@ -208,22 +217,35 @@ final class StreamedAnswer {
     }
 
     private void release(int choice, Channel channel, String text) {
-        if (!Obligations.allow(run.obligations(), target)) {
-            throw new Noncompliant();
+        requireCompliant();
+        if (!text.isEmpty()) {
+            release(encoder.text(choice, channel, text), text);
         }
-        if (text.isEmpty()) {
-            return;
-        }
+    }
+
+    private void release(StreamEvent.ToolCall call) {
+        requireCompliant();
+        release(encoder.toolCall(call), call.name() + call.arguments());
+    }
+
+    private void release(byte[] frame, String text) {
         if (!released) {
             released = true;
             meter.firstChunk(run.routeName(), run.elapsedNanos());
         }
-        closing.release(encoder, encoder.text(choice, channel, text), text);
+        closing.release(encoder, frame, text);
+    }
+
+    private void requireCompliant() {
+        if (!Obligations.allow(run.obligations(), target)) {
+            throw new Noncompliant();
+        }
     }
 
     private void filter(int choice, ChoiceState state) {
         state.ended = true;
         state.filtered = true;
+        state.calls.clear();
         record(state);
         last.writeBytes(encoder.filtered(choice));
     }
@@ -233,6 +255,7 @@ final class StreamedAnswer {
     }
 
     private void close() {
+        requireCompliant();
         boolean complete = choices.values().stream().allMatch(state -> state.ended);
         if (choices.isEmpty() || !complete || (!done && !allFiltered())) {
             throw Broken.answer("The upstream ended its stream before it was complete.");
@@ -251,10 +274,10 @@ final class StreamedAnswer {
     /** Hands what the guards of a choice's texts said to the evidence, once. */
     private void record(ChoiceState state) {
         for (Field field : state.fields.values()) {
-            if (field.violatedLate()) {
-                meter.guardFailed("stream", "late_violation");
-            }
             run.entries().addAll(field.entries(meter));
+        }
+        if (!state.fields.isEmpty() && route.guards(Stage.EGRESS).isEmpty()) {
+            run.entries().add(Stages.unguarded(Stage.EGRESS, state.fields.size()));
         }
         state.fields.clear();
     }

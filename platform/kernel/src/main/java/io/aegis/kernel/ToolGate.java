@@ -16,12 +16,12 @@ final class ToolGate {
 
     /** A tool that the model calls and nobody declared. */
     static StageOutcome.Blocked undeclared() {
-        return new StageOutcome.Blocked(KERNEL, UNDECLARED);
+        return new StageOutcome.Blocked(KERNEL, Stage.TOOL_CALL, UNDECLARED);
     }
 
     /** A placeholder in a place that cannot be restored. */
     static StageOutcome.Blocked maskInKey() {
-        return new StageOutcome.Blocked(KERNEL, MASK_IN_KEY);
+        return new StageOutcome.Blocked(KERNEL, Stage.EGRESS, MASK_IN_KEY);
     }
 
     /** The evidence of an undeclared tool. */

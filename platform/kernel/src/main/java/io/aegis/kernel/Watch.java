@@ -42,13 +42,21 @@ final class Watch implements AutoCloseable {
     private void tick() {
         for (int tick = 1; open; tick++) {
             LockSupport.parkNanos(PERIOD_NANOS);
-            if (tick % TICKS_PER_SECOND == 0) {
-                everySecond.run();
+            try {
+                look(tick);
+            } catch (RuntimeException | Error thrown) { // a watch that stops would let every guard hang
+                Defects.report("-", thrown);
             }
-            long now = System.nanoTime();
-            for (Run run : runs) {
-                run.takeIfOverdue(now);
-            }
+        }
+    }
+
+    private void look(int tick) {
+        long now = System.nanoTime();
+        for (Run run : runs) {
+            run.takeIfOverdue(now);
+        }
+        if (tick % TICKS_PER_SECOND == 0) {
+            everySecond.run();
         }
     }
 
