@@ -5,11 +5,13 @@
  */
 @SuppressWarnings("module") // the module that it is opened to is built after it
 module io.aegis.server {
+    requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires transitive io.aegis.kernel;
     requires transitive io.aegis.spi;
+    requires jdk.net;
     requires static org.jspecify;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;

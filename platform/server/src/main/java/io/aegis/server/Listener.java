@@ -2,6 +2,8 @@ package io.aegis.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetSocketAddress;
+
 /**
  * An address to listen on.
  *
@@ -19,5 +21,9 @@ public record Listener(String host, int port) {
     /** Whether only this machine can reach it. A name other than {@code localhost} is never trusted to stay here. */
     public boolean isLoopback() {
         return Loopback.is(host);
+    }
+
+    InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 }

@@ -12,6 +12,7 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED("AEG-REQ-005", 405, "invalid_request_error", "method_not_allowed", Retry.NEVER),
     FORBIDDEN_ORIGIN("AEG-REQ-006", 403, "invalid_request_error", "forbidden_origin", Retry.NEVER),
     UNSUPPORTED_MEDIA_TYPE("AEG-REQ-007", 415, "invalid_request_error", "unsupported_media_type", Retry.NEVER),
+    REQUEST_TIMEOUT("AEG-REQ-008", 408, "invalid_request_error", "request_timeout", Retry.NOW),
     UNSUPPORTED_CONTENT("AEG-GRD-003", 400, "invalid_request_error", "unsupported_content", Retry.NEVER),
     CONTENT_FILTER("AEG-GRD-001", 400, "invalid_request_error", "content_filter", Retry.NEVER),
     GUARD_UNAVAILABLE("AEG-GRD-002", 503, "server_error", "guard_unavailable", Retry.NEVER),

@@ -1,0 +1,77 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Refusal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Heads of answers, and answers that are whole. */
+final class Answers {
+    static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    static final HttpField JSON_LINES = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/x-ndjson");
+    private static final HttpField EVENTS =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    private static final HttpField NO_CACHE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_BUFFERING = new PreEncodedHttpField("x-accel-buffering", "no");
+    private static final HttpField RETRY = new PreEncodedHttpField("x-should-retry", "true");
+    private static final HttpField NO_RETRY = new PreEncodedHttpField("x-should-retry", "false");
+    private static final HttpField CHALLENGE = new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("x-content-type-options", "nosniff");
+
+    private Answers() {}
+
+    /** Names the answer. */
+    static void name(HttpFields.Mutable headers, String id) {
+        headers.put("x-request-id", id);
+        headers.put("x-aegis-run-id", id);
+    }
+
+    static void whole(Response response, String id, HttpField type, byte[] body, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        name(headers, id);
+        headers.put(type);
+        headers.put(NO_STORE);
+        headers.put(NO_SNIFFING);
+        if (response.getStatus() == 0) {
+            response.setStatus(200);
+        }
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    static void events(Response response, String id) {
+        HttpFields.Mutable headers = response.getHeaders();
+        name(headers, id);
+        headers.put(EVENTS);
+        headers.put(NO_CACHE);
+        headers.put(NO_BUFFERING);
+        headers.put(NO_SNIFFING);
+        response.setStatus(200);
+    }
+
+    static void refusal(Response response, String id, Dialect dialect, Refusal refusal, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        ErrorCode code = refusal.code();
+        response.setStatus(code.status());
+        headers.put(code.shouldRetry() ? RETRY : NO_RETRY);
+        refusal.retryAfter().ifPresent(wait -> retryAfter(headers, wait));
+        if (code == ErrorCode.INVALID_API_KEY) {
+            headers.put(CHALLENGE);
+        }
+        whole(response, id, JSON, dialect.error(refusal), callback);
+    }
+
+    private static void retryAfter(HttpFields.Mutable headers, Duration wait) {
+        headers.put(
+                HttpHeader.RETRY_AFTER,
+                Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        headers.put("retry-after-ms", Long.toString(wait.toMillis()));
+    }
+}

@@ -1,0 +1,149 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of a request: JSON, in plain bytes, not too many and not too slowly. */
+final class Bodies {
+    private static final String JSON = "application/json";
+    private static final int FIRST = 8 * 1024;
+
+    private final long most;
+    private final long nanos;
+
+    Bodies(ServerLimits limits) {
+        most = limits.maxBody();
+        nanos = limits.bodyDeadline().toNanos();
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @throws RequestRefused if it is not JSON, too large, too slow, or cut
+     */
+    byte[] read(Request request) {
+        checkForm(request.getHeaders());
+        long length = request.getLength();
+        if (length > most) {
+            throw tooLarge();
+        }
+        byte[] body = new byte[length < 0 ? FIRST : (int) length];
+        int read = 0;
+        long until = System.nanoTime() + nanos;
+        while (true) {
+            Content.Chunk chunk = next(request, until);
+            ByteBuffer bytes = chunk.getByteBuffer();
+            int size = bytes.remaining();
+            if (read + (long) size > most) {
+                chunk.release();
+                throw tooLarge();
+            }
+            if (read + size > body.length) {
+                body = Arrays.copyOf(body, (int) Math.min(most, Math.max(read + size, body.length * 2L)));
+            }
+            bytes.get(body, read, size);
+            read += size;
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (last) {
+                return read == body.length ? body : Arrays.copyOf(body, read);
+            }
+        }
+    }
+
+    private static Content.Chunk next(Request request, long until) {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                await(request, until);
+            } else if (Content.Chunk.isFailure(chunk)) {
+                throw cut();
+            } else {
+                return chunk;
+            }
+        }
+    }
+
+    private static void await(Request request, long until) {
+        var available = new Semaphore(0);
+        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, available::release));
+        try {
+            if (!available.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw tooSlow();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw cut();
+        }
+    }
+
+    private static void checkForm(HttpFields headers) {
+        boolean json = false;
+        for (HttpField field : headers) {
+            HttpHeader header = field.getHeader();
+            if (header == HttpHeader.CONTENT_TYPE) {
+                json = isJson(field.getValue());
+            } else if (header == HttpHeader.CONTENT_ENCODING && !"identity".equalsIgnoreCase(field.getValue())) {
+                throw RequestRefused.because(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                        "The body is compressed.",
+                        "A small compressed body can unfold to any size.",
+                        "Send it without 'Content-Encoding'.");
+            }
+        }
+        if (!json) {
+            throw RequestRefused.because(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body is not declared as JSON.",
+                    "Web pages of other origins can send anything else without asking.",
+                    "Send 'Content-Type: application/json'.");
+        }
+    }
+
+    private static boolean isJson(@Nullable String type) {
+        if (type == null || !type.regionMatches(true, 0, JSON, 0, JSON.length())) {
+            return false;
+        }
+        String rest = type.substring(JSON.length()).strip();
+        return rest.isEmpty() || isUtf8(rest);
+    }
+
+    private static boolean isUtf8(String parameters) {
+        String parameter = parameters.charAt(0) == ';' ? parameters.substring(1).strip() : "";
+        return parameter.equalsIgnoreCase("charset=utf-8") || parameter.equalsIgnoreCase("charset=\"utf-8\"");
+    }
+
+    private RequestRefused tooLarge() {
+        return RequestRefused.because(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "The body is larger than " + most + " bytes.",
+                "That is the limit 'server.max_body' of this gateway.",
+                "Send less, or ask the operator for a higher limit.");
+    }
+
+    private static RequestRefused tooSlow() {
+        return RequestRefused.because(
+                ErrorCode.REQUEST_TIMEOUT,
+                "The body did not arrive in time.",
+                "A body that trickles in holds a place that others wait for.",
+                "Send it again.");
+    }
+
+    private static RequestRefused cut() {
+        return RequestRefused.because(
+                ErrorCode.INVALID_REQUEST,
+                "The body ended before it was complete.",
+                "The connection failed or its framing is wrong.",
+                "Send it again.");
+    }
+}

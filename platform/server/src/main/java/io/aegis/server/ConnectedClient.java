@@ -1,0 +1,68 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.Client;
+import io.aegis.kernel.port.ClientGoneException;
+import io.aegis.kernel.port.Refusal;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.Content;
+
+/** A caller at the other end of a connection. */
+final class ConnectedClient implements Client {
+    private final Call call;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    ConnectedClient(Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public void answer(Head head, byte[] body) {
+        if (ended.compareAndSet(false, true)) {
+            Answers.whole(call.response(), head.runId(), Answers.JSON, body, call.callback());
+        }
+    }
+
+    @Override
+    public void refuse(Head head, Refusal refusal) {
+        if (ended.compareAndSet(false, true)) {
+            Answers.refusal(call.response(), head.runId(), call.dialect(), refusal, call.callback());
+        }
+    }
+
+    @Override
+    public void open(Head head) {
+        Answers.events(call.response(), head.runId());
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        try {
+            Content.Sink.write(call.response(), false, ByteBuffer.wrap(frame));
+        } catch (IOException gone) {
+            throw new ClientGoneException();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (ended.compareAndSet(false, true)) {
+            call.response().write(true, ByteBuffer.allocate(0), call.callback());
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (ended.compareAndSet(false, true)) {
+            call.cut();
+            call.callback().failed(new EOFException());
+        }
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        call.onGone(action);
+    }
+}

@@ -1,0 +1,81 @@
+package io.aegis.server;
+
+/**
+ * Every endpoint: the one table that requests are routed and authorised by. What is not in it does not exist.
+ *
+ * <p>A path may end in one variable segment, or in a model's name, which may hold slashes.
+ */
+enum Endpoint {
+    CHAT("POST", "/v1/chat/completions", Access.CALLER, "chat"),
+    MODELS("GET", "/v1/models", Access.CALLER, "models"),
+    MODEL("GET", "/v1/models/{model}", Access.CALLER, "models"),
+    CHECK("POST", "/v1/guards/check", Access.CALLER, "check"),
+    RUN_CREATE("POST", "/v1/runs", Access.CALLER, "runs"),
+    RUN("GET", "/v1/runs/{id}", Access.CALLER, "runs"),
+    AUDIT("GET", "/v1/audit", Access.CALLER, "audit"),
+    LEDGER("GET", "/v1/audit/ledger", Access.AUDITOR, "audit"),
+    INVENTORY("GET", "/v1/audit/inventory", Access.AUDITOR, "audit"),
+    LIVE("GET", "/livez", Access.ANYBODY, "health"),
+    READY("GET", "/readyz", Access.ANYBODY, "health"),
+    HEALTH("GET", "/healthz", Access.ANYBODY, "health"),
+    READY_DETAIL("GET", "/readyz?verbose", Access.OPERATOR, "health"),
+    STATUS("GET", "/v1/health", Access.OPERATOR, "health"),
+    METRICS("GET", "/metrics", Access.OPERATOR, "metrics"),
+    OPENAPI("GET", "/openapi.json", Access.ANYBODY, "openapi"),
+    KEYS("GET", "/admin/v1/keys", Access.ADMIN, "admin"),
+    KEY_CREATE("POST", "/admin/v1/keys", Access.ADMIN, "admin"),
+    KEY_REVOKE("DELETE", "/admin/v1/keys/{id}", Access.ADMIN, "admin"),
+    KEY_ROTATE("POST", "/admin/v1/keys/{id}/rotate", Access.ADMIN, "admin"),
+    CONFIG_DIFF("GET", "/admin/v1/config/diff", Access.ADMIN, "admin"),
+    CONFIG_APPLY("POST", "/admin/v1/config/apply", Access.ADMIN, "admin"),
+    RELOAD("POST", "/admin/v1/reload", Access.ADMIN, "admin"),
+    PLUGINS("GET", "/admin/v1/plugins", Access.ADMIN, "admin");
+
+    private final String method;
+    private final String path;
+    private final Access access;
+    private final String surface;
+
+    Endpoint(String method, String path, Access access, String surface) {
+        this.method = method;
+        this.path = path;
+        this.access = access;
+        this.surface = surface;
+    }
+
+    String method() {
+        return method;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    /** The name under which requests are counted. */
+    String surface() {
+        return surface;
+    }
+
+    /** Whether it has a body. */
+    boolean hasBody() {
+        return method.equals("POST");
+    }
+
+    /** Whether it tells a load balancer how the gateway is: answered to any name and however busy the gateway is. */
+    boolean isProbe() {
+        return this == LIVE || this == READY || this == HEALTH;
+    }
+
+    /** Whether it exists behind a door. */
+    boolean isBehind(Door door) {
+        return switch (access) {
+            case ANYBODY, OPERATOR -> true;
+            case CALLER, AUDITOR -> door == Door.PUBLIC;
+            case ADMIN -> door != Door.PUBLIC;
+        };
+    }
+}

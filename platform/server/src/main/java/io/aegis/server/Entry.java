@@ -1,0 +1,172 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Refusal;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way in: head, then identity, then body, then the surface. Each step may end it, and none is left out. */
+final class Entry extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final Dialect dialect;
+    private final Metrics metrics;
+    private final Traffic traffic;
+    private final Perimeter perimeter;
+    private final Identity identity;
+    private final Bodies bodies;
+    private final Surfaces surfaces;
+    private final Supplier<Peers> peers;
+    private final Routes routes = new Routes();
+
+    Entry(
+            ServerPorts ports,
+            Traffic traffic,
+            Perimeter perimeter,
+            Identity identity,
+            Bodies bodies,
+            Surfaces surfaces,
+            Supplier<Peers> peers) {
+        this.dialect = ports.chat();
+        this.metrics = ports.metrics();
+        this.traffic = traffic;
+        this.perimeter = perimeter;
+        this.identity = identity;
+        this.bodies = bodies;
+        this.surfaces = surfaces;
+        this.peers = peers;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var passage = new Passage(request, response, callback, metrics);
+        if (Thread.currentThread().isVirtual()) {
+            serve(request, response, passage);
+        } else {
+            // After an answer that its client took slowly, the connection goes on with its next request on a thread of
+            // the pool.
+            Thread.startVirtualThread(() -> serve(request, response, passage));
+        }
+        return true;
+    }
+
+    private void serve(Request request, Response response, Passage passage) {
+        try {
+            pass(request, response, passage);
+        } catch (RequestRefused refused) {
+            Answers.refusal(response, RequestIds.next(), dialect, refused.refusal(), passage);
+        } catch (Throwable thrown) { // one request's defect must not be another one's
+            defect(response, passage, thrown);
+        }
+    }
+
+    private void pass(Request request, Response response, Passage passage) {
+        Door door = Door.valueOf(request.getConnectionMetaData().getConnector().getName());
+        checkTarget(request);
+        HttpFields headers = request.getHeaders();
+        String path = request.getHttpURI().getPath();
+        switch (routes.find(door, request.getMethod(), path)) {
+            case Routes.Match.Nothing nothing -> {
+                perimeter(door, headers);
+                throw new RequestRefused(NotFound.refusal(path, headers.get(HttpHeader.HOST)));
+            }
+            case Routes.Match.OtherMethod other -> {
+                perimeter(door, headers);
+                response.getHeaders().put(HttpHeader.ALLOW, other.allowed());
+                throw new RequestRefused(wrongMethod(other.allowed()));
+            }
+            case Routes.Match.Found found -> {
+                Endpoint endpoint =
+                        detailed(found.endpoint(), request.getHttpURI().getQuery());
+                passage.at(endpoint);
+                if (!endpoint.isProbe()) {
+                    perimeter(door, headers);
+                    take(passage, response);
+                }
+                Visitor visitor = identity.admit(endpoint, door, headers, actor(door, request));
+                byte[] body = endpoint.hasBody() ? bodies.read(request) : NO_BODY;
+                surfaces.of(endpoint)
+                        .serve(new Call(
+                                request, response, passage, dialect, endpoint, visitor, found.variable(), body));
+            }
+        }
+    }
+
+    private static void checkTarget(Request request) {
+        if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof ClientEndPoint client) {
+            client.head().complete();
+            if (!client.head().isPath()) {
+                throw RequestRefused.because(
+                        ErrorCode.INVALID_REQUEST,
+                        "The target of the request is not a path.",
+                        "This is not a proxy.",
+                        "Send 'GET /path', not a whole URL.");
+            }
+        }
+    }
+
+    private String actor(Door door, Request request) {
+        return door == Door.SOCKET ? peers.get().name(request) : "";
+    }
+
+    private void perimeter(Door door, HttpFields headers) {
+        if (door != Door.SOCKET) {
+            perimeter.check(headers);
+        }
+    }
+
+    private void take(Passage passage, Response response) {
+        if (!traffic.enter()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            throw RequestRefused.because(
+                    ErrorCode.OVERLOADED,
+                    "The gateway takes no more requests at the moment.",
+                    "It is stopping, or as many as it can bear are under way.",
+                    "Send it again after the time in 'retry-after'.");
+        }
+        passage.takes(traffic);
+    }
+
+    private static Endpoint detailed(Endpoint endpoint, @Nullable String query) {
+        boolean verbose = endpoint == Endpoint.READY && query != null && query.startsWith("verbose");
+        return verbose ? Endpoint.READY_DETAIL : endpoint;
+    }
+
+    private static Refusal wrongMethod(String allowed) {
+        return Refusal.of(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "This endpoint does not know that method.",
+                "It knows: " + allowed + ".",
+                "Use one of those.");
+    }
+
+    private void defect(Response response, Passage passage, Throwable thrown) {
+        String id = RequestIds.next();
+        StackTraceElement[] trace = thrown.getStackTrace();
+        LOG.error(
+                "Request {} failed with {} at {}.",
+                id,
+                thrown.getClass().getName(),
+                trace.length == 0 ? "an unknown place" : trace[0]);
+        if (response.isCommitted() || passage.hasEnded()) {
+            passage.failed(thrown);
+            return;
+        }
+        Refusal refusal = Refusal.of(
+                ErrorCode.INTERNAL,
+                "The gateway failed.",
+                "This is a defect of the gateway; nothing went on.",
+                "Report it with the request id " + id + ".");
+        Answers.refusal(response, id, dialect, refusal, passage);
+    }
+}

@@ -1,0 +1,110 @@
+package io.aegis.server;
+
+import io.aegis.kernel.Caller;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.identity.Authentication;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.Credential;
+import io.aegis.spi.identity.Principal;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides who has come in and whether an endpoint is theirs to use. Whatever goes wrong on the way means no. */
+final class Identity {
+    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+    private static final Label AUDITOR = new Label("role", "auditor");
+    private static final Label OPERATOR = new Label("role", "operator");
+    private static final Visitor ANONYMOUS = new Visitor(
+            Optional.of(Caller.ANONYMOUS),
+            false,
+            false,
+            Caller.ANONYMOUS.principal().id());
+
+    private final Admission admission;
+    private final boolean onePortOfThisMachine;
+
+    /**
+     * @param onePortOfThisMachine whether nobody but this machine can come in and there is no other listener
+     */
+    Identity(Admission admission, boolean onePortOfThisMachine) {
+        this.admission = admission;
+        this.onePortOfThisMachine = onePortOfThisMachine;
+    }
+
+    /**
+     * Who asks, at an endpoint that exists behind that door.
+     *
+     * @param actor who is at the other end of the socket, for {@link Door#SOCKET}
+     * @throws RequestRefused if they may not use it
+     */
+    Visitor admit(Endpoint endpoint, Door door, HttpFields headers, String actor) {
+        return switch (endpoint.access()) {
+            case ANYBODY -> Visitor.UNASKED;
+            case CALLER -> known(headers);
+            case AUDITOR -> {
+                Visitor visitor = known(headers);
+                yield require(visitor, visitor.auditor(), "auditor");
+            }
+            case OPERATOR -> door != Door.PUBLIC || onePortOfThisMachine ? Visitor.UNASKED : operator(headers);
+            case ADMIN -> door == Door.SOCKET ? new Visitor(Optional.empty(), false, true, actor) : operator(headers);
+        };
+    }
+
+    private Visitor operator(HttpFields headers) {
+        Visitor visitor = known(headers);
+        return require(visitor, visitor.operator(), "operator");
+    }
+
+    private static Visitor require(Visitor visitor, boolean holds, String role) {
+        if (!holds) {
+            throw RequestRefused.because(
+                    ErrorCode.PERMISSION_DENIED,
+                    "This needs the role '" + role + "'.",
+                    "The principal of this key does not have it.",
+                    "An operator gives it with 'auth.roles' or 'aegis keys create --role " + role + "'.");
+        }
+        return visitor;
+    }
+
+    private Visitor known(HttpFields headers) {
+        return switch (admission) {
+            case Admission.Anonymous anonymous -> ANONYMOUS;
+            case Admission.ByCredential byCredential -> byCredential(byCredential, headers);
+        };
+    }
+
+    private static Visitor byCredential(Admission.ByCredential admission, HttpFields headers) {
+        Credential.KeyDigest digest = Credentials.shown(headers);
+        return switch (asked(admission, digest)) {
+            case Authentication.Authenticated good -> visitor(admission.roles().get(), good, digest);
+            case Authentication.Rejected rejected -> throw Credentials.rejected();
+        };
+    }
+
+    private static Visitor visitor(RoleMembers roles, Authentication.Authenticated good, Credential.KeyDigest digest) {
+        Principal principal = good.principal();
+        var caller = new Caller(principal, good.routes(), Optional.of(digest.sha256()));
+        boolean auditor = principal.labels().contains(AUDITOR) || RoleMembers.holds(roles.auditors(), principal);
+        boolean operator = principal.labels().contains(OPERATOR) || RoleMembers.holds(roles.operators(), principal);
+        return new Visitor(Optional.of(caller), auditor, operator, principal.id());
+    }
+
+    private static Authentication asked(Admission.ByCredential admission, Credential.KeyDigest digest) {
+        Optional<Authenticator> authenticator = admission.authenticator().get();
+        if (authenticator.isEmpty()) {
+            return new Authentication.Rejected();
+        }
+        try {
+            Authentication answer = authenticator.get().authenticate(digest);
+            return answer == null ? new Authentication.Rejected() : answer;
+        } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
+            LOG.warn(
+                    "The authenticator failed with {}; the credential counts as rejected.",
+                    thrown.getClass().getName());
+            return new Authentication.Rejected();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of a path that does not exist: the usual mistakes get the line that mends them. */
+final class NotFound {
+    private static final List<String> LATER = List.of(
+            "/v1/responses", "/v1/embeddings", "/v1/messages", "/v1/completions", "/v1/audit/report", "/approvals");
+
+    private NotFound() {}
+
+    static Refusal refusal(String path, @Nullable String host) {
+        if (path.startsWith("/v1/v1/") || path.equals("/chat/completions") || path.equals("/models")) {
+            return baseUrl(host);
+        }
+        if (isLater(path)) {
+            return Refusal.of(
+                    ErrorCode.NOT_FOUND,
+                    "This endpoint is not built yet.",
+                    "This version of the gateway does not have it.",
+                    "See /openapi.json for what it has.");
+        }
+        return Refusal.of(
+                ErrorCode.NOT_FOUND,
+                "There is no such endpoint.",
+                "Paths are compared as they are sent: case, slashes and encoding count.",
+                "See /openapi.json for what there is.");
+    }
+
+    private static boolean isLater(String path) {
+        for (String later : LATER) {
+            if (path.startsWith(later) && (path.length() == later.length() || path.charAt(later.length()) == '/')) {
+                return true;
+            }
+        }
+        return path.startsWith("/v1/runs/") && (path.endsWith("/resume") || path.endsWith("/events"));
+    }
+
+    private static Refusal baseUrl(@Nullable String host) {
+        String place = host != null && isPlain(host) ? host : "HOST";
+        return Refusal.of(
+                ErrorCode.NOT_FOUND,
+                "There is no such endpoint; the base URL of the client is wrong.",
+                "Clients add paths like '/chat/completions' to their base URL.",
+                "Set the base URL to 'http://" + place + "/v1'.");
+    }
+
+    private static boolean isPlain(String host) {
+        return host.length() <= 255
+                && host.chars()
+                        .allMatch(letter -> (letter >= 'a' && letter <= 'z')
+                                || (letter >= 'A' && letter <= 'Z')
+                                || (letter >= '0' && letter <= ':')
+                                || letter == '.'
+                                || letter == '-'
+                                || letter == '['
+                                || letter == ']');
+    }
+}

@@ -1,0 +1,50 @@
+package io.aegis.server;
+
+/** Which surface answers which endpoint. */
+final class Surfaces {
+    private final Surface chat;
+    private final ModelSurface models;
+    private final CheckSurface check;
+    private final RunSurface runs;
+    private final AuditSurface audit;
+    private final HealthSurface health;
+    private final Surface openApi = new OpenApiSurface();
+    private final AdminSurface admin;
+
+    Surfaces(ServerPorts ports, Traffic traffic) {
+        chat = call -> ports.runs().answer(call.caller(), ports.chat(), call.body(), new ConnectedClient(call));
+        models = new ModelSurface(ports.generations());
+        check = new CheckSurface(ports.runs(), ports.chat());
+        runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
+        audit = new AuditSurface(ports.store(), ports.audit());
+        health = new HealthSurface(ports.status(), ports.metrics(), traffic);
+        admin = new AdminSurface(ports.keys(), ports.reloads(), ports.plugins());
+    }
+
+    Surface of(Endpoint endpoint) {
+        return switch (endpoint) {
+            case CHAT -> chat;
+            case MODELS -> models::list;
+            case MODEL -> models::one;
+            case CHECK -> check;
+            case RUN_CREATE -> runs::create;
+            case RUN -> runs::show;
+            case AUDIT -> audit::list;
+            case LEDGER -> audit::ledger;
+            case INVENTORY -> audit::inventory;
+            case LIVE, HEALTH -> health::live;
+            case READY -> health::ready;
+            case READY_DETAIL -> health::readyInDetail;
+            case STATUS -> health::status;
+            case METRICS -> health::metrics;
+            case OPENAPI -> openApi;
+            case KEYS -> admin::keys;
+            case KEY_CREATE -> admin::createKey;
+            case KEY_REVOKE -> admin::revokeKey;
+            case KEY_ROTATE -> admin::rotateKey;
+            case CONFIG_DIFF -> admin::configDifference;
+            case CONFIG_APPLY, RELOAD -> admin::applyConfig;
+            case PLUGINS -> admin::plugins;
+        };
+    }
+}

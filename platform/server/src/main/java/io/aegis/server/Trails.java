@@ -1,0 +1,28 @@
+package io.aegis.server;
+
+import io.aegis.kernel.port.Evidence;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What guards said, as callers and auditors see it: rules and numbers, no text and no digest. */
+final class Trails {
+    private Trails() {}
+
+    static void write(ArrayNode trail, List<Evidence.GuardEntry> guards) {
+        for (Evidence.GuardEntry entry : guards) {
+            ObjectNode event = trail.addObject()
+                    .put("stage", entry.stage().name().toLowerCase(Locale.ROOT))
+                    .put("guard", entry.guard())
+                    .put("verdict", entry.verdict())
+                    .put("coverage", entry.coverage().name().toLowerCase(Locale.ROOT))
+                    .put("segments", entry.segments());
+            ArrayNode findings = event.putArray("findings");
+            entry.findings()
+                    .forEach(finding ->
+                            findings.addObject().put("rule", finding.rule()).put("count", finding.count()));
+            event.put("micros", entry.micros());
+        }
+    }
+}
