@@ -1,0 +1,121 @@
+package io.aegis.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A program under load: a process of its own, whose cost the kernel counts. */
+final class Program implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on http://[^:\\s]+:(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final Duration start;
+
+    private Program(Process process, Path log, long began) throws IOException {
+        this.process = process;
+        this.log = log;
+        this.port = awaitPort(began);
+        this.start = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Starts a program and waits until it says where it listens. */
+    static Program start(String name, Path folder, List<String> command, Map<String, String> environment)
+            throws IOException {
+        Path log = folder.resolve(name.replace(' ', '-') + ".log");
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        long began = System.nanoTime();
+        Process process = builder.start();
+        try {
+            return new Program(process, log, began);
+        } catch (IOException silent) {
+            process.destroyForcibly();
+            throw silent;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** From the start of the process until it listened. */
+    Duration start() {
+        return start;
+    }
+
+    /** CPU that the process and its children have used so far, in seconds. */
+    double cpuSeconds() {
+        return everybody().mapToDouble(Program::cpuSeconds).sum();
+    }
+
+    /** Memory that the process and its children hold, in MiB. */
+    long residentMebibytes() {
+        return everybody().mapToLong(Program::residentKibibytes).sum() / 1024;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Stream<ProcessHandle> everybody() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    private int awaitPort(long began) throws IOException {
+        while (process.isAlive() && System.nanoTime() - began < PATIENCE.toNanos()) {
+            Matcher line = LISTENING.matcher(Files.readString(log));
+            if (line.find()) {
+                return Integer.parseInt(line.group(1));
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+        throw new IOException("did not start; it said:\n" + Files.readString(log));
+    }
+
+    /** Fields 14 and 15 of the process's status: time in user mode and for it in the kernel, in ticks. */
+    private static double cpuSeconds(ProcessHandle of) {
+        String status = read(of, "stat");
+        List<String> fields =
+                List.of(status.substring(status.lastIndexOf(')') + 2).split(" ", -1));
+        return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
+    }
+
+    private static long residentKibibytes(ProcessHandle of) {
+        return read(of, "status")
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private static String read(ProcessHandle of, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(of.pid()), file));
+        } catch (IOException gone) {
+            throw new UncheckedIOException("a program under load has ended", gone);
+        }
+    }
+}

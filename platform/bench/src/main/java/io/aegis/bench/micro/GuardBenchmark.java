@@ -1,0 +1,70 @@
+package io.aegis.bench.micro;
+
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+
+import io.aegis.dialects.OpenAiChat;
+import io.aegis.kernel.port.RequestLimits;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Inspector;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.testkit.Inspections;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Each first-party guard on one request as the dialect cuts it into segments, and on one answer that comes in pieces. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class GuardBenchmark {
+    @Param
+    Guards guard;
+
+    @Param({"1024", "32768"})
+    int bytes;
+
+    private Inspection request;
+    private List<String> pieces;
+
+    @Setup
+    public void prepare() {
+        byte[] body = Texts.request(bytes, false).getBytes(StandardCharsets.UTF_8);
+        List<Segment> segments =
+                new OpenAiChat().request(body, RequestLimits.DEFAULT).segments();
+        request = new Inspection(Inspections.begin().context(), segments);
+        pieces = List.of(Texts.ofLength(bytes).split("(?<= )", -1));
+    }
+
+    @Benchmark
+    public Verdict whole() {
+        return guard.guard().inspect(request);
+    }
+
+    @Benchmark
+    public void pieces(Blackhole sink) {
+        Inspector inspector = ((IncrementalGuard) guard.guard())
+                .open(Inspections.begin().at(Stage.EGRESS).context(), Channel.ASSISTANT);
+        for (String piece : pieces) {
+            sink.consume(inspector.next(piece));
+        }
+        sink.consume(inspector.finish());
+    }
+}
