@@ -37,7 +37,8 @@ final class EmbeddedFramework implements AutoCloseable {
     static EmbeddedFramework start(PluginHostConfig config) {
         Map<String, byte[]> jars = jars(config.framework(), config.frameworkDigests());
         PrivateFolder storage = PrivateFolder.empty(config.storage().resolve("framework"));
-        var started = new EmbeddedFramework(factory().newFramework(properties(storage.path())), storage);
+        var started = new EmbeddedFramework(
+                factory().newFramework(properties(storage.path().resolve("cache"))), storage);
         try {
             started.framework.start();
             started.startServices(jars);
@@ -79,6 +80,7 @@ final class EmbeddedFramework implements AutoCloseable {
 
     private static Map<String, String> properties(Path storage) {
         return Map.ofEntries(
+                // Felix makes this folder anew, readable for everybody; the one around it is private.
                 Map.entry(Constants.FRAMEWORK_STORAGE, storage.toString()),
                 Map.entry(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT),
                 Map.entry(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.header()),

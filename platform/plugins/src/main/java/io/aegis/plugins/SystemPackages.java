@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Everything outside itself that a bundle can name. What is not listed here does not exist for it. */
+/**
+ * Everything outside itself that a bundle can import. One that imports more does not resolve.
+ *
+ * <p>This list is about names. A framework delegates every {@code java.*} class, so that reflection reaches those of the JDK that are not listed.
+ */
 final class SystemPackages {
     /** The contract, with the version that bundles are built against. */
     static final List<String> CONTRACT = List.of(

@@ -40,7 +40,9 @@ record TestBundle(String name, Map<String, String> headers, Map<String, byte[]> 
     /** A guard that lets everything through. */
     static TestBundle harmless(String name) {
         return guard(
-                name, "public Guard create(Settings settings, Host host) { return inspection -> Verdict.allow(); }");
+                name,
+                "public Guard create(Settings settings, Host host) { return new Guard() {"
+                        + " public Verdict inspect(Inspection inspection) { return Verdict.allow(); } }; }");
     }
 
     static TestBundle empty(String name) {
