@@ -25,6 +25,7 @@ import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -204,6 +205,11 @@ public final class Gateway implements AutoCloseable {
     public void awaitEnd() throws InterruptedException {
         var asked = Signals.listen(() -> reload("operator:uid=" + Processes.uid()));
         int exit = asked.await();
+        if (exit == Signals.TERMINATED) {
+            close(config.server()
+                    .drain()
+                    .delay()); // an orchestrator needs the time to send its clients elsewhere; a person does not
+        }
         close();
         Runtime.getRuntime().halt(exit);
     }
@@ -211,11 +217,15 @@ public final class Gateway implements AutoCloseable {
     /** Lets runs finish as long as the configuration says, then closes everything. Idempotent. */
     @Override
     public void close() {
+        close(Duration.ZERO);
+    }
+
+    private void close(Duration delay) {
         if (ended.getCount() == 0) {
             return;
         }
         ended.countDown();
-        server.drain(config.server().drain().delay(), config.server().drain().timeout());
+        server.drain(delay, config.server().drain().timeout());
         close(opened);
     }
 

@@ -21,7 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
     private static final List<String> TALKATIVE =
-            List.of("org.eclipse.jetty", "org.apache.felix", "org.sqlite", "com.networknt", "org.osgi");
+            List.of("org.eclipse.jetty", "org.apache.felix", "org.sqlite", "org.osgi");
+
+    /** Warns of every keyword of ours in a settings schema. */
+    private static final String SCHEMA_VALIDATOR = "com.networknt";
+
     private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%nopex";
 
     private Logging() {}
@@ -60,6 +64,7 @@ public final class Logging {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(appender);
+        context.getLogger(SCHEMA_VALIDATOR).setLevel(Level.ERROR);
         for (String name : TALKATIVE) {
             boolean more = level.isGreaterOrEqual(Level.WARN);
             context.getLogger(name).setLevel(more ? level : Level.WARN);

@@ -11,7 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>The JDK's only way to hear {@code SIGHUP} is {@code sun.misc.Signal}, which the compiler warns of wherever it is named; so it is named here as text.
  */
 final class Signals {
-    private static final int TERMINATED = 0;
+    /** The exit code after {@code SIGTERM}. */
+    static final int TERMINATED = 0;
+
     private static final int INTERRUPTED = 130;
 
     private final BlockingQueue<Integer> ends = new LinkedBlockingQueue<>();

@@ -101,7 +101,7 @@ final class KeysCommand {
             keys.forEach(key -> rows.add(List.of(
                     key.path("id").asString(""),
                     key.path("name").asString(""),
-                    key.path("state").asString(""),
+                    state(key),
                     key.path("team").asString("-"),
                     key.path("role").asString("-"),
                     key.path("routes").isArray() ? key.path("routes").toString() : "all",
