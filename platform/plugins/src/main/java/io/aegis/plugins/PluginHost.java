@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Whatever is wrong with one plugin makes that plugin missing and touches no other.
  */
 public final class PluginHost implements AutoCloseable {
+    private static final List<SettingsProblem> UNCHECKED =
+            List.of(new SettingsProblem("", "cannot be checked: the plugin's schema comes to no end"));
+
     private final EmbeddedFramework framework;
     private final List<LoadedPlugin> loaded;
     private final List<RefusedBundle> refused;
@@ -47,8 +53,10 @@ public final class PluginHost implements AutoCloseable {
      * @throws PluginHostException if the platform's own part cannot start; never because of a plugin
      */
     public static PluginHost start(PluginHostConfig config) {
-        List<AdmissionResult> judged = new Admission(config.bundleDigests()).judge(config.bundles());
+        var judging = new FutureTask<>(() -> new Admission(config.bundleDigests()).judge(config.bundles()));
+        Thread.ofPlatform().daemon().name("aegis-admission").start(judging);
         EmbeddedFramework framework = EmbeddedFramework.start(config);
+        List<AdmissionResult> judged = judged(judging, framework);
         var starter = new BundleStarter(framework, config.probeDeadline());
         List<LoadedPlugin> loaded =
                 judged.stream().flatMap(Admission::admitted).map(starter::start).toList();
@@ -81,7 +89,7 @@ public final class PluginHost implements AutoCloseable {
      */
     public List<SettingsProblem> check(PluginKind kind, String type, Map<String, Object> settings) {
         return loaded(kind, type)
-                .map(plugin -> plugin.schema().checkWritten(settings))
+                .map(plugin -> checked(type, () -> plugin.schema().checkWritten(settings)))
                 .orElse(List.of());
     }
 
@@ -148,11 +156,12 @@ public final class PluginHost implements AutoCloseable {
     }
 
     private <T> Created<T> create(LoadedPlugin.Running running, Settings settings, Callable<T> maker) {
-        List<SettingsProblem> problems = running.schema().checkHanded(settings.asMap());
+        InstalledPlugin plugin = running.plugin();
+        List<SettingsProblem> problems =
+                checked(plugin.type(), () -> running.schema().checkHanded(settings.asMap()));
         if (!problems.isEmpty()) {
             return new Created.Refused<>(problems);
         }
-        InstalledPlugin plugin = running.plugin();
         return switch (PluginCall.run(plugin.type(), running.loader(), deadline, maker)) {
             case Ending.Answered<T>(T instance) -> new Created.Ready<>(instance);
             case Ending.Threw<T>(SettingsException wrong) ->
@@ -160,6 +169,15 @@ public final class PluginHost implements AutoCloseable {
                         Words.shown(wrong.pointer()), Words.shown(String.valueOf(wrong.getMessage())))));
             case Ending.Threw<T>(Throwable thrown) -> new Created.Missing<>(Blame.of(plugin, thrown));
             case Ending.Late<T>() -> new Created.Missing<>(Blame.late(plugin, deadline));
+        };
+    }
+
+    /** A schema is a plugin's work too: it can refer to itself without end. */
+    private List<SettingsProblem> checked(String type, Callable<List<SettingsProblem>> check) {
+        return switch (PluginCall.run(type, PluginHost.class.getClassLoader(), deadline, check)) {
+            case Ending.Answered<List<SettingsProblem>>(List<SettingsProblem> problems) -> problems;
+            case Ending.Threw<List<SettingsProblem>> ignored -> UNCHECKED;
+            case Ending.Late<List<SettingsProblem>> ignored -> UNCHECKED;
         };
     }
 
@@ -186,6 +204,20 @@ public final class PluginHost implements AutoCloseable {
             throw new BrokenContractException("its factory made nothing");
         }
         return instance;
+    }
+
+    /** Admission and the framework do not need each other and take as long, so they start together. */
+    private static List<AdmissionResult> judged(Future<List<AdmissionResult>> judging, EmbeddedFramework framework) {
+        try {
+            return judging.get();
+        } catch (ExecutionException failed) {
+            framework.close();
+            throw new PluginHostException("the bundles of this image cannot be judged", failed);
+        } catch (InterruptedException stopped) {
+            framework.close();
+            Thread.currentThread().interrupt();
+            throw new PluginHostException("the start was interrupted", stopped);
+        }
     }
 
     private static List<RefusedBundle> refused(List<AdmissionResult> judged) {

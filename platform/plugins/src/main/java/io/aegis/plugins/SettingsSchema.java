@@ -93,7 +93,7 @@ final class SettingsSchema {
             return schema;
         } catch (PatternSyntaxException odd) {
             throw malformed("a pattern that RE2 does not understand");
-        } catch (RuntimeException invalid) {
+        } catch (RuntimeException | StackOverflowError invalid) {
             throw malformed("not a valid JSON Schema (" + Words.kind(invalid) + ")");
         }
     }

@@ -242,6 +242,17 @@ class HostilePluginIT {
     }
 
     @Test
+    void aSchemaWithoutEndAcceptsNothing() {
+        String endless = "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\","
+                + " \"$ref\": \"#\"}";
+        host = image.with(TestBundle.harmless("bad").entry(JarContents.SCHEMA, endless))
+                .start();
+        assertThat(guard("bad")).isNotInstanceOf(Created.Ready.class);
+        assertThat(host.plugins()).hasSizeBetween(1, 2);
+        host.check(PluginKind.GUARD, "test.bad", Map.of());
+    }
+
+    @Test
     void oneSetOfSettingsIsOneInstanceAndAnotherIsAnother() {
         start();
         Host granting = new FakeHost();
