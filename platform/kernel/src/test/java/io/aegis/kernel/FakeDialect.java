@@ -1,0 +1,318 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.Refusal;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.StreamDecoder;
+import io.aegis.kernel.port.StreamEncoder;
+import io.aegis.kernel.port.StreamEvent;
+import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Segment;
+import io.aegis.spi.content.Trust;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * A wire format of lines, real enough to hold segments.
+ *
+ * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text} or {@code image|}. Answer, whole or streamed:
+ * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ */
+final class FakeDialect implements Dialect {
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public RequestExchange request(byte[] body, RequestLimits limits) {
+        return new Request(text(body).lines().toList());
+    }
+
+    @Override
+    public AnswerExchange answer(byte[] body) {
+        return new Answer(text(body).lines().toList());
+    }
+
+    @Override
+    public StreamDecoder decoder() {
+        return new Decoder();
+    }
+
+    @Override
+    public StreamEncoder encoder(Envelope envelope) {
+        return new Encoder();
+    }
+
+    @Override
+    public ToolCallExchange toolCall(StreamEvent.ToolCall call) {
+        return new Call(call);
+    }
+
+    @Override
+    public byte[] error(Refusal refusal) {
+        return bytes(refusal.code().aegis());
+    }
+
+    private static class Segments implements Exchange {
+        final TreeMap<Integer, Segment> segments = new TreeMap<>();
+
+        void add(int id, Channel channel, Trust trust, String text) {
+            segments.put(id, Segment.text(id, channel, trust, 0, "/" + id, text));
+        }
+
+        @Override
+        public List<Segment> segments() {
+            return List.copyOf(segments.values());
+        }
+
+        @Override
+        public void replace(Segment segment) {
+            if (segments.put(segment.id(), segment) == null) {
+                throw new IllegalArgumentException("no such segment");
+            }
+        }
+
+        String at(int id) {
+            return segments.get(id).text();
+        }
+    }
+
+    private static final class Request extends Segments implements RequestExchange {
+        private final String[] head;
+        private final List<String> unscanned = new ArrayList<>();
+
+        Request(List<String> lines) {
+            head = lines.getFirst().split("\\|", -1);
+            if (head.length != 4) {
+                throw new ContentException(ErrorCode.INVALID_JSON, "not a request", "it has no head", "send one");
+            }
+            for (int at = 1; at < lines.size(); at++) {
+                String[] line = lines.get(at).split("\\|", 2);
+                switch (line[0]) {
+                    case "image" -> unscanned.add("image");
+                    case "tool" -> add(at, Channel.TOOL_RESULT, Trust.CLIENT, line[1]);
+                    case "key" ->
+                        segments.put(
+                                at,
+                                new Segment(
+                                        at,
+                                        Segment.Kind.KEY,
+                                        Channel.USER,
+                                        Trust.CLIENT,
+                                        0,
+                                        "/" + at,
+                                        line[1],
+                                        List.of(new io.aegis.spi.content.Part(0, line[1].length()))));
+                    default -> add(at, Channel.USER, Trust.CLIENT, line[1]);
+                }
+            }
+        }
+
+        @Override
+        public String model() {
+            return head[0];
+        }
+
+        @Override
+        public boolean streamed() {
+            return head[1].equals("stream");
+        }
+
+        @Override
+        public boolean logprobs() {
+            return head[1].equals("logprobs");
+        }
+
+        @Override
+        public int choices() {
+            return Integer.parseInt(head[2]);
+        }
+
+        @Override
+        public Set<String> declaredTools() {
+            return Set.of(head[3].split(","));
+        }
+
+        @Override
+        public List<String> unknownFields() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> unscanned() {
+            return unscanned;
+        }
+
+        @Override
+        public byte[] bytes(String model, UnaryOperator<String> rekey) {
+            var out = new StringBuilder(model + "|" + rekey.apply("end-user"));
+            segments.values().forEach(segment -> out.append('\n').append(segment.text()));
+            return FakeDialect.bytes(out.toString());
+        }
+
+        @Override
+        public Envelope envelope(String runId, long created) {
+            return new Envelope(runId, model(), created, false);
+        }
+    }
+
+    private static final class Answer extends Segments implements AnswerExchange {
+        private final TreeMap<Integer, Choice> choices = new TreeMap<>();
+        private final List<Integer> filtered = new ArrayList<>();
+
+        Answer(List<String> lines) {
+            int id = 0;
+            for (String each : lines) {
+                String[] line = each.split("\\|", 4);
+                if (line[0].equals("text")) {
+                    add(++id, Channel.ASSISTANT, Trust.MODEL, line[2]);
+                    choice(line[1]).text().add(id);
+                } else if (line[0].equals("call")) {
+                    add(++id, Channel.TOOL_ARGUMENTS, Trust.MODEL, line[3]);
+                    choice(line[1]).toolCalls().add(new AnswerExchange.Call(line[2], List.of(id)));
+                }
+            }
+        }
+
+        private Choice choice(String index) {
+            return choices.computeIfAbsent(
+                    Integer.valueOf(index), at -> new Choice(at, new ArrayList<>(), new ArrayList<>()));
+        }
+
+        @Override
+        public List<Choice> choices() {
+            return List.copyOf(choices.values());
+        }
+
+        @Override
+        public void filter(int choice) {
+            filtered.add(choice);
+            choices.get(choice).text().forEach(segments::remove);
+            choices.get(choice).toolCalls().forEach(call -> call.segments().forEach(segments::remove));
+        }
+
+        @Override
+        public Optional<Usage> usage() {
+            return Optional.of(new Usage(1, 2, 0, 0));
+        }
+
+        @Override
+        public int droppedFields() {
+            return 0;
+        }
+
+        @Override
+        public byte[] bytes(Envelope envelope) {
+            var out = new StringBuilder();
+            filtered.forEach(choice -> out.append("filtered|").append(choice).append('\n'));
+            segments.values().forEach(segment -> out.append(segment.text()).append('\n'));
+            return FakeDialect.bytes(out.toString());
+        }
+    }
+
+    private static final class Call extends Segments implements ToolCallExchange {
+        private final StreamEvent.ToolCall call;
+
+        Call(StreamEvent.ToolCall call) {
+            this.call = call;
+            add(1, Channel.TOOL_ARGUMENTS, Trust.MODEL, call.arguments());
+        }
+
+        @Override
+        public StreamEvent.ToolCall call() {
+            return new StreamEvent.ToolCall(call.choice(), call.index(), call.id(), call.name(), at(1));
+        }
+    }
+
+    private static final class Decoder implements StreamDecoder {
+        @Override
+        public List<StreamEvent> next(byte[] bytes) {
+            return text(bytes).lines().map(Decoder::event).toList();
+        }
+
+        private static StreamEvent event(String each) {
+            String[] line = each.split("\\|", 4);
+            return switch (line[0]) {
+                case "text" -> new StreamEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, line[2]);
+                case "call" -> new StreamEvent.ToolCall(Integer.parseInt(line[1]), 0, "call", line[2], line[3]);
+                case "end" -> new StreamEvent.Finished(Integer.parseInt(line[1]), "stop");
+                case "done" -> new StreamEvent.Done();
+                default -> new StreamEvent.Failed();
+            };
+        }
+
+        @Override
+        public List<StreamEvent> finish() {
+            return List.of();
+        }
+
+        @Override
+        public int droppedFields() {
+            return 0;
+        }
+    }
+
+    private static final class Encoder implements StreamEncoder {
+        @Override
+        public byte[] text(int choice, Channel channel, String text) {
+            return bytes(text);
+        }
+
+        @Override
+        public byte[] toolCall(StreamEvent.ToolCall call) {
+            return bytes("{call " + call.name() + " " + call.arguments() + "}");
+        }
+
+        @Override
+        public byte[] finished(int choice, String reason) {
+            return bytes("{end " + choice + "}");
+        }
+
+        @Override
+        public byte[] filtered(int choice) {
+            return bytes("{filtered " + choice + "}");
+        }
+
+        @Override
+        public byte[] usage(Usage usage) {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] done() {
+            return bytes("{done}");
+        }
+
+        @Override
+        public byte[] error(Refusal refusal) {
+            return bytes("{error " + refusal.code().aegis() + "}");
+        }
+
+        @Override
+        public byte[] keepAlive() {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.RunStore;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.UpstreamException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A gateway without a network: real kernel, fake edges. */
+final class World implements AutoCloseable {
+    static final Duration PATIENT = Duration.ofSeconds(60);
+    private static final String END = "\0end";
+
+    final List<Evidence> evidence = new CopyOnWriteArrayList<>();
+    final List<String> sent = new CopyOnWriteArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
+    final AtomicInteger drained = new AtomicInteger();
+    final AtomicBoolean bodyClosed = new AtomicBoolean();
+    final LinkedBlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    volatile Predicate<Evidence> unavailable = record -> false;
+    Optional<String> region = Optional.of("eu");
+    boolean holdBack;
+    private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
+    private Runs runs;
+    private Generations generations;
+
+    World guard(Stage stage, GuardSlot... guards) {
+        slots.put(stage, List.of(guards));
+        return this;
+    }
+
+    World guard(Stage stage, Guard guard) {
+        return guard(stage, slot("g", guard));
+    }
+
+    static GuardSlot slot(String name, Guard guard) {
+        return slot(name, guard, PATIENT, true);
+    }
+
+    static GuardSlot slot(String name, Guard guard, Duration deadline, boolean restores) {
+        return new GuardSlot(name, Optional.of(guard), Set.of("declared"), deadline, Optional.empty(), restores);
+    }
+
+    World upstream(String... events) {
+        pieces.addAll(List.of(events));
+        pieces.add(END);
+        return this;
+    }
+
+    Runs runs() {
+        if (runs == null) {
+            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, false, holdBack);
+            var target = new Target(
+                    "fake",
+                    Optional.of(call -> {
+                        sent.add(FakeDialect.text(call.body()));
+                        return new ModelAnswer.Answered(call.streamed(), Optional.of("req-1"), new Body());
+                    }),
+                    "fake",
+                    region,
+                    scope -> request -> {
+                        throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
+                    },
+                    PATIENT);
+            generations = new Generations(
+                    new Generation(1, "digest", Map.of("chat", route), Map.of("fake", target)),
+                    drained::incrementAndGet);
+            runs = new Runs(new Runs.Setup(
+                    generations,
+                    this::append,
+                    new NoStore(),
+                    new Failures(),
+                    World::tag,
+                    PATIENT,
+                    () -> Instant.parse("2026-11-23T10:00:00Z")));
+        }
+        return runs;
+    }
+
+    Generations generations() {
+        runs();
+        return generations;
+    }
+
+    static byte[] tag(String principal, String entity, String value) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(new byte[] {1}, "HmacSHA256"));
+            return mac.doFinal((principal + "\0" + entity + "\0" + value).getBytes(StandardCharsets.UTF_8));
+        } catch (java.security.GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    static MaskMap masks() {
+        return new MaskMap(World::tag, "api_key:jane");
+    }
+
+    /** Sends a request on a thread of its own and waits until its client was told. */
+    RecordingClient ask(String request) throws InterruptedException {
+        return begin(request).awaited();
+    }
+
+    RecordingClient begin(String request) {
+        return begin(request, new RecordingClient());
+    }
+
+    RecordingClient begin(String request, RecordingClient client) {
+        Runs all = runs();
+        Thread.startVirtualThread(
+                () -> all.answer(Caller.ANONYMOUS, new FakeDialect(), FakeDialect.bytes(request), client));
+        return client;
+    }
+
+    Evidence.RunFinished finished() {
+        List<Evidence.RunFinished> all = evidence.stream()
+                .filter(Evidence.RunFinished.class::isInstance)
+                .map(Evidence.RunFinished.class::cast)
+                .toList();
+        if (all.size() != 1) {
+            throw new AssertionError("expected one record of the run's end, got " + all);
+        }
+        return all.getFirst();
+    }
+
+    boolean started() {
+        return evidence.stream().anyMatch(Evidence.RunStarted.class::isInstance);
+    }
+
+    /** What was said of a guard, in all records. */
+    List<Evidence.GuardEntry> entries(String guard) {
+        return evidence.stream()
+                .flatMap(record -> switch (record) {
+                    case Evidence.RunStarted begun -> begun.guards().stream();
+                    case Evidence.RunFinished ended -> ended.guards().stream();
+                    default -> java.util.stream.Stream.<Evidence.GuardEntry>empty();
+                })
+                .filter(entry -> entry.guard().equals(guard))
+                .toList();
+    }
+
+    private long append(Evidence record) {
+        if (unavailable.test(record)) {
+            throw new EvidenceUnavailableException("full");
+        }
+        evidence.add(record);
+        return evidence.size();
+    }
+
+    @Override
+    public void close() {
+        runs().close();
+    }
+
+    private final class Body implements ByteSource {
+        @Override
+        public byte[] next() {
+            try {
+                String piece = pieces.take();
+                if (bodyClosed.get()) {
+                    throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+                }
+                return piece.equals(END) ? null : FakeDialect.bytes(piece + "\n");
+            } catch (InterruptedException interrupted) {
+                throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            }
+        }
+
+        @Override
+        public void close() {
+            bodyClosed.set(true);
+            pieces.add(END);
+        }
+    }
+
+    private static final class NoStore implements RunStore {
+        @Override
+        public void add(RunRow run) {}
+
+        @Override
+        public Optional<RunRow> find(String run) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<RunRow> list(Query query) {
+            return List.of();
+        }
+    }
+
+    private final class Failures implements Meter {
+        @Override
+        public void run(String route, String status, long nanos) {}
+
+        @Override
+        public void guard(String guard, Stage stage, String verdict, long nanos) {}
+
+        @Override
+        public void guardFailed(String guard, String cause) {
+            failures.add(guard + " " + cause);
+        }
+
+        @Override
+        public void upstream(String provider, String outcome, long nanos) {}
+
+        @Override
+        public void firstChunk(String route, long nanos) {}
+
+        @Override
+        public void tokens(String route, String type, long count) {}
+    }
+}
