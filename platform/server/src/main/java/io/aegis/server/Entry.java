@@ -72,7 +72,7 @@ final class Entry extends Handler.Abstract {
 
     private void pass(Request request, Response response, Passage passage) {
         Door door = Door.valueOf(request.getConnectionMetaData().getConnector().getName());
-        checkTarget(request);
+        checkTarget(request, response);
         HttpFields headers = request.getHeaders();
         String path = request.getHttpURI().getPath();
         switch (routes.find(door, request.getMethod(), path)) {
@@ -102,10 +102,11 @@ final class Entry extends Handler.Abstract {
         }
     }
 
-    private static void checkTarget(Request request) {
+    private static void checkTarget(Request request, Response response) {
         if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof ClientEndPoint client) {
             client.head().complete();
             if (!client.head().isPath()) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
                 throw RequestRefused.because(
                         ErrorCode.INVALID_REQUEST,
                         "The target of the request is not a path.",

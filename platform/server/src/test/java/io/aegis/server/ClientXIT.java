@@ -1,0 +1,274 @@
+package io.aegis.server;
+
+import static io.aegis.server.TestGateway.JANE;
+import static io.aegis.server.TestGateway.chat;
+import static io.aegis.server.TestGateway.request;
+import static io.aegis.server.TestGateway.streamedChat;
+import static io.aegis.server.TestGateway.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.UpstreamException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ClientXIT {
+    private static final String END = "end";
+    private static final String CUT = "cut";
+
+    /** An upstream whose every piece waits for the test. */
+    private static final class Gate implements ByteSource {
+        final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+        final CountDownLatch waiting = new CountDownLatch(1);
+        final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public byte @Nullable [] next() {
+            waiting.countDown();
+            String piece = take();
+            if (piece.equals(CUT)) {
+                throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            }
+            return piece.equals(END) ? null : piece.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private String take() {
+            try {
+                return pieces.take();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            pieces.add(CUT);
+        }
+    }
+
+    private static TestGateway gateway(Gate gate) {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> new ModelAnswer.Answered(call.streamed(), Optional.empty(), gate);
+        return builder.start();
+    }
+
+    private static String event(String content) {
+        return "data:"
+            + " {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+            + "\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}]}\n\n";
+    }
+
+    private static final String LAST = """
+        data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,\
+        "delta":{},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+        """;
+
+    @Test
+    void aClientThatGoesAwayWhileItsRunWaitsForTheUpstreamEndsTheCall() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            raw.close();
+
+            assertThat(gate.closed.await(30, TimeUnit.SECONDS))
+                    .as("nothing but the closed socket can have ended the call")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayOnAConnectionThatServedBeforeIsNoticedToo() throws Exception {
+        var gate = new Gate();
+        var calls = new AtomicInteger();
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> calls.getAndIncrement() < 2
+                ? whole(TestGateway.COMPLETION)
+                : new ModelAnswer.Answered(call.streamed(), Optional.empty(), gate);
+        try (TestGateway gateway = builder.start();
+                Raw raw = gateway.raw()) {
+            String kept =
+                    request("POST", "/v1/chat/completions", JANE, chat("hi")).replace("Connection: close\r\n", "");
+            raw.write(kept).until("total_tokens\":7}}");
+            raw.write(kept).until("total_tokens\":7}}");
+            raw.write(kept);
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            raw.socket().setSoLinger(true, 0);
+            raw.close();
+
+            assertThat(gate.closed.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aRequestThatComesBeforeItsTimeIsAnsweredInItsTurn() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")).replace("Connection: close\r\n", ""));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            raw.write(request("GET", "/v1/models", JANE, ""));
+            gate.pieces.add(TestGateway.COMPLETION);
+            gate.pieces.add(END);
+
+            Raw.Answer both = raw.rest();
+
+            assertThat(both.text()).containsSubsequence("hello back", "HTTP/1.1 200", "owned_by");
+        }
+    }
+
+    @Test
+    void theFirstPieceArrivesWhileTheUpstreamHoldsTheSecond() {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, streamedChat("hi")));
+            gate.pieces.add(event("first"));
+
+            String begun = raw.until("first");
+
+            assertThat(begun)
+                    .containsIgnoringCase("content-type: text/event-stream; charset=utf-8")
+                    .containsIgnoringCase("cache-control: no-cache")
+                    .containsIgnoringCase("x-accel-buffering: no")
+                    .containsIgnoringCase("x-aegis-run-id: ");
+            gate.pieces.add(LAST);
+            gate.pieces.add(END);
+            assertThat(raw.rest().text()).contains("data: [DONE]").endsWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aStreamThatIsCutEndsWithAnErrorAndNotLikeACleanOne() {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, streamedChat("hi")));
+            gate.pieces.add(event("first"));
+            raw.until("first");
+            gate.pieces.add(END);
+
+            assertThat(raw.rest().text()).contains("\"error\"").doesNotContain("[DONE]");
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsTheUpstreamBack() throws Exception {
+        var asked = new AtomicInteger();
+        var stalled = new CountDownLatch(1);
+        String piece = event("x".repeat(60_000));
+        ByteSource endless = new ByteSource() {
+            @Override
+            public byte[] next() {
+                asked.incrementAndGet();
+                return piece.getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public void close() {
+                stalled.countDown();
+            }
+        };
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> new ModelAnswer.Answered(true, Optional.empty(), endless);
+        builder.limits =
+                new ServerLimits(1_000_000, 10, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(2));
+        try (TestGateway gateway = builder.start();
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, streamedChat("hi")));
+
+            assertThat(stalled.await(50, TimeUnit.SECONDS))
+                    .as("a client that leaves its answer untaken counts as gone")
+                    .isTrue();
+            assertThat(asked.get())
+                    .as("pieces that were asked of the upstream for a client that took none")
+                    .isLessThan(1000);
+        }
+    }
+
+    @Test
+    void aFullGatewaySaysComeBack() throws Exception {
+        var gate = new Gate();
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> new ModelAnswer.Answered(call.streamed(), Optional.empty(), gate);
+        builder.limits =
+                new ServerLimits(1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        try (TestGateway gateway = builder.start();
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            Raw.Answer second = gateway.get("/v1/models");
+            Raw.Answer probe = gateway.get("/livez");
+
+            assertThat(second.status()).isEqualTo(503);
+            assertThat(second.code()).isEqualTo("AEG-SRV-005");
+            assertThat(second.header("retry-after")).isEqualTo("1");
+            assertThat(second.header("x-should-retry")).isEqualTo("true");
+            assertThat(probe.status()).isEqualTo(200);
+            gate.pieces.add(TestGateway.COMPLETION);
+            gate.pieces.add(END);
+            assertThat(raw.rest().status()).isEqualTo(200);
+            assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void drainingLetsTheRunUnderWayFinishAndTakesNoOther() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw();
+                Raw kept = gateway.raw()) {
+            String ready = request("GET", "/readyz", "", "").replace("Connection: close\r\n", "");
+            kept.write(ready).until("ok\n");
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            Thread draining =
+                    Thread.startVirtualThread(() -> gateway.server.drain(Duration.ofMillis(1), Duration.ofSeconds(30)));
+            until(() -> refused(gateway));
+
+            assertThat(draining.isAlive()).isTrue();
+            gate.pieces.add(TestGateway.COMPLETION);
+            gate.pieces.add(END);
+
+            assertThat(raw.rest().status()).isEqualTo(200);
+            draining.join();
+        }
+    }
+
+    private static boolean refused(TestGateway gateway) {
+        try (var socket =
+                new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
+    private static void until(BooleanSupplier reached) {
+        while (!reached.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.aegis.server;
+
+import static io.aegis.server.TestGateway.JANE;
+import static io.aegis.server.TestGateway.OPAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class RoutesXIT {
+    /** What the published page says, written down a second time: the table in the code must not drift from it unseen. */
+    private static final String TABLE = """
+        POST /v1/chat/completions CALLER
+        GET /v1/models CALLER
+        GET /v1/models/{model} CALLER
+        POST /v1/guards/check CALLER
+        POST /v1/runs CALLER
+        GET /v1/runs/{id} CALLER
+        GET /v1/audit CALLER
+        GET /v1/audit/ledger AUDITOR
+        GET /v1/audit/inventory AUDITOR
+        GET /livez ANYBODY
+        GET /readyz ANYBODY
+        GET /healthz ANYBODY
+        GET /readyz?verbose OPERATOR
+        GET /v1/health OPERATOR
+        GET /metrics OPERATOR
+        GET /openapi.json ANYBODY
+        GET /admin/v1/keys ADMIN
+        POST /admin/v1/keys ADMIN
+        DELETE /admin/v1/keys/{id} ADMIN
+        POST /admin/v1/keys/{id}/rotate ADMIN
+        GET /admin/v1/config/diff ADMIN
+        POST /admin/v1/config/apply ADMIN
+        POST /admin/v1/reload ADMIN
+        GET /admin/v1/plugins ADMIN
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static TestGateway gateway;
+    private static Path socket;
+
+    @BeforeAll
+    static void start() {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.admin = Optional.of(new Listener("127.0.0.1", 0));
+        socket = folder.resolve("admin.sock");
+        builder.socket = Optional.of(socket);
+        gateway = builder.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void theTableIsThePublishedOne() {
+        assertThat(Arrays.stream(Endpoint.values())
+                        .map(endpoint -> endpoint.method() + " " + endpoint.path() + " " + endpoint.access()))
+                .containsExactlyElementsOf(TABLE.lines().toList());
+    }
+
+    @Test
+    void theDescriptionListsTheTableAndNothingElse() {
+        JsonNode paths = Json.own(OpenApiSurface.load()).path("paths");
+        var described = new TreeSet<String>();
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        var mounted = new TreeSet<String>();
+        Stream.of(Endpoint.values())
+                .filter(endpoint -> endpoint != Endpoint.READY_DETAIL)
+                .forEach(endpoint -> mounted.add(endpoint.method() + " " + endpoint.path()));
+
+        assertThat(described).isEqualTo(mounted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void withoutACredentialAnEndpointOpensOnlyIfItIsAnybodys(Endpoint endpoint) {
+        Raw.Answer answer = ask(gateway.raw(), endpoint, "");
+
+        switch (endpoint.access()) {
+            case ANYBODY -> assertThat(answer.status()).isEqualTo(200);
+            case CALLER, AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(401);
+            case ADMIN -> assertThat(answer.status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void aCallerOpensNothingThatNeedsARole(Endpoint endpoint) {
+        Raw.Answer answer = ask(gateway.raw(), endpoint, JANE);
+
+        switch (endpoint.access()) {
+            case ANYBODY -> assertThat(answer.status()).isEqualTo(200);
+            case CALLER -> assertThat(answer.status()).isNotIn(401, 403, 405, 500);
+            case AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(403);
+            case ADMIN -> assertThat(answer.status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void notEvenAnOperatorFindsAdministrationOnThePublicListener(Endpoint endpoint) {
+        if (endpoint.access() == Access.ADMIN) {
+            assertThat(ask(gateway.raw(), endpoint, OPAL).status()).isEqualTo(404);
+        } else if (endpoint.access() == Access.OPERATOR) {
+            assertThat(ask(gateway.raw(), endpoint, OPAL).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void theAdminListenerAsksForTheOperatorBeforeAnythingIsChanged(Endpoint endpoint) {
+        int without = ask(admin(), endpoint, "").status();
+        int caller = ask(admin(), endpoint, JANE).status();
+        int operator = ask(admin(), endpoint, OPAL).status();
+
+        switch (endpoint.access()) {
+            case ANYBODY, OPERATOR -> assertThat(without).isEqualTo(200);
+            case CALLER, AUDITOR -> assertThat(operator).isEqualTo(404);
+            case ADMIN -> {
+                assertThat(without).isEqualTo(401);
+                assertThat(caller).isEqualTo(403);
+                assertThat(operator).isNotIn(401, 403, 405, 500);
+            }
+        }
+    }
+
+    static Stream<Endpoint> endpoints() {
+        return Stream.of(Endpoint.values()).filter(endpoint -> endpoint != Endpoint.READY_DETAIL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void anotherMethodIsNotAllowedAndTheRightOneIsNamed(Endpoint endpoint) {
+        Raw listener = endpoint.access() == Access.ADMIN ? admin() : gateway.raw();
+        Raw.Answer answer = listener.send(TestGateway.request("PUT", path(endpoint), OPAL, ""));
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).contains(endpoint.method());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//v1/models",
+                "/v1//models",
+                "/v1/models/",
+                "/V1/models",
+                "/v1/Models",
+                "/v1/./models",
+                "/v1/x/../models",
+                "/v1/%2e%2e/v1/models",
+                "/v1/%6dodels",
+                "/v1%2fmodels",
+                "/v1/models;x=1",
+                "/v1\\models",
+                "/v1/models%00",
+                "/v1/models%20",
+                "/livez/../admin/v1/keys",
+                "/livez;/admin/v1/keys",
+                "/livez%2f..%2fadmin%2fv1%2fkeys",
+                "/admin/v1/keys",
+                "/admin/v1/keys/",
+                "/v1/runs/..%2f..%2fadmin",
+                "/",
+                "/favicon.ico",
+                "/.well-known/x",
+            })
+    void aPathThatIsNotInTheTableDoesNotExist(String path) {
+        Raw.Answer answer = gateway.get(path, OPAL);
+
+        assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        assertThat(answer.text()).doesNotContain("owned_by").doesNotContainIgnoringCase("jetty");
+    }
+
+    @Test
+    void theSocketIsItsOwnersAndDoesWhatOperatorsDo() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-------");
+        int uid = (Integer) Files.getAttribute(socket, "unix:uid");
+
+        SoftAssertions.assertSoftly(softly -> {
+            softly.assertThat(overSocket("POST", "/admin/v1/keys", "{\"name\":\"jane\",\"routes\":[]}")
+                            .json()
+                            .path("key")
+                            .asString())
+                    .isEqualTo("aeg-secret");
+            softly.assertThat(gateway.desk.doings).contains("operator:uid=" + uid + " create jane Optional[[]]");
+            softly.assertThat(overSocket("GET", "/admin/v1/keys", "").body()).doesNotContain("aeg-secret");
+            softly.assertThat(overSocket("POST", "/admin/v1/keys", "{\"name\":\"BAD NAME\"}")
+                            .status())
+                    .isEqualTo(400);
+            softly.assertThat(overSocket("DELETE", "/admin/v1/keys/key_1", "").status())
+                    .isEqualTo(200);
+            softly.assertThat(overSocket("DELETE", "/admin/v1/keys/key_9", "").status())
+                    .isEqualTo(404);
+            softly.assertThat(overSocket("POST", "/admin/v1/keys/key_1/rotate", "{\"grace_seconds\":60}")
+                            .body())
+                    .contains("aeg-other");
+            softly.assertThat(overSocket("GET", "/admin/v1/config/diff", "").body())
+                    .contains("server.port");
+            softly.assertThat(overSocket("POST", "/admin/v1/config/apply", "{\"confirm\":\"d2\"}")
+                            .body())
+                    .contains("held");
+            softly.assertThat(overSocket("GET", "/admin/v1/plugins", "").body()).contains("aegis.pii");
+            softly.assertThat(overSocket("GET", "/metrics", "").status()).isEqualTo(200);
+            softly.assertThat(overSocket("GET", "/v1/models", "").status()).isEqualTo(404);
+        });
+    }
+
+    @Test
+    void aPortInUseHasACodeOfItsOwn() {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.admin = Optional.of(new Listener("127.0.0.1", gateway.address().getPort()));
+
+        assertThat(catchThrowableOfType(ServerException.class, builder::start).code())
+                .isEqualTo("AEG-SRV-002");
+    }
+
+    @Test
+    void everyRequestIsCountedByItsSurface() {
+        gateway.get("/v1/models");
+
+        assertThat(gateway.metrics
+                        .registry()
+                        .scrape(Set.of("aegis_http_requests")::contains)
+                        .toString())
+                .isNotEmpty();
+        assertThat(gateway.get("/metrics", OPAL).body())
+                .contains("aegis_http_requests_total{surface=\"models\",code=\"200\"}"
+                        .replace("surface=\"models\",code=\"200\"", "code=\"200\",surface=\"models\""));
+    }
+
+    private static Raw admin() {
+        return Raw.to(gateway.server.adminAddress().orElseThrow());
+    }
+
+    private static Raw.Answer ask(Raw raw, Endpoint endpoint, String key) {
+        return raw.send(TestGateway.request(endpoint.method(), path(endpoint), key, endpoint.hasBody() ? "{}" : ""));
+    }
+
+    private static String path(Endpoint endpoint) {
+        return endpoint.path().replace("{model}", "default").replace("{id}", "key_1");
+    }
+
+    private static Raw.Answer overSocket(String method, String path, String body) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            String request = TestGateway.request(method, path, "", body).replace("Host: 127.0.0.1", "Host: localhost");
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+            var text = new StringBuilder();
+            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+            while (channel.read(buffer) >= 0) {
+                text.append(StandardCharsets.UTF_8.decode(buffer.flip()));
+                buffer.clear();
+            }
+            return new Raw.Answer(text.toString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
