@@ -66,7 +66,7 @@ record GatewayImage(Path launcher, Path folder) {
                   - {when: {label: classification, in: [secret]}, verdict: block, reason: credentials must not be sent to a model}
             pipeline: %s
             routes:
-              default: {provider: main, model: bench}
+              default: {provider: main, model: bench, models: [bench]}
             auth: {type: api_key}
             server: {host: 127.0.0.1, port: 0}
             log: {level: warn}

@@ -51,7 +51,7 @@ public final class SideBySide {
         try (Program mock = Program.start("mock", folder, java(MockUpstream.class), Map.of());
                 Contestant bare = bare(folder, mock.port());
                 Contestant unguarded = image.serve("aegis without guards", mock.port(), false);
-                Contestant guarded = image.serve("aegis", mock.port(), true)) {
+                Contestant guarded = image.serve("aegis with guards", mock.port(), true)) {
             List<Contestant> all = List.of(bare, unguarded, guarded);
             for (Contestant contestant : all) {
                 check(contestant);

@@ -4,12 +4,8 @@ import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
 import io.aegis.dialects.OpenAiChat;
 import io.aegis.kernel.port.RequestLimits;
-import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
-import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Inspection;
-import io.aegis.spi.guard.Inspector;
-import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.testkit.Inspections;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +21,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.Blackhole;
 
-/** Each first-party guard on one request as the dialect cuts it into segments, and on one answer that comes in pieces. */
+/** Each first-party guard on one request as the dialect cuts it into segments. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(MICROSECONDS)
@@ -42,7 +37,6 @@ public class GuardBenchmark {
     int bytes;
 
     private Inspection request;
-    private List<String> pieces;
 
     @Setup
     public void prepare() {
@@ -50,21 +44,10 @@ public class GuardBenchmark {
         List<Segment> segments =
                 new OpenAiChat().request(body, RequestLimits.DEFAULT).segments();
         request = new Inspection(Inspections.begin().context(), segments);
-        pieces = List.of(Texts.ofLength(bytes).split("(?<= )", -1));
     }
 
     @Benchmark
     public Verdict whole() {
         return guard.guard().inspect(request);
-    }
-
-    @Benchmark
-    public void pieces(Blackhole sink) {
-        Inspector inspector = ((IncrementalGuard) guard.guard())
-                .open(Inspections.begin().at(Stage.EGRESS).context(), Channel.ASSISTANT);
-        for (String piece : pieces) {
-            sink.consume(inspector.next(piece));
-        }
-        sink.consume(inspector.finish());
     }
 }
