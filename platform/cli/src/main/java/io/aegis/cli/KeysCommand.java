@@ -28,6 +28,14 @@ import tools.jackson.databind.JsonNode;
             KeysCommand.Rotate.class
         })
 final class KeysCommand {
+    private static String state(JsonNode key) {
+        if (key.hasNonNull("revoked")) {
+            return "revoked";
+        }
+        String expires = key.path("expires").asString("");
+        return expires.isEmpty() || Instant.parse(expires).isAfter(Instant.now()) ? "valid" : "expired";
+    }
+
     @Command(
             name = "create",
             description = "make a key; it is shown once, on standard output",
