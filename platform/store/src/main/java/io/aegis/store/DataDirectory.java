@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class DataDirectory implements AutoCloseable {
     private static final String HELD = "AEG-SRV-003";
     private static final String UNUSABLE = "AEG-SRV-007";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /** What this process holds. It must not open such a lock's file again: closing that would release the lock (POSIX). */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel channel;
@@ -45,7 +49,7 @@ public final class DataDirectory implements AutoCloseable {
         Path path = directory.toAbsolutePath().normalize();
         try {
             prepare(path);
-            return lock(path);
+            return lock(path.toRealPath());
         } catch (IOException failed) {
             throw new DataDirectoryException(
                     UNUSABLE,
@@ -73,6 +77,22 @@ public final class DataDirectory implements AutoCloseable {
 
     private static DataDirectory lock(Path path) throws IOException {
         Path file = path.resolve("lock");
+        if (!HELD_HERE.add(path)) {
+            throw held(path, Long.toString(ProcessHandle.current().pid()));
+        }
+        boolean locked = false;
+        try {
+            DataDirectory directory = lock(path, file);
+            locked = true;
+            return directory;
+        } finally {
+            if (!locked) {
+                HELD_HERE.remove(path);
+            }
+        }
+    }
+
+    private static DataDirectory lock(Path path, Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -81,17 +101,21 @@ public final class DataDirectory implements AutoCloseable {
         if (lock == null) {
             String holder = Files.readString(file).strip();
             channel.close();
-            String who = holder.matches("\\d{1,10}") ? "process " + holder : "another process";
-            throw new DataDirectoryException(
-                    HELD,
-                    "The data directory " + path + " is held by " + who
-                            + ". Stop that one, or give this one another --data-dir.");
+            throw held(path, holder);
         }
         channel.truncate(0);
         channel.write(
                 ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         System.setProperty("org.sqlite.tmpdir", path.toString());
         return new DataDirectory(path, channel, lock);
+    }
+
+    private static DataDirectoryException held(Path path, String holder) {
+        String who = holder.matches("\\d{1,10}") ? "process " + holder : "another process";
+        return new DataDirectoryException(
+                HELD,
+                "The data directory " + path + " is held by " + who
+                        + ". Stop that one, or give this one another --data-dir.");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -127,6 +151,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             lock.release();
             channel.close();
+            HELD_HERE.remove(path);
         } catch (IOException failed) {
             throw new DataDirectoryException(
                     UNUSABLE, "The lock of the data directory " + path + " cannot be released.");

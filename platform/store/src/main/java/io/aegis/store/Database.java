@@ -47,10 +47,22 @@ final class Database implements AutoCloseable {
             var source = new SQLiteDataSource(config);
             source.setUrl("jdbc:sqlite:" + file);
             connection = source.getConnection();
-            connection.setAutoCommit(false);
-            migrate();
+            begin();
         } catch (SQLException failed) {
             throw StoreException.of(failed);
+        }
+    }
+
+    private void begin() throws SQLException {
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA secure_delete = ON"); // what is erased is gone from the file too
+            }
+            connection.setAutoCommit(false);
+            migrate();
+        } catch (SQLException | RuntimeException failed) {
+            connection.close();
+            throw failed;
         }
     }
 
@@ -88,7 +100,7 @@ final class Database implements AutoCloseable {
                 T result = work.in(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException | Error failed) {
                 connection.rollback();
                 throw failed;
             }
@@ -121,6 +133,20 @@ final class Database implements AutoCloseable {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    /** Takes what was erased out of the write-ahead log too. */
+    synchronized void truncateLog() {
+        try {
+            connection.setAutoCommit(true);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            } finally {
+                connection.setAutoCommit(false);
+            }
+        } catch (SQLException failed) {
+            throw StoreException.of(failed);
+        }
     }
 
     static void bind(PreparedStatement statement, Object... parameters) throws SQLException {

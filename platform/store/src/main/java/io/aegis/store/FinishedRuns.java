@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
 
     private final Database database;
     private final BlockingQueue<RunRow> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Semaphore arrived = new Semaphore(0);
     private final AtomicLong missed = new AtomicLong();
     private final Object flushing = new Object();
     private final Thread writer;
@@ -46,7 +48,9 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
 
     @Override
     public void add(RunRow run) {
-        if (!queue.offer(run)) {
+        if (queue.offer(run)) {
+            arrived.release();
+        } else {
             missed.incrementAndGet();
         }
     }
@@ -80,7 +84,11 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
 
     /** Forgets runs that are older; their evidence stays. */
     public int purge(Duration age, Instant now) {
-        return database.update("DELETE FROM run WHERE at < ?", now.minus(age).toEpochMilli());
+        flush();
+        int forgotten =
+                database.update("DELETE FROM run WHERE at < ?", now.minus(age).toEpochMilli());
+        database.truncateLog();
+        return forgotten;
     }
 
     private static void also(StringBuilder sql, List<Object> parameters, String clause, Optional<?> value) {
@@ -93,10 +101,9 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     private void write() {
         while (open) {
             try {
-                RunRow first = queue.take();
-                synchronized (flushing) {
-                    write(first);
-                }
+                arrived.acquire();
+                arrived.drainPermits();
+                flush();
             } catch (InterruptedException closing) {
                 return;
             }
@@ -126,12 +133,14 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
                     return group.size();
                 }
             });
-        } catch (StoreException failed) {
+        } catch (RuntimeException failed) {
             missed.addAndGet(group.size());
             LOG.warn(
                     "{} finished runs could not be kept for look-up; the ledger has them: {}",
                     group.size(),
-                    failed.getMessage());
+                    failed instanceof StoreException
+                            ? failed.getMessage()
+                            : failed.getClass().getName());
         }
     }
 

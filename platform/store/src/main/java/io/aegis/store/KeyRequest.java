@@ -21,6 +21,7 @@ public record KeyRequest(
         Optional<String> role,
         Optional<Duration> lifetime) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
+    private static final Pattern ROUTE = Pattern.compile("[^,\\p{Cntrl}\\s]{1,256}");
     private static final Set<String> ROLES = Set.of("auditor", "operator");
 
     public KeyRequest {
@@ -28,6 +29,14 @@ public record KeyRequest(
         routes = routes.map(Set::copyOf);
         requireName("name", name);
         team.ifPresent(value -> requireName("team", value));
+        if (labels.stream().anyMatch(label -> label.key().equals("role"))) {
+            throw new IllegalArgumentException("a role is given as the role of a key, not as a label");
+        }
+        if (routes.stream()
+                .flatMap(Set::stream)
+                .anyMatch(route -> !ROUTE.matcher(route).matches())) {
+            throw new IllegalArgumentException("the name of a route has no comma, space or control character");
+        }
         if (role.isPresent() && !ROLES.contains(role.get())) {
             throw new IllegalArgumentException("a role is one of auditor, operator");
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +52,8 @@ public final class KeyStore implements KeyDirectory {
     private final Database database;
     private final InstantSource clock;
     private final Map<String, VirtualKey> byDigest = new ConcurrentHashMap<>();
+    private final Object changing = new Object();
+    private final AtomicLong latest = new AtomicLong();
     private final List<Consumer<VirtualKey>> onRevoked = new CopyOnWriteArrayList<>();
 
     KeyStore(Database database, InstantSource clock) {
@@ -62,7 +65,7 @@ public final class KeyStore implements KeyDirectory {
     /** Makes a key. */
     public Created create(KeyRequest request) {
         String secret = PREFIX + random(32);
-        Instant now = clock.instant();
+        Instant now = now();
         var key = new VirtualKey(
                 "key_" + random(6),
                 sha256(secret),
@@ -85,16 +88,34 @@ public final class KeyStore implements KeyDirectory {
 
     /** Takes a key back at once; empty if there is no such key. */
     public Optional<VirtualKey> revoke(String id) {
-        Instant now = clock.instant();
-        database.update("UPDATE virtual_key SET revoked = ? WHERE id = ? AND revoked IS NULL", now.toEpochMilli(), id);
-        Optional<VirtualKey> revoked = reload(id);
+        Optional<VirtualKey> revoked = closed(id);
         revoked.ifPresent(key -> onRevoked.forEach(listener -> listener.accept(key)));
+        long now = now().toEpochMilli();
+        database.update("UPDATE virtual_key SET revoked = ? WHERE id = ? AND revoked IS NULL", now, id);
         return revoked;
+    }
+
+    /** Closes a key in memory first: it must open nothing even if the disk is full. */
+    private Optional<VirtualKey> closed(String id) {
+        synchronized (changing) {
+            Optional<VirtualKey> found = byDigest.values().stream()
+                    .filter(key -> key.id().equals(id))
+                    .findFirst()
+                    .map(key -> key.revoked(now()));
+            found.ifPresent(key -> byDigest.put(key.sha256(), key));
+            return found;
+        }
+    }
+
+    /** The latest moment that was ever seen: a clock that goes back revives no key. */
+    private Instant now() {
+        long now = clock.millis();
+        return Instant.ofEpochMilli(latest.accumulateAndGet(now, Math::max));
     }
 
     /** Makes another key like this one, which goes on to open for a while; empty if there is no such key or it is no longer good. */
     public Optional<Created> rotate(String id, Duration grace) {
-        Instant now = clock.instant();
+        Instant now = now();
         Optional<VirtualKey> old = find(id).filter(key -> key.isValid(now));
         return old.map(key -> {
             var lifetime = key.expires().map(expires -> Duration.between(now, expires));
@@ -103,7 +124,7 @@ public final class KeyStore implements KeyDirectory {
             long until = now.plus(grace).toEpochMilli();
             database.update(
                     "UPDATE virtual_key SET expires = min(coalesce(expires, ?), ?) WHERE id = ?", until, until, id);
-            reload(id);
+            expire(id, until);
             return created;
         });
     }
@@ -116,7 +137,7 @@ public final class KeyStore implements KeyDirectory {
     @Override
     public Optional<Authentication.Authenticated> find(Credential.KeyDigest digest) {
         VirtualKey key = byDigest.get(digest.sha256());
-        return key == null || !key.isValid(clock.instant()) ? Optional.empty() : Optional.of(holder(key));
+        return key == null || !key.isValid(now()) ? Optional.empty() : Optional.of(holder(key));
     }
 
     private static Authentication.Authenticated holder(VirtualKey key) {
@@ -131,10 +152,10 @@ public final class KeyStore implements KeyDirectory {
                 .findFirst();
     }
 
-    private Optional<VirtualKey> reload(String id) {
-        Optional<VirtualKey> key = find(id);
-        key.ifPresent(found -> byDigest.put(found.sha256(), found));
-        return key;
+    private void expire(String id, long until) {
+        synchronized (changing) {
+            byDigest.replaceAll((digest, key) -> key.id().equals(id) ? key.expiring(Instant.ofEpochMilli(until)) : key);
+        }
     }
 
     private void insert(VirtualKey key) {

@@ -36,6 +36,16 @@ public record VirtualKey(
         return revoked.isEmpty() && expires.map(now::isBefore).orElse(true);
     }
 
+    VirtualKey revoked(Instant at) {
+        return new VirtualKey(
+                id, sha256, name, team, labels, routes, role, created, expires, Optional.of(revoked.orElse(at)));
+    }
+
+    VirtualKey expiring(Instant at) {
+        Instant end = expires.filter(at::isAfter).orElse(at);
+        return new VirtualKey(id, sha256, name, team, labels, routes, role, created, Optional.of(end), revoked);
+    }
+
     @Override
     public String toString() {
         return "VirtualKey[" + id + " of " + name + "]";
