@@ -2,6 +2,7 @@ package io.aegis.cli;
 
 import io.aegis.app.KeyAdministration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
