@@ -21,13 +21,14 @@ import java.util.stream.Stream;
 /** The settings of the plugins that come with Aegis, read from their sources. */
 final class BundledSchemas implements SettingsSchemas {
     private static final Pattern TYPE = Pattern.compile(" type=\"([^\"]+)\"");
-    private static final Map<String, PluginKind> FOLDERS = Map.of(
-            "providers", PluginKind.PROVIDER, "guards", PluginKind.GUARD, "identity", PluginKind.AUTHENTICATOR);
+    private static final Map<String, PluginKind> FOLDERS =
+            Map.of("providers", PluginKind.PROVIDER, "guards", PluginKind.GUARD, "identity", PluginKind.AUTHENTICATOR);
 
     private final Map<PluginKind, SortedMap<String, SettingsSchema>> schemas = new EnumMap<>(PluginKind.class);
 
     BundledSchemas(Path root) {
-        FOLDERS.forEach((folder, kind) -> schemas.put(kind, read(root.resolve("bundles").resolve(folder))));
+        FOLDERS.forEach(
+                (folder, kind) -> schemas.put(kind, read(root.resolve("bundles").resolve(folder))));
     }
 
     private static SortedMap<String, SettingsSchema> read(Path folder) {

@@ -49,7 +49,9 @@ class ConfigurationsTest {
     void loadsWithoutAWarning(Shown shown) {
         Config config = load(shown.yaml());
         assertThat(config.warnings()).isEmpty();
-        assertThat(config.routes()).as("a gateway without a route answers nobody").isNotEmpty();
+        assertThat(config.routes())
+                .as("a gateway without a route answers nobody")
+                .isNotEmpty();
     }
 
     @ParameterizedTest

@@ -62,13 +62,11 @@ class PagesTest {
     private static boolean leadsSomewhere(Page page, String link) {
         int hash = link.indexOf('#');
         String path = hash < 0 ? link : link.substring(0, hash);
-        Path target = path.isEmpty()
-                ? page.file()
-                : page.file().resolveSibling(path).normalize();
+        Path target =
+                path.isEmpty() ? page.file() : page.file().resolveSibling(path).normalize();
         if (path.isEmpty()) {
             return page.anchors().contains(link.substring(1));
         }
-        return Files.exists(target)
-                && (hash < 0 || Page.of(target).anchors().contains(link.substring(hash + 1)));
+        return Files.exists(target) && (hash < 0 || Page.of(target).anchors().contains(link.substring(hash + 1)));
     }
 }

@@ -31,7 +31,9 @@ enum ReferenceTable {
                                     code(code.code()),
                                     code(code.type()),
                                     Boolean.toString(code.shouldRetry()),
-                                    code.retryAfter().map(wait -> wait.toSeconds() + " s").orElse(""))));
+                                    code.retryAfter()
+                                            .map(wait -> wait.toSeconds() + " s")
+                                            .orElse(""))));
         }
     },
     CONFIGURATION_CODES("docs/reference/errors.md") {
@@ -51,7 +53,9 @@ enum ReferenceTable {
                             .map(metric -> List.of(
                                     code(metric.exposedName()),
                                     words(metric.type()),
-                                    metric.labels().stream().map(ReferenceTable::code).collect(Collectors.joining(", ")),
+                                    metric.labels().stream()
+                                            .map(ReferenceTable::code)
+                                            .collect(Collectors.joining(", ")),
                                     metric.help())));
         }
     },
@@ -60,8 +64,7 @@ enum ReferenceTable {
         String markdown() {
             return table(
                     List.of("code", "meaning"),
-                    constants("io.aegis.cli.ExitCode")
-                            .map(code -> List.of(said(code, "code"), said(code, "meaning"))));
+                    constants("io.aegis.cli.ExitCode").map(code -> List.of(said(code, "code"), said(code, "meaning"))));
         }
     },
     ENDPOINTS("docs/reference/http.md") {

@@ -19,7 +19,8 @@ class SecurityClaimsTest {
     private static final Page CLAIMS = Page.at("docs/security-claims.md");
     private static final Pattern NAMED =
             Pattern.compile("([a-z][a-z/-]+) ([A-Z][A-Za-z]*(?:Test|IT))(?:#([a-zA-Z]+))?");
-    private static final Pattern RUNS = Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b|extends \\w+Contract\\b");
+    private static final Pattern RUNS =
+            Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b|extends \\w+Contract\\b");
 
     /** A test class that the page names, as {@code platform/vault TlsIT} or {@code platform/vault TlsIT#method}. */
     record Named(String module, String type, String method) {
@@ -33,8 +34,7 @@ class SecurityClaimsTest {
         return CLAIMS.code().stream()
                 .map(NAMED::matcher)
                 .filter(found -> found.matches())
-                .map(found -> new Named(
-                        found.group(1), found.group(2), found.group(3) == null ? "" : found.group(3)))
+                .map(found -> new Named(found.group(1), found.group(2), found.group(3) == null ? "" : found.group(3)))
                 .distinct();
     }
 
@@ -51,7 +51,8 @@ class SecurityClaimsTest {
 
     @Test
     void everyPromiseOfTheScopeHasItsClaims() {
-        List<String> promises = IntStream.rangeClosed(1, 9).mapToObj(number -> "P" + number).toList();
+        List<String> promises =
+                IntStream.rangeClosed(1, 9).mapToObj(number -> "P" + number).toList();
         for (String promise : promises) {
             assertThat(Page.at("SECURITY.md").text()).contains("| " + promise + " ");
             assertThat(CLAIMS.text()).contains("## " + promise + ": ");
@@ -62,7 +63,9 @@ class SecurityClaimsTest {
     void everyPromiseHasATestOrSaysThatItHasNone() {
         for (String section : CLAIMS.text().split("\n## ", -1)) {
             if (section.startsWith("P")) {
-                boolean tested = Pattern.compile("`[a-z/-]+ [A-Z]\\w+(Test|IT)").matcher(section).find();
+                boolean tested = Pattern.compile("`[a-z/-]+ [A-Z]\\w+(Test|IT)")
+                        .matcher(section)
+                        .find();
                 assertThat(tested || section.contains("No test holds this yet."))
                         .as(section.lines().findFirst().orElse(""))
                         .isTrue();
@@ -82,7 +85,8 @@ class SecurityClaimsTest {
 
     private static List<Path> sources(Path module, String name) {
         try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
-            return files.filter(file -> file.getFileName().toString().equals(name)).toList();
+            return files.filter(file -> file.getFileName().toString().equals(name))
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
