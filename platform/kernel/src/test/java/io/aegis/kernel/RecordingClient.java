@@ -85,6 +85,6 @@ final class RecordingClient implements Client {
 
     /** Everything that the client could read. */
     String all() {
-        return got + (refusal == null ? "" : refusal.toString());
+        return got + (refusal == null ? "" : code() + " " + refusal);
     }
 }

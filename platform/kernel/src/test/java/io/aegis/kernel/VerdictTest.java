@@ -1,0 +1,198 @@
+package io.aegis.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Span;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** All four verdicts work in all four stages, whole and streamed. */
+class VerdictTest {
+    private static final String TEXT = "secret";
+    private static final Guard BLOCK = inspection -> Verdict.block(Finding.of("rule-b"));
+    private static final Guard APPROVE = inspection -> Verdict.requireApproval(Finding.of("rule-a"));
+    private static final Guard ALLOW = inspection -> Verdict.allow();
+    private static final Guard SANITIZE = inspection -> Verdict.sanitize(
+            inspection.segments().stream()
+                    .<Edit>map(segment -> new Edit.Replace(
+                            new Span(segment.id(), 0, segment.text().length()), "clean"))
+                    .toList(),
+            List.of(Finding.of("rule-s")));
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void allowLetsTheTextGoOn(Stage stage) throws Exception {
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (var world = new World().guard(stage, ALLOW)) {
+                RecordingClient client = ask(world, streamed);
+                assertThat(client.all()).contains(TEXT);
+                assertThat(client.all().contains("{done}")).isEqualTo(streamed);
+                assertThat(world.sent.getFirst()).contains(TEXT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void sanitizeChangesWhatGoesOn(Stage stage) throws Exception {
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (var world = new World().guard(stage, SANITIZE)) {
+                RecordingClient client = ask(world, streamed);
+                String judged = stage == Stage.INGRESS || stage == Stage.TOOL_RESULT
+                        ? world.sent.getFirst().substring(world.sent.getFirst().indexOf('\n'))
+                        : client.all();
+                assertThat(judged).contains("clean");
+                if (stage == Stage.INGRESS || stage == Stage.EGRESS) {
+                    assertThat(judged).doesNotContain(TEXT);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void blockAndRequiredApprovalLetNothingOfItGoOn(Stage stage) throws Exception {
+        boolean before = stage == Stage.INGRESS || stage == Stage.TOOL_RESULT;
+        for (Guard guard : List.of(BLOCK, APPROVE)) {
+            for (boolean streamed : new boolean[] {false, true}) {
+                try (var world = new World().guard(stage, guard)) {
+                    RecordingClient client = ask(world, streamed);
+                    assertThat(client.all()).doesNotContain(TEXT);
+                    assertThat(world.sent).hasSize(before ? 0 : 1);
+                    assertThat(world.entries("g").getFirst().stage()).isEqualTo(stage);
+                    if (before) {
+                        assertThat(client.code()).isEqualTo(guard == BLOCK ? "AEG-GRD-001" : "AEG-RUN-001");
+                    } else if (streamed || guard == BLOCK) {
+                        assertThat(client.all()).contains("filtered");
+                    } else {
+                        assertThat(client.code()).isEqualTo("AEG-RUN-001");
+                    }
+                    if (before && guard == BLOCK) {
+                        assertThat(client.refusal.why()).contains(stage.name().toLowerCase(java.util.Locale.ROOT));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theStrictestWinsAndAnApprovalStopsNoOtherGuard() throws Exception {
+        var asked = new ArrayList<String>();
+        Guard last = inspection -> {
+            asked.add("last");
+            return Verdict.block(Finding.of("rule-b"));
+        };
+        try (var world = new World()
+                .guard(
+                        Stage.INGRESS,
+                        World.slot("one", APPROVE),
+                        World.slot("two", last),
+                        World.slot("three", inspection -> {
+                            asked.add("after the block");
+                            return Verdict.allow();
+                        }))) {
+            assertThat(ask(world, false).code()).isEqualTo("AEG-GRD-001");
+        }
+        assertThat(asked).containsExactly("last");
+    }
+
+    @Test
+    void anApprovalAtIngressShadowsNoBlockOfAToolResult() throws Exception {
+        try (var world = new World().guard(Stage.INGRESS, APPROVE).guard(Stage.TOOL_RESULT, BLOCK)) {
+            assertThat(ask(world, false).code()).isEqualTo("AEG-GRD-001");
+        }
+        try (var world = new World().guard(Stage.INGRESS, BLOCK).guard(Stage.TOOL_RESULT, APPROVE)) {
+            assertThat(ask(world, false).code()).isEqualTo("AEG-GRD-001");
+        }
+        try (var world = new World().guard(Stage.INGRESS, ALLOW).guard(Stage.TOOL_RESULT, APPROVE)) {
+            assertThat(ask(world, false).code()).isEqualTo("AEG-RUN-001");
+            assertThat(world.sent).isEmpty();
+        }
+    }
+
+    @Test
+    void eachGuardSeesWhatTheOneBeforeItLeft() throws Exception {
+        var seen = new ArrayList<String>();
+        Guard second = inspection -> {
+            inspection.segments().forEach(segment -> seen.add(segment.text()));
+            return Verdict.allow();
+        };
+        try (var world = new World().guard(Stage.INGRESS, World.slot("one", SANITIZE), World.slot("two", second))) {
+            ask(world, false);
+        }
+        assertThat(seen).containsOnly("clean");
+    }
+
+    @Test
+    void aKeyThatAGuardWantsEditedBlocks() throws Exception {
+        try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
+            assertThat(world.ask("chat|plain|1|look\nkey|" + TEXT).code()).isEqualTo("AEG-GRD-001");
+            assertThat(world.sent).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNoGuardCanReadIsRefusedWhereAGuardIsConfigured() throws Exception {
+        for (Stage stage : List.of(Stage.INGRESS, Stage.TOOL_RESULT)) {
+            try (var world = new World().guard(stage, ALLOW)) {
+                assertThat(world.ask("chat|plain|1|look\nimage|").code()).isEqualTo("AEG-GRD-003");
+                assertThat(world.sent).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void anObligationThatTheTargetDoesNotKeepLetsNothingGoOn(Stage stage) throws Exception {
+        for (Obligation obligation : List.of(
+                new Obligation.Regions(Set.of("us")),
+                new Obligation.Regions(Set.of()),
+                new Obligation.Targets(Set.of("other")),
+                new Obligation.Concurrency("jane", 1))) {
+            for (boolean streamed : new boolean[] {false, true}) {
+                Guard binding = inspection ->
+                        new Verdict(new Verdict.Outcome.Proceed(), List.of(), Set.of(), List.of(obligation), List.of());
+                try (var world = new World().guard(stage, binding)) {
+                    RecordingClient client = ask(world, streamed);
+                    assertThat(client.all())
+                            .as(stage + " " + obligation)
+                            .doesNotContain(TEXT)
+                            .doesNotContain("{done}");
+                    assertThat(world.finished().code()).contains("AEG-PRV-006");
+                }
+            }
+        }
+    }
+
+    @Test
+    void anUnknownRegionKeepsNoPromise() throws Exception {
+        Guard binding = inspection -> new Verdict(
+                new Verdict.Outcome.Proceed(),
+                List.of(),
+                Set.of(),
+                List.of(new Obligation.Regions(Set.of("eu"))),
+                List.of());
+        for (boolean known : new boolean[] {true, false}) {
+            try (var world = new World().guard(Stage.INGRESS, binding)) {
+                world.region = world.region.filter(region -> known);
+                ask(world, false);
+                assertThat(world.sent).hasSize(known ? 1 : 0);
+            }
+        }
+    }
+
+    private static RecordingClient ask(World world, boolean streamed) throws InterruptedException {
+        world.upstream("call|0|look|" + TEXT, "end|0", "done");
+        return world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|" + TEXT + "\ntool|" + TEXT);
+    }
+}
