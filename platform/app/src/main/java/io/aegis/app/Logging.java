@@ -84,6 +84,12 @@ public final class Logging {
         encoder.setContext(context);
         encoder.setWithThrowable(false);
         encoder.setWithMDC(false);
+        encoder.setWithContext(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithFormattedMessage(true);
         encoder.start();
         return encoder;
     }

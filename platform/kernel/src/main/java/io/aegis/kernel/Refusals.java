@@ -6,6 +6,7 @@ import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The words for what the kernel refuses. Pinned by tests, because people search for them. */
 final class Refusals {
@@ -22,8 +23,10 @@ final class Refusals {
     }
 
     static Refusal blocked(StageOutcome.Blocked blocked) {
-        String message =
-                blocked.slot().message().orElse("The guard '" + blocked.slot().name() + "' blocked this request.");
+        String message = Optional.ofNullable(
+                        blocked.slot().reasons().get(blocked.finding().rule()))
+                .or(blocked.slot()::message)
+                .orElse("The guard '" + blocked.slot().name() + "' blocked this request.");
         return Refusal.of(
                 ErrorCode.CONTENT_FILTER,
                 message,
