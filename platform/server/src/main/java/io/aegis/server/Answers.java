@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -18,6 +19,7 @@ final class Answers {
     static final HttpField JSON_LINES = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/x-ndjson");
     private static final HttpField EVENTS =
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    private static final HttpField CHUNKED = new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
     private static final HttpField NO_CACHE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField NO_BUFFERING = new PreEncodedHttpField("x-accel-buffering", "no");
@@ -46,8 +48,12 @@ final class Answers {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
+    /** In chunks even where the connection closes after it, so that the end of the connection is never the end of the stream. */
     static void events(Response response, String id) {
         HttpFields.Mutable headers = response.getHeaders();
+        if (response.getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            headers.put(CHUNKED);
+        }
         name(headers, id);
         headers.put(EVENTS);
         headers.put(NO_CACHE);

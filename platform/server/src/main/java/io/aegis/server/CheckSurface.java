@@ -86,7 +86,8 @@ final class CheckSurface implements Surface {
             answer.put(
                     "text",
                     result.segments().stream()
-                            .filter(segment -> segment.kind() == Segment.Kind.TEXT)
+                            .filter(segment -> segment.kind() == Segment.Kind.TEXT
+                                    && segment.pointer().startsWith("/messages/"))
                             .map(Segment::text)
                             .collect(Collectors.joining("\n")));
             ArrayNode segments = answer.putArray("segments");

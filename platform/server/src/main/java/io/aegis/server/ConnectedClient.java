@@ -3,11 +3,11 @@ package io.aegis.server;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.ClientGoneException;
 import io.aegis.kernel.port.Refusal;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 
 /** A caller at the other end of a connection. */
 final class ConnectedClient implements Client {
@@ -57,7 +57,7 @@ final class ConnectedClient implements Client {
     public void abort() {
         if (ended.compareAndSet(false, true)) {
             call.cut();
-            call.callback().failed(new EOFException());
+            call.callback().failed(new EofException());
         }
     }
 

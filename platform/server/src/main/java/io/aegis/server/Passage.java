@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The way of one request through the server, which ends once: what was taken is given back, and the answer is counted. */
 final class Passage extends Callback.Nested {
     private static final String NO_SURFACE = "none";
+    private static final String GONE = "499";
 
     private final Request request;
     private final Response response;
@@ -64,7 +65,8 @@ final class Passage extends Callback.Nested {
         if (traffic != null) {
             traffic.leave();
         }
-        metrics.answered(surface, Integer.toString(response.getStatus()));
+        int status = response.getStatus();
+        metrics.answered(surface, status == 0 ? GONE : Integer.toString(status));
         return true;
     }
 }

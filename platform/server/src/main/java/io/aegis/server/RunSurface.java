@@ -7,11 +7,11 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.kernel.port.Usage;
-import java.io.EOFException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.io.EofException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +43,7 @@ final class RunSurface {
         Optional<KeptAnswer.End> end = answer.await();
         if (end.isEmpty()) {
             call.cut();
-            call.callback().failed(new EOFException());
+            call.callback().failed(new EofException());
             return;
         }
         finish(call, end.get());

@@ -89,7 +89,7 @@ class ClientXIT {
             raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
             assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
 
-            raw.close();
+            raw.socket().close();
 
             assertThat(gate.closed.await(30, TimeUnit.SECONDS))
                     .as("nothing but the closed socket can have ended the call")
@@ -109,13 +109,13 @@ class ClientXIT {
                 Raw raw = gateway.raw()) {
             String kept =
                     request("POST", "/v1/chat/completions", JANE, chat("hi")).replace("Connection: close\r\n", "");
-            raw.write(kept).until("total_tokens\":7}}");
-            raw.write(kept).until("total_tokens\":7}}");
+            raw.write(kept).until("\"total_tokens\":7");
+            raw.write(kept).until("\"total_tokens\":7");
             raw.write(kept);
             assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
 
             raw.socket().setSoLinger(true, 0);
-            raw.close();
+            raw.socket().close();
 
             assertThat(gate.closed.await(30, TimeUnit.SECONDS)).isTrue();
         }
