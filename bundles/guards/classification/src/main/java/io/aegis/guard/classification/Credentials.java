@@ -1,6 +1,7 @@
 package io.aegis.guard.classification;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Something that opens a door: a key with a known prefix, a private key, a password that is assigned or stands in a URL.
@@ -52,6 +53,13 @@ record Credentials() implements Sign {
             new Prefix("xoxs-", 10, true),
             new Prefix("ya29.", 20, true));
 
+    /** The prefixes by the code of their first character. */
+    private static final List<List<Prefix>> BY_FIRST = IntStream.range(0, 128)
+            .mapToObj(first -> PREFIXES.stream()
+                    .filter(prefix -> prefix.text().charAt(0) == first)
+                    .toList())
+            .toList();
+
     private static final List<String> NAMES =
             List.of("passphrase", "password", "passwd", "pwd", "secret", "token", "key");
 
@@ -68,7 +76,7 @@ record Credentials() implements Sign {
     @Override
     public boolean isIn(Text text) {
         return hasPrivateKey(text.original())
-                || PREFIXES.stream().anyMatch(prefix -> hasKey(text.original(), prefix))
+                || hasKey(text.original())
                 || NAMES.stream().anyMatch(name -> hasAssignment(text, name))
                 || hasPasswordInUrl(text.original());
     }
@@ -85,15 +93,25 @@ record Credentials() implements Sign {
         return false;
     }
 
-    private static boolean hasKey(String text, Prefix prefix) {
-        int at = text.indexOf(prefix.text());
-        while (at >= 0) {
-            int start = at + prefix.text().length();
-            boolean begins = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
-            if (begins && isKey(text, start, endOfKey(text, start), prefix)) {
+    /** One pass: a prefix is looked for only where a word begins with the first character of one. */
+    private static boolean hasKey(String text) {
+        boolean begins = true;
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if (begins && character < BY_FIRST.size() && isKeyAt(text, at, BY_FIRST.get(character))) {
                 return true;
             }
-            at = text.indexOf(prefix.text(), start);
+            begins = !Character.isLetterOrDigit(character);
+        }
+        return false;
+    }
+
+    private static boolean isKeyAt(String text, int at, List<Prefix> prefixes) {
+        for (Prefix prefix : prefixes) {
+            int start = at + prefix.text().length();
+            if (text.startsWith(prefix.text(), at) && isKey(text, start, endOfKey(text, start), prefix)) {
+                return true;
+            }
         }
         return false;
     }
