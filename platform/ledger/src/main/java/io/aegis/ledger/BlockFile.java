@@ -10,8 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** The ledger's file: one row for each group of records that became durable together. A connection of its own; used by one thread at a time. */
 final class BlockFile implements AutoCloseable {
@@ -25,8 +27,10 @@ final class BlockFile implements AutoCloseable {
         CREATE TABLE IF NOT EXISTS origin (id TEXT NOT NULL) STRICT;
         """;
 
+    /** Prepared for each block: the driver breaks a statement whose execution failed. */
+    private static final String INSERT = "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)";
+
     private final Connection connection;
-    private final PreparedStatement insert;
     private final String origin;
 
     BlockFile(Path file) throws SQLException {
@@ -41,7 +45,6 @@ final class BlockFile implements AutoCloseable {
                     "INSERT INTO origin SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM origin)");
         }
         connection.setAutoCommit(false);
-        insert = connection.prepareStatement("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)");
         origin = readOrigin();
     }
 
@@ -64,7 +67,7 @@ final class BlockFile implements AutoCloseable {
 
     /** Makes a block durable, or throws and leaves the file as it was. */
     void append(Block block, long atMillis) throws SQLException {
-        try {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setLong(1, block.first());
             insert.setInt(2, block.count());
             insert.setLong(3, atMillis);
@@ -74,8 +77,25 @@ final class BlockFile implements AutoCloseable {
             insert.executeUpdate();
             connection.commit();
         } catch (SQLException failed) {
-            connection.rollback();
+            undo();
             throw failed;
+        }
+    }
+
+    /**
+     * Undoes the transaction and begins the next. A full disk makes SQLite undo it itself; the driver then finds none to undo and begins none, and
+     * every later commit would fail after its rows were already durable.
+     */
+    private void undo() throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException failed) {
+            if (failed.getErrorCode() != SQLiteErrorCode.SQLITE_ERROR.code) {
+                throw failed;
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+            }
         }
     }
 
@@ -88,10 +108,12 @@ final class BlockFile implements AutoCloseable {
         }
         Block block = last.getFirst();
         var chain = new Chain(block.first(), block.prevHash());
+        boolean follows = true;
         for (String line : block.lines()) {
+            follows &= chain.precedes(line);
             chain = chain.after(line);
         }
-        if (block.lines().size() != block.count() || !chain.hash().equals(block.lastHash())) {
+        if (!follows || block.lines().size() != block.count() || !chain.hash().equals(block.lastHash())) {
             throw new LedgerException(
                     "The last block of the ledger is not what its own hash says. Keep a copy of the data"
                             + " directory, find out who changed it, and restore the directory from a backup.");
@@ -101,17 +123,25 @@ final class BlockFile implements AutoCloseable {
 
     /** Runs a query over whole rows of {@code block}. */
     static List<Block> read(Connection connection, String sql, long... parameters) throws SQLException {
+        var blocks = new ArrayList<Block>();
+        read(connection, blocks::add, sql, parameters);
+        return blocks;
+    }
+
+    /** Runs a query over whole rows of {@code block} and hands them on one by one, until one is not taken. */
+    static void read(Connection connection, Predicate<Block> taken, String sql, long... parameters)
+            throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int at = 0; at < parameters.length; at++) {
                 query.setLong(at + 1, parameters[at]);
             }
-            var blocks = new ArrayList<Block>();
             try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
+                boolean more = true;
+                while (more && rows.next()) {
                     var lines = new String(rows.getBytes("lines"), StandardCharsets.UTF_8)
                             .lines()
                             .toList();
-                    blocks.add(new Block(
+                    more = taken.test(new Block(
                             rows.getLong("first"),
                             rows.getInt("count"),
                             rows.getString("prev_hash"),
@@ -119,13 +149,12 @@ final class BlockFile implements AutoCloseable {
                             lines));
                 }
             }
-            return blocks;
         }
     }
 
     /** Lets the file hold no more than so many pages of 4 KiB: a full disk, for tests. */
     void limitPages(int pages) throws SQLException {
-        connection.rollback();
+        undo();
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA max_page_count = " + pages);
         }

@@ -29,6 +29,11 @@ record Chain(long next, String hash) {
         return json.toString();
     }
 
+    /** Whether a line says of itself that it follows. */
+    boolean precedes(String line) {
+        return line.contains("\"prev_hash\":\"" + hash + "\",\"seq\":" + next + ",\"type\":\"");
+    }
+
     /** The chain after a line. */
     Chain after(String line) {
         return new Chain(next + 1, hash(line));

@@ -40,6 +40,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private Chain chain;
     private boolean tailKnown = true;
     private volatile boolean open = true;
+    private volatile boolean ended;
 
     private Ledger(BlockFile file, LongConsumer onGroup) throws SQLException {
         this.file = file;
@@ -56,9 +57,18 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
      */
     public static Ledger open(Path file, LongConsumer onGroup) {
         try {
-            return new Ledger(new BlockFile(file), onGroup);
+            return opened(new BlockFile(file), onGroup);
         } catch (SQLException failed) {
             throw new LedgerException("The ledger cannot be opened: " + reason(failed), failed);
+        }
+    }
+
+    private static Ledger opened(BlockFile file, LongConsumer onGroup) throws SQLException {
+        try {
+            return new Ledger(file, onGroup);
+        } catch (SQLException | RuntimeException failed) {
+            file.close();
+            throw failed;
         }
     }
 
@@ -73,13 +83,16 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             throw new EvidenceUnavailableException("the ledger is closed");
         }
         var at = RecordBody.at(evidence).truncatedTo(ChronoUnit.MILLIS);
+        String body = RecordBody.of(evidence);
+        if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("JSON that is handed over whole is canonical and has no line breaks");
+        }
         var pending = new Pending(
-                RecordBody.type(evidence),
-                at.toString(),
-                RecordBody.of(evidence),
-                at.toEpochMilli(),
-                new CompletableFuture<>());
+                RecordBody.type(evidence), at.toString(), body, at.toEpochMilli(), new CompletableFuture<>());
         queue.add(pending);
+        if (ended) { // nobody looks into the queue any more
+            fail(pending);
+        }
         try {
             return pending.durable().join();
         } catch (CompletionException failed) {
@@ -89,19 +102,24 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
 
     private void write() {
         var group = new ArrayList<Pending>();
-        boolean ended = false;
-        while (!ended) {
+        boolean last = false;
+        while (!last) {
             group.clear();
             group.add(taken());
             queue.drainTo(group, MOST_IN_GROUP - 1);
-            ended = group.removeIf(pending -> pending.equals(Pending.END));
+            last = group.removeIf(pending -> pending.equals(Pending.END));
             if (!group.isEmpty()) {
                 write(group);
             }
         }
+        this.ended = true;
         for (Pending late = queue.poll(); late != null; late = queue.poll()) {
-            late.durable().completeExceptionally(new EvidenceUnavailableException("the ledger is closed"));
+            fail(late);
         }
+    }
+
+    private static void fail(Pending pending) {
+        pending.durable().completeExceptionally(new EvidenceUnavailableException("not durable"));
     }
 
     private Pending taken() {
@@ -132,20 +150,19 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
                     group.getFirst().atMillis());
             long first = chain.next();
             chain = next;
-            onGroup.accept(group.size());
             for (int at = 0; at < group.size(); at++) {
                 group.get(at).durable().complete(first + at);
             }
-        } catch (SQLException | RuntimeException failed) {
+            onGroup.accept(group.size());
+        } catch (SQLException | RuntimeException | Error failed) { // a writer that dies would keep everybody waiting
             tailKnown = false;
             LOG.error("The ledger cannot be written, so no run goes on: {}", reason(failed));
-            group.forEach(pending ->
-                    pending.durable().completeExceptionally(new EvidenceUnavailableException("not durable")));
+            group.forEach(Ledger::fail);
         }
     }
 
     /** The kind of a failure. Messages of a database quote what it was given, so they stay here. */
-    private static String reason(Exception failed) {
+    private static String reason(Throwable failed) {
         return failed instanceof SQLException sql
                 ? "SQLite result code " + sql.getErrorCode()
                 : failed.getClass().getSimpleName();

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,8 +25,10 @@ public final class LedgerReader {
     static final String FORMAT = "aegis-evidence-v1";
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** A run is looked for from a little before its id was minted until well after the longest that it may take. */
-    private static final Duration BEFORE = Duration.ofMinutes(1);
+    private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** A run is looked for from before its id was minted, in case the clock went back, until well after the longest that it may take. */
+    private static final Duration BEFORE = Duration.ofHours(1);
 
     private static final Duration AFTER = Duration.ofHours(1);
 
@@ -37,16 +41,19 @@ public final class LedgerReader {
     /** Lines from a sequence number on, at most so many. */
     public List<String> since(long seq, int limit) {
         var lines = new ArrayList<String>();
-        String sql = "SELECT * FROM block WHERE first + count > ? ORDER BY first LIMIT ?";
-        for (BlockFile.Block block : blocks(sql, seq, Math.min(limit, 4096))) {
+        each(seq, block -> {
             int skip = (int) Math.max(0, seq - block.first());
             block.lines().stream().skip(skip).limit(limit - lines.size()).forEach(lines::add);
-        }
+            return lines.size() < limit;
+        });
         return lines;
     }
 
     /** The records of a run, parsed, in order. */
     public List<JsonNode> ofRun(String run) {
+        if (!RUN_ID.matcher(run).matches()) {
+            return List.of();
+        }
         UUID id = UUID.fromString(run);
         long minted = id.getMostSignificantBits() >>> 16;
         String sql = "SELECT * FROM block WHERE at BETWEEN ? AND ? ORDER BY first";
@@ -79,16 +86,37 @@ public final class LedgerReader {
     public long export(Appendable out, long sinceSeq) {
         try {
             out.append("{\"format\":\"" + FORMAT + "\"}\n");
-            long seq = sinceSeq;
-            for (List<String> lines = since(seq, 4096); !lines.isEmpty(); lines = since(seq, 4096)) {
-                for (String line : lines) {
-                    out.append(line).append('\n');
-                }
-                seq += lines.size();
-            }
-            return seq - sinceSeq;
+            var written = new long[1];
+            each(sinceSeq, block -> {
+                int skip = (int) Math.max(0, sinceSeq - block.first());
+                block.lines().stream().skip(skip).forEach(line -> {
+                    append(out, line);
+                    written[0]++;
+                });
+                return true;
+            });
+            return written[0];
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void append(Appendable out, String line) {
+        try {
+            out.append(line).append('\n');
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Hands on the blocks that hold records from a sequence number on, as they stood at one moment, until one is not taken. */
+    private void each(long seq, Predicate<BlockFile.Block> taken) {
+        String sql = "SELECT * FROM block WHERE first >= (SELECT coalesce(max(first), 0) FROM block WHERE first <= ?)"
+                + " AND first + count > ? ORDER BY first";
+        try (Connection connection = BlockFile.open(file, true)) {
+            BlockFile.read(connection, taken, sql, seq, seq);
+        } catch (SQLException failed) {
+            throw new LedgerException("The ledger cannot be read: SQLite result code " + failed.getErrorCode());
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,13 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Verifies an export without a gateway, line by line, in constant memory.
  *
- * <p>It finds every change of a record, its order, and records that are missing between others. It cannot see that records are missing at the end, nor
- * that somebody who could write the ledger wrote all of it anew: for that a hash must have been kept elsewhere.
+ * <p>It finds every change of a record that another one follows, of the order, and records that are missing between others. It cannot see that the last
+ * record was changed or that records are missing at the end, nor that somebody who could write the ledger wrote all of it anew: for that the last hash must have been kept elsewhere.
  */
 public final class Verifier {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final Set<String> TEXTS = Set.of("at", "origin", "prev_hash", "type");
+    private static final Set<String> MEMBERS = Set.of("at", "body", "origin", "prev_hash", "seq", "type");
 
     private Verifier() {}
 
@@ -50,7 +54,7 @@ public final class Verifier {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
             JsonNode record = parsed(line);
-            if (record == null || !canonical(record).equals(line)) {
+            if (record == null || !isRecord(record) || !canonical(record).equals(line)) {
                 return new Verification.Tampered(number, "it is not canonical JSON, so it was not written by a ledger");
             }
             long seq = record.path("seq").asLong(-1);
@@ -69,6 +73,16 @@ public final class Verifier {
             records++;
         }
         return new Verification.Intact(records, firstSeq, chain == null ? Chain.EMPTY.hash() : chain.hash());
+    }
+
+    private static boolean isRecord(JsonNode record) {
+        return record.isObject()
+                && Set.copyOf(record.propertyNames()).equals(MEMBERS)
+                && record.path("body").isObject()
+                && record.path("seq").isIntegralNumber()
+                && record.path("seq").canConvertToLong()
+                && record.path("seq").longValue() >= 1
+                && TEXTS.stream().allMatch(name -> record.path(name).isString());
     }
 
     private static String broken(Chain chain, long seq, String prev, boolean sameOrigin) {

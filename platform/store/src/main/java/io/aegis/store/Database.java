@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** One connection to the store's file. Statements run one after another, whatever thread asks. */
 final class Database implements AutoCloseable {
@@ -101,11 +102,28 @@ final class Database implements AutoCloseable {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error failed) {
-                connection.rollback();
+                undo();
                 throw failed;
             }
         } catch (SQLException failed) {
             throw StoreException.of(failed);
+        }
+    }
+
+    /**
+     * Undoes the transaction and begins the next. A full disk makes SQLite undo it itself; the driver then finds none to undo and begins none, and
+     * every later commit would fail.
+     */
+    private void undo() throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException failed) {
+            if (failed.getErrorCode() != SQLiteErrorCode.SQLITE_ERROR.code) {
+                throw failed;
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+            }
         }
     }
 

@@ -153,6 +153,33 @@ class KeyStoreTest {
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("newer version");
     }
 
+    @Test
+    void aFullDiskFailsWhatIsAskedForAndIsOverWhenItIsNotFullAnyMore() throws Exception {
+        try (var database = new Database(directory.resolve("state.db"))) {
+            var keys = new KeyStore(database, () -> now);
+            KeyStore.Created created = keys.create(KeyRequest.of("jane"));
+            pages(database, 1);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            keys.create(KeyRequest.of("joe"));
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("13");
+            pages(database, 100_000);
+            assertThat(keys.create(KeyRequest.of("joe")).key().name()).isEqualTo("joe");
+            assertThat(keys.revoke(created.key().id())).isPresent();
+        }
+    }
+
+    private static void pages(Database database, int most) {
+        database.transaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("PRAGMA max_page_count = " + most);
+            }
+        });
+    }
+
     private String bytes() throws Exception {
         var all = new StringBuilder();
         try (var files = Files.list(directory)) {

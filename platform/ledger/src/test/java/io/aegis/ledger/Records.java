@@ -1,0 +1,64 @@
+package io.aegis.ledger;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One record of each type, with every optional member. */
+final class Records {
+    static final Instant AT = Instant.parse("2026-11-23T10:00:00.123Z");
+    static final String RUN = "019ab0f2-8a3b-7c1d-8e2f-0123456789ab";
+
+    private Records() {}
+
+    static Evidence key(int number) {
+        return new Evidence.KeyEvent(AT, "created", "key_" + number, "api_key:jane", "operator:uid=1000");
+    }
+
+    static Evidence finished(String run, Instant at) {
+        return new Evidence.RunFinished(
+                run,
+                at,
+                "api_key:jane",
+                "chat",
+                7,
+                "c0ffee",
+                true,
+                Evidence.Status.COMPLETED,
+                Optional.of("AEG-GRD-001"),
+                List.of(entry()),
+                List.of("image"),
+                "00112233",
+                42,
+                Optional.of(new Usage(1, 2, 3, 4)),
+                Optional.of("req-1"),
+                12);
+    }
+
+    static List<Evidence> ofEachType() {
+        return List.of(
+                new Evidence.RunStarted(
+                        RUN, AT, "api_key:jane", "chat", 7, "c0ffee", "openai", "00112233", List.of(entry())),
+                finished(RUN, AT),
+                new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
+                new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
+                new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
+                key(1));
+    }
+
+    private static Evidence.GuardEntry entry() {
+        return new Evidence.GuardEntry(
+                Stage.INGRESS,
+                "pii",
+                "sanitize",
+                Evidence.Coverage.SCANNED,
+                1,
+                "aabbcc",
+                List.of(new Finding("pii.email_address", 2)),
+                310);
+    }
+}
