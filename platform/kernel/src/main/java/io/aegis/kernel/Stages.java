@@ -51,11 +51,17 @@ final class Stages {
                     exchange.segments().stream().filter(which).count()));
             return outcome;
         }
+        List<Segment> segments = List.of();
+        String digest = "";
         for (GuardSlot slot : slots) {
-            List<Segment> segments = exchange.segments().stream().filter(which).toList();
+            List<Segment> now = exchange.segments().stream().filter(which).toList();
+            if (!now.equals(segments)) { // most guards edit nothing, and then the next one is handed the same
+                digest = run.digest().of(now);
+            }
+            segments = now;
             StageOutcome said = segments.isEmpty()
                     ? notApplicable(run, stage, slot)
-                    : ask(run, stage, slot, exchange, origin, segments);
+                    : ask(run, stage, slot, exchange, origin, segments, digest);
             switch (said) {
                 case StageOutcome.Blocked blocked -> {
                     return blocked;
@@ -69,9 +75,14 @@ final class Stages {
     }
 
     private StageOutcome ask(
-            Run run, Stage stage, GuardSlot slot, Exchange exchange, MaskMap.Origin origin, List<Segment> segments) {
+            Run run,
+            Stage stage,
+            GuardSlot slot,
+            Exchange exchange,
+            MaskMap.Origin origin,
+            List<Segment> segments,
+            String digest) {
         long begun = System.nanoTime();
-        String digest = run.digest().of(segments);
         try {
             Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
             var inspection = new Inspection(run.context(stage), segments);
