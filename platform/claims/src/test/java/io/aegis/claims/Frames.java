@@ -1,0 +1,51 @@
+package io.aegis.claims;
+
+/** Answers of chat completions, whole and in pieces, as an upstream writes them. */
+final class Frames {
+    private Frames() {}
+
+    static String answer(String content) {
+        return message("{\"role\":\"assistant\",\"content\":" + Json.quoted(content) + ",\"refusal\":null}", "stop");
+    }
+
+    static String message(String message, String finishReason) {
+        return choices("{\"index\":0,\"message\":" + message + ",\"logprobs\":null,\"finish_reason\":\"" + finishReason
+                + "\"}");
+    }
+
+    static String choices(String choices) {
+        return "{\"id\":\"chatcmpl-up\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"upstream-model\",\"choices\":["
+                + choices + "],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
+    }
+
+    static String delta(int choice, String delta) {
+        return chunk("{\"index\":" + choice + ",\"delta\":" + delta + ",\"finish_reason\":null}");
+    }
+
+    static String text(int choice, String text) {
+        return delta(choice, "{\"content\":" + Json.quoted(text) + "}");
+    }
+
+    static String role(int choice) {
+        return delta(choice, "{\"role\":\"assistant\",\"content\":\"\"}");
+    }
+
+    static String finish(int choice, String reason) {
+        return chunk("{\"index\":" + choice + ",\"delta\":{},\"finish_reason\":\"" + reason + "\"}");
+    }
+
+    static String toolCall(String name, String arguments) {
+        return "{\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":" + Json.quoted(name) + ",\"arguments\":"
+                + Json.quoted(arguments) + "}}";
+    }
+
+    static String usage() {
+        return "{\"id\":\"chatcmpl-up\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"upstream-model\",\"choices\":[],"
+                + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
+    }
+
+    private static String chunk(String choice) {
+        return "{\"id\":\"chatcmpl-up\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"upstream-model\",\"choices\":["
+                + choice + "]}";
+    }
+}

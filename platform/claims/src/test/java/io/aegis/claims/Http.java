@@ -1,0 +1,103 @@
+package io.aegis.claims;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** A client of a running gateway, with or without a key. */
+final class Http {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+
+    private final URI url;
+    private final Optional<String> key;
+
+    Http(URI url, Optional<String> key) {
+        this.url = url;
+        this.key = key;
+    }
+
+    Answer chat(String body) {
+        return post(CHAT, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer chat(JsonNode body) {
+        return post(CHAT, Json.bytes(body));
+    }
+
+    /** One message of the user to a model. */
+    Answer ask(String model, String text) {
+        return chat(question(model, text));
+    }
+
+    static String question(String model, String text) {
+        return "{\"model\":%s,\"messages\":[{\"role\":\"user\",\"content\":%s}]}"
+                .formatted(Json.quoted(model), Json.quoted(text));
+    }
+
+    static String streamed(String model, String text) {
+        return "{\"model\":%s,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":%s}]}"
+                .formatted(Json.quoted(model), Json.quoted(text));
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, byte[] body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    Answer method(String method, String path, byte[] body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Reads a streamed answer piece by piece. */
+    Events stream(String body) {
+        HttpResponse<InputStream> response = exchange(
+                request(CHAT)
+                        .header("content-type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofInputStream());
+        return new Events(response);
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(20));
+        key.ifPresent(secret -> request.header("authorization", "Bearer " + secret));
+        return request;
+    }
+
+    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return CLIENT.send(request, handler);
+        } catch (IOException failed) {
+            throw new AssertionError("the gateway did not answer " + request.method() + " " + request.uri(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+}

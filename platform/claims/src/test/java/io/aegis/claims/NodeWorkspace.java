@@ -1,0 +1,92 @@
+package io.aegis.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Node project with the pinned client, installed from its lock file below {@code target}. */
+final class NodeWorkspace {
+    private static final Path SOURCE = Path.of("src/test/node");
+
+    private final Path folder;
+
+    private NodeWorkspace(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Installs what the lock file names, unless exactly that is installed. */
+    static NodeWorkspace install() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/claims-node").toAbsolutePath());
+            Path installed = folder.resolve("node_modules/.package-lock.json");
+            boolean same = Files.exists(installed)
+                    && Files.exists(folder.resolve("package-lock.json"))
+                    && Files.mismatch(SOURCE.resolve("package-lock.json"), folder.resolve("package-lock.json")) < 0;
+            try (Stream<Path> files = Files.list(SOURCE)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            var workspace = new NodeWorkspace(folder);
+            if (!same) {
+                Workplace.Outcome outcome =
+                        workspace.run(Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
+                assertThat(outcome.exit()).as(outcome.toString()).isZero();
+            }
+            return workspace;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Runs one scenario against a gateway. */
+    void scenario(String name, URI gateway, String key) {
+        Workplace.Outcome outcome = run(
+                Map.of("OPENAI_BASE_URL", gateway + "/v1", "OPENAI_API_KEY", key), List.of("node", "run.mjs", name));
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.out()).isEqualTo("done");
+    }
+
+    /** The names of all scenarios, as the project exports them. */
+    List<String> scenarios() {
+        Workplace.Outcome outcome = run(
+                Map.of(),
+                List.of(
+                        "node",
+                        "--input-type=module",
+                        "-e",
+                        "import * as all from './scenarios.mjs'; console.log(Object.keys(all).join('\\n'))"));
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        return outcome.out().lines().toList();
+    }
+
+    private Workplace.Outcome run(Map<String, String> environment, List<String> command) {
+        try {
+            var builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            var out = new Captured(process.getInputStream());
+            var err = new Captured(process.getErrorStream());
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end:\n" + err.text());
+            }
+            return new Workplace.Outcome(process.exitValue(), out.whole(), err.whole());
+        } catch (IOException missing) {
+            throw new AssertionError("Node 20 or later with npm is needed: " + command, missing);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+}
