@@ -386,7 +386,7 @@ class BadInputIT {
         void anUpstreamThatFallsSilentInAStreamTimesOut() {
             upstream.otherwise(call -> {
                 call.begin();
-                call.frame(Frames.text(0, "A beginning without end. "));
+                call.frame(Frames.text(0, Frames.LONG));
                 call.awaitGone();
             });
             assertBrokenStream();

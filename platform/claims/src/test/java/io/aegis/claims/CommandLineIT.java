@@ -398,7 +398,7 @@ class CommandLineIT {
                 var over = new CountDownLatch(1);
                 upstream.on("s-long", call -> {
                     call.begin();
-                    call.frame(Frames.text(0, "The first sentence is complete. "));
+                    call.frame(Frames.text(0, Frames.LONG));
                     call.awaitGone();
                     over.countDown();
                 });

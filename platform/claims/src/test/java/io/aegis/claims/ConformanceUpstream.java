@@ -43,7 +43,7 @@ final class ConformanceUpstream {
         server.on("s-credentials", call -> call.status(401, "application/json", "{}", ""));
         server.on("s-cut", call -> {
             call.begin();
-            call.frame(Frames.text(0, "The first sentence is complete. "));
+            call.frame(Frames.text(0, Frames.LONG));
         });
         server.on("s-json", call -> call.whole(Frames.answer("{\"name\":\"Ann\"}")));
         server.on("s-drip", call -> {
@@ -55,7 +55,7 @@ final class ConformanceUpstream {
         });
         server.on("s-endless", call -> {
             call.begin();
-            call.frame(Frames.text(0, "The first sentence is complete. "));
+            call.frame(Frames.text(0, Frames.LONG));
             call.awaitGone();
             aborted.countDown();
         });

@@ -2,6 +2,9 @@ package io.aegis.claims;
 
 /** Answers of chat completions, whole and in pieces, as an upstream writes them. */
 final class Frames {
+    /** Longer than what any guard of these suites holds back, so that its beginning is released before anything follows. */
+    static final String LONG = "The first sentence of this answer is complete. ".repeat(8);
+
     private Frames() {}
 
     static String answer(String content) {

@@ -144,7 +144,7 @@ class LeakIT {
         });
         upstream.on("s-cut", call -> {
             call.begin();
-            call.frame(Frames.text(0, "a beginning. "));
+            call.frame(Frames.text(0, Frames.LONG));
         });
     }
 

@@ -57,7 +57,7 @@ class StreamingIT {
         upstream.on("s-gate", call -> {
             call.begin();
             call.frame(Frames.role(0));
-            call.frame(Frames.text(0, "The first sentence is complete. "));
+            call.frame(Frames.text(0, Frames.LONG));
             assertThat(clientHasTheFirst.await(20, TimeUnit.SECONDS)).isTrue();
             call.frame(Frames.text(0, "The second follows."));
             call.finish();
@@ -66,7 +66,7 @@ class StreamingIT {
             String first = events.nextText();
             clientHasTheFirst.countDown();
             Events.Story rest = events.rest();
-            assertThat(first + rest.text(0)).isEqualTo("The first sentence is complete. The second follows.");
+            assertThat(first + rest.text(0)).isEqualTo(Frames.LONG + "The second follows.");
             assertThat(rest.done()).isTrue();
         }
     }
@@ -127,7 +127,7 @@ class StreamingIT {
         var upstreamSawTheEnd = new CountDownLatch(1);
         upstream.on("s-gone", call -> {
             call.begin();
-            call.frame(Frames.text(0, "first piece of a long answer. "));
+            call.frame(Frames.text(0, Frames.LONG));
             call.awaitGone();
             upstreamSawTheEnd.countDown();
         });
@@ -172,7 +172,7 @@ class StreamingIT {
         var allIsSent = new AtomicBoolean();
         upstream.on("b-whole", call -> {
             call.begin();
-            call.frame(Frames.text(0, "An innocent beginning. "));
+            call.frame(Frames.text(0, "An innocent beginning. " + Frames.LONG));
             // Another run passes through the whole gateway meanwhile: time enough for a piece to slip out.
             assertThat(client.ask("s-meanwhile", "hello").status()).isEqualTo(200);
             allIsSent.set(true);
@@ -207,7 +207,7 @@ class StreamingIT {
     void anUpstreamThatIsCutIsAnErrorAndNeverACleanEnd() {
         upstream.on("s-cut", call -> {
             call.begin();
-            call.frame(Frames.text(0, "The first sentence is complete. "));
+            call.frame(Frames.text(0, Frames.LONG));
         });
         assertCut("s-cut");
     }
@@ -216,7 +216,7 @@ class StreamingIT {
     void anUpstreamThatEndsWithoutReasonIsAnErrorAndNeverACleanEnd() {
         upstream.on("s-short", call -> {
             call.begin();
-            call.frame(Frames.text(0, "The first sentence is complete. "));
+            call.frame(Frames.text(0, Frames.LONG));
             call.raw("0\r\n\r\n");
         });
         assertCut("s-short");
