@@ -48,6 +48,8 @@ final class StreamedAnswer {
     private final Dialect dialect;
     private final StreamEncoder encoder;
     private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
+    private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    private final StringBuilder texts = new StringBuilder();
     private final ByteArrayOutputStream last = new ByteArrayOutputStream();
     private @Nullable Usage usage;
     private boolean released;
@@ -92,7 +94,11 @@ final class StreamedAnswer {
         while (!done && !allFiltered()) {
             byte[] bytes = body.next();
             List<StreamEvent> events = bytes == null ? decoder.finish() : decoder.next(bytes);
-            events.forEach(this::take);
+            try {
+                events.forEach(this::take);
+            } finally {
+                write();
+            }
             if (bytes == null) {
                 return;
             }
@@ -233,7 +239,19 @@ final class StreamedAnswer {
             released = true;
             meter.firstChunk(run.routeName(), run.elapsedNanos());
         }
-        closing.release(encoder, frame, text);
+        frames.writeBytes(frame);
+        texts.append(text);
+    }
+
+    /** What one read of the upstream released goes out in one write: a write costs more than the guards of what it holds. */
+    private void write() {
+        if (frames.size() > 0) {
+            byte[] bytes = frames.toByteArray();
+            String text = texts.toString();
+            frames.reset();
+            texts.setLength(0);
+            closing.release(encoder, bytes, text);
+        }
     }
 
     private void requireCompliant() {
