@@ -9,6 +9,7 @@ import io.aegis.kernel.port.MaskKeys;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.PluginHost;
+import io.aegis.server.AccessLog;
 import io.aegis.server.Admission;
 import io.aegis.server.HttpServer;
 import io.aegis.server.Listener;
@@ -103,7 +104,7 @@ public final class Gateway implements AutoCloseable {
                 new Runs(new Runs.Setup(
                         reloader.generations(),
                         evidence,
-                        state.store().runs(),
+                        new AccessLog(state.store().runs()),
                         metrics,
                         maskKeys,
                         config.server().requestTimeout(),

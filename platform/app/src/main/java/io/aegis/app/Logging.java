@@ -26,6 +26,9 @@ public final class Logging {
     /** Warns of every keyword of ours in a settings schema. */
     private static final String SCHEMA_VALIDATOR = "com.networknt";
 
+    /** Warns of every malformed head, so that anyone outside could fill the log. */
+    private static final String HEAD_PARSER = "org.eclipse.jetty.http.HttpParser";
+
     private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%nopex";
 
     private Logging() {}
@@ -65,6 +68,7 @@ public final class Logging {
         root.setLevel(level);
         root.addAppender(appender);
         context.getLogger(SCHEMA_VALIDATOR).setLevel(Level.ERROR);
+        context.getLogger(HEAD_PARSER).setLevel(Level.ERROR);
         for (String name : TALKATIVE) {
             boolean more = level.isGreaterOrEqual(Level.WARN);
             context.getLogger(name).setLevel(more ? level : Level.WARN);

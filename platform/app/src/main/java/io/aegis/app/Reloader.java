@@ -119,7 +119,7 @@ final class Reloader {
             ConfigSource seen = candidate.source();
             if (!seen.hasBytesOf(source)) {
                 source = seen;
-                log(apply(seen, Optional.empty(), "file:uid=" + Processes.ownerOf(Path.of(seen.name()))));
+                log(apply(seen, Optional.empty(), "file:uid=" + Processes.ownerOf(Path.of(seen.name())), false));
             }
         } catch (ConfigException wrong) {
             log(refused("", wrong.problems()));
@@ -127,14 +127,15 @@ final class Reloader {
     }
 
     /**
-     * Makes the file's configuration the running one.
+     * Makes the file's configuration the running one. One that has not changed becomes a new generation all the same, with its secrets read anew: a rotated
+     * credential has the old reference.
      *
      * @param confirm the digest of a weakening change that somebody has read
      */
     synchronized ReloadResult apply(Optional<String> confirm, String actor) {
         try {
             source = candidate.source();
-            ReloadResult result = apply(source, confirm, actor);
+            ReloadResult result = apply(source, confirm, actor, true);
             log(result);
             return result;
         } catch (ConfigException wrong) {
@@ -144,7 +145,7 @@ final class Reloader {
         }
     }
 
-    private ReloadResult apply(ConfigSource offered, Optional<String> confirm, String actor) {
+    private ReloadResult apply(ConfigSource offered, Optional<String> confirm, String actor, boolean rereadsSecrets) {
         Config next;
         try {
             next = candidate.load(offered);
@@ -152,7 +153,11 @@ final class Reloader {
             return refused("", wrong.problems());
         }
         String digest = next.effective().digest();
-        if (digest.equals(running.effective().digest())) {
+        boolean same = digest.equals(running.effective().digest());
+        if (same && rereadsSecrets) {
+            return switchTo(next, List.of(), actor);
+        }
+        if (same) {
             status = new Status(true, Instant.now(), Optional.empty(), digest, status.generation());
             return new ReloadResult.Unchanged(digest);
         }

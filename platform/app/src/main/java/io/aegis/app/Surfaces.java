@@ -37,7 +37,8 @@ final class Surfaces {
     record LedgerAudit(LedgerReader reader, Reloader reloader) implements Audit {
         @Override
         public void export(long sinceSequence, Consumer<byte[]> lines) {
-            long next = sinceSequence + 1;
+            lines.accept((LedgerReader.HEADER + "\n").getBytes(StandardCharsets.UTF_8));
+            long next = sinceSequence;
             for (List<String> some = reader.since(next, LINES_AT_ONCE);
                     !some.isEmpty();
                     some = reader.since(next, LINES_AT_ONCE)) {

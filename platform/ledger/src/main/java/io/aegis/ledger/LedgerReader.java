@@ -24,6 +24,9 @@ public final class LedgerReader {
     /** The first line of an export. */
     static final String FORMAT = "aegis-evidence-v1";
 
+    /** That line as it stands, without its line feed. */
+    public static final String HEADER = "{\"format\":\"" + FORMAT + "\"}";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -85,7 +88,7 @@ public final class LedgerReader {
      */
     public long export(Appendable out, long sinceSeq) {
         try {
-            out.append("{\"format\":\"" + FORMAT + "\"}\n");
+            out.append(HEADER).append('\n');
             var written = new long[1];
             each(sinceSeq, block -> {
                 int skip = (int) Math.max(0, sinceSeq - block.first());

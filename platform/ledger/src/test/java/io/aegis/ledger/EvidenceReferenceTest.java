@@ -29,8 +29,7 @@ class EvidenceReferenceTest {
             assertThat(page).contains(line);
             chain = chain.after(line);
         }
-        List<String> shown =
-                page.stream().filter(line -> line.startsWith("{")).toList();
+        List<String> shown = page.stream().filter(line -> line.startsWith("{")).toList();
         assertThat(Verifier.verify(Files.write(directory.resolve("page.jsonl"), shown)))
                 .isEqualTo(new Verification.Intact(6, 1, chain.hash()));
     }

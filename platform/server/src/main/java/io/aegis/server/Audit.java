@@ -7,7 +7,7 @@ public interface Audit {
     /**
      * Gives the export of the ledger from a sequence number on.
      *
-     * @param sinceSequence gives only records with a greater number
+     * @param sinceSequence the number of the first record to give
      * @param lines takes JSON lines, each ended by a line feed, several at once; blocks while the reader is slow
      */
     void export(long sinceSequence, Consumer<byte[]> lines);

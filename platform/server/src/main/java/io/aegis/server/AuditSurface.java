@@ -32,18 +32,23 @@ final class AuditSurface {
                 ? query.text("principal")
                 : Optional.of(call.caller().principal().id());
         List<RunStore.RunRow> rows = store.list(new RunStore.Query(
-                principal, query.text("route"), Optional.empty(), query.instant("since"), query.text("after"), limit));
+                principal,
+                query.text("route"),
+                Optional.empty(),
+                query.instant("since"),
+                query.text("after"),
+                limit + 1));
         ObjectNode answer = Json.object().put("object", "list");
         ArrayNode data = answer.putArray("data");
-        rows.forEach(row -> data.add(RunSurface.describe(row)));
-        answer.put("has_more", rows.size() == limit);
+        rows.stream().limit(limit).forEach(row -> data.add(RunSurface.describe(row)));
+        answer.put("has_more", rows.size() > limit);
         call.answer(Answers.JSON, Json.bytes(answer));
     }
 
     /** JSON lines, as they come: a ledger is as long as it is old. */
     void ledger(Call call) {
         Query query = Query.of(call.request().getHttpURI().getQuery(), Set.of("since_seq"));
-        long since = query.number("since_seq", 0, Long.MAX_VALUE, 0);
+        long since = query.number("since_seq", 1, Long.MAX_VALUE, 1);
         Answers.name(call.response().getHeaders(), RequestIds.next());
         call.response().getHeaders().put(Answers.JSON_LINES);
         call.response().setStatus(200);

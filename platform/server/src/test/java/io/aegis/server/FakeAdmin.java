@@ -78,8 +78,8 @@ final class FakeAdmin implements KeyAdmin, Reloads, Status, Audit {
 
     @Override
     public void export(long sinceSequence, Consumer<byte[]> lines) {
+        lines.accept(("{\"seq\":" + sinceSequence + "}\n").getBytes(StandardCharsets.UTF_8));
         lines.accept(("{\"seq\":" + (sinceSequence + 1) + "}\n").getBytes(StandardCharsets.UTF_8));
-        lines.accept(("{\"seq\":" + (sinceSequence + 2) + "}\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedRuns.class);
     private static final int MOST_WAITING = 8192;
     private static final int MOST_IN_GROUP = 512;
-    private static final int MOST_LISTED = 1000;
+    private static final int MOST_LISTED = 1001;
     private static final String INSERT = "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
