@@ -3,6 +3,7 @@ package io.aegis.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +19,22 @@ record GatewayImage(Path launcher, Path folder) {
     private static final String GUARDED = "{ingress: [secrets, classify, rules, pii], egress: [secrets, pii]}";
     private static final String UNGUARDED = "{ingress: [], egress: []}";
 
-    /** Places a checkout's launcher beside its built image. */
+    /** Copies a checkout's launcher and image: a build in the meantime must not change what is measured. */
     static GatewayImage of(Path checkout, Path folder) throws IOException {
         Path image = checkout.resolve("platform/cli/target/image");
         for (String part : List.of("lib", "bundles", "framework")) {
-            Files.createSymbolicLink(folder.resolve(part), image.resolve(part));
+            copy(image.resolve(part), Files.createDirectory(folder.resolve(part)));
         }
         Path launcher = Files.copy(checkout.resolve("aegis"), folder.resolve("aegis"));
         return new GatewayImage(launcher, folder);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+            for (Path file : files) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     /** Starts it with a key, and with all first-party guards or with none. */
@@ -43,6 +52,7 @@ record GatewayImage(Path launcher, Path folder) {
     private String createKey(Path home, Map<String, String> environment) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(launcher.toString(), "keys", "create", "bench").directory(home.toFile());
         builder.environment().putAll(environment);
+        builder.environment().remove("AEGIS_JAVA_OPTIONS"); // a profiler may write to standard output
         builder.redirectError(home.resolve("keys.log").toFile());
         Process process = builder.start();
         String key = new String(process.getInputStream().readAllBytes(), US_ASCII);
