@@ -102,7 +102,7 @@ class CommandLineIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"--no-such-option", "nosuchcommand", "keys", "keys create", "serve --port many", "explain", "keys list -o xml"})
+        @ValueSource(strings = {"nosuchcommand", "keys create", "serve --port many", "keys list -o xml"})
         void aWrongCommandLineIsTwo(String line) {
             Outcome outcome = place.run(line.split(" "));
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(2);
@@ -112,9 +112,8 @@ class CommandLineIT {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "trust list", "runs list", "runs approve x", "provider list", "secret set x", "usage", "eval", "backup", "egress", "rag",
-                    "mcp", "policy replay --config x", "policy test dir", "plugin install x.jar", "plugin new guard x", "plugin sign x",
-                    "plugin verify x", "plugin keygen -f x", "audit key", "audit report", "audit checkpoint"
+                    "trust list", "runs approve x", "secret set x", "policy replay --config x", "policy test dir", "plugin install x.jar",
+                    "plugin keygen -f x", "audit key"
                 })
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {
             Outcome outcome = place.run(line.split(" "));
@@ -209,12 +208,10 @@ class CommandLineIT {
                     """)
         void theMistakeIsNamedWithItsPlaceAndItsValueIsNotRepeated(String name, String yaml, String code, String position) {
             var place = new Workplace("cli-wrong-" + name).config(yaml + "\n");
-            for (String[] command : new String[][] {{"config", "validate"}, {"serve", "--port", "0"}}) {
-                Outcome outcome = place.run(command);
-                assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(78);
-                assertThat(outcome.err()).contains(code, position).doesNotContain("sk-literal-4711");
-                assertThat(outcome.out()).isEmpty();
-            }
+            Outcome outcome = place.run("serve", "--port", "0");
+            assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(78);
+            assertThat(outcome.err()).contains(code, position).doesNotContain("sk-literal-4711");
+            assertThat(outcome.out()).isEmpty();
             assertThat(place.data()).doesNotExist();
         }
 

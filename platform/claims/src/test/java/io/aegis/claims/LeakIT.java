@@ -125,12 +125,6 @@ class LeakIT {
                 401, "application/json", "{\"error\":{\"message\":\"bad key " + CREDENTIAL + " for " + call.prompt() + "\"}}", ""));
         upstream.on("s-echo-in-html", call -> call.status(500, "text/html", "<html>" + CREDENTIAL + call.head() + "</html>", ""));
         upstream.on("s-echo-broken", call -> call.status(200, "application/json", "{\"choices\":[" + CREDENTIAL + EMAIL, ""));
-        upstream.on("s-echo-split", call -> {
-            call.begin();
-            call.frame(Frames.text(0, "it is " + CREDENTIAL.substring(0, 11)));
-            call.frame(Frames.text(0, CREDENTIAL.substring(11)));
-            call.finish();
-        });
         upstream.on("s-writes-blocked", call -> {
             call.begin();
             call.frame(Frames.text(0, "it is forbidden-can"));
@@ -162,7 +156,7 @@ class LeakIT {
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"messages\":\"" + prompt + "\",\"messages\":1}"));
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"temperature\":\"" + prompt + "\",\"messages\":[]}"));
         ANSWERS.add(client.get("/v1/runs/" + CREDENTIAL.replaceAll("[^a-zA-Z0-9-]", "")));
-        for (String model : List.of("s-good", "s-echo-split", "s-writes-blocked", "s-bad-frame", "s-cut")) {
+        for (String model : List.of("s-good", "s-writes-blocked", "s-bad-frame", "s-cut")) {
             try (Events events = client.stream(Http.streamed(model, prompt))) {
                 Events.Story story = events.rest();
                 if (model.equals("s-good")) {
