@@ -81,37 +81,97 @@ class BadInputIT {
                     bad("text that is no JSON", "hello"),
                     bad("JSON that stops", start + "\"a\""),
                     bad("something behind the JSON", start + "\"a\"}]} x"),
-                    bad("a duplicate key", "{\"model\":\"s-x\",\"model\":\"s-y\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}"),
-                    bad("a duplicate key inside", "{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"content\":\"b\"}]}"),
-                    bad("a duplicate key that is escaped once", "{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"\\u0063ontent\":\"b\"}]}"),
+                    bad(
+                            "a duplicate key",
+                            "{\"model\":\"s-x\",\"model\":\"s-y\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}"),
+                    bad(
+                            "a duplicate key inside",
+                            "{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"content\":\"b\"}]}"),
+                    bad(
+                            "a duplicate key that is escaped once",
+                            "{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"\\u0063ontent\":\"b\"}]}"),
                     bad("nested arrays", start + "[".repeat(20_000) + "]".repeat(20_000) + "}]}"),
                     bad("nested objects", start + "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000) + "}]}"),
                     bad("a comment", start + "\"a\"}] /* x */}"),
                     bad("a number that is none", start + "\"a\"}],\"temperature\":NaN}"),
                     new Bad("invalid UTF-8", withBytes(start, 0xc3, 0x28), 400, "invalid_json", "AEG-REQ-001"),
                     new Bad("overlong UTF-8", withBytes(start, 0xc0, 0xaf), 400, "invalid_json", "AEG-REQ-001"),
-                    new Bad("an encoded surrogate", withBytes(start, 0xed, 0xa0, 0x80), 400, "invalid_json", "AEG-REQ-001"),
-                    new Bad("UTF-16", (start + "\"a\"}]}").getBytes(StandardCharsets.UTF_16), 400, "invalid_json", "AEG-REQ-001"),
+                    new Bad(
+                            "an encoded surrogate",
+                            withBytes(start, 0xed, 0xa0, 0x80),
+                            400,
+                            "invalid_json",
+                            "AEG-REQ-001"),
+                    new Bad(
+                            "UTF-16",
+                            (start + "\"a\"}]}").getBytes(StandardCharsets.UTF_16),
+                            400,
+                            "invalid_json",
+                            "AEG-REQ-001"),
                     bad("a lone high surrogate", start + "\"\\ud83e\"}]}"),
                     bad("a lone low surrogate", start + "\"\\udd9c x\"}]}"),
                     bad("a control character in a string", start + "\"a\u0001b\"}]}"),
                     new Bad("a list", "[]", 400, "invalid_request", "AEG-REQ-003"),
-                    new Bad("no model", "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}", 400, "invalid_request", "AEG-REQ-003"),
+                    new Bad(
+                            "no model",
+                            "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+                            400,
+                            "invalid_request",
+                            "AEG-REQ-003"),
                     new Bad("no messages", "{\"model\":\"s-x\"}", 400, "invalid_request", "AEG-REQ-003"),
-                    new Bad("an empty list of messages", "{\"model\":\"s-x\",\"messages\":[]}", 400, "invalid_request", "AEG-REQ-003"),
-                    new Bad("a role that nobody has", "{\"model\":\"s-x\",\"messages\":[{\"role\":\"boss\",\"content\":\"a\"}]}", 400, "invalid_request", "AEG-REQ-003"),
-                    new Bad("a model that nobody configured", "{\"model\":\"none\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}", 404, "model_not_found", "AEG-AUTH-002"),
+                    new Bad(
+                            "an empty list of messages",
+                            "{\"model\":\"s-x\",\"messages\":[]}",
+                            400,
+                            "invalid_request",
+                            "AEG-REQ-003"),
+                    new Bad(
+                            "a role that nobody has",
+                            "{\"model\":\"s-x\",\"messages\":[{\"role\":\"boss\",\"content\":\"a\"}]}",
+                            400,
+                            "invalid_request",
+                            "AEG-REQ-003"),
+                    new Bad(
+                            "a model that nobody configured",
+                            "{\"model\":\"none\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+                            404,
+                            "model_not_found",
+                            "AEG-AUTH-002"),
                     unsupported("an unknown part", start + "[{\"type\":\"hologram\",\"hologram\":{}}]}]}"),
-                    new Bad("a part without a type", start + "[{\"text\":\"a\"}]}]}", 400, "invalid_request", "AEG-REQ-003"),
-                    unsupported("a stored file", start + "[{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\",\"file_data\":\"aGVsbG8=\"}}]}]}"),
-                    unsupported("an image to be fetched", start + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]}"),
-                    unsupported("an image on this machine", start + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"file:///etc/passwd\"}}]}]}"),
-                    unsupported("a tool that the provider runs", start + "\"a\"}],\"tools\":[{\"type\":\"web_search\"}]}"),
+                    new Bad(
+                            "a part without a type",
+                            start + "[{\"text\":\"a\"}]}]}",
+                            400,
+                            "invalid_request",
+                            "AEG-REQ-003"),
+                    unsupported(
+                            "a stored file",
+                            start
+                                    + "[{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\",\"file_data\":\"aGVsbG8=\"}}]}]}"),
+                    unsupported(
+                            "an image to be fetched",
+                            start
+                                    + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]}"),
+                    unsupported(
+                            "an image on this machine",
+                            start + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"file:///etc/passwd\"}}]}]}"),
+                    unsupported(
+                            "a tool that the provider runs", start + "\"a\"}],\"tools\":[{\"type\":\"web_search\"}]}"),
                     unsupported("a search by the provider", start + "\"a\"}],\"web_search_options\":{}}"),
-                    unsupported("spoken answers", start + "\"a\"}],\"modalities\":[\"audio\"],\"audio\":{\"voice\":\"x\",\"format\":\"wav\"}}"),
-                    unsupported("arguments that are no object", "{\"model\":\"s-x\",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}}]}]}"),
+                    unsupported(
+                            "spoken answers",
+                            start
+                                    + "\"a\"}],\"modalities\":[\"audio\"],\"audio\":{\"voice\":\"x\",\"format\":\"wav\"}}"),
+                    unsupported(
+                            "arguments that are no object",
+                            "{\"model\":\"s-x\",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}}]}]}"),
                     new Bad("token ids", start + "[1,2,3]}]}", 400, "invalid_request", "AEG-REQ-003"),
-                    new Bad("too many choices", start + "\"a\"}],\"n\":100000}", 400, "invalid_request", "AEG-REQ-003"));
+                    new Bad(
+                            "too many choices",
+                            start + "\"a\"}],\"n\":100000}",
+                            400,
+                            "invalid_request",
+                            "AEG-REQ-003"));
         }
 
         @ParameterizedTest
@@ -154,7 +214,8 @@ class BadInputIT {
             Answer answer = client.send(client.request("/v1/chat/completions")
                     .header("content-type", "application/json")
                     .header("content-encoding", encoding)
-                    .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(Traces.gzip("{}".getBytes(StandardCharsets.UTF_8)))));
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(
+                            Traces.gzip("{}".getBytes(StandardCharsets.UTF_8)))));
             assertRefused(answer, 415);
         }
 
@@ -171,24 +232,39 @@ class BadInputIT {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "sec-fetch-site: cross-site\r\n", "origin: https://evil.example\r\n", "origin: null\r\n",
+                    "sec-fetch-site: cross-site\r\n",
+                    "origin: https://evil.example\r\n",
+                    "origin: null\r\n",
                 })
         void aForeignPageIsForbidden(String header) throws IOException {
-            assertThat(Raw.talk(gateway.url(), chat(header))).startsWith("HTTP/1.1 403").contains("forbidden_origin");
+            assertThat(Raw.talk(gateway.url(), chat(header)))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("forbidden_origin");
             assertThat(upstream.count()).isZero();
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "content-length: 5\r\ntransfer-encoding: chunked\r\n", "content-length: 1\r\ncontent-length: 2\r\n",
-                    "transfer-encoding: chunked, identity\r\n", "x-folded: a\r\n b\r\n", "host: other\r\n", "bad header: x\r\n",
-                    "x-control: a\u0001b\r\n", "content-length: -1\r\n", "content-length: 5 5\r\n"
+                    "content-length: 5\r\ntransfer-encoding: chunked\r\n",
+                    "content-length: 1\r\ncontent-length: 2\r\n",
+                    "transfer-encoding: chunked, identity\r\n",
+                    "x-folded: a\r\n b\r\n",
+                    "host: other\r\n",
+                    "bad header: x\r\n",
+                    "x-control: a\u0001b\r\n",
+                    "content-length: -1\r\n",
+                    "content-length: 5 5\r\n"
                 })
         void aRequestThatTwoServersCouldReadDifferentlyIsRefused(String headers) throws IOException {
-            String request = "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:" + gateway.url().getPort()
-                    + "\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n" + headers
-                    + (headers.contains("content-length") || headers.contains("transfer") ? "" : "content-length: 2\r\n") + "\r\n{}";
+            String request = "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:"
+                    + gateway.url().getPort()
+                    + "\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n"
+                    + headers
+                    + (headers.contains("content-length") || headers.contains("transfer")
+                            ? ""
+                            : "content-length: 2\r\n")
+                    + "\r\n{}";
             assertThat(Raw.talk(gateway.url(), request)).startsWith("HTTP/1.1 400");
             assertThat(upstream.count()).isZero();
         }
@@ -197,7 +273,9 @@ class BadInputIT {
         @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example", ""})
         void aForeignHostIsRefusedOnLoopback(String host) throws IOException {
             String answer = Raw.talk(
-                    gateway.url(), "GET /v1/models HTTP/1.1\r\nhost: " + host + "\r\nauthorization: Bearer " + key + "\r\nconnection: close\r\n\r\n");
+                    gateway.url(),
+                    "GET /v1/models HTTP/1.1\r\nhost: " + host + "\r\nauthorization: Bearer " + key
+                            + "\r\nconnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("\"data\"");
         }
 
@@ -206,7 +284,8 @@ class BadInputIT {
             String answer = Raw.talk(
                     gateway.url(),
                     "GET http://127.0.0.1:" + gateway.url().getPort() + "/v1/models HTTP/1.1\r\nhost: 127.0.0.1:"
-                            + gateway.url().getPort() + "\r\nauthorization: Bearer " + key + "\r\nconnection: close\r\n\r\n");
+                            + gateway.url().getPort() + "\r\nauthorization: Bearer " + key
+                            + "\r\nconnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 400");
         }
 
@@ -222,7 +301,8 @@ class BadInputIT {
         void aWrongBaseUrlIsToldTheRightOne(String path) {
             Answer answer = client.post(path, Http.question("s-x", "hello").getBytes(StandardCharsets.UTF_8));
             assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.text()).contains("http://127.0.0.1:" + gateway.url().getPort() + "/v1");
+            assertThat(answer.text())
+                    .contains("http://127.0.0.1:" + gateway.url().getPort() + "/v1");
         }
 
         @Test
@@ -235,8 +315,10 @@ class BadInputIT {
         }
 
         private static String head(String more) {
-            return "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:" + gateway.url().getPort()
-                    + "\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n" + more
+            return "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:"
+                    + gateway.url().getPort()
+                    + "\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n"
+                    + more
                     + "\r\n";
         }
 
@@ -277,19 +359,46 @@ class BadInputIT {
         static List<Broken> upstreams() {
             return List.of(
                     broken("HTML with status 200", call -> call.status(200, "text/html", "<html>hello</html>", "")),
-                    broken("HTML with status 500", call -> call.status(500, "text/html", "<html>secret stack</html>", "")),
+                    broken(
+                            "HTML with status 500",
+                            call -> call.status(500, "text/html", "<html>secret stack</html>", "")),
                     broken("no HTTP", call -> call.raw("SMTP hello\r\n\r\n")),
                     broken("nothing at all", call -> call.raw("")),
-                    broken("an answer that is cut", call -> call.raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"choices\":[")),
+                    broken(
+                            "an answer that is cut",
+                            call -> call.raw("HTTP/1.1 200 OK\r\n"
+                                    + "content-type: application/json\r\n"
+                                    + "content-length: 500\r\n\r\n"
+                                    + "{\"choices\":[")),
                     broken("JSON that is none", call -> call.whole("{\"choices\":")),
                     broken("a duplicate key", call -> call.whole("{\"choices\":[],\"choices\":[]}")),
                     broken("no choices", call -> call.whole("{\"object\":\"chat.completion\"}")),
                     broken("choices that are none", call -> call.whole("{\"choices\":\"hello\"}")),
-                    broken("a redirect", call -> call.status(302, "text/plain", "", "location: http://127.0.0.1:1/\r\n")),
-                    broken("compressed bytes that nobody asked for", call -> call.raw("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc")),
-                    broken("a refused credential", call -> call.status(401, "application/json", "{\"error\":{\"message\":\"bad\"}}", "")),
-                    new Broken("a rate limit", call -> call.status(429, "application/json", "{}", "retry-after: 7\r\n"), 429, "rate_limit_exceeded"),
-                    new Broken("a refused request", call -> call.status(400, "application/json", "{\"error\":{\"message\":\"internal words\"}}", ""), 400, "upstream_refused_request"),
+                    broken(
+                            "a redirect",
+                            call -> call.status(302, "text/plain", "", "location: http://127.0.0.1:1/\r\n")),
+                    broken(
+                            "compressed bytes that nobody asked for",
+                            call -> call.raw("HTTP/1.1 200 OK\r\n"
+                                    + "content-encoding: gzip\r\n"
+                                    + "content-type: application/json\r\n"
+                                    + "content-length: 3\r\n"
+                                    + "connection: close\r\n\r\n"
+                                    + "abc")),
+                    broken(
+                            "a refused credential",
+                            call -> call.status(401, "application/json", "{\"error\":{\"message\":\"bad\"}}", "")),
+                    new Broken(
+                            "a rate limit",
+                            call -> call.status(429, "application/json", "{}", "retry-after: 7\r\n"),
+                            429,
+                            "rate_limit_exceeded"),
+                    new Broken(
+                            "a refused request",
+                            call -> call.status(
+                                    400, "application/json", "{\"error\":{\"message\":\"internal words\"}}", ""),
+                            400,
+                            "upstream_refused_request"),
                     broken("an overload", call -> call.status(503, "application/json", "{}", "")));
         }
 
@@ -311,7 +420,9 @@ class BadInputIT {
                 Events.Story story = events.rest();
                 assertThat(story.done()).isFalse();
                 assertThat(story.raw()).doesNotContain("secret stack", "internal words", "<html");
-                assertThat(events.status() != 200 || story.hasError()).as("%s %s", events.status(), story.raw()).isTrue();
+                assertThat(events.status() != 200 || story.hasError())
+                        .as("%s %s", events.status(), story.raw())
+                        .isTrue();
             }
         }
 
@@ -342,7 +453,10 @@ class BadInputIT {
         void aToolCallThatChangesItsIndexIsAnErrorAndNeverACall() {
             upstream.otherwise(call -> {
                 call.begin();
-                call.frame(Frames.delta(0, "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"send\",\"arguments\":\"{\\\"a\\\"\"}}]}"));
+                call.frame(
+                        Frames.delta(
+                                0,
+                                "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"send\",\"arguments\":\"{\\\"a\\\"\"}}]}"));
                 call.frame(Frames.delta(0, "{\"tool_calls\":[{\"index\":3,\"function\":{\"arguments\":\":1}\"}}]}"));
                 call.frame(Frames.finish(0, "tool_calls"));
                 call.done();
@@ -394,7 +508,9 @@ class BadInputIT {
             try (Events events = client.stream(Http.streamed("s-x", "hello"))) {
                 Events.Story story = events.rest();
                 assertThat(story.done()).isFalse();
-                assertThat(events.status() != 200 || story.hasError()).as(story.raw()).isTrue();
+                assertThat(events.status() != 200 || story.hasError())
+                        .as(story.raw())
+                        .isTrue();
                 assertThat(story.finishReason(0)).isEmpty();
             }
         }
@@ -409,10 +525,14 @@ class BadInputIT {
         assertThat(answer.header("content-type")).startsWith("application/json");
         assertThat(answer.header("x-request-id")).isNotEmpty();
         for (String member : List.of("message", "type", "code")) {
-            assertThat(answer.json().at("/error/" + member).asString("")).as(answer.text()).isNotEmpty();
+            assertThat(answer.json().at("/error/" + member).asString(""))
+                    .as(answer.text())
+                    .isNotEmpty();
         }
         for (String member : List.of("code", "what", "why", "fix")) {
-            assertThat(answer.json().at("/error/aegis/" + member).asString("")).as(answer.text()).isNotEmpty();
+            assertThat(answer.json().at("/error/aegis/" + member).asString(""))
+                    .as(answer.text())
+                    .isNotEmpty();
         }
         assertThat(answer.json().path("error").has("param")).isTrue();
     }

@@ -43,7 +43,8 @@ class ChaosIT {
 
     @Nested
     class OnThePublishedSample {
-        private final Workplace place = new Workplace("chaos-sample").environment("EU_API_KEY", "x-y-z").config(SAMPLE);
+        private final Workplace place =
+                new Workplace("chaos-sample").environment("EU_API_KEY", "x-y-z").config(SAMPLE);
 
         @Test
         void everyFaultOfEveryGuardFailsClosed() {
@@ -52,13 +53,20 @@ class ChaosIT {
             JsonNode rows = Json.parse(outcome.out());
             assertThat(rows.valueStream().map(row -> row.path("guard").asString("")))
                     .contains("pii", "classify", "rules");
-            assertThat(rows.valueStream().map(row -> row.path("fault").asString("")).distinct().count())
+            assertThat(rows.valueStream()
+                            .map(row -> row.path("fault").asString(""))
+                            .distinct()
+                            .count())
                     .isGreaterThanOrEqualTo(5);
             assertThat(rows).allSatisfy(row -> {
-                assertThat(row.path("closed").asBoolean(false)).as(row.toString()).isTrue();
+                assertThat(row.path("closed").asBoolean(false))
+                        .as(row.toString())
+                        .isTrue();
                 assertThat(row.path("requests").asInt(0)).as(row.toString()).isPositive();
                 if (row.path("stage").asString("").equals("ingress")) {
-                    assertThat(row.path("upstream_bytes").asLong(-1)).as(row.toString()).isZero();
+                    assertThat(row.path("upstream_bytes").asLong(-1))
+                            .as(row.toString())
+                            .isZero();
                 }
             });
         }
@@ -67,7 +75,9 @@ class ChaosIT {
         void theTablePrintsWhatEachFaultLetThrough() {
             Workplace.Outcome outcome = place.run("policy", "test", "--chaos");
             assertThat(outcome.exit()).as(outcome.toString()).isZero();
-            assertThat(outcome.out()).contains("FAULT", "UPSTREAM BYTES", "CLIENT BYTES", "closed").doesNotContain("OPEN");
+            assertThat(outcome.out())
+                    .contains("FAULT", "UPSTREAM BYTES", "CLIENT BYTES", "closed")
+                    .doesNotContain("OPEN");
         }
     }
 
@@ -108,7 +118,8 @@ class ChaosIT {
                         assertThat(closed.aegisCode()).isEqualTo("AEG-GRD-002");
                     }
                     assertThat(upstream.received()).doesNotContain("s-guarded");
-                    assertThat(gateway.http(key).ask("s-other", "hello").status()).isEqualTo(200);
+                    assertThat(gateway.http(key).ask("s-other", "hello").status())
+                            .isEqualTo(200);
                 }
             }
         }

@@ -43,7 +43,8 @@ class CommandLineIT {
             assertThat(init.exit()).as(init.toString()).isZero();
             assertThat(init.err()).contains(place.data().toString());
             assertThat(place.folder().resolve("aegis.yaml")).exists();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.data()))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.data())))
+                    .isEqualTo("rwx------");
             List<String> printed = init.out().lines().toList();
             assertThat(printed.get(0)).isEqualTo("aegis keys create me");
             assertThat(printed.get(1)).isEqualTo("aegis serve");
@@ -75,7 +76,9 @@ class CommandLineIT {
             Outcome demo = new Workplace("cli-demo").run("demo", "--once", "--fresh");
             assertThat(demo.exit()).as(demo.toString()).isZero();
             assertThat(demo.out()).contains("GUARD", "pii", "jane.doe@example.com");
-            assertThat(demo.out()).containsPattern("export OPENAI_BASE_URL=http://127\\.0\\.0\\.1:\\d+/v1 OPENAI_API_KEY=aeg-[0-9a-f]{64}");
+            assertThat(demo.out())
+                    .containsPattern(
+                            "export OPENAI_BASE_URL=http://127\\.0\\.0\\.1:\\d+/v1 OPENAI_API_KEY=aeg-[0-9a-f]{64}");
             assertThat(demo.out()).contains("explain --last");
         }
 
@@ -112,8 +115,14 @@ class CommandLineIT {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "trust list", "runs approve x", "secret set x", "policy replay --config x", "policy test dir", "plugin install x.jar",
-                    "plugin keygen -f x", "audit key"
+                    "trust list",
+                    "runs approve x",
+                    "secret set x",
+                    "policy replay --config x",
+                    "policy test dir",
+                    "plugin install x.jar",
+                    "plugin keygen -f x",
+                    "audit key"
                 })
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {
             Outcome outcome = place.run(line.split(" "));
@@ -125,7 +134,9 @@ class CommandLineIT {
         void whatDoesNotExistIsFour() {
             place.key("anybody");
             assertThat(place.run("keys", "revoke", "nosuchkey").exit()).isEqualTo(4);
-            assertThat(place.run("explain", "019abcde-0000-7000-8000-000000000000").exit()).isEqualTo(4);
+            assertThat(place.run("explain", "019abcde-0000-7000-8000-000000000000")
+                            .exit())
+                    .isEqualTo(4);
             assertThat(place.run("plugin", "info", "aegis.nosuch").exit()).isEqualTo(4);
         }
 
@@ -138,7 +149,9 @@ class CommandLineIT {
 
         @Test
         void noAuthenticatorIsRefused() {
-            Outcome outcome = new Workplace("cli-no-auth").config(FAKE.replace("auth: {type: api_key}", "")).run("serve", "--port", "0");
+            Outcome outcome = new Workplace("cli-no-auth")
+                    .config(FAKE.replace("auth: {type: api_key}", ""))
+                    .run("serve", "--port", "0");
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(78);
             assertThat(outcome.err()).contains("AEG-SRV-001");
         }
@@ -160,7 +173,9 @@ class CommandLineIT {
         void aFlagBeatsTheEnvironmentWhichBeatsTheFile() {
             var other = new Workplace("cli-env").config(FAKE).environment("AEGIS__SERVER__PORT", "4711");
             Outcome shown = other.run("config", "show", "-o", "json");
-            assertThat(Json.parse(shown.out()).at("/server/port").asInt()).as(shown.toString()).isEqualTo(4711);
+            assertThat(Json.parse(shown.out()).at("/server/port").asInt())
+                    .as(shown.toString())
+                    .isEqualTo(4711);
         }
 
         @Test
@@ -182,7 +197,9 @@ class CommandLineIT {
 
         @Test
         void aChatWithoutAGatewayIsUnavailable() {
-            var other = new Workplace("cli-chat").environment("AEGIS_SERVER_URL", "http://127.0.0.1:1").environment("AEGIS_API_KEY", "aeg-x");
+            var other = new Workplace("cli-chat")
+                    .environment("AEGIS_SERVER_URL", "http://127.0.0.1:1")
+                    .environment("AEGIS_API_KEY", "aeg-x");
             assertThat(other.run("chat", "hello").exit()).isEqualTo(69);
         }
     }
@@ -190,23 +207,22 @@ class CommandLineIT {
     @Nested
     class WithAWrongConfiguration {
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock = """
-                    broken-yaml   | 'routes: [a'                                                        | AEG-CFG-001 | aegis.yaml:1
-                    unknown-key   | 'guardrial: {}'                                                     | AEG-CFG-003 | aegis.yaml:1:1
-                    unknown-pack  | 'guardrails: {a: {type: aegis.pi}}'                                 | AEG-POL-002 | aegis.yaml:1
-                    no-guard      | 'pipeline: {ingress: [nobody]}'                                     | AEG-POL-001 | aegis.yaml:1
-                    guard-twice   | 'guardrails: {a: {type: aegis.pii}, a: {type: aegis.pii}}'          | AEG-CFG     | aegis.yaml:1
-                    literal-key   | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: sk-literal-4711}}' | AEG-CFG-003 | aegis.yaml:1
-                    no-backend    | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: secret://nowhere/x}}' | AEG-CFG-011 | aegis.yaml:1
-                    user-in-url   | 'providers: {m: {type: openai_compatible, base_url: "https://u:sk-literal-4711@e.example/v1"}}' | AEG-CFG-003 | aegis.yaml:1
-                    later-key     | 'approvals: {approvers: [jane]}'                                    | not built yet | aegis.yaml:1:1
-                    fail-open     | 'guardrails: {a: {type: aegis.pii, fail_open: true}}'               | AEG-CFG-003 | aegis.yaml:1
-                    bad-setting   | 'guardrails: {a: {type: aegis.pii, mode: sometimes}}'               | AEG-CFG-003 | aegis.yaml:1
-                    bad-provider  | 'providers: {m: {type: openai}}'                                    | AEG-CFG-022 | aegis.yaml:1
-                    """)
-        void theMistakeIsNamedWithItsPlaceAndItsValueIsNotRepeated(String name, String yaml, String code, String position) {
+        @CsvSource(delimiter = '|', textBlock = """
+            broken-yaml   | 'routes: [a'                                                        | AEG-CFG-001 | aegis.yaml:1
+            unknown-key   | 'guardrial: {}'                                                     | AEG-CFG-003 | aegis.yaml:1:1
+            unknown-pack  | 'guardrails: {a: {type: aegis.pi}}'                                 | AEG-POL-002 | aegis.yaml:1
+            no-guard      | 'pipeline: {ingress: [nobody]}'                                     | AEG-POL-001 | aegis.yaml:1
+            guard-twice   | 'guardrails: {a: {type: aegis.pii}, a: {type: aegis.pii}}'          | AEG-CFG     | aegis.yaml:1
+            literal-key   | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: sk-literal-4711}}' | AEG-CFG-003 | aegis.yaml:1
+            no-backend    | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: secret://nowhere/x}}' | AEG-CFG-011 | aegis.yaml:1
+            user-in-url   | 'providers: {m: {type: openai_compatible, base_url: "https://u:sk-literal-4711@e.example/v1"}}' | AEG-CFG-003 | aegis.yaml:1
+            later-key     | 'approvals: {approvers: [jane]}'                                    | not built yet | aegis.yaml:1:1
+            fail-open     | 'guardrails: {a: {type: aegis.pii, fail_open: true}}'               | AEG-CFG-003 | aegis.yaml:1
+            bad-setting   | 'guardrails: {a: {type: aegis.pii, mode: sometimes}}'               | AEG-CFG-003 | aegis.yaml:1
+            bad-provider  | 'providers: {m: {type: openai}}'                                    | AEG-CFG-022 | aegis.yaml:1
+            """)
+        void theMistakeIsNamedWithItsPlaceAndItsValueIsNotRepeated(
+                String name, String yaml, String code, String position) {
             var place = new Workplace("cli-wrong-" + name).config(yaml + "\n");
             Outcome outcome = place.run("serve", "--port", "0");
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(78);
@@ -217,7 +233,8 @@ class CommandLineIT {
 
         @Test
         void anUnknownKeyComesWithASuggestion() {
-            Outcome outcome = new Workplace("cli-typo").config("guardrial: {}\n").run("config", "validate");
+            Outcome outcome =
+                    new Workplace("cli-typo").config("guardrial: {}\n").run("config", "validate");
             assertThat(outcome.err()).contains("guardrails");
         }
 
@@ -259,7 +276,8 @@ class CommandLineIT {
             Outcome outcome = place.run("serve", "--port", "0");
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(69);
             assertThat(outcome.err()).contains("AEG-SRV-003");
-            assertThat(gateway.http(key).ask("default", "still there?").status()).isEqualTo(200);
+            assertThat(gateway.http(key).ask("default", "still there?").status())
+                    .isEqualTo(200);
         }
 
         @Test
@@ -277,10 +295,12 @@ class CommandLineIT {
 
         @Test
         void keysAreMadeListedRotatedAndRevokedThroughIt() {
-            Outcome made = place.run("keys", "create", "bob", "--team", "risk", "--route", "default", "--expires", "90d");
+            Outcome made =
+                    place.run("keys", "create", "bob", "--team", "risk", "--route", "default", "--expires", "90d");
             assertThat(made.exit()).as(made.toString()).isZero();
             assertThat(made.out()).matches("aeg-[0-9a-f]{64}");
-            assertThat(gateway.http(made.out()).ask("default", "hello").status()).isEqualTo(200);
+            assertThat(gateway.http(made.out()).ask("default", "hello").status())
+                    .isEqualTo(200);
 
             Outcome listed = place.run("keys", "list", "-o", "json");
             assertThat(listed.exit()).as(listed.toString()).isZero();
@@ -291,19 +311,25 @@ class CommandLineIT {
             Outcome rotated = place.run("key", "rotate", id, "--grace", "1h");
             assertThat(rotated.exit()).as(rotated.toString()).isZero();
             assertThat(rotated.out()).matches("aeg-[0-9a-f]{64}").isNotEqualTo(made.out());
-            assertThat(gateway.http(rotated.out()).ask("default", "hello").status()).isEqualTo(200);
-            assertThat(gateway.http(made.out()).ask("default", "hello").status()).isEqualTo(200);
+            assertThat(gateway.http(rotated.out()).ask("default", "hello").status())
+                    .isEqualTo(200);
+            assertThat(gateway.http(made.out()).ask("default", "hello").status())
+                    .isEqualTo(200);
 
             assertThat(place.run("keys", "revoke", id).exit()).isZero();
-            assertThat(gateway.http(made.out()).ask("default", "hello").status()).isEqualTo(401);
+            assertThat(gateway.http(made.out()).ask("default", "hello").status())
+                    .isEqualTo(401);
         }
 
         @Test
         void explainTellsTheTrailOfTheLastRun() {
-            String run = gateway.http(key).ask("default", "mail jane@example.com").run();
+            String run =
+                    gateway.http(key).ask("default", "mail jane@example.com").run();
             Outcome told = place.run("explain", run);
             assertThat(told.exit()).as(told.toString()).isZero();
-            assertThat(told.out()).contains(run, "api_key:jane", "ingress", "pii", "completed").doesNotContain("jane@example.com");
+            assertThat(told.out())
+                    .contains(run, "api_key:jane", "ingress", "pii", "completed")
+                    .doesNotContain("jane@example.com");
             assertThat(place.run("explain", "--last").exit()).isZero();
             Outcome json = place.run("explain", run, "--json");
             assertThat(Json.parse(json.out()).toString()).contains(run);
@@ -313,7 +339,8 @@ class CommandLineIT {
         void anExportIsIntactAndOneThatWasTouchedIsNot() throws IOException {
             gateway.http(key).ask("default", "hello");
             Path export = place.folder().resolve("export.jsonl");
-            assertThat(place.run("audit", "export", "-f", export.toString()).exit()).isZero();
+            assertThat(place.run("audit", "export", "-f", export.toString()).exit())
+                    .isZero();
             Outcome intact = place.run("audit", "verify", export.toString());
             assertThat(intact.exit()).as(intact.toString()).isZero();
             assertThat(intact.out() + intact.err()).contains("intact", "signer was not checked");
@@ -326,7 +353,9 @@ class CommandLineIT {
                 List<String> touched = new java.util.ArrayList<>(lines);
                 touched.set(line, touched.get(line).replaceFirst("\"seq\":(\\d)", "\"seq\":9$1"));
                 Files.write(tampered, touched);
-                assertThat(place.run("audit", "verify", tampered.toString()).exit()).as("line %s", line).isEqualTo(1);
+                assertThat(place.run("audit", "verify", tampered.toString()).exit())
+                        .as("line %s", line)
+                        .isEqualTo(1);
                 if (line == 1) {
                     break;
                 }
@@ -343,7 +372,16 @@ class CommandLineIT {
         void pluginsAreListedAndDescribed() {
             Outcome listed = place.run("plugin", "list");
             assertThat(listed.exit()).as(listed.toString()).isZero();
-            assertThat(listed.out()).contains("aegis.pii", "aegis.secrets", "aegis.regex_guard", "aegis.classification", "aegis.policy", "fake", "openai_compatible", "api_key");
+            assertThat(listed.out())
+                    .contains(
+                            "aegis.pii",
+                            "aegis.secrets",
+                            "aegis.regex_guard",
+                            "aegis.classification",
+                            "aegis.policy",
+                            "fake",
+                            "openai_compatible",
+                            "api_key");
             Outcome described = place.run("plugins", "info", "aegis.pii");
             assertThat(described.out()).contains("incremental", "sha256").containsPattern("[0-9a-f]{64}");
         }
@@ -424,7 +462,9 @@ class CommandLineIT {
                 assertThat(client.ask("default", "a forbidden thing").code()).isEqualTo("content_filter");
                 assertThat(client.ask("second", "hello").status()).isEqualTo(404);
 
-                place.config(FAKE.replace("routes: {default: {provider: main}}", "routes: {default: {provider: main}, second: {provider: main}}"));
+                place.config(FAKE.replace(
+                        "routes: {default: {provider: main}}",
+                        "routes: {default: {provider: main}, second: {provider: main}}"));
                 gateway.awaitLog("generation 2 runs");
                 assertThat(client.ask("second", "hello").status()).isEqualTo(200);
 
@@ -457,7 +497,9 @@ class CommandLineIT {
             var place = new Workplace("cli-hangup").config(unwatched);
             String key = place.key("watcher");
             try (GatewayProcess gateway = place.serve()) {
-                place.config(unwatched.replace("routes: {default: {provider: main}}", "routes: {default: {provider: main}, second: {provider: main}}"));
+                place.config(unwatched.replace(
+                        "routes: {default: {provider: main}}",
+                        "routes: {default: {provider: main}, second: {provider: main}}"));
                 gateway.hangUp();
                 gateway.awaitLog("generation 2 runs");
                 assertThat(gateway.http(key).ask("second", "hello").status()).isEqualTo(200);
@@ -467,15 +509,19 @@ class CommandLineIT {
 
         @Test
         void aKeyForOneRouteOpensNoOther() {
-            var place = new Workplace("cli-routes").config(FAKE.replace(
-                    "routes: {default: {provider: main}}", "routes: {default: {provider: main}, second: {provider: main}}"));
+            var place = new Workplace("cli-routes")
+                    .config(FAKE.replace(
+                            "routes: {default: {provider: main}}",
+                            "routes: {default: {provider: main}, second: {provider: main}}"));
             String key = place.key("narrow", "--route", "second");
             try (GatewayProcess gateway = place.serve()) {
                 assertThat(gateway.http(key).ask("second", "hello").status()).isEqualTo(200);
                 Answer closed = gateway.http(key).ask("default", "hello");
                 assertThat(closed.status()).isEqualTo(404);
                 assertThat(closed.code()).isEqualTo("model_not_found");
-                assertThat(gateway.http(key).get("/v1/models").text()).contains("second").doesNotContain("default");
+                assertThat(gateway.http(key).get("/v1/models").text())
+                        .contains("second")
+                        .doesNotContain("default");
             }
         }
 
@@ -506,7 +552,8 @@ class CommandLineIT {
 
     private static String idOf(String keys, String name) {
         JsonNode list = Json.parse(keys);
-        return (list.isArray() ? list : list.path("keys")).valueStream()
+        return (list.isArray() ? list : list.path("keys"))
+                .valueStream()
                 .filter(key -> key.path("name").asString("").equals(name))
                 .map(key -> key.path("id").asString(""))
                 .findFirst()
@@ -518,16 +565,18 @@ class CommandLineIT {
         var builder = new ProcessBuilder("sh", "-c", "curl() { printf '%s\\n' \"$@\"; }\n" + command);
         builder.environment().put("AEGIS_API_KEY", key);
         Process process = builder.start();
-        List<String> words = new Captured(process.getInputStream()).whole().lines().toList();
+        List<String> words =
+                new Captured(process.getInputStream()).whole().lines().toList();
         assertThat(process.waitFor()).isZero();
         assertThat(words.getFirst()).isEqualTo("http://127.0.0.1:8000/v1/chat/completions");
         var request = java.net.http.HttpRequest.newBuilder(gateway.url().resolve("/v1/chat/completions"));
         for (int word = 1; word < words.size(); word += 2) {
             String value = words.get(word + 1);
             switch (words.get(word)) {
-                case "-H" -> request.header(
-                        value.substring(0, value.indexOf(':')),
-                        value.substring(value.indexOf(':') + 1).strip());
+                case "-H" ->
+                    request.header(
+                            value.substring(0, value.indexOf(':')),
+                            value.substring(value.indexOf(':') + 1).strip());
                 case "-d" -> request.POST(java.net.http.HttpRequest.BodyPublishers.ofString(value));
                 default -> throw new AssertionError("an option that this test does not know: " + words.get(word));
             }

@@ -84,15 +84,18 @@ final class ConformanceUpstream {
     }
 
     private static void tools(UpstreamCall call) throws java.io.IOException {
-        boolean answered = call.json().path("messages").valueStream()
+        boolean answered = call.json()
+                .path("messages")
+                .valueStream()
                 .anyMatch(message -> message.path("role").asString("").equals("tool"));
         if (answered) {
             call.whole(Frames.answer("It is sunny."));
         } else if (call.streamed()) {
             call.begin();
-            call.frame(Frames.delta(
-                    0,
-                    "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]}"));
+            call.frame(
+                    Frames.delta(
+                            0,
+                            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]}"));
             for (String piece : new String[] {WEATHER.substring(0, 9), WEATHER.substring(9)}) {
                 call.frame(Frames.delta(
                         0, "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":" + Json.quoted(piece) + "}}]}"));
@@ -118,9 +121,10 @@ final class ConformanceUpstream {
             call.frame(Frames.finish(1, "stop"));
             call.done();
         } else {
-            call.whole(Frames.choices(
-                    "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"zero\"},\"finish_reason\":\"stop\"},"
-                            + "{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"one\"},\"finish_reason\":\"stop\"}"));
+            call.whole(
+                    Frames.choices(
+                            "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"zero\"},\"finish_reason\":\"stop\"},"
+                                + "{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"one\"},\"finish_reason\":\"stop\"}"));
         }
     }
 }

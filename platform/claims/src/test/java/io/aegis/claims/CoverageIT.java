@@ -145,7 +145,8 @@ class CoverageIT {
         void noEscapedSpellingReachesTheUpstream() {
             var escaped = new StringBuilder();
             CANARY.chars().forEach(one -> escaped.append("\\u%04x".formatted(one)));
-            Answer answer = client.chat("{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"" + escaped + "\"}]}");
+            Answer answer = client.chat(
+                    "{\"model\":\"s-x\",\"messages\":[{\"role\":\"user\",\"content\":\"" + escaped + "\"}]}");
             assertThat(answer.code()).isEqualTo("content_filter");
             assertThat(upstream.count()).isZero();
         }
@@ -156,7 +157,9 @@ class CoverageIT {
             if (answer.status() != 200) {
                 assertThat(answer.status()).as("%s: %s", pointer, answer.text()).isIn(400, 404);
                 if (!pointer.equals("/model")) { // a model that does not exist is named, as clients expect
-                    assertThat(answer.json().at("/error/message").asString("")).as(pointer).doesNotContain(CANARY);
+                    assertThat(answer.json().at("/error/message").asString(""))
+                            .as(pointer)
+                            .doesNotContain(CANARY);
                 }
             }
         }
@@ -205,7 +208,11 @@ class CoverageIT {
                 JsonNode root = Json.parse(sample);
                 for (String pointer : Json.pointers(root, JsonNode::isObject)) {
                     ObjectNode more = (ObjectNode) root.at(pointer).deepCopy();
-                    more.put(CANARY, "x").putObject("x_new").putArray("in").add(CANARY).add(Json.parse(LONG_NUMBER));
+                    more.put(CANARY, "x")
+                            .putObject("x_new")
+                            .putArray("in")
+                            .add(CANARY)
+                            .add(Json.parse(LONG_NUMBER));
                     answered(Json.with(root, pointer, more), pointer);
                 }
             }
@@ -229,14 +236,19 @@ class CoverageIT {
 
         @Test
         void aBlockedChoiceLeavesTheOthers() {
-            upstream.otherwise(call -> call.whole(Frames.choices(
-                    "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"it is " + CANARY
-                            + "\"},\"finish_reason\":\"stop\"},{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"fine\"},\"finish_reason\":\"stop\"}")));
-            Answer answer = client.chat("{\"model\":\"s-n\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            upstream.otherwise(
+                    call -> call.whole(
+                            Frames.choices(
+                                    "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"it is " + CANARY
+                                            + "\"},\"finish_reason\":\"stop\"},{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"fine\"},\"finish_reason\":\"stop\"}")));
+            Answer answer =
+                    client.chat("{\"model\":\"s-n\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
             assertThat(answer.text()).doesNotContain(CANARY);
             assertThat(answer.finishReason()).isEqualTo("content_filter");
-            assertThat(answer.json().at("/choices/1/message/content").asString("")).isEqualTo("fine");
-            assertThat(answer.json().at("/choices/1/finish_reason").asString("")).isEqualTo("stop");
+            assertThat(answer.json().at("/choices/1/message/content").asString(""))
+                    .isEqualTo("fine");
+            assertThat(answer.json().at("/choices/1/finish_reason").asString(""))
+                    .isEqualTo("stop");
         }
 
         private static int answered(JsonNode sample, String pointer) {
@@ -271,7 +283,9 @@ class CoverageIT {
                     Frames.delta(choice, "{\"" + field + "\":\"" + CANARY.substring(at) + " it is\"}"),
                     Frames.finish(0, "stop"),
                     Frames.finish(1, "stop")));
-            Events.Story story = stream(frames, "{\"model\":\"s-s\",\"stream\":true,\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            Events.Story story = stream(
+                    frames,
+                    "{\"model\":\"s-s\",\"stream\":true,\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
             String all = "%s of choice %s, split at %s: %s".formatted(field, choice, at, story.raw());
             assertThat(story.of(choice, "/delta/" + field)).as(all).doesNotContain("canary", "7f3a9c", "it is");
             assertThat(story.raw()).as(all).doesNotContain(CANARY);
@@ -302,7 +316,9 @@ class CoverageIT {
             JsonNode frame = Json.parse(Frames.text(0, "hello"));
             for (String pointer : Json.pointers(frame, JsonNode::isObject)) {
                 ObjectNode more = (ObjectNode) frame.at(pointer).deepCopy();
-                more.put(CANARY, "x").put("x_new", CANARY).put("x_number", Json.parse(LONG_NUMBER).longValue());
+                more.put(CANARY, "x")
+                        .put("x_new", CANARY)
+                        .put("x_number", Json.parse(LONG_NUMBER).longValue());
                 Events.Story story = stream(
                         List.of(Json.with(frame, pointer, more).toString(), Frames.finish(0, "stop")),
                         Http.streamed("s-s", "hi"));

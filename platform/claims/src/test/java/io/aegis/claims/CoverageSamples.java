@@ -50,9 +50,9 @@ final class CoverageSamples {
     /** Places that take a word of a closed list, or the model that is looked for: anything else there is refused before a guard is asked. */
     static final String CLOSED_WORDS =
             "/model|/messages/\\d+/role|.*/tool_call_id|.*/tool_calls/\\d+/id|/messages/\\d+/content/\\d+/type|.*/tool_calls/\\d+/type"
-                    + "|/modalities/0|/prediction/type|/prediction/content/0/type|/prompt_cache_retention|/reasoning_effort"
-                    + "|/response_format/type|/service_tier|/tool_choice/type|/tool_choice|/tools/0/type|/verbosity"
-                    + "|.*/file_data|.*/tool_calls/\\d+/function/arguments";
+                + "|/modalities/0|/prediction/type|/prediction/content/0/type|/prompt_cache_retention|/reasoning_effort"
+                + "|/response_format/type|/service_tier|/tool_choice/type|/tool_choice|/tools/0/type|/verbosity"
+                + "|.*/file_data|.*/tool_calls/\\d+/function/arguments";
 
     static final String ASKING_FOR_TOOLS = """
         {"model":"s-x","messages":[{"role":"user","content":"send it"}],
@@ -70,7 +70,8 @@ final class CoverageSamples {
          "finish_reason":"stop"}
         """);
 
-    private static final String REFUSED = Frames.message("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"no\"}", "stop");
+    private static final String REFUSED =
+            Frames.message("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"no\"}", "stop");
 
     private static final String CALLED = Frames.message(
             "{\"role\":\"assistant\",\"content\":\"calling\",\"tool_calls\":["

@@ -38,13 +38,13 @@ final class Frames {
     }
 
     static String toolCall(String name, String arguments) {
-        return "{\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":" + Json.quoted(name) + ",\"arguments\":"
-                + Json.quoted(arguments) + "}}";
+        return "{\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":" + Json.quoted(name)
+                + ",\"arguments\":" + Json.quoted(arguments) + "}}";
     }
 
     static String usage() {
         return "{\"id\":\"chatcmpl-up\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"upstream-model\",\"choices\":[],"
-                + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
+            + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
     }
 
     private static String chunk(String choice) {

@@ -57,9 +57,7 @@ final class Http {
     }
 
     Answer post(String path, byte[] body) {
-        return send(request(path)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body)));
+        return send(request(path).header("content-type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
     Answer method(String method, String path, byte[] body) {

@@ -70,7 +70,8 @@ class JavaConformanceIT {
 
     @Test
     void aWholeAnswerIsValid() {
-        ChatCompletion answer = client.chat().completions().create(ask("s-echo", "hello").build());
+        ChatCompletion answer =
+                client.chat().completions().create(ask("s-echo", "hello").build());
         answer.validate();
         assertThat(answer.model()).isEqualTo("s-echo");
         assertThat(content(answer)).isEqualTo("hello");
@@ -82,13 +83,20 @@ class JavaConformanceIT {
         List<ChatCompletionChunk> chunks = stream(ask("s-echo", "hello").build());
         chunks.forEach(ChatCompletionChunk::validate);
         assertThat(text(chunks, 0)).isEqualTo("hello");
-        assertThat(chunks.getLast().choices().getFirst().finishReason().orElseThrow().asString()).isEqualTo("stop");
+        assertThat(chunks.getLast()
+                        .choices()
+                        .getFirst()
+                        .finishReason()
+                        .orElseThrow()
+                        .asString())
+                .isEqualTo("stop");
     }
 
     @Test
     void usageIsTheLastChunkWhenItIsAskedFor() {
         List<ChatCompletionChunk> chunks = stream(ask("s-usage", "hello")
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
         assertThat(chunks.getLast().choices()).isEmpty();
         assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isEqualTo(12);
@@ -96,7 +104,8 @@ class JavaConformanceIT {
 
     @Test
     void aToolIsCalledAndItsResultIsRead() {
-        ChatCompletionCreateParams question = withTool(ask("s-tools", "weather in Zürich?")).build();
+        ChatCompletionCreateParams question =
+                withTool(ask("s-tools", "weather in Zürich?")).build();
         ChatCompletion called = client.chat().completions().create(question);
         called.validate();
         var message = called.choices().getFirst().message();
@@ -116,7 +125,8 @@ class JavaConformanceIT {
 
     @Test
     void aStreamedToolCallIsWhole() {
-        List<ChatCompletionChunk> chunks = stream(withTool(ask("s-tools", "weather in Zürich?")).build());
+        List<ChatCompletionChunk> chunks =
+                stream(withTool(ask("s-tools", "weather in Zürich?")).build());
         String arguments = chunks.stream()
                 .flatMap(chunk -> chunk.choices().stream())
                 .flatMap(choice -> choice.delta().toolCalls().stream().flatMap(List::stream))
@@ -128,8 +138,11 @@ class JavaConformanceIT {
 
     @Test
     void twoChoicesComeWholeAndStreamed() {
-        ChatCompletion whole = client.chat().completions().create(ask("s-two", "hello").n(2).build());
-        assertThat(whole.choices()).extracting(choice -> choice.message().content().orElseThrow()).containsExactly("zero", "one");
+        ChatCompletion whole =
+                client.chat().completions().create(ask("s-two", "hello").n(2).build());
+        assertThat(whole.choices())
+                .extracting(choice -> choice.message().content().orElseThrow())
+                .containsExactly("zero", "one");
         List<ChatCompletionChunk> chunks = stream(ask("s-two", "hello").n(2).build());
         assertThat(text(chunks, 0)).isEqualTo("zero");
         assertThat(text(chunks, 1)).isEqualTo("one");
@@ -139,42 +152,55 @@ class JavaConformanceIT {
     void eachErrorHasItsExceptionAndItsCode() {
         OpenAIClient stranger = client("aeg-" + "0".repeat(64));
         var unauthorized = catchThrowableOfType(
-                UnauthorizedException.class, () -> stranger.chat().completions().create(ask("s-echo", "x").build()));
+                UnauthorizedException.class,
+                () -> stranger.chat().completions().create(ask("s-echo", "x").build()));
         assertThat(unauthorized.code()).contains("invalid_api_key");
         stranger.close();
         var unknown = catchThrowableOfType(
-                NotFoundException.class, () -> client.chat().completions().create(ask("nobody", "x").build()));
+                NotFoundException.class,
+                () -> client.chat().completions().create(ask("nobody", "x").build()));
         assertThat(unknown.code()).contains("model_not_found");
         var blocked = catchThrowableOfType(
-                BadRequestException.class, () -> client.chat().completions().create(ask("s-echo", "a forbidden-word").build()));
+                BadRequestException.class,
+                () -> client.chat()
+                        .completions()
+                        .create(ask("s-echo", "a forbidden-word").build()));
         assertThat(blocked.code()).contains("content_filter");
         assertThat(upstream.server().count()).isZero();
     }
 
     @Test
     void whatMayBeRetriedIsRetriedAndWhatMayNotIsNot() {
-        assertThat(content(client.chat().completions().create(ask("s-flaky", "x").build()))).isEqualTo("at last");
+        assertThat(content(
+                        client.chat().completions().create(ask("s-flaky", "x").build())))
+                .isEqualTo("at last");
         assertThat(upstream.server().count()).isEqualTo(3);
         upstream.server().forget();
         catchThrowableOfType(
-                InternalServerException.class, () -> client.chat().completions().create(ask("s-credentials", "x").build()));
+                InternalServerException.class,
+                () -> client.chat()
+                        .completions()
+                        .create(ask("s-credentials", "x").build()));
         assertThat(upstream.server().count()).isEqualTo(1);
         upstream.server().forget();
         catchThrowableOfType(
-                RateLimitException.class, () -> client.chat().completions().create(ask("s-limited", "x").build()));
+                RateLimitException.class,
+                () -> client.chat().completions().create(ask("s-limited", "x").build()));
         assertThat(upstream.server().count()).isGreaterThan(1);
     }
 
     @Test
     void aStreamThatIsCutIsAnException() {
-        var cut = catchThrowableOfType(OpenAIException.class, () -> stream(ask("s-cut", "x").build()));
+        var cut = catchThrowableOfType(
+                OpenAIException.class, () -> stream(ask("s-cut", "x").build()));
         assertThat(cut).isInstanceOf(SseException.class);
         assertThat(((SseException) cut).code()).contains("upstream_error");
     }
 
     @Test
     void aBlockedAnswerIsFiltered() {
-        ChatCompletion answer = client.chat().completions().create(ask("s-forbidden", "x").build());
+        ChatCompletion answer =
+                client.chat().completions().create(ask("s-forbidden", "x").build());
         answer.validate();
         assertThat(answer.choices().getFirst().finishReason().asString()).isEqualTo("content_filter");
         assertThat(text(stream(ask("s-forbidden", "x").build()), 0)).doesNotContain("forbid");
@@ -182,7 +208,9 @@ class JavaConformanceIT {
 
     @Test
     void theModelNeverSeesTheAddressAndTheCallerGetsItBack() {
-        assertThat(content(client.chat().completions().create(ask("s-echo", "write to " + EMAIL).build())))
+        assertThat(content(client.chat()
+                        .completions()
+                        .create(ask("s-echo", "write to " + EMAIL).build())))
                 .isEqualTo("write to " + EMAIL);
         assertThat(text(stream(ask("s-drip", "write to " + EMAIL).build()), 0)).isEqualTo("write to " + EMAIL);
         assertThat(upstream.server().received()).contains("<EMAIL_ADDRESS_").doesNotContain(EMAIL);
@@ -190,16 +218,21 @@ class JavaConformanceIT {
 
     @Test
     void aClientThatClosesTheStreamCancelsTheUpstream() throws InterruptedException {
-        try (StreamResponse<ChatCompletionChunk> chunks =
-                client.chat().completions().createStreaming(ask("s-endless", "x").build())) {
-            assertThat(chunks.stream().anyMatch(chunk -> !text(List.of(chunk), 0).isEmpty())).isTrue();
+        try (StreamResponse<ChatCompletionChunk> chunks = client.chat()
+                .completions()
+                .createStreaming(ask("s-endless", "x").build())) {
+            assertThat(chunks.stream()
+                            .anyMatch(chunk -> !text(List.of(chunk), 0).isEmpty()))
+                    .isTrue();
         }
         assertThat(upstream.wasAborted()).isTrue();
     }
 
     @Test
     void modelsAreListed() {
-        assertThat(client.models().list().items()).extracting(model -> model.id()).contains("default");
+        assertThat(client.models().list().items())
+                .extracting(model -> model.id())
+                .contains("default");
         assertThat(client.models().retrieve("default").id()).isEqualTo("default");
     }
 
@@ -221,7 +254,8 @@ class JavaConformanceIT {
     }
 
     private static List<ChatCompletionChunk> stream(ChatCompletionCreateParams question) {
-        try (StreamResponse<ChatCompletionChunk> response = client.chat().completions().createStreaming(question)) {
+        try (StreamResponse<ChatCompletionChunk> response =
+                client.chat().completions().createStreaming(question)) {
             return response.stream().toList();
         }
     }

@@ -45,7 +45,8 @@ final class Json {
     private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visitor) {
         visitor.accept(pointer, node);
         if (node.isObject()) {
-            node.properties().forEach(member -> walk(pointer + "/" + escaped(member.getKey()), member.getValue(), visitor));
+            node.properties()
+                    .forEach(member -> walk(pointer + "/" + escaped(member.getKey()), member.getValue(), visitor));
         } else if (node.isArray()) {
             for (int index = 0; index < node.size(); index++) {
                 walk(pointer + "/" + index, node.get(index), visitor);

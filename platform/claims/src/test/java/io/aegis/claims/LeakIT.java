@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +44,8 @@ class LeakIT {
     static void use() throws IOException {
         try (var upstream = new ScriptedUpstreamServer()) {
             script(upstream);
-            var place = new Workplace("leak").environment("LEAK_CANARY", CREDENTIAL).config(config(upstream));
+            var place =
+                    new Workplace("leak").environment("LEAK_CANARY", CREDENTIAL).config(config(upstream));
             key = place.key("leaker");
             String auditor = place.key("auditor", "--role", "auditor");
             String operator = place.key("operator", "--role", "operator");
@@ -63,22 +63,34 @@ class LeakIT {
                 out = gateway.out();
                 err = gateway.err();
             }
-            assertThat(upstream.calls()).allSatisfy(call -> assertThat(call.header("authorization"))
-                    .isEqualTo("Bearer " + CREDENTIAL));
+            assertThat(upstream.calls())
+                    .allSatisfy(call -> assertThat(call.header("authorization")).isEqualTo("Bearer " + CREDENTIAL));
             sink("stderr", err, "aegis: listening on");
-            sink("stdout and the lines of commands", out + place.run("keys", "list").out(), "leaker");
+            sink(
+                    "stdout and the lines of commands",
+                    out + place.run("keys", "list").out(),
+                    "leaker");
             sink("metrics", metrics.text(), "aegis_runs_total");
             sink("ledger over HTTP", ledger.text(), ANSWERS.getFirst().run());
             sink("a run's record", trail.text(), ANSWERS.getFirst().run());
             sink("config show", place.run("config", "show").out(), "secret://env/LEAK_CANARY");
-            sink("config show as JSON", place.run("config", "show", "-o", "json").out(), "secret://env/LEAK_CANARY");
+            sink(
+                    "config show as JSON",
+                    place.run("config", "show", "-o", "json").out(),
+                    "secret://env/LEAK_CANARY");
             sink("explain", place.run("explain", "--last").out(), "leaker");
-            sink("audit export", place.run("audit", "export").out(), ANSWERS.getFirst().run());
+            sink(
+                    "audit export",
+                    place.run("audit", "export").out(),
+                    ANSWERS.getFirst().run());
             sink("doctor", place.run("doctor").out(), "disk");
             sink("headers of answers", headers(), "x-aegis-run-id");
             sink("bodies of errors", errors(), "upstream_error");
             sink("streams that were cut or blocked", STREAMS.toString(), "content_filter");
-            files("files of the data directory", place.data(), ANSWERS.getFirst().run());
+            files(
+                    "files of the data directory",
+                    place.data(),
+                    ANSWERS.getFirst().run());
             files("temporary files and plugin storage", place.temporary(), "");
         }
     }
@@ -119,12 +131,26 @@ class LeakIT {
 
     private static void script(ScriptedUpstreamServer upstream) {
         upstream.on("s-echo-credential", call -> call.whole(Frames.answer("you sent " + call.header("authorization"))));
-        upstream.on("s-echo-in-header", call -> call.status(
-                200, "application/json", Frames.answer("fine"), "x-echo: " + CREDENTIAL + "\r\nset-cookie: c=" + CREDENTIAL + "\r\n"));
-        upstream.on("s-echo-in-error", call -> call.status(
-                401, "application/json", "{\"error\":{\"message\":\"bad key " + CREDENTIAL + " for " + call.prompt() + "\"}}", ""));
-        upstream.on("s-echo-in-html", call -> call.status(500, "text/html", "<html>" + CREDENTIAL + call.head() + "</html>", ""));
-        upstream.on("s-echo-broken", call -> call.status(200, "application/json", "{\"choices\":[" + CREDENTIAL + EMAIL, ""));
+        upstream.on(
+                "s-echo-in-header",
+                call -> call.status(
+                        200,
+                        "application/json",
+                        Frames.answer("fine"),
+                        "x-echo: " + CREDENTIAL + "\r\nset-cookie: c=" + CREDENTIAL + "\r\n"));
+        upstream.on(
+                "s-echo-in-error",
+                call -> call.status(
+                        401,
+                        "application/json",
+                        "{\"error\":{\"message\":\"bad key " + CREDENTIAL + " for " + call.prompt() + "\"}}",
+                        ""));
+        upstream.on(
+                "s-echo-in-html",
+                call -> call.status(500, "text/html", "<html>" + CREDENTIAL + call.head() + "</html>", ""));
+        upstream.on(
+                "s-echo-broken",
+                call -> call.status(200, "application/json", "{\"choices\":[" + CREDENTIAL + EMAIL, ""));
         upstream.on("s-writes-blocked", call -> {
             call.begin();
             call.frame(Frames.text(0, "it is forbidden-can"));
@@ -147,12 +173,14 @@ class LeakIT {
         Answer answered = client.ask("s-good", prompt);
         assertThat(answered.content()).as(answered.text()).isEqualTo(prompt);
         ANSWERS.add(answered);
-        for (String model : List.of("s-echo-credential", "s-echo-in-header", "s-echo-in-error", "s-echo-in-html", "s-echo-broken")) {
+        for (String model : List.of(
+                "s-echo-credential", "s-echo-in-header", "s-echo-in-error", "s-echo-in-html", "s-echo-broken")) {
             ANSWERS.add(client.ask(model, prompt));
         }
         ANSWERS.add(client.ask("s-good", "say " + BLOCKED + " to " + EMAIL));
         ANSWERS.add(client.ask("no-such-model", prompt));
-        ANSWERS.add(client.chat("{\"model\":\"s-good\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}"));
+        ANSWERS.add(
+                client.chat("{\"model\":\"s-good\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}"));
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"messages\":\"" + prompt + "\",\"messages\":1}"));
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"temperature\":\"" + prompt + "\",\"messages\":[]}"));
         ANSWERS.add(client.get("/v1/runs/" + CREDENTIAL.replaceAll("[^a-zA-Z0-9-]", "")));
@@ -242,6 +270,7 @@ class LeakIT {
     @Test
     void anUpstreamThatEchoesTheCredentialIsCutAndTheLogSaysSo() {
         assertThat(ANSWERS.get(1).status()).isEqualTo(502);
-        assertThat(new String(SINKS.get("stderr").bytes(), StandardCharsets.UTF_8)).contains("sent the gateway's credential back");
+        assertThat(new String(SINKS.get("stderr").bytes(), StandardCharsets.UTF_8))
+                .contains("sent the gateway's credential back");
     }
 }

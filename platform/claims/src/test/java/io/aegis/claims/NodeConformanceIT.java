@@ -34,9 +34,26 @@ class NodeConformanceIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "chat", "stream", "streamHelper", "includeUsage", "tools", "toolsStreamed", "twoChoices", "twoChoicesStreamed", "badKey",
-                "unknownModel", "blockedPrompt", "blockedAnswer", "tooLarge", "retriesWhatMayBeRetried", "retriesARateLimit",
-                "doesNotRetryWhatMayNot", "cutStream", "responseFormat", "masked", "models"
+                "chat",
+                "stream",
+                "streamHelper",
+                "includeUsage",
+                "tools",
+                "toolsStreamed",
+                "twoChoices",
+                "twoChoicesStreamed",
+                "badKey",
+                "unknownModel",
+                "blockedPrompt",
+                "blockedAnswer",
+                "tooLarge",
+                "retriesWhatMayBeRetried",
+                "retriesARateLimit",
+                "doesNotRetryWhatMayNot",
+                "cutStream",
+                "responseFormat",
+                "masked",
+                "models"
             })
     void theClientGetsWhatItExpects(String scenario) {
         node.scenario(scenario, gateway.url(), key);
@@ -62,6 +79,8 @@ class NodeConformanceIT {
     @Test
     void theUpstreamNeverSawTheAddressNorTheKey() {
         node.scenario("masked", gateway.url(), key);
-        assertThat(upstream.server().received()).contains("<EMAIL_ADDRESS_").doesNotContain("jane.doe@example.com", key);
+        assertThat(upstream.server().received())
+                .contains("<EMAIL_ADDRESS_")
+                .doesNotContain("jane.doe@example.com", key);
     }
 }

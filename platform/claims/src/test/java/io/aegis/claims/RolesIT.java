@@ -42,8 +42,22 @@ class RolesIT {
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 401, 200, 200, 200),
             new Row("GET", "/v1/models", "", 401, 200, 200, 200),
             new Row("GET", "/v1/models/default", "", 401, 200, 200, 200),
-            new Row("POST", "/v1/guards/check", "{\"route\":\"default\",\"stage\":\"ingress\",\"text\":\"hello\"}", 401, 200, 200, 200),
-            new Row("POST", "/v1/runs", "{\"route\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}", 401, 200, 200, 200),
+            new Row(
+                    "POST",
+                    "/v1/guards/check",
+                    "{\"route\":\"default\",\"stage\":\"ingress\",\"text\":\"hello\"}",
+                    401,
+                    200,
+                    200,
+                    200),
+            new Row(
+                    "POST",
+                    "/v1/runs",
+                    "{\"route\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+                    401,
+                    200,
+                    200,
+                    200),
             new Row("GET", "/v1/runs/{run}", "", 401, 200, 404, 404),
             new Row("GET", "/v1/audit", "", 401, 200, 200, 200),
             new Row("GET", "/v1/audit/ledger", "", 401, 403, 200, 403),
@@ -140,26 +154,51 @@ class RolesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/v1", "/v1/", "/V1/models", "/v1//models", "/v1/models/", "/v1/%6dodels", "/approvals", "/v1/responses",
-                "/v1/embeddings", "/v1/messages", "/v1/runs", "/metrics/", "/livez/x", "/admin", "/admin/v1", "/favicon.ico",
-                "/v1/audit/report", "/admin/v1/keys%2f"
+                "/",
+                "/v1",
+                "/v1/",
+                "/V1/models",
+                "/v1//models",
+                "/v1/models/",
+                "/v1/%6dodels",
+                "/approvals",
+                "/v1/responses",
+                "/v1/embeddings",
+                "/v1/messages",
+                "/v1/runs",
+                "/metrics/",
+                "/livez/x",
+                "/admin",
+                "/admin/v1",
+                "/favicon.ico",
+                "/v1/audit/report",
+                "/admin/v1/keys%2f"
             })
     void whatIsNotListedIsNotFoundForAnybody(String path) {
         for (Optional<String> key : keys()) {
             int status = new Http(gateway.url(), key).get(path).status();
-            assertThat(status).as("%s with key %s", path, key.isPresent()).isIn(400, 404, 405, key.isEmpty() ? 401 : 404);
+            assertThat(status)
+                    .as("%s with key %s", path, key.isPresent())
+                    .isIn(400, 404, 405, key.isEmpty() ? 401 : 404);
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1/models/../../admin/v1/keys", "/livez/../metrics", "/v1/models;x/../../metrics", "/livez/%2e%2e/metrics", "//metrics",
-                "/livez?x#/metrics", "/metrics;x"
+                "/v1/models/../../admin/v1/keys",
+                "/livez/../metrics",
+                "/v1/models;x/../../metrics",
+                "/livez/%2e%2e/metrics",
+                "//metrics",
+                "/livez?x#/metrics",
+                "/metrics;x"
             })
     void aPathInDisguiseOpensNothing(String path) throws IOException {
-        String answer = Raw.talk(gateway.url(), "GET " + path + " HTTP/1.1\r\nhost: 127.0.0.1:" + gateway.url().getPort()
-                + "\r\nconnection: close\r\n\r\n");
+        String answer = Raw.talk(
+                gateway.url(),
+                "GET " + path + " HTTP/1.1\r\nhost: 127.0.0.1:" + gateway.url().getPort()
+                        + "\r\nconnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("aegis_runs_total", "\"keys\"");
         assertThat(answer).containsPattern("^HTTP/1\\.1 (400|401|404|200)");
     }
@@ -171,8 +210,8 @@ class RolesIT {
         Answer foreign = gateway.http(operator).get("/v1/runs/" + run);
         Answer invented = gateway.http(operator).get("/v1/runs/019abcde-0000-7000-8000-000000000000");
         assertThat(foreign.status()).isEqualTo(404);
-        assertThat(foreign.text().replace(run, "")).isEqualTo(
-                invented.text().replace("019abcde-0000-7000-8000-000000000000", ""));
+        assertThat(foreign.text().replace(run, ""))
+                .isEqualTo(invented.text().replace("019abcde-0000-7000-8000-000000000000", ""));
     }
 
     @Test
@@ -180,20 +219,29 @@ class RolesIT {
         String other = gateway.http(operator).ask("default", "hello").run();
         assertThat(gateway.http(caller).get("/v1/audit").text()).contains(run).doesNotContain(other);
         assertThat(gateway.http(auditor).get("/v1/audit").text()).contains(run, other);
-        assertThat(gateway.http(caller).get("/v1/audit?principal=api_key:ops").text()).doesNotContain(other);
+        assertThat(gateway.http(caller).get("/v1/audit?principal=api_key:ops").text())
+                .doesNotContain(other);
     }
 
     @Test
     void twoDifferentKeysAreRefusedAndTheSameKeyTwiceIsFine() {
         Http plain = gateway.http();
-        assertThat(plain.send(plain.request("/v1/models").header("x-api-key", caller).header("api-key", operator))
+        assertThat(plain.send(plain.request("/v1/models")
+                                .header("x-api-key", caller)
+                                .header("api-key", operator))
                         .status())
                 .isEqualTo(400);
-        assertThat(plain.send(plain.request("/v1/models").header("x-api-key", caller).header("api-key", caller))
+        assertThat(plain.send(plain.request("/v1/models")
+                                .header("x-api-key", caller)
+                                .header("api-key", caller))
                         .status())
                 .isEqualTo(200);
-        assertThat(plain.send(plain.request("/v1/models").header("x-api-key", caller)).status()).isEqualTo(200);
-        assertThat(plain.send(plain.request("/v1/models").header("api-key", caller)).status()).isEqualTo(200);
+        assertThat(plain.send(plain.request("/v1/models").header("x-api-key", caller))
+                        .status())
+                .isEqualTo(200);
+        assertThat(plain.send(plain.request("/v1/models").header("api-key", caller))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -214,7 +262,10 @@ class RolesIT {
         List<Integer> statuses = new ArrayList<>();
         for (Optional<String> key : keys()) {
             Answer answer = new Http(listener, key)
-                    .method(row.method(), row.path().replace("{run}", run), row.body().getBytes(StandardCharsets.UTF_8));
+                    .method(
+                            row.method(),
+                            row.path().replace("{run}", run),
+                            row.body().getBytes(StandardCharsets.UTF_8));
             assertThat(answer.status()).as(answer.text()).isNotEqualTo(400);
             statuses.add(answer.status());
         }

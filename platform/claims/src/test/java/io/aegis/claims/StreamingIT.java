@@ -161,7 +161,9 @@ class StreamingIT {
             long read = 0;
             while (read < 6 << 20) {
                 read += in.readNBytes(some, 0, some.length);
-                assertThat(written.get() - read).as("bytes that wait in between").isLessThan(ahead);
+                assertThat(written.get() - read)
+                        .as("bytes that wait in between")
+                        .isLessThan(ahead);
             }
         }
         assertThat(written.get()).as("the upstream was held back").isLessThan(most);
@@ -246,7 +248,8 @@ class StreamingIT {
         try (Events events = client.stream(body)) {
             Events.Story story = events.rest();
             assertThat(story.events().getLast().path("choices")).isEmpty();
-            assertThat(story.events().getLast().at("/usage/total_tokens").asInt()).isEqualTo(12);
+            assertThat(story.events().getLast().at("/usage/total_tokens").asInt())
+                    .isEqualTo(12);
         }
     }
 
@@ -263,7 +266,8 @@ class StreamingIT {
 
     private static byte[] rawStreamRequest(String model) throws IOException {
         byte[] body = Http.streamed(model, "hello").getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:" + gateway.url().getPort()
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:"
+                + gateway.url().getPort()
                 + "\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\ncontent-length: "
                 + body.length + "\r\n\r\n";
         return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);

@@ -38,10 +38,11 @@ final class Traces {
 
     /** The form in which the value stands in the bytes, or in what is compressed in them. */
     Optional<String> in(byte[] bytes) {
-        return plain(bytes).or(() -> unpacked(bytes).stream()
-                .flatMap(inner -> plain(inner).stream())
-                .map(form -> form + " inside gzip")
-                .findFirst());
+        return plain(bytes)
+                .or(() -> unpacked(bytes).stream()
+                        .flatMap(inner -> plain(inner).stream())
+                        .map(form -> form + " inside gzip")
+                        .findFirst());
     }
 
     /** Every form, for the control: each of them must be found. */

@@ -114,7 +114,10 @@ final class UpstreamCall {
 
     /** The head of a chunked stream of events. */
     void begin() throws IOException {
-        raw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
+        raw("HTTP/1.1 200 OK\r\n"
+                + "content-type: text/event-stream\r\n"
+                + "transfer-encoding: chunked\r\n"
+                + "connection: close\r\n\r\n");
     }
 
     /** One event in one chunk. */

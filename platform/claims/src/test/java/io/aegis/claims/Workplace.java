@@ -113,9 +113,9 @@ final class Workplace {
 
     Process start(String... arguments) {
         try {
-            var builder = new ProcessBuilder(Stream.concat(
-                            Stream.of(distribution.launcher().toString()), Stream.of(arguments))
-                    .toList());
+            var builder = new ProcessBuilder(
+                    Stream.concat(Stream.of(distribution.launcher().toString()), Stream.of(arguments))
+                            .toList());
             builder.directory(folder.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);

@@ -39,7 +39,8 @@ record HouseModule(String folder, Path path) {
 
     /** Our compiled classes, not the libraries that a bundle embeds; a module that has sources and no classes was not built, and nothing can be said of it. */
     JavaClasses classes() {
-        var classes = IMPORTED.computeIfAbsent(compiled(), folder -> new ClassFileImporter().importPath(folder).that(resideInAPackage("io.aegis..")));
+        var classes = IMPORTED.computeIfAbsent(
+                compiled(), folder -> new ClassFileImporter().importPath(folder).that(resideInAPackage("io.aegis..")));
         assertThat(classes).as("classes of %s", folder).isNotEmpty();
         return classes;
     }
