@@ -203,7 +203,7 @@ public final class Gateway implements AutoCloseable {
      * Waits until the process is told to end, then lets runs finish and closes everything. {@code SIGHUP} reloads; {@code SIGTERM} ends with 0, {@code
      * SIGINT} with 130.
      */
-    public void awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         var asked = Signals.listen(() -> reload("operator:uid=" + Processes.uid()));
         int exit = asked.await();
         if (exit == Signals.TERMINATED) {
@@ -212,7 +212,7 @@ public final class Gateway implements AutoCloseable {
                     .delay()); // an orchestrator needs the time to send its clients elsewhere; a person does not
         }
         close();
-        Runtime.getRuntime().halt(exit);
+        return exit;
     }
 
     /** Lets runs finish as long as the configuration says, then closes everything. Idempotent. */

@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             paste(gateway, key, directory);
             if (!once) {
                 terminal.say("Ctrl-C ends the demo.");
-                gateway.awaitEnd();
+                return gateway.awaitEnd();
             }
         }
         return ExitCode.OK.code();

@@ -39,7 +39,6 @@ final class ServeCommand implements Callable<Integer> {
                 new GatewaySettings(place.config(), place.dataDirectory(), System.getenv(), flags, Place.image());
         Gateway gateway = Gateway.start(settings, terminal::say);
         terminal.say("aegis: listening on " + gateway.url());
-        gateway.awaitEnd();
-        return ExitCode.OK.code();
+        return gateway.awaitEnd();
     }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Token counts of the dialect. */
 final class ChatUsage {
-    private static final int LONGEST = 15;
+    /** Digits of a count that can be true. Longer ones would be a way to send numbers past the guards. */
+    private static final int LONGEST = 8;
 
     private ChatUsage() {}
 

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.content.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,16 @@ import java.util.List;
  * <p>Used by one thread at a time.
  */
 final class Field {
+    private final TextScreen screen;
     private final List<Link> links;
     private final Restorer restorer;
     private final Channel channel;
 
-    Field(Run run, List<GuardSlot> slots, Channel channel, boolean holdBack) {
+    /**
+     * @param screen looks for the credential in what the upstream sent, before anything else
+     */
+    Field(Run run, List<GuardSlot> slots, Channel channel, boolean holdBack, TextScreen screen) {
+        this.screen = screen;
         var opened = new ArrayList<Link>(slots.size());
         for (GuardSlot slot : slots) {
             opened.add(new Link(run, slot, channel, holdBack));
@@ -38,7 +44,7 @@ final class Field {
 
     /** Takes a piece of the upstream's; gives what can be released. */
     String next(String piece) throws StreamBlocked {
-        String text = piece;
+        String text = screen.next(piece);
         for (Link link : links) {
             if (text.isEmpty()) {
                 return "";
@@ -50,7 +56,7 @@ final class Field {
 
     /** Takes the end; gives the rest. */
     String finish() throws StreamBlocked {
-        String text = "";
+        String text = screen.finish();
         for (Link link : links) {
             boolean releasedAll = link.hasReleasedAll();
             try {

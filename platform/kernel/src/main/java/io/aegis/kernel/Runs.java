@@ -155,6 +155,7 @@ public final class Runs implements AutoCloseable {
         Route route = chosen.get();
         run.take(route);
         closing.unscanned(request.unscanned());
+        stages.requireGuards(run, route);
         Optional<Refusal> refusal = Ingress.refusal(route, request);
         if (refusal.isPresent()) {
             closing.refuse(refusal.get(), Evidence.Status.DENIED);

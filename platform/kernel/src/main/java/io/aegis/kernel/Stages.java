@@ -74,6 +74,21 @@ final class Stages {
         return outcome;
     }
 
+    /**
+     * Checks that every guard of a route is there, whatever its stage: what would be refused at the end is refused before anything leaves.
+     *
+     * @throws GuardFailure if one is not
+     */
+    void requireGuards(Run run, Route route) {
+        for (Stage stage : Stage.values()) {
+            for (GuardSlot slot : route.guards(stage)) {
+                if (slot.guard().isEmpty()) {
+                    notApplicable(run, stage, slot);
+                }
+            }
+        }
+    }
+
     private StageOutcome ask(
             Run run,
             Stage stage,

@@ -147,7 +147,12 @@ final class StreamedAnswer {
         if (known != null) {
             return known;
         }
-        var field = new Field(run, route.guards(Stage.EGRESS), channel, route.holdBack());
+        var field = new Field(
+                run,
+                route.guards(Stage.EGRESS),
+                channel,
+                route.holdBack(),
+                target.broker().screen());
         state.fields.put(channel, field);
         field.open();
         return field;
@@ -165,6 +170,7 @@ final class StreamedAnswer {
             return;
         }
         ToolCallExchange exchange = dialect.toolCall(call);
+        ToolGate.screen(target, exchange);
         if (judge(exchange, Stage.TOOL_CALL) && judge(exchange, Stage.EGRESS) && restore(exchange)) {
             state.calls.add(exchange.call());
         } else {

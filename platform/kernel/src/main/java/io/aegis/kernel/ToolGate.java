@@ -1,12 +1,14 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Stage;
 import java.util.List;
 
-/** What the kernel itself denies about tool calls, whatever guards are configured. */
+/** What the kernel itself denies of an answer, whatever guards are configured. */
 final class ToolGate {
     private static final GuardSlot KERNEL = GuardSlot.missing("kernel");
     private static final Finding UNDECLARED = Finding.of("undeclared-tool");
@@ -28,6 +30,13 @@ final class ToolGate {
     static Evidence.GuardEntry denied() {
         return new Evidence.GuardEntry(
                 Stage.TOOL_CALL, KERNEL.name(), "block", Evidence.Coverage.REFUSED, 1, "", List.of(UNDECLARED), 0);
+    }
+
+    /** Ends a run whose upstream sent the gateway's credential back, in one text or spread over several. */
+    static void screen(Target target, Exchange exchange) {
+        TextScreen screen = target.broker().screen();
+        exchange.segments().forEach(segment -> screen.next(segment.text()));
+        screen.finish();
     }
 
     /** Whether a placeholder of the run stands where nothing can be put in its place. */

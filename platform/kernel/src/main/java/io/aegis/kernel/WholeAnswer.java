@@ -37,6 +37,7 @@ final class WholeAnswer {
         AnswerExchange answer = dialect.answer(whole(body));
         answer.usage().ifPresent(closing::counted);
         int filtered = 0;
+        ToolGate.screen(target, answer);
         Set<Integer> judged = new HashSet<>();
         for (AnswerExchange.Choice choice : answer.choices()) {
             switch (judge(answer, choice, judged)) {

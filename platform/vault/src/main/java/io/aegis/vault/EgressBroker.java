@@ -2,6 +2,7 @@ package io.aegis.vault;
 
 import io.aegis.kernel.port.Broker;
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.Upstream;
 import io.aegis.spi.provider.UpstreamException;
@@ -62,6 +63,11 @@ final class EgressBroker implements Broker {
     @Override
     public Upstream open(CallScope scope) {
         return request -> send(scope, request);
+    }
+
+    @Override
+    public TextScreen screen() {
+        return search == null ? TextScreen.NOTHING_SENT : new SearchedText(search, this::credentialReturned);
     }
 
     private UpstreamResponse send(CallScope scope, UpstreamRequest request) {

@@ -7,4 +7,9 @@ import io.aegis.spi.provider.Upstream;
 public interface Broker {
     /** An upstream for one attempt of one run. */
     Upstream open(CallScope scope);
+
+    /** A search for the broker's credential in one text of an answer; one without a credential finds nothing. */
+    default TextScreen screen() {
+        return TextScreen.NOTHING_SENT;
+    }
 }
