@@ -50,8 +50,7 @@ final class CoverageSamples {
     /** Places that take a word of a closed list, or the model that is looked for: anything else there is refused before a guard is asked. */
     static final String CLOSED_WORDS =
             "/model|/messages/\\d+/role|.*/tool_call_id|.*/tool_calls/\\d+/id|/messages/\\d+/content/\\d+/type|.*/tool_calls/\\d+/type"
-                + "|/modalities/0|/prediction/type|/prediction/content/0/type|/prompt_cache_retention|/reasoning_effort"
-                + "|/response_format/type|/service_tier|/tool_choice/type|/tool_choice|/tools/0/type|/verbosity"
+                + "|/modalities/0|/prediction/content/0/type|/response_format/type|/tool_choice/type|/tools/0/type"
                 + "|.*/file_data|.*/tool_calls/\\d+/function/arguments";
 
     static final String ASKING_FOR_TOOLS = """
