@@ -25,6 +25,7 @@ final class Answers {
     private static final HttpField NO_BUFFERING = new PreEncodedHttpField("x-accel-buffering", "no");
     private static final HttpField RETRY = new PreEncodedHttpField("x-should-retry", "true");
     private static final HttpField NO_RETRY = new PreEncodedHttpField("x-should-retry", "false");
+    private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
     private static final HttpField CHALLENGE = new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("x-content-type-options", "nosniff");
 
@@ -70,6 +71,9 @@ final class Answers {
         refusal.retryAfter().ifPresent(wait -> retryAfter(headers, wait));
         if (code == ErrorCode.INVALID_API_KEY) {
             headers.put(CHALLENGE);
+        }
+        if (!response.getRequest().consumeAvailable()) {
+            headers.put(CLOSE); // the rest of a body that nobody read must not be taken for the next request
         }
         whole(response, id, JSON, dialect.error(refusal), callback);
     }

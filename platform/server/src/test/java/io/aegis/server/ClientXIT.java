@@ -11,6 +11,7 @@ import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -244,9 +245,10 @@ class ClientXIT {
             kept.write(ready).until("ok\n");
             raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
             assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            InetSocketAddress address = gateway.address();
             Thread draining =
                     Thread.startVirtualThread(() -> gateway.server.drain(Duration.ofMillis(1), Duration.ofSeconds(30)));
-            until(() -> refused(gateway));
+            until(() -> refused(address));
 
             assertThat(draining.isAlive()).isTrue();
             gate.pieces.add(TestGateway.COMPLETION);
@@ -257,9 +259,8 @@ class ClientXIT {
         }
     }
 
-    private static boolean refused(TestGateway gateway) {
-        try (var socket =
-                new Socket(gateway.address().getAddress(), gateway.address().getPort())) {
+    private static boolean refused(InetSocketAddress address) {
+        try (var socket = new Socket(address.getAddress(), address.getPort())) {
             return !socket.isConnected();
         } catch (IOException refused) {
             return true;

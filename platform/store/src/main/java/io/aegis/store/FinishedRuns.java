@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedRuns.class);
     private static final int MOST_WAITING = 8192;
     private static final int MOST_IN_GROUP = 512;
+    private static final long LINGER_MILLIS = 50;
     private static final int MOST_LISTED = 1001;
     private static final String INSERT = "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -102,6 +104,8 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
         while (open) {
             try {
                 arrived.acquire();
+                TimeUnit.MILLISECONDS.sleep(
+                        LINGER_MILLIS); // what comes meanwhile shares the commit; who looks a run up flushes first
                 arrived.drainPermits();
                 flush();
             } catch (InterruptedException closing) {
