@@ -18,6 +18,7 @@ public final class Main {
     /** Runs a command on a terminal; separate from the process so that tests can look. */
     static int run(Terminal terminal, String... arguments) {
         var line = new CommandLine(new Aegis(), new TerminalFactory(terminal));
+        LaterCommand.addVerbs(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure));
         line.setParameterExceptionHandler((wrong, ignored) -> {
