@@ -157,6 +157,13 @@ class LeakIT {
             call.frame(Frames.text(0, "ary-5521"));
             call.finish();
         });
+        upstream.on("s-echo-split", call -> {
+            call.begin();
+            call.frame(Frames.text(0, "it is " + CREDENTIAL.substring(0, 9)));
+            call.frame(Frames.text(0, CREDENTIAL.substring(9) + " indeed"));
+            call.frame(Frames.finish(0, "stop"));
+            call.done();
+        });
         upstream.on("s-bad-frame", call -> {
             call.begin();
             call.frame("{\"choices\":[{" + CREDENTIAL + EMAIL);
@@ -184,7 +191,7 @@ class LeakIT {
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"messages\":\"" + prompt + "\",\"messages\":1}"));
         ANSWERS.add(client.chat("{\"model\":\"s-good\",\"temperature\":\"" + prompt + "\",\"messages\":[]}"));
         ANSWERS.add(client.get("/v1/runs/" + CREDENTIAL.replaceAll("[^a-zA-Z0-9-]", "")));
-        for (String model : List.of("s-good", "s-writes-blocked", "s-bad-frame", "s-cut")) {
+        for (String model : List.of("s-good", "s-writes-blocked", "s-echo-split", "s-bad-frame", "s-cut")) {
             try (Events events = client.stream(Http.streamed(model, prompt))) {
                 Events.Story story = events.rest();
                 if (model.equals("s-good")) {
