@@ -80,7 +80,7 @@ class CoverageIT {
                 }
             }
             assertThat(blocked).as("leaves that a guard judged").isEqualTo(expected);
-            assertThat(blocked).hasSizeGreaterThan(50);
+            assertThat(blocked).as("as many as the samples have").hasSizeGreaterThan(40);
         }
 
         @Test

@@ -43,6 +43,9 @@ final class Answers {
         headers.put(type);
         headers.put(NO_STORE);
         headers.put(NO_SNIFFING);
+        if (!response.getRequest().consumeAvailable()) {
+            headers.put(CLOSE); // the rest of a body that nobody read must not be taken for the next request
+        }
         if (response.getStatus() == 0) {
             response.setStatus(200);
         }
@@ -71,9 +74,6 @@ final class Answers {
         refusal.retryAfter().ifPresent(wait -> retryAfter(headers, wait));
         if (code == ErrorCode.INVALID_API_KEY) {
             headers.put(CHALLENGE);
-        }
-        if (!response.getRequest().consumeAvailable()) {
-            headers.put(CLOSE); // the rest of a body that nobody read must not be taken for the next request
         }
         whole(response, id, JSON, dialect.error(refusal), callback);
     }

@@ -3,8 +3,8 @@ package io.aegis.server;
 import java.nio.ByteBuffer;
 
 /**
- * What can only be seen in the bytes of a request's head: when it began, and whether its target is a path. Used under the lock of its socket, but for the
- * two questions.
+ * What can only be seen in the bytes of a request's head: when it began, and whether its target is a path. Safe for use by many threads: the socket reads on
+ * one and an answer ends on another.
  */
 final class RequestHead {
     private enum Part {
@@ -17,23 +17,26 @@ final class RequestHead {
     private static final long NONE = Long.MIN_VALUE;
 
     private Part part = Part.BEFORE;
+    private boolean answering;
     private volatile boolean path = true;
     private volatile long began = NONE;
 
     /** Takes bytes that the connection is about to parse. */
-    void read(ByteBuffer buffer, int from, int to) {
-        for (int at = from; at < to && part != Part.AFTER; at++) {
+    synchronized void read(ByteBuffer buffer, int from, int to) {
+        for (int at = from; at < to && part != Part.AFTER && !answering; at++) {
             read(buffer.get(at));
         }
     }
 
-    /** The head is complete. */
-    void complete() {
+    /** The head is complete: what comes until the answer is its body, whatever it looks like. */
+    synchronized void complete() {
         began = NONE;
+        answering = true;
     }
 
     /** The answer is complete; another request may begin. */
-    void next() {
+    synchronized void next() {
+        answering = false;
         part = Part.BEFORE;
     }
 
