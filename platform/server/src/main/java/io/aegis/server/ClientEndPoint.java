@@ -66,10 +66,9 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
         synchronized (lock) {
-            int before = buffer.limit();
             int filled = early == null ? super.fill(buffer) : takeEarly(early, buffer);
             if (filled > 0) {
-                head.read(buffer, before, buffer.limit());
+                head.read(buffer, buffer.limit() - filled, buffer.limit()); // an empty buffer is filled from its start
             }
             return filled;
         }
