@@ -6,7 +6,6 @@ module io.aegis.store {
     requires static org.jspecify;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
-    requires tools.jackson.databind;
 
     exports io.aegis.store;
 }

@@ -11,14 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 
 /** The ledger's file: one row for each group of records that became durable together. A connection of its own; used by one thread at a time. */
 final class BlockFile implements AutoCloseable {
-    /** Records that became durable together. */
-    record Block(long first, int count, String prevHash, String lastHash, List<String> lines) {}
+    /**
+     * Records that became durable together.
+     *
+     * @param text their lines, a line feed between them
+     */
+    record Block(long first, int count, String prevHash, String lastHash, String text) {
+        List<String> lines() {
+            return text.lines().toList();
+        }
+    }
 
     private static final String SCHEMA = """
         CREATE TABLE IF NOT EXISTS block (
@@ -27,11 +36,13 @@ final class BlockFile implements AutoCloseable {
         CREATE TABLE IF NOT EXISTS origin (id TEXT NOT NULL) STRICT;
         """;
 
-    /** Prepared for each block: the driver breaks a statement whose execution failed. */
     private static final String INSERT = "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final String origin;
+
+    /** Prepared once, and anew after a failure; closed with the connection. */
+    private @Nullable PreparedStatement insert;
 
     BlockFile(Path file) throws SQLException {
         connection = open(file, false);
@@ -52,6 +63,7 @@ final class BlockFile implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setReadOnly(readOnly);
         config.setBusyTimeout(5000);
+        config.setGetGeneratedKeys(false); // the driver would ask for them after each row
         if (!readOnly) {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -65,17 +77,26 @@ final class BlockFile implements AutoCloseable {
         return origin;
     }
 
-    /** Makes a block durable, or throws and leaves the file as it was. */
-    void append(Block block, long atMillis) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setLong(1, block.first());
-            insert.setInt(2, block.count());
-            insert.setLong(3, atMillis);
-            insert.setString(4, block.prevHash());
-            insert.setString(5, block.lastHash());
-            insert.setBytes(6, String.join("\n", block.lines()).getBytes(StandardCharsets.UTF_8));
-            insert.executeUpdate();
+    /**
+     * Makes a block durable, or throws and leaves the file as it was.
+     *
+     * @param before where the chain stands before the block
+     * @param after where it stands after it
+     * @param text the block's lines in UTF-8, a line feed between them
+     */
+    void append(Chain before, Chain after, byte[] text, long atMillis) throws SQLException {
+        try {
+            PreparedStatement statement = insert == null ? connection.prepareStatement(INSERT) : insert;
+            insert = null; // the driver breaks a statement whose execution failed
+            statement.setLong(1, before.next());
+            statement.setLong(2, after.next() - before.next());
+            statement.setLong(3, atMillis);
+            statement.setString(4, before.hash());
+            statement.setString(5, after.hash());
+            statement.setBytes(6, text);
+            statement.executeUpdate();
             connection.commit();
+            insert = statement;
         } catch (SQLException failed) {
             undo();
             throw failed;
@@ -109,11 +130,12 @@ final class BlockFile implements AutoCloseable {
         Block block = last.getFirst();
         var chain = new Chain(block.first(), block.prevHash());
         boolean follows = true;
-        for (String line : block.lines()) {
+        List<String> lines = block.lines();
+        for (String line : lines) {
             follows &= chain.precedes(line);
             chain = chain.after(line);
         }
-        if (!follows || block.lines().size() != block.count() || !chain.hash().equals(block.lastHash())) {
+        if (!follows || lines.size() != block.count() || !chain.hash().equals(block.lastHash())) {
             throw new LedgerException(
                     "The last block of the ledger is not what its own hash says. Keep a copy of the data"
                             + " directory, find out who changed it, and restore the directory from a backup.");
@@ -138,15 +160,12 @@ final class BlockFile implements AutoCloseable {
             try (ResultSet rows = query.executeQuery()) {
                 boolean more = true;
                 while (more && rows.next()) {
-                    var lines = new String(rows.getBytes("lines"), StandardCharsets.UTF_8)
-                            .lines()
-                            .toList();
                     more = taken.test(new Block(
                             rows.getLong("first"),
                             rows.getInt("count"),
                             rows.getString("prev_hash"),
                             rows.getString("last_hash"),
-                            lines));
+                            new String(rows.getBytes("lines"), StandardCharsets.UTF_8)));
                 }
             }
         }

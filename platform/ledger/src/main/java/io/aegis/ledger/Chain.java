@@ -17,16 +17,7 @@ record Chain(long next, String hash) {
 
     /** One record as it stands in the ledger: canonical JSON, its members sorted. */
     String line(String origin, String type, String at, String body) {
-        var json = new JsonText();
-        json.object(() -> {
-            json.name("at").text(at);
-            json.name("body").raw(body);
-            json.name("origin").text(origin);
-            json.name("prev_hash").text(hash);
-            json.name("seq").number(next);
-            json.name("type").text(type);
-        });
-        return json.toString();
+        return new String(new OpenLine(origin, type, at, body).at(this), StandardCharsets.UTF_8);
     }
 
     /** Whether a line says of itself that it follows. */
@@ -39,11 +30,19 @@ record Chain(long next, String hash) {
         return new Chain(next + 1, hash(line));
     }
 
+    /** The chain after a line, given as its bytes. */
+    Chain after(byte[] line) {
+        return new Chain(next + 1, hash(line));
+    }
+
     /** SHA-256 over the bytes of a line without its line feed, hexadecimal. */
     static String hash(String line) {
+        return hash(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hash(byte[] line) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(line));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("this JDK has no SHA-256", missing);
         }

@@ -1,5 +1,7 @@
 package io.aegis.ledger;
 
+import java.util.function.Consumer;
+
 /**
  * Writes canonical JSON (RFC 8785) for values of the kinds that records hold: objects whose members are given in order, arrays, strings, whole numbers
  * and booleans.
@@ -9,12 +11,19 @@ package io.aegis.ledger;
 final class JsonText {
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder out = new StringBuilder(512);
+    private final StringBuilder out;
     private boolean first = true;
     private String lastName = "";
 
+    /**
+     * @param expected about how long the text will be
+     */
+    JsonText(int expected) {
+        out = new StringBuilder(expected);
+    }
+
     /** An object whose members the body writes. */
-    JsonText object(Runnable body) {
+    JsonText object(Consumer<JsonText> body) {
         separate();
         String outer = lastName;
         nest('{', body, '}');
@@ -23,7 +32,7 @@ final class JsonText {
     }
 
     /** An array whose elements the body writes. */
-    JsonText array(Runnable body) {
+    JsonText array(Consumer<JsonText> body) {
         separate();
         String outer = lastName;
         nest('[', body, ']');
@@ -74,11 +83,11 @@ final class JsonText {
         return out.toString();
     }
 
-    private void nest(char open, Runnable body, char close) {
+    private void nest(char open, Consumer<JsonText> body, char close) {
         out.append(open);
         first = true;
         lastName = "";
-        body.run();
+        body.accept(this);
         out.append(close);
         first = false;
     }
@@ -92,7 +101,9 @@ final class JsonText {
 
     private void quote(String value) {
         out.append('"');
-        for (int at = 0; at < value.length(); at++) {
+        int plain = plainLength(value);
+        out.append(value, 0, plain);
+        for (int at = plain; at < value.length(); at++) {
             char character = value.charAt(at);
             switch (character) {
                 case '"' -> out.append("\\\"");
@@ -106,6 +117,17 @@ final class JsonText {
             }
         }
         out.append('"');
+    }
+
+    /** How far a text stands in JSON as it is: most texts to their end, and those are copied in one step. */
+    private static int plainLength(String value) {
+        for (int at = 0; at < value.length(); at++) {
+            char character = value.charAt(at);
+            if (character < 0x20 || character == '"' || character == '\\') {
+                return at;
+            }
+        }
+        return value.length();
     }
 
     private void plain(char character) {

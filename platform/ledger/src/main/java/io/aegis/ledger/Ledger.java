@@ -3,6 +3,7 @@ package io.aegis.ledger;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,19 @@ import org.slf4j.LoggerFactory;
 public final class Ledger implements EvidenceLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final int MOST_IN_GROUP = 1024;
+    private static final int USUAL_LINE = 1024;
+
+    /**
+     * A group of so many says that others will be here soon. The writer then waits for them a moment, about as long as the disk takes: what a group costs
+     * is the same for few and for many, and a single caller never waits.
+     */
+    private static final int COMPANY = 4;
+
+    private static final long LINGER_NANOS = 300_000;
 
     /** A record on its way. */
-    private record Pending(String type, String at, String body, long atMillis, CompletableFuture<Long> durable) {
-        static final Pending END = new Pending("", "", "", 0, new CompletableFuture<>());
+    private record Pending(OpenLine line, long atMillis, CompletableFuture<Long> durable) {
+        static final Pending END = new Pending(new OpenLine("", "", "", ""), 0, new CompletableFuture<>());
     }
 
     private final BlockFile file;
@@ -87,8 +98,8 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) {
             throw new IllegalArgumentException("JSON that is handed over whole is canonical and has no line breaks");
         }
-        var pending = new Pending(
-                RecordBody.type(evidence), at.toString(), body, at.toEpochMilli(), new CompletableFuture<>());
+        var line = new OpenLine(file.origin(), RecordBody.type(evidence), at.toString(), body);
+        var pending = new Pending(line, at.toEpochMilli(), new CompletableFuture<>());
         queue.add(pending);
         if (ended) { // nobody looks into the queue any more
             fail(pending);
@@ -104,8 +115,12 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         var group = new ArrayList<Pending>();
         boolean last = false;
         while (!last) {
+            int company = group.size();
             group.clear();
             group.add(taken());
+            if (company >= COMPANY) {
+                LockSupport.parkNanos(LINGER_NANOS);
+            }
             queue.drainTo(group, MOST_IN_GROUP - 1);
             last = group.removeIf(pending -> pending.equals(Pending.END));
             if (!group.isEmpty()) {
@@ -139,15 +154,16 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
                 tailKnown = true;
             }
             Chain next = chain;
-            var lines = new ArrayList<String>(group.size());
+            var text = new ByteArrayOutputStream(group.size() * USUAL_LINE);
             for (Pending pending : group) {
-                String line = next.line(file.origin(), pending.type(), pending.at(), pending.body());
-                lines.add(line);
+                byte[] line = pending.line().at(next);
                 next = next.after(line);
+                if (text.size() > 0) {
+                    text.write('\n');
+                }
+                text.writeBytes(line);
             }
-            file.append(
-                    new BlockFile.Block(chain.next(), group.size(), chain.hash(), next.hash(), lines),
-                    group.getFirst().atMillis());
+            file.append(chain, next, text.toByteArray(), group.getFirst().atMillis());
             long first = chain.next();
             chain = next;
             for (int at = 0; at < group.size(); at++) {

@@ -10,9 +10,13 @@ import java.util.Optional;
 
 /** The body of each type of record, as canonical JSON. The reference page {@code docs/reference/evidence.md} names every member. */
 final class RecordBody {
-    private final JsonText json = new JsonText();
+    private static final int USUAL_LENGTH = 1024;
 
-    private RecordBody() {}
+    private final JsonText json;
+
+    private RecordBody(JsonText json) {
+        this.json = json;
+    }
 
     /** The value of a record's {@code type} member. */
     static String type(Evidence evidence) {
@@ -40,8 +44,9 @@ final class RecordBody {
 
     /** The value of a record's {@code body} member. */
     static String of(Evidence evidence) {
-        var body = new RecordBody();
-        body.json.object(() -> {
+        var text = new JsonText(USUAL_LENGTH);
+        var body = new RecordBody(text);
+        text.object(object -> {
             switch (evidence) {
                 case Evidence.RunStarted started -> body.started(started);
                 case Evidence.RunFinished finished -> body.finished(finished);
@@ -51,7 +56,7 @@ final class RecordBody {
                 case Evidence.KeyEvent event -> body.key(event);
             }
         });
-        return body.json.toString();
+        return text.toString();
     }
 
     private void started(Evidence.RunStarted started) {
@@ -102,7 +107,7 @@ final class RecordBody {
     private void inventory(Evidence.ModelInventory inventory) {
         json.name("config").text(inventory.digest());
         json.name("generation").number(inventory.generation());
-        json.name("providers").array(() -> inventory.providers().forEach(json::raw));
+        json.name("providers").array(array -> inventory.providers().forEach(array::raw));
     }
 
     private void key(Evidence.KeyEvent event) {
@@ -113,7 +118,11 @@ final class RecordBody {
     }
 
     private void guards(List<Evidence.GuardEntry> entries) {
-        json.name("guards").array(() -> entries.forEach(entry -> json.object(() -> guard(entry))));
+        json.name("guards").array(array -> {
+            for (Evidence.GuardEntry entry : entries) {
+                array.object(object -> guard(entry));
+            }
+        });
     }
 
     private void guard(Evidence.GuardEntry entry) {
@@ -122,7 +131,7 @@ final class RecordBody {
             json.name("digest").text(entry.digest());
         }
         if (!entry.findings().isEmpty()) {
-            json.name("findings").array(() -> entry.findings().forEach(this::finding));
+            json.name("findings").array(array -> entry.findings().forEach(this::finding));
         }
         json.name("guard").text(entry.guard());
         json.name("micros").number(entry.micros());
@@ -136,7 +145,7 @@ final class RecordBody {
     }
 
     private void usage(Usage usage) {
-        json.name("usage").object(() -> {
+        json.name("usage").object(object -> {
             json.name("cached_input").number(usage.cachedInput());
             json.name("input").number(usage.input());
             json.name("output").number(usage.output());
@@ -150,7 +159,7 @@ final class RecordBody {
 
     private void texts(String name, List<String> values) {
         if (!values.isEmpty()) {
-            json.name(name).array(() -> values.forEach(json::text));
+            json.name(name).array(array -> values.forEach(array::text));
         }
     }
 

@@ -105,7 +105,7 @@ public final class Verifier {
 
     /** The canonical form of what records may hold; anything else becomes something that no line equals. */
     private static String canonical(JsonNode node) {
-        var json = new JsonText();
+        var json = new JsonText(1024);
         write(json, node);
         return json.toString();
     }
@@ -113,12 +113,12 @@ public final class Verifier {
     private static void write(JsonText json, JsonNode node) {
         switch (node.getNodeType()) {
             case OBJECT ->
-                json.object(() -> {
+                json.object(object -> {
                     var members = new TreeMap<String, JsonNode>();
                     node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
-                    members.forEach((name, value) -> write(json.name(name), value));
+                    members.forEach((name, value) -> write(object.name(name), value));
                 });
-            case ARRAY -> json.array(() -> node.forEach(item -> write(json, item)));
+            case ARRAY -> json.array(array -> node.forEach(item -> write(array, item)));
             case STRING -> json.text(node.stringValue());
             case BOOLEAN -> json.bool(node.booleanValue());
             case NUMBER ->

@@ -22,14 +22,14 @@ class JsonTextTest {
     @Test
     void namesAreSortedByUtf16CodeUnits() {
         List<String> sorted = List.of("\r", "1", "\u0080", "\u00f6", "\u20ac", "\uD83D\uDE00", "\ufb33");
-        var json = new JsonText();
-        json.object(() -> sorted.forEach(name -> json.name(name).number(1)));
+        var json = new JsonText(64);
+        json.object(object -> sorted.forEach(name -> json.name(name).number(1)));
         assertThat(json.toString()).contains("\"\\r\":1,\"1\":1,");
         for (int at = 1; at < sorted.size(); at++) {
             int second = at;
             assertThatThrownBy(() -> {
-                        var wrong = new JsonText();
-                        wrong.object(() -> wrong.name(sorted.get(second))
+                        var wrong = new JsonText(64);
+                        wrong.object(object -> wrong.name(sorted.get(second))
                                 .number(1)
                                 .name(sorted.get(second - 1))
                                 .number(1));
@@ -40,13 +40,13 @@ class JsonTextTest {
 
     @Test
     void aNameIsNotGivenTwice() {
-        var json = new JsonText();
+        var json = new JsonText(64);
         assertThatThrownBy(() ->
-                        json.object(() -> json.name("a").number(1).name("a").number(2)))
+                        json.object(object -> json.name("a").number(1).name("a").number(2)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private static String text(String value) {
-        return new JsonText().text(value).toString();
+        return new JsonText(64).text(value).toString();
     }
 }

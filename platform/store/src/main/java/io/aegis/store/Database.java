@@ -15,7 +15,9 @@ import org.sqlite.SQLiteErrorCode;
 
 /** One connection to the store's file. Statements run one after another, whatever thread asks. */
 final class Database implements AutoCloseable {
-    /** Ordered steps of the schema; the file's {@code user_version} says how many it has taken. */
+    /**
+     * Ordered steps of the schema; the file's {@code user_version} says how many it has taken. The second forgets a trail that was JSON: the ledger has it.
+     */
     private static final List<String> STEPS = List.of("""
         CREATE TABLE virtual_key (
           id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, team TEXT, labels TEXT NOT NULL,
@@ -25,6 +27,8 @@ final class Database implements AutoCloseable {
           code TEXT, input INTEGER, output INTEGER, cached_input INTEGER, reasoning INTEGER, millis INTEGER NOT NULL,
           digest_key TEXT NOT NULL, guards TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX run_of_principal ON run (principal, id);
+        """, """
+        UPDATE run SET guards = '';
         """);
 
     /** Reads one row. */
@@ -43,6 +47,7 @@ final class Database implements AutoCloseable {
         try {
             var config = new SQLiteConfig();
             config.setBusyTimeout(5000);
+            config.setGetGeneratedKeys(false); // the driver would ask for them after each row
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             var source = new SQLiteDataSource(config);

@@ -163,7 +163,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
                 run.usage().map(Usage::reasoning),
                 run.millis(),
                 run.digestKey(),
-                GuardEntries.json(run.guards()));
+                GuardEntries.text(run.guards()));
     }
 
     private static RunRow read(ResultSet row) throws SQLException {

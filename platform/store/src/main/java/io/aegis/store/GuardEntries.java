@@ -5,52 +5,71 @@ import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What guards said, as text in a column. */
+/**
+ * What guards said, as text in a column: a line for each entry, a space between its words.
+ *
+ * <p>Every word is a name ({@code [a-z0-9._-]}) or a number, so none holds a separator. Digests stay in the ledger: nobody looks them up here, and they
+ * are what makes a row long.
+ */
 final class GuardEntries {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int WORDS = 7;
+    private static final String NO_FINDINGS = "-";
 
     private GuardEntries() {}
 
-    static String json(List<Evidence.GuardEntry> entries) {
-        ArrayNode array = JSON.createArrayNode();
+    static String text(List<Evidence.GuardEntry> entries) {
+        var out = new StringBuilder(64 * entries.size());
         for (Evidence.GuardEntry entry : entries) {
-            ObjectNode object = array.addObject();
-            object.put("stage", entry.stage().name());
-            object.put("guard", entry.guard());
-            object.put("verdict", entry.verdict());
-            object.put("coverage", entry.coverage().name());
-            object.put("segments", entry.segments());
-            object.put("digest", entry.digest());
-            object.put("micros", entry.micros());
-            ObjectNode findings = object.putObject("findings");
-            entry.findings().forEach(finding -> findings.put(finding.rule(), finding.count()));
+            out.append(entry.stage()).append(' ').append(entry.guard()).append(' ');
+            out.append(entry.verdict()).append(' ').append(entry.coverage()).append(' ');
+            out.append(entry.segments()).append(' ').append(entry.micros()).append(' ');
+            findings(out, entry.findings());
+            out.append('\n');
         }
-        return array.toString();
+        return out.toString();
     }
 
-    static List<Evidence.GuardEntry> parse(String json) {
-        var entries = new ArrayList<Evidence.GuardEntry>();
-        for (JsonNode object : JSON.readTree(json)) {
-            var findings = new ArrayList<Finding>();
-            object.path("findings")
-                    .properties()
-                    .forEach(finding -> findings.add(
-                            new Finding(finding.getKey(), finding.getValue().asInt())));
-            entries.add(new Evidence.GuardEntry(
-                    Stage.valueOf(object.path("stage").asString()),
-                    object.path("guard").asString(),
-                    object.path("verdict").asString(),
-                    Evidence.Coverage.valueOf(object.path("coverage").asString()),
-                    object.path("segments").asInt(),
-                    object.path("digest").asString(),
-                    findings,
-                    object.path("micros").asLong()));
+    static List<Evidence.GuardEntry> parse(String text) {
+        return text.lines().map(GuardEntries::entry).toList();
+    }
+
+    private static void findings(StringBuilder out, List<Finding> findings) {
+        if (findings.isEmpty()) {
+            out.append(NO_FINDINGS);
+            return;
         }
-        return entries;
+        for (int at = 0; at < findings.size(); at++) {
+            Finding finding = findings.get(at);
+            out.append(at == 0 ? "" : ",").append(finding.rule()).append(':').append(finding.count());
+        }
+    }
+
+    private static Evidence.GuardEntry entry(String line) {
+        String[] words = line.split(" ", -1);
+        if (words.length != WORDS) {
+            throw new StoreException("The store holds a run whose guards cannot be read; the ledger has them too.");
+        }
+        return new Evidence.GuardEntry(
+                Stage.valueOf(words[0]),
+                words[1],
+                words[2],
+                Evidence.Coverage.valueOf(words[3]),
+                Integer.parseInt(words[4]),
+                "",
+                findings(words[6]),
+                Long.parseLong(words[5]));
+    }
+
+    private static List<Finding> findings(String word) {
+        var findings = new ArrayList<Finding>();
+        if (!word.equals(NO_FINDINGS)) {
+            for (String finding : word.split(",", -1)) {
+                int colon = finding.lastIndexOf(':');
+                findings.add(new Finding(
+                        finding.substring(0, colon), Integer.parseInt(finding, colon + 1, finding.length(), 10)));
+            }
+        }
+        return findings;
     }
 }

@@ -11,6 +11,9 @@ import io.aegis.spi.guard.Stage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +51,26 @@ class FinishedRunsTest {
             assertThat(runs.find(row.run())).contains(row);
         }
         assertThat(runs.find("none")).isEmpty();
+    }
+
+    @Test
+    void digestsAreLeftToTheLedger() {
+        runs.add(row(1, "api_key:jane", "chat", Evidence.Status.COMPLETED, "0123456789abcdef"));
+        assertThat(runs.find("run-1")).contains(row(1, "api_key:jane", "chat", Evidence.Status.COMPLETED));
+    }
+
+    @Test
+    void aTrailThatAnEarlierVersionWroteIsLeftToTheLedger() throws Exception {
+        runs.add(row(1, "api_key:jane", "chat", Evidence.Status.COMPLETED));
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE run SET guards = '[{\"stage\":\"EGRESS\"}]'");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        open();
+        assertThat(runs.find("run-1").orElseThrow().guards()).isEmpty();
+        assertThat(runs.find("run-1").orElseThrow().principal()).isEqualTo("api_key:jane");
     }
 
     @Test
@@ -106,6 +129,10 @@ class FinishedRunsTest {
     }
 
     private static RunRow row(int number, String principal, String route, Evidence.Status status) {
+        return row(number, principal, route, status, "");
+    }
+
+    private static RunRow row(int number, String principal, String route, Evidence.Status status, String digest) {
         return new RunRow(
                 "run-" + number,
                 AT,
@@ -116,14 +143,17 @@ class FinishedRunsTest {
                 Optional.of(new Usage(1, 2, 3, 4)),
                 5,
                 "erase-this-key",
-                List.of(new Evidence.GuardEntry(
-                        Stage.EGRESS,
-                        "pii",
-                        "block",
-                        Evidence.Coverage.SCANNED,
-                        1,
-                        "ab",
-                        List.of(new Finding("pii.email", 3)),
-                        9)));
+                List.of(
+                        new Evidence.GuardEntry(
+                                Stage.EGRESS,
+                                "pii",
+                                "block",
+                                Evidence.Coverage.SCANNED,
+                                1,
+                                digest,
+                                List.of(new Finding("pii.email", 3), Finding.of("pii.phone")),
+                                9),
+                        new Evidence.GuardEntry(
+                                Stage.TOOL_CALL, "-", "allow", Evidence.Coverage.NOT_APPLICABLE, 0, "", List.of(), 0)));
     }
 }

@@ -10,6 +10,7 @@ public interface RunStore {
      * One finished run.
      *
      * @param digestKey key of the run's content digests, hexadecimal; erasing it erases what they can prove
+     * @param guards what guards said; a store may leave their digests to the ledger
      */
     record RunRow(
             String run,
