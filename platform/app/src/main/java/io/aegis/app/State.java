@@ -53,7 +53,7 @@ public final class State implements AutoCloseable {
 
     /** The ledger's file of a data directory, for reading beside a gateway. */
     public static Path evidence(Path directory) {
-        return directory.resolve("evidence.db");
+        return directory.resolve("evidence.ledger");
     }
 
     /** The admin socket of a data directory. */

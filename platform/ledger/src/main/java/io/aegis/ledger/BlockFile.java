@@ -1,76 +1,106 @@
 package io.aegis.ledger;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The ledger's file: one row for each group of records that became durable together. A connection of its own; used by one thread at a time. */
+/**
+ * The ledger's file while it is appended to: one block for each group of records that became durable together, each in one write.
+ *
+ * <p>The file grows ahead of its blocks, in steps and by zeros: to make a block durable inside a file whose size stays as it is takes half as long as to
+ * make a longer file durable. Used by one thread at a time.
+ */
 final class BlockFile implements AutoCloseable {
-    /**
-     * Records that became durable together.
-     *
-     * @param text their lines, a line feed between them
-     */
-    record Block(long first, int count, String prevHash, String lastHash, String text) {
-        List<String> lines() {
-            return text.lines().toList();
-        }
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(BlockFile.class);
+    private static final int STEP = 1 << 20;
 
-    private static final String SCHEMA = """
-        CREATE TABLE IF NOT EXISTS block (
-          first INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL,
-          prev_hash TEXT NOT NULL, last_hash TEXT NOT NULL, lines BLOB NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS origin (id TEXT NOT NULL) STRICT;
-        """;
-
-    private static final String INSERT = "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)";
-
-    private final Connection connection;
+    private final FileChannel channel;
     private final String origin;
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP);
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
-    /** Prepared once, and anew after a failure; closed with the connection. */
-    private @Nullable PreparedStatement insert;
+    /** Where the next block begins, once {@link #tail} has found it. */
+    private long end;
 
-    BlockFile(Path file) throws SQLException {
-        connection = open(file, false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : SCHEMA.split(";\n", -1)) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
-            }
-            statement.execute(
-                    "INSERT INTO origin SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM origin)");
-        }
-        connection.setAutoCommit(false);
-        origin = readOrigin();
+    /** The latest time of any block: blocks are found by their time, so it never goes back, whatever the clock does. */
+    private long lastMillis;
+
+    private long size;
+    private long limit = Long.MAX_VALUE;
+
+    private BlockFile(FileChannel channel) throws IOException {
+        this.channel = channel;
+        this.origin = BlockReader.over(channel).origin();
     }
 
-    static Connection open(Path file, boolean readOnly) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setReadOnly(readOnly);
-        config.setBusyTimeout(5000);
-        config.setGetGeneratedKeys(false); // the driver would ask for them after each row
-        if (!readOnly) {
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    /** Opens a file, or begins one. {@link #tail} must be asked for before anything is appended. */
+    static BlockFile open(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            begin(file);
         }
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
-        return source.getConnection();
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            return new BlockFile(channel);
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    /** A file that is being begun: there with all that it begins with or not at all, whatever ends the process meanwhile. */
+    static final class Beginning {
+        private final FileChannel channel;
+        private long end;
+
+        private Beginning(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        void origin(String id) throws IOException {
+            write(BlockReader.fileHead(id));
+        }
+
+        void block(Block.Head head, byte[] text) throws IOException {
+            write(head.bytes());
+            write(text);
+        }
+
+        private void write(byte[] bytes) throws IOException {
+            writeAll(channel, ByteBuffer.wrap(bytes), end);
+            end += bytes.length;
+        }
+    }
+
+    private static void begin(Path file) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        var earlier = new EarlierLedger(file);
+        boolean moves = earlier.exists();
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            var beginning = new Beginning(channel);
+            if (moves) {
+                earlier.moveInto(beginning);
+            } else {
+                beginning.origin(UUID.randomUUID().toString());
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file);
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+        if (moves) {
+            earlier.retire();
+        }
     }
 
     String origin() {
@@ -78,117 +108,100 @@ final class BlockFile implements AutoCloseable {
     }
 
     /**
-     * Makes a block durable, or throws and leaves the file as it was.
+     * Where the chain stands, after checking that the last block is what its head says. What is left of a write that was not finished is taken away.
      *
-     * @param before where the chain stands before the block
-     * @param after where it stands after it
-     * @param text the block's lines in UTF-8, a line feed between them
+     * @throws LedgerException if the last block is not
      */
-    void append(Chain before, Chain after, byte[] text, long atMillis) throws SQLException {
-        try {
-            PreparedStatement statement = insert == null ? connection.prepareStatement(INSERT) : insert;
-            insert = null; // the driver breaks a statement whose execution failed
-            statement.setLong(1, before.next());
-            statement.setLong(2, after.next() - before.next());
-            statement.setLong(3, atMillis);
-            statement.setString(4, before.hash());
-            statement.setString(5, after.hash());
-            statement.setBytes(6, text);
-            statement.executeUpdate();
-            connection.commit();
-            insert = statement;
-        } catch (SQLException failed) {
-            undo();
-            throw failed;
-        }
-    }
-
-    /**
-     * Undoes the transaction and begins the next. A full disk makes SQLite undo it itself; the driver then finds none to undo and begins none, and
-     * every later commit would fail after its rows were already durable.
-     */
-    private void undo() throws SQLException {
-        try {
-            connection.rollback();
-        } catch (SQLException failed) {
-            if (failed.getErrorCode() != SQLiteErrorCode.SQLITE_ERROR.code) {
-                throw failed;
-            }
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("BEGIN");
-            }
-        }
-    }
-
-    /** Where the chain stands, after checking that the last block is what its row says. */
-    Chain tail() throws SQLException {
-        List<Block> last = read(connection, "SELECT * FROM block ORDER BY first DESC LIMIT 1");
-        connection.rollback();
-        if (last.isEmpty()) {
-            return Chain.EMPTY;
-        }
-        Block block = last.getFirst();
-        var chain = new Chain(block.first(), block.prevHash());
-        boolean follows = true;
-        List<String> lines = block.lines();
-        for (String line : lines) {
-            follows &= chain.precedes(line);
-            chain = chain.after(line);
-        }
-        if (!follows || lines.size() != block.count() || !chain.hash().equals(block.lastHash())) {
-            throw new LedgerException(
-                    "The last block of the ledger is not what its own hash says. Keep a copy of the data"
-                            + " directory, find out who changed it, and restore the directory from a backup.");
+    Chain tail() throws IOException {
+        BlockReader reader = BlockReader.over(channel);
+        BlockReader.Found last = reader.last(head -> true);
+        end = last == null ? reader.firstOffset() : last.end();
+        size = channel.size();
+        lastMillis = last == null ? 0 : last.head().atMillis();
+        Chain chain = last == null ? Chain.EMPTY : reader.read(last).end().orElseThrow(BlockFile::broken);
+        if (!reader.isClear(end)) {
+            LOG.warn("The ledger ends in a write that was not finished, which nobody was told of; it is taken away.");
+            cutBack();
         }
         return chain;
     }
 
-    /** Runs a query over whole rows of {@code block}. */
-    static List<Block> read(Connection connection, String sql, long... parameters) throws SQLException {
-        var blocks = new ArrayList<Block>();
-        read(connection, blocks::add, sql, parameters);
-        return blocks;
+    private static LedgerException broken() {
+        return new LedgerException("The last block of the ledger is not what its own hash says. Keep a copy of the data"
+                + " directory, find out who changed it, and restore the directory from a backup.");
     }
 
-    /** Runs a query over whole rows of {@code block} and hands them on one by one, until one is not taken. */
-    static void read(Connection connection, Predicate<Block> taken, String sql, long... parameters)
-            throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            for (int at = 0; at < parameters.length; at++) {
-                query.setLong(at + 1, parameters[at]);
-            }
-            try (ResultSet rows = query.executeQuery()) {
-                boolean more = true;
-                while (more && rows.next()) {
-                    more = taken.test(new Block(
-                            rows.getLong("first"),
-                            rows.getInt("count"),
-                            rows.getString("prev_hash"),
-                            rows.getString("last_hash"),
-                            new String(rows.getBytes("lines"), StandardCharsets.UTF_8)));
-                }
-            }
+    /**
+     * Makes a block durable, or throws and leaves the file as it was.
+     *
+     * @param before where the chain stands before the block
+     * @param after where it stands after it
+     * @param text the block's lines in UTF-8, each with its line feed
+     */
+    void append(Chain before, Chain after, byte[] text, long atMillis) throws IOException {
+        long at = Math.max(atMillis, lastMillis);
+        var head = new Block.Head(
+                before.next(), (int) (after.next() - before.next()), at, text.length, before.hash(), after.hash());
+        byte[] line = head.bytes();
+        try {
+            makeRoom(line.length + text.length);
+            buffer.clear().put(line).put(text).flip();
+            write(buffer, end);
+            channel.force(false);
+            end += line.length + text.length;
+            lastMillis = at;
+        } catch (IOException failed) {
+            undo(failed);
+            throw failed;
         }
     }
 
-    /** Lets the file hold no more than so many pages of 4 KiB: a full disk, for tests. */
-    void limitPages(int pages) throws SQLException {
-        undo();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA max_page_count = " + pages);
+    private void makeRoom(int length) throws IOException {
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocateDirect(length * 2);
         }
-        connection.commit();
+        while (size - end < length) {
+            write(zeros.clear(), size);
+            size += STEP;
+        }
     }
 
-    private String readOrigin() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT id FROM origin")) {
-            return row.getString(1);
+    private void write(ByteBuffer bytes, long at) throws IOException {
+        long room = limit - at;
+        if (room < bytes.remaining()) {
+            writeAll(channel, bytes.slice(bytes.position(), (int) Math.max(0, room)), at);
+            throw new IOException("no room");
         }
+        writeAll(channel, bytes, at);
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        for (long next = at; bytes.hasRemaining(); ) {
+            next += channel.write(bytes, next);
+        }
+    }
+
+    private void undo(IOException failed) {
+        try {
+            cutBack();
+        } catch (IOException also) {
+            failed.addSuppressed(also); // the next tail() tries again
+        }
+    }
+
+    private void cutBack() throws IOException {
+        channel.truncate(end);
+        channel.force(true);
+        size = end;
+    }
+
+    /** Lets the file grow to so many bytes and no further: a full disk, for tests. */
+    void limit(long bytes) {
+        limit = bytes;
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws IOException {
+        channel.close();
     }
 }

@@ -4,8 +4,8 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private volatile boolean open = true;
     private volatile boolean ended;
 
-    private Ledger(BlockFile file, LongConsumer onGroup) throws SQLException {
+    private Ledger(BlockFile file, LongConsumer onGroup) throws IOException {
         this.file = file;
         this.onGroup = onGroup;
         this.chain = file.tail();
@@ -68,16 +68,16 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
      */
     public static Ledger open(Path file, LongConsumer onGroup) {
         try {
-            return opened(new BlockFile(file), onGroup);
-        } catch (SQLException failed) {
+            return opened(BlockFile.open(file), onGroup);
+        } catch (IOException failed) {
             throw new LedgerException("The ledger cannot be opened: " + reason(failed), failed);
         }
     }
 
-    private static Ledger opened(BlockFile file, LongConsumer onGroup) throws SQLException {
+    private static Ledger opened(BlockFile file, LongConsumer onGroup) throws IOException {
         try {
             return new Ledger(file, onGroup);
-        } catch (SQLException | RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
         }
@@ -158,10 +158,8 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             for (Pending pending : group) {
                 byte[] line = pending.line().at(next);
                 next = next.after(line);
-                if (text.size() > 0) {
-                    text.write('\n');
-                }
                 text.writeBytes(line);
+                text.write('\n');
             }
             file.append(chain, next, text.toByteArray(), group.getFirst().atMillis());
             long first = chain.next();
@@ -170,21 +168,19 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
                 group.get(at).durable().complete(first + at);
             }
             onGroup.accept(group.size());
-        } catch (SQLException | RuntimeException | Error failed) { // a writer that dies would keep everybody waiting
+        } catch (IOException | RuntimeException | Error failed) { // a writer that dies would keep everybody waiting
             tailKnown = false;
             LOG.error("The ledger cannot be written, so no run goes on: {}", reason(failed));
             group.forEach(Ledger::fail);
         }
     }
 
-    /** The kind of a failure. Messages of a database quote what it was given, so they stay here. */
+    /** The kind of a failure: its message may name what it should not. */
     private static String reason(Throwable failed) {
-        return failed instanceof SQLException sql
-                ? "SQLite result code " + sql.getErrorCode()
-                : failed.getClass().getSimpleName();
+        return failed.getClass().getSimpleName();
     }
 
-    /** Test access: see {@link BlockFile#limitPages}. */
+    /** Test access: see {@link BlockFile#limit}. */
     BlockFile file() {
         return file;
     }
@@ -199,7 +195,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             file.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (SQLException failed) {
+        } catch (IOException failed) {
             LOG.warn("The ledger did not close cleanly: {}", reason(failed));
         }
     }

@@ -3,8 +3,6 @@ package io.aegis.ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +34,8 @@ public final class LedgerReader {
 
     private static final Duration AFTER = Duration.ofHours(1);
 
+    private static final long RECENT = 256 * 1024;
+
     private final Path file;
 
     public LedgerReader(Path file) {
@@ -45,7 +46,7 @@ public final class LedgerReader {
     public List<String> since(long seq, int limit) {
         var lines = new ArrayList<String>();
         each(seq, block -> {
-            int skip = (int) Math.max(0, seq - block.first());
+            int skip = (int) Math.max(0, seq - block.head().first());
             block.lines().stream().skip(skip).limit(limit - lines.size()).forEach(lines::add);
             return lines.size() < limit;
         });
@@ -57,28 +58,53 @@ public final class LedgerReader {
         if (!RUN_ID.matcher(run).matches()) {
             return List.of();
         }
-        UUID id = UUID.fromString(run);
-        long minted = id.getMostSignificantBits() >>> 16;
-        String sql = "SELECT * FROM block WHERE at BETWEEN ? AND ? ORDER BY first";
-        return blocks(sql, minted - BEFORE.toMillis(), minted + AFTER.toMillis()).stream()
-                .flatMap(block -> block.lines().stream())
-                .filter(line -> line.contains(run))
-                .map(JSON::readTree)
-                .filter(record -> record.path("body").path("run").asString("").equals(run))
-                .toList();
+        long minted = UUID.fromString(run).getMostSignificantBits() >>> 16;
+        return read(blocks -> {
+            BlockReader.Found start = blocks.last(head -> head.atMillis() < minted - BEFORE.toMillis());
+            List<JsonNode> records = ofRun(run, blocks, start, minted + AFTER.toMillis());
+            boolean ended = records.stream().anyMatch(LedgerReader::endsRun);
+            return ended ? records : ofRun(run, blocks, null, Long.MAX_VALUE); // or the clock was set back
+        });
+    }
+
+    private static List<JsonNode> ofRun(String run, BlockReader blocks, BlockReader.@Nullable Found start, long until)
+            throws IOException {
+        var records = new ArrayList<JsonNode>();
+        walk(blocks, start == null ? blocks.first() : start, block -> {
+            block.lines().stream()
+                    .filter(line -> line.contains(run))
+                    .map(JSON::readTree)
+                    .filter(record ->
+                            record.path("body").path("run").asString("").equals(run))
+                    .forEach(records::add);
+            return block.head().atMillis() <= until;
+        });
+        return records;
+    }
+
+    private static boolean endsRun(JsonNode record) {
+        return record.path("type").asString("").equals("run_evidence");
     }
 
     /** The run whose evidence came last. */
     public Optional<String> lastRun() {
-        for (BlockFile.Block block : blocks("SELECT * FROM block ORDER BY first DESC LIMIT ?", 64)) {
-            for (String line : block.lines().reversed()) {
-                JsonNode record = JSON.readTree(line);
-                if (record.path("type").asString("").equals("run_evidence")) {
-                    return Optional.of(record.path("body").path("run").asString(""));
+        return read(blocks -> {
+            BlockReader.Found last = blocks.last(head -> true);
+            Optional<String> run = Optional.empty();
+            for (long back = RECENT; last != null && run.isEmpty(); back *= 2) {
+                var recent = new ArrayList<String>();
+                walk(blocks, blocks.from(last.offset() - back), block -> recent.addAll(block.lines()));
+                run = recent.reversed().stream()
+                        .map(JSON::readTree)
+                        .filter(LedgerReader::endsRun)
+                        .findFirst()
+                        .map(record -> record.path("body").path("run").asString(""));
+                if (back > last.offset()) {
+                    break; // that was all of it
                 }
             }
-        }
-        return Optional.empty();
+            return run;
+        });
     }
 
     /**
@@ -91,7 +117,7 @@ public final class LedgerReader {
             out.append(HEADER).append('\n');
             var written = new long[1];
             each(sinceSeq, block -> {
-                int skip = (int) Math.max(0, sinceSeq - block.first());
+                int skip = (int) Math.max(0, sinceSeq - block.head().first());
                 block.lines().stream().skip(skip).forEach(line -> {
                     append(out, line);
                     written[0]++;
@@ -112,22 +138,37 @@ public final class LedgerReader {
         }
     }
 
-    /** Hands on the blocks that hold records from a sequence number on, as they stood at one moment, until one is not taken. */
-    private void each(long seq, Predicate<BlockFile.Block> taken) {
-        String sql = "SELECT * FROM block WHERE first >= (SELECT coalesce(max(first), 0) FROM block WHERE first <= ?)"
-                + " AND first + count > ? ORDER BY first";
-        try (Connection connection = BlockFile.open(file, true)) {
-            BlockFile.read(connection, taken, sql, seq, seq);
-        } catch (SQLException failed) {
-            throw new LedgerException("The ledger cannot be read: SQLite result code " + failed.getErrorCode());
-        }
+    /** Hands on the blocks that hold records from a sequence number on, until one is not taken. */
+    private void each(long seq, Predicate<Block> taken) {
+        read(blocks -> {
+            BlockReader.Found start = blocks.last(head -> head.first() <= seq);
+            return walk(
+                    blocks,
+                    start == null ? blocks.first() : start,
+                    block -> block.head().first() + block.head().count() <= seq || taken.test(block));
+        });
     }
 
-    private List<BlockFile.Block> blocks(String sql, long... parameters) {
-        try (Connection connection = BlockFile.open(file, true)) {
-            return BlockFile.read(connection, sql, parameters);
-        } catch (SQLException failed) {
-            throw new LedgerException("The ledger cannot be read: SQLite result code " + failed.getErrorCode());
+    /** Hands on blocks until one is not taken; false if one was not. */
+    private static boolean walk(BlockReader blocks, BlockReader.@Nullable Found from, Predicate<Block> taken)
+            throws IOException {
+        boolean more = true;
+        for (BlockReader.Found at = from; more && at != null; at = blocks.after(at)) {
+            more = taken.test(blocks.read(at));
+        }
+        return more;
+    }
+
+    private interface Reading<T> {
+        T of(BlockReader blocks) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        try (BlockReader blocks = BlockReader.open(file)) {
+            return reading.of(blocks);
+        } catch (IOException failed) {
+            throw new LedgerException(
+                    "The ledger cannot be read: " + failed.getClass().getSimpleName(), failed);
         }
     }
 }

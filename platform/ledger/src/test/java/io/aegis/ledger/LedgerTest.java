@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,10 +21,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class LedgerTest {
     @TempDir
@@ -56,14 +59,14 @@ class LedgerTest {
     void onAFullDiskEveryoneWhoWaitsIsToldAndTheLedgerRecoversWithIt() throws Exception {
         try (Ledger ledger = open()) {
             ledger.append(Records.key(0));
-            ledger.file().limitPages(1);
+            ledger.file().limit(3_000);
             var failed = new AtomicInteger();
             long good = 1;
             while (failed.get() == 0) {
                 good += appendMany(ledger, 16, failed);
             }
             assertThat(reader().since(1, 100_000)).hasSize((int) good);
-            ledger.file().limitPages(1_000_000);
+            ledger.file().limit(Long.MAX_VALUE);
             assertThat(ledger.append(Records.key(1))).isEqualTo(good + 1);
         }
         assertThat(verified()).isInstanceOf(Verification.Intact.class);
@@ -71,14 +74,12 @@ class LedgerTest {
 
     @Test
     void aCopyTakenInMidRunKeepsWhatWasAcknowledgedAndGoesOn() throws Exception {
-        Path copy = Files.createDirectory(directory.resolve("copy")).resolve("evidence.db");
+        Path copy = Files.createDirectory(directory.resolve("copy")).resolve("evidence.ledger");
         try (Ledger ledger = open()) {
             for (int at = 0; at < 10; at++) {
                 ledger.append(Records.key(at));
             }
-            for (String suffix : List.of("", "-wal")) {
-                Files.copy(Path.of(file() + suffix), Path.of(copy + suffix));
-            }
+            Files.copy(file(), copy);
         }
         try (Ledger ledger = Ledger.open(copy, count -> {})) {
             assertThat(ledger.append(Records.key(10))).isEqualTo(11);
@@ -92,18 +93,106 @@ class LedgerTest {
         try (Ledger ledger = open()) {
             ledger.append(Records.key(1));
         }
-        for (String change : List.of(
-                "UPDATE block SET lines = CAST(replace(CAST(lines AS TEXT), 'key_1', 'key_2') AS BLOB)",
-                "UPDATE block SET prev_hash = replace(prev_hash, '0', '1')",
-                "UPDATE block SET count = 2",
-                "UPDATE block SET first = 5")) {
-            Path changed = Files.copy(file(), directory.resolve("changed.db"));
-            execute(changed, change);
+        for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
+                text -> text.replace("key_1", "key_2"),
+                text -> text.replace("# 1 1 ", "# 1 2 "),
+                text -> text.replace("# 1 1 ", "# 5 1 "),
+                text -> text.replace("\"prev_hash\":\"0", "\"prev_hash\":\"1"),
+                text -> text.replaceFirst(" 0000", " 0100"))) {
+            String text = Files.readString(file());
+            assertThat(change.apply(text)).isNotEqualTo(text);
+            Path changed = Files.writeString(directory.resolve("changed.ledger"), change.apply(text));
             assertThatThrownBy(() -> Ledger.open(changed, count -> {}))
                     .isInstanceOf(LedgerException.class)
                     .hasMessageContaining("not what its own hash says");
-            Files.delete(changed);
         }
+    }
+
+    @Test
+    void damageInTheMiddleIsSaidAndNotTakenForTheEnd() throws Exception {
+        try (Ledger ledger = open()) {
+            LongStream.range(0, 5).forEach(at -> ledger.append(Records.key((int) at)));
+        }
+        String text = Files.readString(file());
+        Files.writeString(file(), text.replace("# 3 1 ", "! 3 1 "));
+        assertThatThrownBy(() -> reader().since(1, 100))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("damaged at byte");
+    }
+
+    /** Whatever the disk kept of the last write: a part of it, its end without its beginning, nothing. */
+    @Test
+    void aWriteThatWasCutShortIsTakenAwayAndWhatWasAcknowledgedStays() throws Exception {
+        try (Ledger ledger = open()) {
+            LongStream.range(0, 3).forEach(at -> ledger.append(Records.key((int) at)));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        int last = new String(whole, StandardCharsets.ISO_8859_1).indexOf("# 3 1 ");
+        int end = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\0');
+        for (int cut = last; cut < end; cut++) {
+            for (boolean shorter : new boolean[] {true, false}) {
+                byte[] torn = shorter ? Arrays.copyOf(whole, cut) : whole.clone();
+                Arrays.fill(torn, cut, shorter ? cut : end, (byte) 0);
+                assertGoesOnAfterTwo(torn);
+            }
+            byte[] hole = whole.clone();
+            Arrays.fill(hole, last, cut + 1, (byte) 0);
+            assertGoesOnAfterTwo(hole);
+        }
+    }
+
+    private void assertGoesOnAfterTwo(byte[] torn) throws Exception {
+        Path file = Files.write(directory.resolve("torn.ledger"), torn);
+        assertThat(new LedgerReader(file).since(1, 100)).hasSize(2);
+        try (Ledger ledger = Ledger.open(file, count -> {})) {
+            assertThat(ledger.append(Records.key(9))).isEqualTo(3);
+        }
+        assertThat(verified(new LedgerReader(file))).isInstanceOf(Verification.Intact.class);
+        assertThat(new LedgerReader(file).since(1, 100)).hasSize(3);
+    }
+
+    @Test
+    void recordsAreFoundInAnyOfManyBlocks() {
+        try (Ledger ledger = open()) {
+            for (int at = 0; at < 300; at++) {
+                ledger.append(Records.key(at));
+            }
+            for (int seq = 1; seq <= 300; seq++) {
+                assertThat(reader().since(seq, 1)).singleElement().asString().contains("\"seq\":" + seq + ",");
+            }
+            assertThat(reader().since(301, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void theLedgerOfTheFirstVersionMovesAndItsChainGoesOn() throws Exception {
+        String origin = "0f0e0d0c-0b0a-4908-8706-050403020100";
+        Chain chain = Chain.EMPTY;
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + directory.resolve("evidence.db"));
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE block (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL,"
+                            + " prev_hash TEXT NOT NULL, last_hash TEXT NOT NULL, lines BLOB NOT NULL) STRICT");
+            statement.execute("CREATE TABLE origin (id TEXT NOT NULL) STRICT");
+            statement.execute("INSERT INTO origin VALUES ('" + origin + "')");
+            for (int at = 0; at < 3; at++) {
+                String line = chain.line(origin, "key_event", "2026-11-23T10:00:00.000Z", "{}");
+                Chain next = chain.after(line);
+                statement.execute("INSERT INTO block VALUES (" + chain.next() + ", 1, 5, '" + chain.hash() + "', '"
+                        + next.hash() + "', CAST('" + line + "' AS BLOB))");
+                chain = next;
+            }
+        }
+        try (Ledger ledger = open()) {
+            assertThat(ledger.origin()).isEqualTo(origin);
+            assertThat(ledger.append(Records.key(9))).isEqualTo(4);
+        }
+        assertThat(verified()).isInstanceOf(Verification.Intact.class);
+        assertThat(reader().since(1, 100)).hasSize(4);
+        assertThat(directory.resolve("evidence.db")).doesNotExist();
+        assertThat(directory.resolve("evidence.db.moved")).exists();
     }
 
     @Test
@@ -199,13 +288,6 @@ class LedgerTest {
         return good.get();
     }
 
-    private static void execute(Path file, String sql) throws SQLException {
-        try (Connection connection = BlockFile.open(file, false);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private Verification verified() throws Exception {
         return verified(reader());
     }
@@ -219,7 +301,7 @@ class LedgerTest {
     }
 
     private Path file() {
-        return directory.resolve("evidence.db");
+        return directory.resolve("evidence.ledger");
     }
 
     private Ledger open() {

@@ -19,7 +19,7 @@ class VerifierTest {
 
     @BeforeEach
     void export() throws Exception {
-        Path file = directory.resolve("evidence.db");
+        Path file = directory.resolve("evidence.ledger");
         try (Ledger ledger = Ledger.open(file, count -> {})) {
             Records.ofEachType().forEach(ledger::append);
         }

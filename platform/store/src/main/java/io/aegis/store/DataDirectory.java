@@ -133,7 +133,7 @@ public final class DataDirectory implements AutoCloseable {
 
     /** The ledger's file. */
     public Path evidence() {
-        return path.resolve("evidence.db");
+        return path.resolve("evidence.ledger");
     }
 
     /** The store's file. */
