@@ -23,6 +23,9 @@ final class ChatAnswer implements AnswerExchange {
 
     @Override
     public List<Segment> segments() {
+        if (choices.stream().noneMatch(ChatChoice::isFiltered)) {
+            return segments.all();
+        }
         return segments.all().stream()
                 .filter(segment ->
                         choices.stream().noneMatch(choice -> choice.isFiltered() && choice.owns(segment.id())))

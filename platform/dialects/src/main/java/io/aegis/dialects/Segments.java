@@ -15,12 +15,20 @@ final class Segments {
     private final List<@Nullable List<Json.Text>> origins = new ArrayList<>();
     private final List<Boolean> edited = new ArrayList<>();
 
+    /** What {@link #all} said, as long as it is true. */
+    private @Nullable List<Segment> all;
+
     Segments(Trust trust) {
         this.trust = trust;
     }
 
     List<Segment> all() {
-        return List.copyOf(segments);
+        List<Segment> known = all;
+        if (known == null) {
+            known = List.copyOf(segments);
+            all = known;
+        }
+        return known;
     }
 
     int size() {
@@ -85,6 +93,7 @@ final class Segments {
             edited.set(id, true);
         }
         Segment old = segments.get(id);
+        all = null;
         segments.set(id, old.withText(segment.text(), segment.parts()));
         for (int at = 0; at < strings.size(); at++) {
             Part part = segment.parts().get(at);
@@ -105,6 +114,7 @@ final class Segments {
     }
 
     private void add(Segment segment, @Nullable List<Json.Text> strings) {
+        all = null;
         segments.add(segment);
         origins.add(strings);
         edited.add(false);

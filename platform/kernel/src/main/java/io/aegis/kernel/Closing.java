@@ -32,7 +32,7 @@ final class Closing {
     private List<String> unscanned = List.of();
     private Optional<Usage> usage = Optional.empty();
     private Optional<String> upstreamRequest = Optional.empty();
-    private String requestDigest = "";
+    private byte[] request = {};
     private long releasedLength;
     private int entriesStarted;
     private boolean started;
@@ -59,8 +59,8 @@ final class Closing {
     }
 
     /** Names the request for {@link RepeatedRefusals}. */
-    void request(String digest) {
-        requestDigest = digest;
+    void request(byte[] body) {
+        request = body;
     }
 
     /** Makes the start of the run durable; nothing may leave for the target before. */
@@ -168,7 +168,7 @@ final class Closing {
 
     private RepeatedRefusals.Key key(Refusal refusal) {
         return new RepeatedRefusals.Key(
-                run.caller().principal().id(), run.routeName(), refusal.code().aegis(), requestDigest);
+                run.caller().principal().id(), run.routeName(), refusal.code().aegis(), Sha256.of(request));
     }
 
     private void finish(Evidence.Status status, Optional<String> code) {

@@ -2,37 +2,82 @@ package io.aegis.kernel;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Everything that a run sees from its start to its end: configuration, plugin instances and credentials of one moment.
- *
- * @param number counts up with every switch
- * @param config digest of the effective configuration
- * @param routes by name
- * @param targets by name
- */
-public record Generation(long number, String config, Map<String, Route> routes, Map<String, Target> targets) {
-    public Generation {
-        requireNonNull(config, "config");
-        routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
-        targets = Map.copyOf(targets);
+/** Everything that a run sees from its start to its end: configuration, plugin instances and credentials of one moment. Immutable. */
+public final class Generation {
+    private record Claim(ModelPattern pattern, Route route) {}
+
+    private final long number;
+    private final String config;
+    private final Map<String, Route> routes;
+    private final Map<String, Target> targets;
+
+    /** Who answers to a name without a pattern: one look, however many routes there are. */
+    private final Map<String, Route> byName = new HashMap<>();
+
+    private final List<Claim> byPattern = new ArrayList<>();
+
+    /**
+     * @param number counts up with every switch
+     * @param config digest of the effective configuration
+     * @param routes by name
+     * @param targets by name
+     */
+    public Generation(long number, String config, Map<String, Route> routes, Map<String, Target> targets) {
+        this.number = number;
+        this.config = requireNonNull(config, "config");
+        this.routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+        this.targets = Map.copyOf(targets);
+        this.routes.values().forEach(this::claim);
+        byName.putAll(this.routes);
     }
 
-    /** The route that a model name stands for: a route's name or exact model before a pattern. */
+    private void claim(Route route) {
+        for (ModelPattern pattern : route.models()) {
+            if (pattern.isExact()) {
+                byName.putIfAbsent(pattern.text(), route);
+            } else {
+                byPattern.add(new Claim(pattern, route));
+            }
+        }
+    }
+
+    public long number() {
+        return number;
+    }
+
+    public String config() {
+        return config;
+    }
+
+    public Map<String, Route> routes() {
+        return routes;
+    }
+
+    public Map<String, Target> targets() {
+        return targets;
+    }
+
+    /** The route that a model name stands for: a route's name before an exact model, that before a pattern. */
     public Optional<Route> route(String model) {
-        Route named = routes.get(model);
+        Route named = byName.get(model);
         if (named != null) {
             return Optional.of(named);
         }
-        Optional<Route> exact = claim(routes.values(), model, true);
-        return exact.isPresent() ? exact : claim(routes.values(), model, false);
+        for (Claim claim : byPattern) {
+            if (claim.pattern().matches(model)) {
+                return Optional.of(claim.route());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The model names that a caller may ask for: route names and exact models of the routes that its credential opens. */
@@ -44,16 +89,5 @@ public record Generation(long number, String config, Map<String, Route> routes, 
                         route.models().stream().filter(ModelPattern::isExact).map(ModelPattern::text)))
                 .distinct()
                 .toList();
-    }
-
-    private static Optional<Route> claim(Collection<Route> routes, String model, boolean exact) {
-        for (Route route : routes) {
-            for (ModelPattern pattern : route.models()) {
-                if (pattern.isExact() == exact && pattern.matches(model)) {
-                    return Optional.of(route);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -27,7 +27,8 @@ final class Restorer {
             return text;
         }
         var restorer = new Restorer(masks);
-        return restorer.next(text) + restorer.finish();
+        restorer.held.append(text);
+        return restorer.finish();
     }
 
     /** The text that can go out after this piece. */
@@ -58,7 +59,11 @@ final class Restorer {
             open = held.indexOf("<", Math.max(done, open + 1));
         }
         int keep = open >= 0 ? open : held.length();
-        pass(out, done, keep);
+        if (atEnd) {
+            out.append(held, done, keep); // nothing comes after it, so where it leads does not matter
+        } else {
+            pass(out, done, keep);
+        }
         held.delete(0, keep);
         return out.toString();
     }

@@ -96,7 +96,7 @@ public final class Runs implements AutoCloseable {
             closings.put(run, closing, lease);
             watch.add(run);
             try {
-                closing.request(Sha256.of(body));
+                closing.request(body);
                 checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
             } catch (RunAbandoned abandoned) {
                 run.awaitOver();
@@ -144,7 +144,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private void flow(Run run, Closing closing, Dialect dialect, byte[] body) {
-        closing.request(Sha256.of(body));
+        closing.request(body);
         RequestExchange request = dialect.request(body, RequestLimits.DEFAULT);
         Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
         if (chosen.isEmpty()) {

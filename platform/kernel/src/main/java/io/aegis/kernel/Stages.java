@@ -47,14 +47,13 @@ final class Stages {
             Predicate<Segment> which) {
         StageOutcome outcome = new StageOutcome.Proceed();
         if (slots.isEmpty()) {
-            run.entries().add(unguarded(stage, (int)
-                    exchange.segments().stream().filter(which).count()));
+            run.entries().add(unguarded(stage, those(exchange.segments(), which).size()));
             return outcome;
         }
         List<Segment> segments = List.of();
         String digest = "";
         for (GuardSlot slot : slots) {
-            List<Segment> now = exchange.segments().stream().filter(which).toList();
+            List<Segment> now = those(exchange.segments(), which);
             if (!now.equals(segments)) { // most guards edit nothing, and then the next one is handed the same
                 digest = run.digest().of(now);
             }
@@ -72,6 +71,16 @@ final class Stages {
             }
         }
         return outcome;
+    }
+
+    private static List<Segment> those(List<Segment> segments, Predicate<Segment> which) {
+        var chosen = new ArrayList<Segment>(segments.size());
+        for (Segment segment : segments) {
+            if (which.test(segment)) {
+                chosen.add(segment);
+            }
+        }
+        return chosen;
     }
 
     /**
