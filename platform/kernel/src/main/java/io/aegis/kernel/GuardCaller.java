@@ -28,6 +28,9 @@ final class GuardCaller {
             threw = true;
         } finally {
             run.leave();
+            Thread
+                    .interrupted(); // a guard may leave its mark on the thread, and a marked thread closes the sockets
+                                    // that it uses
         }
         if (threw) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.THREW);

@@ -1,39 +1,67 @@
 package io.aegis.server;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A client's socket that is also listened to while its request is being answered.
+ * A client's socket. Whoever waits for its bytes has a virtual thread that blocks in reading it, and whoever writes blocks until the client has taken all:
+ * there is no selector that would have to be woken, by another thread, for each request.
  *
- * <p>An HTTP/1.1 connection reads nothing between a request and its answer, so it does not notice a client that closes; a run would go on for nobody, at
- * the operator's cost. Here the socket's one read interest stays registered, and whoever needs it at the moment gets what it says: the connection while it
- * waits for bytes, the run while it waits for an upstream. What a client sends too early is kept for the connection.
+ * <p>The socket is also read while its request is being answered. An HTTP/1.1 connection reads nothing between a request and its answer, so it would not
+ * notice a client that closes, and a run would go on for nobody, at the operator's cost. There is one reader at most, and whoever needs it at the moment
+ * gets what it says: the connection while it waits for bytes, the run while it waits for an upstream. What a client sends too early is kept for the
+ * connection.
  *
  * <p>A client that closes its half of the connection counts as gone.
  */
-final class ClientEndPoint extends SocketChannelEndPoint {
-    private static final int EARLY_BYTES = 4096;
+final class ClientEndPoint extends AbstractEndPoint {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientEndPoint.class);
 
-    private final Callback readable = new ReadInterest();
+    /** Takes in most requests whole. A connection that waits for its next request holds no more than this. */
+    private static final int READ_BYTES = 4096;
+
+    private final SocketChannel channel;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final Consumer<ClientEndPoint> onClosed;
     private final RequestHead head = new RequestHead();
     private final Object lock = new Object();
-    private boolean registered;
+
+    /** What was read and nobody has taken yet, between its position and its limit. Empty while there is a reader. */
+    private final ByteBuffer received = ByteBuffer.allocate(READ_BYTES).limit(0);
+
+    private boolean reading;
+    private boolean more;
+    private boolean ended;
     private @Nullable Callback connection;
     private @Nullable Runnable onGone;
-    private @Nullable ByteBuffer early;
     private boolean gone;
+    private volatile boolean writing;
 
-    ClientEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
-        super(channel, selector, key, scheduler);
+    /**
+     * @param channel connected, in blocking mode
+     * @param onClosed told when the end point is closed
+     */
+    ClientEndPoint(SocketChannel channel, Scheduler scheduler, Consumer<ClientEndPoint> onClosed) throws IOException {
+        super(scheduler);
+        this.channel = channel;
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+        this.onClosed = onClosed;
     }
 
     /** What the socket says of the request that it is reading. */
@@ -45,10 +73,10 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     void watch(Runnable action) {
         boolean already;
         synchronized (lock) {
-            already = gone || !isOpen();
+            already = gone || ended || !isOpen();
             if (!already) {
                 onGone = action;
-                register();
+                read();
             }
         }
         if (already) {
@@ -66,7 +94,7 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
         synchronized (lock) {
-            int filled = early == null ? super.fill(buffer) : takeEarly(early, buffer);
+            int filled = received.hasRemaining() ? BufferUtil.append(buffer, received) : fillNow(buffer);
             if (filled > 0) {
                 head.read(buffer, buffer.limit() - filled, buffer.limit()); // an empty buffer is filled from its start
             }
@@ -74,10 +102,29 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    /** Under the lock: reads what is there without waiting. A body that is larger than what the reader takes is read here. */
+    private int fillNow(ByteBuffer buffer) throws IOException {
+        if (ended) {
+            shutdownInput();
+            return -1;
+        }
+        if (reading || !more || channel.socket().getInputStream().available() == 0) {
+            return 0;
+        }
+        int position = BufferUtil.flipToFill(buffer);
+        try {
+            int filled = channel.read(buffer);
+            notIdle();
+            return filled;
+        } finally {
+            BufferUtil.flipToFlush(buffer, position);
+        }
+    }
+
     @Override
     public void fillInterested(Callback callback) {
         if (!tryFillInterested(callback)) {
-            super.fillInterested(callback); // reports the pending read in its own way
+            throw new IllegalStateException("two wait for the bytes of one connection");
         }
     }
 
@@ -89,10 +136,10 @@ final class ClientEndPoint extends SocketChannelEndPoint {
                 return false;
             }
             notIdle();
-            now = early != null;
+            now = received.hasRemaining() || ended;
             if (!now) {
                 connection = callback;
-                register();
+                read();
             }
         }
         if (now) {
@@ -108,23 +155,42 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Under the lock. Once registered, the interest serves whoever comes next: the selector is woken no more often than for a bare connection. */
-    private void register() {
-        if (!registered) {
-            registered = true;
-            super.fillInterested(readable);
+    /** Under the lock: sees to it that there is a reader, unless there is something that nobody has taken. */
+    private void read() {
+        if (!reading && !received.hasRemaining()) {
+            reading = true;
+            Thread.startVirtualThread(this::awaitBytes);
         }
+    }
+
+    private void awaitBytes() {
+        int count;
+        try {
+            count = channel.read(received.duplicate().clear()); // nobody may take what is not there yet
+            notIdle();
+        } catch (IOException closed) {
+            count = -1;
+        }
+        synchronized (lock) {
+            reading = false;
+            ended |= count < 0;
+            more = count == READ_BYTES;
+            received.position(0).limit(Math.max(0, count));
+        }
+        becameReadable();
     }
 
     private void becameReadable() {
         Callback reader;
         Runnable action = null;
         synchronized (lock) {
-            registered = false;
+            if (!received.hasRemaining() && !ended) {
+                return; // somebody who came by has taken it
+            }
             reader = connection;
             connection = null;
-            if (reader == null && onGone != null && early == null) {
-                action = look();
+            if (reader == null && ended) {
+                action = takeAction();
             }
         }
         if (reader != null) {
@@ -134,30 +200,10 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Under the lock: reads what came while nothing was to come. */
-    private @Nullable Runnable look() {
-        ByteBuffer bytes = BufferUtil.allocate(EARLY_BYTES);
-        try {
-            int filled = super.fill(bytes);
-            if (filled < 0) {
-                return takeAction();
-            }
-            if (filled > 0) {
-                early = bytes; // a request before its time; the socket is not looked at until it is read
-            } else {
-                register();
-            }
-            return null;
-        } catch (IOException failed) {
-            return takeAction();
-        }
-    }
-
     private void failed(Throwable cause) {
         Callback reader;
         Runnable action;
         synchronized (lock) {
-            registered = false;
             reader = connection;
             connection = null;
             action = takeAction();
@@ -170,6 +216,7 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    /** Under the lock. */
     private @Nullable Runnable takeAction() {
         gone = true;
         Runnable action = onGone;
@@ -177,29 +224,95 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         return action;
     }
 
-    private int takeEarly(ByteBuffer bytes, ByteBuffer buffer) {
-        int taken = BufferUtil.append(buffer, bytes);
-        if (!bytes.hasRemaining()) {
-            early = null;
+    /** Blocks until the client has taken all, or has taken nothing for as long as a connection may be idle. */
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        writing = true;
+        try {
+            while (hasRemaining(buffers)) {
+                channel.write(buffers);
+                notIdle();
+            }
+            return true;
+        } catch (IOException closed) {
+            throw new EofException(closed);
+        } finally {
+            writing = false;
         }
-        return taken;
     }
 
-    /** Says that it may block, because the connection's own callback does: it handles the next request. */
-    private final class ReadInterest implements Callback {
-        @Override
-        public void succeeded() {
-            becameReadable();
+    private static boolean hasRemaining(ByteBuffer... buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return true;
+            }
         }
+        return false;
+    }
 
-        @Override
-        public void failed(Throwable cause) {
-            ClientEndPoint.this.failed(cause);
-        }
+    @Override
+    protected void needsFillInterest() {
+        throw new IllegalStateException("who waits for bytes waits for the reader");
+    }
 
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.BLOCKING;
+    @Override
+    protected void onIncompleteFlush() {
+        throw new IllegalStateException("a flush blocks until it is complete");
+    }
+
+    @Override
+    protected void onIdleExpired(TimeoutException timeout) {
+        if (writing) {
+            close(timeout); // ends the write
+        } else {
+            super.onIdleExpired(timeout);
         }
+    }
+
+    @Override
+    protected void doShutdownOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException closed) {
+            LOG.debug(
+                    "A client's half of a connection was closed already: {}",
+                    closed.getClass().getName());
+        }
+    }
+
+    @Override
+    protected void doClose() {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            LOG.debug(
+                    "A client's connection did not close: {}", failed.getClass().getName());
+        }
+    }
+
+    @Override
+    public void onClose(@Nullable Throwable failure) {
+        super.onClose(failure);
+        failed(failure == null ? new ClosedChannelException() : failure);
+        Connection closed = getConnection();
+        if (closed != null) {
+            closed.onClose(failure);
+        }
+        onClosed.accept(this);
+    }
+
+    @Override
+    public Object getTransport() {
+        return channel;
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return remote;
     }
 }

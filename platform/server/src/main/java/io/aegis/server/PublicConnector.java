@@ -1,32 +1,107 @@
 package io.aegis.server;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.AbstractNetworkConnector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /** A listener whose sockets are {@link ClientEndPoint}s. */
-final class PublicConnector extends ServerConnector {
+final class PublicConnector extends AbstractNetworkConnector {
+    private static final int BACKLOG = 1024;
+
+    private volatile @Nullable ServerSocketChannel listening;
+
     PublicConnector(
             Server server, InetSocketAddress address, Door door, HttpConnectionFactory http, ServerLimits limits) {
-        super(server, 1, 1, http);
+        super(server, null, null, null, 1, http);
         setName(door.name());
         setHost(address.getHostString());
         setPort(address.getPort());
         setIdleTimeout(limits.idle().toMillis());
-        setReuseAddress(true);
     }
 
     @Override
-    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        var endPoint = new ClientEndPoint(channel, selector, key, getScheduler());
-        endPoint.setIdleTimeout(getIdleTimeout());
-        return endPoint;
+    public void open() throws IOException {
+        if (listening != null) {
+            return;
+        }
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(getHost(), getPort()), BACKLOG);
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+        listening = channel;
+    }
+
+    @Override
+    public boolean isOpen() {
+        ServerSocketChannel channel = listening;
+        return channel != null && channel.isOpen();
+    }
+
+    /** Closes the listening socket; connections that are open go on. */
+    @Override
+    public void close() {
+        ServerSocketChannel channel = listening;
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            LOG.warn("A listening socket did not close: {}", failed.getClass().getName());
+        }
+    }
+
+    @Override
+    public int getLocalPort() {
+        ServerSocketChannel channel = listening;
+        return channel == null ? -1 : channel.socket().getLocalPort();
+    }
+
+    @Override
+    public @Nullable Object getTransport() {
+        return listening;
+    }
+
+    @Override
+    protected void accept(int acceptor) throws IOException {
+        ServerSocketChannel channel = listening;
+        if (channel != null) {
+            take(channel.accept());
+        }
+    }
+
+    private void take(SocketChannel channel) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            var client = new ClientEndPoint(channel, getScheduler(), this::onEndPointClosed);
+            client.setIdleTimeout(getIdleTimeout());
+            client.onOpen();
+            onEndPointOpened(client);
+            Connection connection = getDefaultConnectionFactory().newConnection(this, client);
+            client.setConnection(connection);
+            connection.onOpen();
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        getConnectedEndPoints().forEach(EndPoint::close);
     }
 
     /** Closes connections whose request has not come to the end of its head in time. */

@@ -122,6 +122,26 @@ class ClientXIT {
         }
     }
 
+    /** Also where a body is larger than what is read at once, and where head and body come apart. */
+    @Test
+    void eachRequestOnAKeptConnectionIsAnsweredOnce() {
+        try (TestGateway gateway = TestGateway.with().start();
+                Raw raw = gateway.raw()) {
+            for (int length : new int[] {10, 1_000, 3_500, 4_000, 4_096, 10_000, 100_000, 1_000_000}) {
+                String kept = request("POST", "/v1/chat/completions", JANE, chat("x".repeat(length)))
+                        .replace("Connection: close\r\n", "");
+                int body = kept.indexOf("\r\n\r\n") + 4;
+                for (int cut : new int[] {0, 1, body - 2, body, body + 1}) {
+                    raw.write(kept.substring(0, cut)).write(kept.substring(cut));
+                    String answer = raw.until("\"reasoning_tokens\":0}}}");
+                    assertThat(answer).startsWith("HTTP/1.1 200").containsOnlyOnce("HTTP/1.1");
+                }
+            }
+            raw.write(request("GET", "/v1/models", JANE, ""));
+            assertThat(raw.rest().text()).startsWith("HTTP/1.1 200").containsOnlyOnce("HTTP/1.1");
+        }
+    }
+
     @Test
     void aRequestThatComesBeforeItsTimeIsAnsweredInItsTurn() throws Exception {
         var gate = new Gate();
