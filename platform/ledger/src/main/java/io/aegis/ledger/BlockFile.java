@@ -20,10 +20,12 @@ final class BlockFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFile.class);
     private static final int STEP = 1 << 20;
 
-    private final FileChannel channel;
+    private final Path path;
     private final String origin;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP);
     private ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+    private FileChannel channel;
+    private boolean closed;
 
     /** Where the next block begins, once {@link #tail} has found it. */
     private long end;
@@ -34,7 +36,8 @@ final class BlockFile implements AutoCloseable {
     private long size;
     private long limit = Long.MAX_VALUE;
 
-    private BlockFile(FileChannel channel) throws IOException {
+    private BlockFile(Path path, FileChannel channel) throws IOException {
+        this.path = path;
         this.channel = channel;
         this.origin = BlockReader.over(channel).origin();
     }
@@ -44,13 +47,17 @@ final class BlockFile implements AutoCloseable {
         if (!Files.exists(file)) {
             begin(file);
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = channel(file);
         try {
-            return new BlockFile(channel);
+            return new BlockFile(file, channel);
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
         }
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /** A file that is being begun: there with all that it begins with or not at all, whatever ends the process meanwhile. */
@@ -113,6 +120,9 @@ final class BlockFile implements AutoCloseable {
      * @throws LedgerException if the last block is not
      */
     Chain tail() throws IOException {
+        if (!channel.isOpen() && !closed) {
+            channel = channel(path); // a thread that was interrupted while it wrote has closed it
+        }
         BlockReader reader = BlockReader.over(channel);
         BlockReader.Found last = reader.last(head -> true);
         end = last == null ? reader.firstOffset() : last.end();
@@ -200,8 +210,14 @@ final class BlockFile implements AutoCloseable {
         limit = bytes;
     }
 
+    /** Does what the interruption of a thread that writes does to the file, for tests. */
+    void interrupted() throws IOException {
+        channel.close();
+    }
+
     @Override
     public void close() throws IOException {
+        closed = true;
         channel.close();
     }
 }

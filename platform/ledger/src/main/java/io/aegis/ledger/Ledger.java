@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends records to the hash chain and acknowledges them when they are durable.
  *
- * <p>One thread writes. What arrives while a group is being made durable becomes the next group, so the cost of making durable is shared by all who
- * wait. A group that cannot be made durable fails for all of them, and the next one is tried afresh: the ledger recovers when the disk does.
+ * <p>One writes at a time. A caller that is alone writes itself. What arrives meanwhile becomes a group for the ledger's own thread, so the cost of making
+ * durable is shared by all who wait. A group that cannot be made durable fails for all of them, and the next one is tried afresh: the ledger recovers
+ * when the disk does.
  *
  * <p>Safe for use by many threads.
  */
@@ -48,8 +50,13 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private final LongConsumer onGroup;
+
+    /** Guards what follows it, and the file. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private Chain chain;
     private boolean tailKnown = true;
+    private volatile int company;
     private volatile boolean open = true;
     private volatile boolean ended;
 
@@ -100,9 +107,11 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         }
         var line = new OpenLine(file.origin(), RecordBody.type(evidence), at.toString(), body);
         var pending = new Pending(line, at.toEpochMilli(), new CompletableFuture<>());
-        queue.add(pending);
-        if (ended) { // nobody looks into the queue any more
-            fail(pending);
+        if (!writeAlone(pending)) {
+            queue.add(pending);
+            if (ended) { // nobody looks into the queue any more
+                fail(pending);
+            }
         }
         try {
             return pending.durable().join();
@@ -115,22 +124,44 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         var group = new ArrayList<Pending>();
         boolean last = false;
         while (!last) {
-            int company = group.size();
             group.clear();
             group.add(taken());
             if (company >= COMPANY) {
                 LockSupport.parkNanos(LINGER_NANOS);
             }
-            queue.drainTo(group, MOST_IN_GROUP - 1);
-            last = group.removeIf(pending -> pending.equals(Pending.END));
-            if (!group.isEmpty()) {
-                write(group);
+            writing.lock();
+            try {
+                queue.drainTo(group, MOST_IN_GROUP - 1);
+                last = group.removeIf(pending -> pending.equals(Pending.END));
+                company = group.size();
+                if (!group.isEmpty()) {
+                    write(group);
+                }
+            } finally {
+                writing.unlock();
             }
         }
         this.ended = true;
         for (Pending late = queue.poll(); late != null; late = queue.poll()) {
             fail(late);
         }
+    }
+
+    /** Writes a record in its caller's thread, which saves two changes of thread, if nobody else writes or waits; false if somebody does. */
+    private boolean writeAlone(Pending pending) {
+        if (company >= COMPANY || !queue.isEmpty() || !writing.tryLock()) {
+            return false;
+        }
+        boolean interrupted = Thread.interrupted(); // an interrupted thread closes the file that it writes
+        try {
+            write(List.of(pending));
+        } finally {
+            writing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return true;
     }
 
     private static void fail(Pending pending) {
@@ -192,11 +223,16 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         queue.add(Pending.END);
         try {
             writer.join();
-            file.close();
+            writing.lock();
+            file.close(); // whoever comes now finds it closed, and fails
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException failed) {
             LOG.warn("The ledger did not close cleanly: {}", reason(failed));
+        } finally {
+            if (writing.isHeldByCurrentThread()) {
+                writing.unlock();
+            }
         }
     }
 }

@@ -73,6 +73,29 @@ class LedgerTest {
     }
 
     @Test
+    void anInterruptedCallerTakesTheLedgerFromNobody() throws Exception {
+        try (Ledger ledger = open()) {
+            Thread.currentThread().interrupt();
+            assertThat(ledger.append(Records.key(1))).isEqualTo(1);
+            assertThat(Thread.interrupted())
+                    .as("the mark is the caller's to see")
+                    .isTrue();
+            assertThat(ledger.append(Records.key(2))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFileThatWasClosedUnderneathIsOpenedAgain() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.append(Records.key(1));
+            ledger.file().interrupted();
+            assertThatThrownBy(() -> ledger.append(Records.key(2))).isInstanceOf(EvidenceUnavailableException.class);
+            assertThat(ledger.append(Records.key(3))).isEqualTo(2);
+        }
+        assertThat(verified()).isInstanceOf(Verification.Intact.class);
+    }
+
+    @Test
     void aCopyTakenInMidRunKeepsWhatWasAcknowledgedAndGoesOn() throws Exception {
         Path copy = Files.createDirectory(directory.resolve("copy")).resolve("evidence.ledger");
         try (Ledger ledger = open()) {
