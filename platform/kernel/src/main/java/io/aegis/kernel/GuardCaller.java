@@ -28,9 +28,8 @@ final class GuardCaller {
             threw = true;
         } finally {
             run.leave();
-            Thread
-                    .interrupted(); // a guard may leave its mark on the thread, and a marked thread closes the sockets
-                                    // that it uses
+            // A guard may leave a mark on the thread, and a marked thread closes the sockets and files that it uses.
+            Thread.interrupted();
         }
         if (threw) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.THREW);

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Finding;
@@ -187,6 +188,21 @@ class VerdictTest {
                 world.region = world.region.filter(region -> known);
                 ask(world, false);
                 assertThat(world.sent).hasSize(known ? 1 : 0);
+            }
+        }
+    }
+
+    /** A thread that is marked as interrupted closes the sockets and files that it uses next. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aGuardThatMarksItsThreadAsInterruptedEndsNothing(Stage stage) throws Exception {
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (var world = new World().guard(stage, inspection -> {
+                Thread.currentThread().interrupt();
+                return Verdict.allow();
+            })) {
+                ask(world, streamed);
+                assertThat(world.finished().status()).isEqualTo(Evidence.Status.COMPLETED);
             }
         }
     }
