@@ -18,7 +18,7 @@ final class ScanningInspector implements Inspector {
     private static final int FRACTION = 8;
 
     private final TextScanner scanner;
-    private final Function<List<Edit.Mask>, Verdict> decision;
+    private final Function<List<Edit>, Verdict> decision;
     private String window = "";
     private int[] origins = {};
     private int settled;
@@ -26,7 +26,7 @@ final class ScanningInspector implements Inspector {
     private int received;
     private int cleared;
 
-    ScanningInspector(TextScanner scanner, Function<List<Edit.Mask>, Verdict> decision) {
+    ScanningInspector(TextScanner scanner, Function<List<Edit>, Verdict> decision) {
         this.scanner = scanner;
         this.decision = decision;
     }
@@ -56,7 +56,7 @@ final class ScanningInspector implements Inspector {
     }
 
     private Progress scan(boolean ended) {
-        var masks = new ArrayList<Edit.Mask>(0);
+        var masks = new ArrayList<Edit>(0);
         settled = scanner.scan(
                 new ScanWindow(window, settled, ended),
                 (start, end, entity) -> masks.add(new Edit.Mask(span(start, end), entity)));
