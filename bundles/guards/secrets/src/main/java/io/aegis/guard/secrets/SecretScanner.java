@@ -2,7 +2,9 @@ package io.aegis.guard.secrets;
 
 import static io.aegis.guard.secrets.Characters.isDigit;
 import static io.aegis.guard.secrets.Characters.isHex;
+import static io.aegis.guard.secrets.Characters.isSeparator;
 import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.secrets.Characters.setsOff;
 
 import io.aegis.spi.guard.ScanWindow;
 import io.aegis.spi.guard.TextScanner;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds credentials in one pass.
  *
- * <p>The pass stops where a word begins, to see whether it is a token of known form or announces a password, and at equals signs and colons, to see
- * whether what stands before them names a secret.
+ * <p>The pass {@linkplain Stops stops} where a word begins that may be a token of known form or announce a password, and at equals signs, colons and
+ * commas, to see whether what stands before them names a secret.
  */
 final class SecretScanner implements TextScanner {
     /** Longest word that is read to its end before it is judged. */
@@ -34,35 +36,31 @@ final class SecretScanner implements TextScanner {
 
     @Override
     public int scan(ScanWindow window, Found found) {
-        String text = window.text();
-        int length = text.length();
-        int at = window.from();
-        while (at < length) {
-            char c = text.charAt(at);
-            int next = at + 1;
-            Candidate candidate = null;
-            if (isWord(c) && isEscape(window, c, at)) {
-                at = next;
-                continue;
-            }
-            if (isWord(c)) {
-                int end = wordEnd(window, at);
-                candidate = begins(window, at) ? atWord(window, at, end) : null;
-                next = window.isIncomplete() ? at : pastWord(text, end);
-            } else if (c == '=' || c == ':' || c == ',') {
-                candidate = atSeparator(window, at);
-            }
+        char[] text = window.text().toCharArray();
+        int at = stop(text, window.from());
+        while (at < text.length) {
+            boolean isWord = isWord(text[at]) && !isEscape(window, text[at], at);
+            Candidate candidate = isWord ? atWord(window, at) : atSeparator(window, at);
             if (window.isIncomplete()) {
                 return at;
             }
             if (candidate == null) {
-                at = next;
+                at = stop(text, isWord ? pastWord(text, at) : at + 1);
             } else {
                 report(window, candidate, found);
-                at = candidate.end();
+                at = stop(text, candidate.end());
             }
         }
-        return length;
+        return text.length;
+    }
+
+    /** The next offset at which something has to be looked at; a separator always has, and a word that an escape sequence may lead to. */
+    private static int stop(char[] text, int from) {
+        if (from == text.length || isSeparator(text[from])) {
+            return from;
+        }
+        boolean isLed = from > 0 && isWord(text[from]) && !setsOff(text[from - 1]);
+        return isLed ? from : Stops.next(text, from);
     }
 
     private static int wordEnd(ScanWindow window, int start) {
@@ -75,9 +73,9 @@ final class SecretScanner implements TextScanner {
         return end < start + MOST_WORD && isWord(window.at(end)) ? end + 1 : end;
     }
 
-    private static int pastWord(String text, int end) {
-        int past = end;
-        while (past < text.length() && isWord(text.charAt(past))) {
+    private static int pastWord(char[] text, int start) {
+        int past = start;
+        while (past < text.length && isWord(text[past])) {
             past++;
         }
         return past;
@@ -109,7 +107,11 @@ final class SecretScanner implements TextScanner {
         return !isWord(before) || isEscape(window, before, at - 1);
     }
 
-    private static @Nullable Candidate atWord(ScanWindow window, int start, int end) {
+    private static @Nullable Candidate atWord(ScanWindow window, int start) {
+        int end = wordEnd(window, start);
+        if (!begins(window, start)) {
+            return null;
+        }
         Candidate candidate = IssuedToken.at(window, start);
         if (candidate == null && window.at(start) == '-') {
             candidate = PrivateKeyBlock.at(window, start);
@@ -121,6 +123,9 @@ final class SecretScanner implements TextScanner {
     }
 
     private static @Nullable Candidate atSeparator(ScanWindow window, int at) {
+        if (!isSeparator(window.at(at))) {
+            return null;
+        }
         Candidate candidate = window.at(at) == ':' ? UrlPassword.behindScheme(window, at) : null;
         return candidate == null ? Assignment.at(window, at) : candidate;
     }
