@@ -36,31 +36,39 @@ final class SecretScanner implements TextScanner {
 
     @Override
     public int scan(ScanWindow window, Found found) {
-        char[] text = window.text().toCharArray();
-        int at = stop(text, window.from());
-        while (at < text.length) {
-            boolean isWord = isWord(text[at]) && !isEscape(window, text[at], at);
+        String text = window.text();
+        int length = text.length();
+        char[] rest = new char[length - window.from()];
+        text.getChars(window.from(), length, rest, 0);
+        int at = stop(text, rest, window.from());
+        while (at < length) {
+            boolean isWord = isWord(text.charAt(at)) && !isEscape(window, text.charAt(at), at);
             Candidate candidate = isWord ? atWord(window, at) : atSeparator(window, at);
             if (window.isIncomplete()) {
                 return at;
             }
             if (candidate == null) {
-                at = stop(text, isWord ? pastWord(text, at) : at + 1);
+                at = stop(text, rest, isWord ? pastWord(text, at) : at + 1);
             } else {
                 report(window, candidate, found);
-                at = stop(text, candidate.end());
+                at = stop(text, rest, candidate.end());
             }
         }
-        return text.length;
+        return length;
     }
 
-    /** The next offset at which something has to be looked at; a separator always has, and a word that an escape sequence may lead to. */
-    private static int stop(char[] text, int from) {
-        if (from == text.length || isSeparator(text[from])) {
+    /**
+     * The next offset at which something has to be looked at; a separator always has, and a word that an escape sequence may lead to.
+     *
+     * @param rest the last characters of the text, as an array, which is faster to pass over
+     */
+    private static int stop(String text, char[] rest, int from) {
+        if (from == text.length() || isSeparator(text.charAt(from))) {
             return from;
         }
-        boolean isLed = from > 0 && isWord(text[from]) && !setsOff(text[from - 1]);
-        return isLed ? from : Stops.next(text, from);
+        boolean isLed = from > 0 && isWord(text.charAt(from)) && !setsOff(text.charAt(from - 1));
+        int settled = text.length() - rest.length;
+        return isLed ? from : settled + Stops.next(rest, from - settled);
     }
 
     private static int wordEnd(ScanWindow window, int start) {
@@ -73,9 +81,9 @@ final class SecretScanner implements TextScanner {
         return end < start + MOST_WORD && isWord(window.at(end)) ? end + 1 : end;
     }
 
-    private static int pastWord(char[] text, int start) {
+    private static int pastWord(String text, int start) {
         int past = start;
-        while (past < text.length && isWord(text[past])) {
+        while (past < text.length() && isWord(text.charAt(past))) {
             past++;
         }
         return past;
@@ -109,7 +117,7 @@ final class SecretScanner implements TextScanner {
 
     private static @Nullable Candidate atWord(ScanWindow window, int start) {
         int end = wordEnd(window, start);
-        if (!begins(window, start)) {
+        if (window.isIncomplete() || !begins(window, start)) {
             return null;
         }
         Candidate candidate = IssuedToken.at(window, start);
