@@ -2,8 +2,6 @@ package io.aegis.spi.content;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.regex.Pattern;
-
 /**
  * A change of text that a guard asks for. The kernel validates it and carries it out; a guard never touches the text itself.
  *
@@ -21,13 +19,23 @@ public sealed interface Edit {
      * @param entity its type, {@code [A-Z][A-Z_]{0,47}}, for example {@code EMAIL_ADDRESS}
      */
     record Mask(Span span, String entity) implements Edit {
-        private static final Pattern ENTITY = Pattern.compile("[A-Z][A-Z_]{0,47}");
+        private static final int MOST = 48;
 
         public Mask {
             requireNonNull(span, "span");
-            if (!ENTITY.matcher(entity).matches()) {
+            if (!isEntity(entity)) {
                 throw new IllegalArgumentException("an entity matches [A-Z][A-Z_]{0,47}");
             }
+        }
+
+        private static boolean isEntity(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                if ((c < 'A' || c > 'Z') && (c != '_' || i == 0)) {
+                    return false;
+                }
+            }
+            return !name.isEmpty() && name.length() <= MOST;
         }
     }
 

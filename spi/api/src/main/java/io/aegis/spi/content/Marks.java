@@ -48,24 +48,35 @@ public final class Marks {
 
     /** One {@link Edit.Mask} per marked range, ordered by segment and offset. */
     public List<Edit> masks() {
-        return merged().stream()
-                .<Edit>map(mark -> new Edit.Mask(mark.span(), mark.entity()))
-                .toList();
+        var masks = new ArrayList<Edit>(marks.size());
+        for (Mark mark : merged()) {
+            masks.add(new Edit.Mask(mark.span(), mark.entity()));
+        }
+        return List.copyOf(masks);
     }
 
     /** One {@link Edit.Replace} per marked range, ordered by segment and offset, each with the same text. */
     public List<Edit> replacements(String text) {
-        return merged().stream()
-                .<Edit>map(mark -> new Edit.Replace(mark.span(), text))
-                .toList();
+        var replacements = new ArrayList<Edit>(marks.size());
+        for (Mark mark : merged()) {
+            replacements.add(new Edit.Replace(mark.span(), text));
+        }
+        return List.copyOf(replacements);
     }
 
     /** The entities of the marked ranges after merging, in the order of {@link #masks()}. */
     public List<String> entities() {
-        return merged().stream().map(Mark::entity).toList();
+        var entities = new ArrayList<String>(marks.size());
+        for (Mark mark : merged()) {
+            entities.add(mark.entity());
+        }
+        return List.copyOf(entities);
     }
 
     private List<Mark> merged() {
+        if (marks.size() < 2) {
+            return marks;
+        }
         var sorted = new ArrayList<>(marks);
         sorted.sort(Comparator.comparingInt((Mark mark) -> mark.span().segment())
                 .thenComparingInt(mark -> mark.span().start()));

@@ -1,7 +1,5 @@
 package io.aegis.spi.guard;
 
-import java.util.regex.Pattern;
-
 /**
  * Why a guard decided as it did. Names the rule, never the match: no free text crosses from a plugin to any sink.
  *
@@ -9,11 +7,10 @@ import java.util.regex.Pattern;
  * @param count how often the rule matched, 1 to 1,000,000
  */
 public record Finding(String rule, int count) {
-    private static final Pattern RULE = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final int MOST = 1_000_000;
 
     public Finding {
-        if (!RULE.matcher(rule).matches()) {
+        if (!ClosedWord.isOne(rule)) {
             throw new IllegalArgumentException("the rule of a finding matches [a-z0-9._-]{1,64}");
         }
         if (count < 1 || count > MOST) {

@@ -2,6 +2,7 @@ package io.aegis.spi.guard;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class FoldedText {
     private static final char GONE = '\uFFFF';
 
+    /** Longer texts are worth a copy that tells whether there is anything to look for. */
+    private static final int LONG = 64;
+
     private final String text;
     private final int @Nullable [] origins;
 
@@ -24,6 +28,9 @@ final class FoldedText {
 
     static FoldedText of(String original) {
         requireNonNull(original, "original");
+        if (original.length() > LONG && isAscii(original)) {
+            return new FoldedText(original, null);
+        }
         for (int i = 0; i < original.length(); i++) {
             char c = original.charAt(i);
             if (c >= 0x80 && fold(c) != c) {
@@ -31,6 +38,11 @@ final class FoldedText {
             }
         }
         return new FoldedText(original, null);
+    }
+
+    /** Whether there is nothing to fold, as in most texts: to encode one is several times faster than to look at its characters. */
+    private static boolean isAscii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length == text.length();
     }
 
     private static FoldedText folded(String original, int first) {
@@ -49,6 +61,11 @@ final class FoldedText {
 
     String text() {
         return text;
+    }
+
+    /** Whether the text is the original. */
+    boolean isUnchanged() {
+        return origins == null;
     }
 
     /** Offset in the original of the character at an offset of the folded text. */

@@ -1,7 +1,5 @@
 package io.aegis.spi.guard;
 
-import java.util.regex.Pattern;
-
 /**
  * A fact about a run, a principal or a route, in words of a closed alphabet so that it can be shown and stored anywhere.
  *
@@ -9,10 +7,8 @@ import java.util.regex.Pattern;
  * @param value {@code [a-z0-9._-]{1,64}}
  */
 public record Label(String key, String value) {
-    private static final Pattern WORD = Pattern.compile("[a-z0-9._-]{1,64}");
-
     public Label {
-        if (!WORD.matcher(key).matches() || !WORD.matcher(value).matches()) {
+        if (!ClosedWord.isOne(key) || !ClosedWord.isOne(value)) {
             throw new IllegalArgumentException("key and value of a label match [a-z0-9._-]{1,64}");
         }
     }

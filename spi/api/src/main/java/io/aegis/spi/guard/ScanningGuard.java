@@ -10,7 +10,6 @@ import io.aegis.spi.content.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -76,12 +75,12 @@ public final class ScanningGuard implements IncrementalGuard {
                 take(view, match, joined, marks, taken);
             }
         }
-        return marks.isEmpty() ? Verdict.allow() : onMatch.verdict(marks.masks(), findings(marks.entities()));
+        return marks.isEmpty() ? Verdict.allow() : verdict(marks.masks());
     }
 
     private static void take(View view, Match match, boolean joined, Marks marks, Taken taken) {
         List<Span> spans = view.spans(match.start(), match.end());
-        if (joined && spans.stream().anyMatch(taken::overlaps)) {
+        if (joined && taken.overlapsOneOf(spans)) {
             return;
         }
         spans.forEach(taken::add);
@@ -103,18 +102,21 @@ public final class ScanningGuard implements IncrementalGuard {
         return new ScanningInspector(scanner, this::verdict);
     }
 
-    private Verdict verdict(List<Edit.Mask> masks) {
-        return onMatch.verdict(
-                List.copyOf(masks),
-                findings(masks.stream().map(Edit.Mask::entity).toList()));
+    private Verdict verdict(List<Edit> masks) {
+        return onMatch.verdict(masks, findings(masks));
     }
 
-    private List<Finding> findings(List<String> entities) {
-        Map<String, Integer> counts = new TreeMap<>();
-        entities.forEach(entity -> counts.merge(entity, 1, Integer::sum));
-        return counts.entrySet().stream()
-                .map(count -> new Finding(
-                        prefix + "." + count.getKey().toLowerCase(Locale.ROOT), Math.min(count.getValue(), 1_000_000)))
-                .toList();
+    private List<Finding> findings(List<Edit> masks) {
+        var counts = new TreeMap<String, Integer>();
+        for (Edit mask : masks) {
+            counts.merge(((Edit.Mask) mask).entity(), 1, Integer::sum);
+        }
+        var findings = new ArrayList<Finding>(counts.size());
+        counts.forEach((entity, count) -> findings.add(finding(entity, count)));
+        return findings;
+    }
+
+    private Finding finding(String entity, int count) {
+        return new Finding(prefix + "." + entity.toLowerCase(Locale.ROOT), Math.min(count, 1_000_000));
     }
 }

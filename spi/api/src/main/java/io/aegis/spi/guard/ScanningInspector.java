@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link TextScanner} over text that arrives in pieces, and clears what it settled.
@@ -18,15 +19,19 @@ final class ScanningInspector implements Inspector {
     private static final int FRACTION = 8;
 
     private final TextScanner scanner;
-    private final Function<List<Edit.Mask>, Verdict> decision;
+    private final Function<List<Edit>, Verdict> decision;
     private String window = "";
-    private int[] origins = {};
+
+    /** Where each character of the window was; absent while all are as they came. */
+    private int @Nullable [] origins;
+
+    private int released;
     private int settled;
     private int scanNext;
     private int received;
     private int cleared;
 
-    ScanningInspector(TextScanner scanner, Function<List<Edit.Mask>, Verdict> decision) {
+    ScanningInspector(TextScanner scanner, Function<List<Edit>, Verdict> decision) {
         this.scanner = scanner;
         this.decision = decision;
     }
@@ -46,17 +51,34 @@ final class ScanningInspector implements Inspector {
         var folded = FoldedText.of(piece);
         int length = window.length();
         window = window.concat(folded.text());
-        if (origins.length < window.length()) {
-            origins = Arrays.copyOf(origins, window.length() + window.length() / 2);
-        }
-        for (int i = length; i < window.length(); i++) {
-            origins[i] = received + folded.origin(i - length);
+        if (origins != null || !folded.isUnchanged()) {
+            origins = originsUpTo(length);
+            for (int i = length; i < window.length(); i++) {
+                origins[i] = received + folded.origin(i - length);
+            }
         }
         received += piece.length();
     }
 
+    /** What is known of the first characters of the window, with room for the others. */
+    private int[] originsUpTo(int length) {
+        if (origins != null) {
+            int room = window.length() + window.length() / 2;
+            return origins.length < window.length() ? Arrays.copyOf(origins, room) : origins;
+        }
+        int[] unchanged = new int[window.length()];
+        for (int i = 0; i < length; i++) {
+            unchanged[i] = released + i;
+        }
+        return unchanged;
+    }
+
+    private int origin(int offset) {
+        return origins == null ? released + offset : origins[offset];
+    }
+
     private Progress scan(boolean ended) {
-        var masks = new ArrayList<Edit.Mask>(0);
+        var masks = new ArrayList<Edit>(0);
         settled = scanner.scan(
                 new ScanWindow(window, settled, ended),
                 (start, end, entity) -> masks.add(new Edit.Mask(span(start, end), entity)));
@@ -72,17 +94,21 @@ final class ScanningInspector implements Inspector {
         boolean insidePair =
                 settled > 0 && settled < window.length() && Character.isLowSurrogate(window.charAt(settled));
         int offset = insidePair ? settled - 1 : settled;
-        cleared = offset < window.length() ? origins[offset] : received;
+        cleared = offset < window.length() ? origin(offset) : received;
     }
 
     private Span span(int start, int end) {
-        return new Span(SEGMENT, origins[start], origins[end - 1] + 1);
+        return new Span(SEGMENT, origin(start), origin(end - 1) + 1);
     }
 
     private void release() {
         int gone = Math.max(0, settled - TextScanner.LOOKBEHIND);
         window = window.substring(gone);
-        System.arraycopy(origins, gone, origins, 0, window.length());
+        if (origins == null) {
+            released += gone;
+        } else {
+            System.arraycopy(origins, gone, origins, 0, window.length());
+        }
         settled -= gone;
         int held = window.length() - settled;
         scanNext = held > SCANNED_AT_ONCE ? window.length() + held / FRACTION : 0;

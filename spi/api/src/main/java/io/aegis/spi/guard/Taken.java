@@ -2,6 +2,7 @@ package io.aegis.spi.guard;
 
 import io.aegis.spi.content.Span;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +24,16 @@ final class Taken {
         ends.put(start, end);
     }
 
-    boolean overlaps(Span span) {
+    boolean overlapsOneOf(List<Span> spans) {
+        for (Span span : spans) {
+            if (overlaps(span)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean overlaps(Span span) {
         var ends = endsByStart.get(span.segment());
         if (ends == null) {
             return false;

@@ -15,23 +15,23 @@ final class Assignment {
      *
      * @return -1 if nothing is assigned
      */
-    static int valueAfter(String lower, int end) {
-        int most = Math.min(lower.length(), end + MOST_BETWEEN);
+    static int valueAfter(String text, int end) {
+        int most = Math.min(text.length(), end + MOST_BETWEEN);
         boolean assigned = false;
         int at = end;
         while (at < most) {
-            char character = lower.charAt(at);
+            char character = text.charAt(at);
             if (character == '=' || character == ':') {
                 assigned = true;
-            } else if (character == ' ' && startsWithWord(lower, at + 1)) {
+            } else if (character == ' ' && startsWithWord(text, at + 1)) {
                 assigned = true;
-                at = lower.indexOf(' ', at + 1);
+                at = text.indexOf(' ', at + 1);
             } else if (" \t\"'`>\\".indexOf(character) < 0) {
                 break;
             }
             at++;
         }
-        return assigned && at < lower.length() ? at : -1;
+        return assigned && at < text.length() ? at : -1;
     }
 
     /** Where a value ends: at white space, a quote, or what separates it from the next. */
@@ -44,7 +44,12 @@ final class Assignment {
         return end;
     }
 
-    private static boolean startsWithWord(String lower, int at) {
-        return WORDS.stream().anyMatch(word -> lower.startsWith(word, at));
+    private static boolean startsWithWord(String text, int at) {
+        for (String word : WORDS) {
+            if (Text.isAt(text, at, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

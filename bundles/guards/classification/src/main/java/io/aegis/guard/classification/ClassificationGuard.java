@@ -7,6 +7,8 @@ import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Labels a run, always, and lets all text through. Safe for use by many threads. */
 final class ClassificationGuard implements IncrementalGuard {
@@ -18,7 +20,12 @@ final class ClassificationGuard implements IncrementalGuard {
 
     @Override
     public Verdict inspect(Inspection inspection) {
-        return classifier.classify(inspection.views().stream().map(View::text).toList());
+        List<View> views = inspection.views();
+        var texts = new ArrayList<String>(views.size());
+        for (View view : views) {
+            texts.add(view.text());
+        }
+        return classifier.classify(texts);
     }
 
     @Override

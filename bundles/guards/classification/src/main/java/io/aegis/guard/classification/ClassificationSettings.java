@@ -10,82 +10,84 @@ import java.util.List;
 final class ClassificationSettings {
     private static final int LONGEST_PATTERN = 1000;
 
-    /** Case matters: only capitals are a marking; the word itself is everyday speech. */
-    private static final Phrases SECRET_STAMP =
-            new Phrases("marking", Level.SECRET, List.of("SECRET", "TOP SECRET"), false);
-
-    private static final Phrases SECRET_MARKING = new Phrases(
-            "marking",
-            Level.SECRET,
-            List.of("classification: secret", "classified: secret", "top secret", "strictly secret"),
-            true);
-
-    private static final Phrases CONFIDENTIAL_STAMP =
-            new Phrases("marking", Level.CONFIDENTIAL, List.of("CONFIDENTIAL", "RESTRICTED"), false);
-
-    private static final Phrases CONFIDENTIAL_MARKING = new Phrases(
-            "marking",
-            Level.CONFIDENTIAL,
-            List.of(
-                    "classification: confidential",
-                    "company confidential",
-                    "highly confidential",
-                    "strictly confidential",
-                    "private and confidential",
-                    "need to know only",
-                    "attorney-client privileged"),
-            true);
-
-    private static final Phrases INTERNAL_MARKING = new Phrases(
-            "marking",
-            Level.INTERNAL,
-            List.of(
-                    "internal only",
-                    "internal use only",
-                    "for internal use",
-                    "do not distribute",
-                    "not for distribution"),
-            true);
+    private static final Sign SECRET_MARKING = new Sign("marking", Level.SECRET);
+    private static final Sign CONFIDENTIAL_MARKING = new Sign("marking", Level.CONFIDENTIAL);
+    private static final Sign INTERNAL_MARKING = new Sign("marking", Level.INTERNAL);
 
     private ClassificationSettings() {}
 
     static Classifier classifier(Settings settings) {
-        var signs = new ArrayList<Sign>();
+        var landmarks = new ArrayList<Landmark>();
+        var patterns = new ArrayList<Matches>();
         if (settings.bool("built_in").orElse(true)) {
-            signs.addAll(List.of(
-                    new Credentials(),
-                    SECRET_STAMP,
-                    SECRET_MARKING,
-                    CONFIDENTIAL_STAMP,
-                    CONFIDENTIAL_MARKING,
-                    new PersonalData(),
-                    INTERNAL_MARKING));
+            addBuiltIn(landmarks);
         }
         int number = 1;
         for (Settings rule : settings.children("rules")) {
-            signs.addAll(signs(rule, rule.string("name").orElse("rule-" + number)));
+            var sign = new Sign(rule.string("name").orElse("rule-" + number), level(rule, "label"));
+            addRule(rule, sign, landmarks, patterns);
             number++;
         }
-        return new Classifier(
-                signs, settings.names().contains("default") ? level(settings, "default") : Level.INTERNAL);
+        var otherwise = settings.names().contains("default") ? level(settings, "default") : Level.INTERNAL;
+        return new Classifier(new Landmarks(landmarks), patterns, otherwise);
     }
 
-    private static List<Sign> signs(Settings rule, String name) {
-        var level = level(rule, "label");
-        var signs = new ArrayList<Sign>();
-        var keywords = rule.strings("keywords").stream()
-                .map(keyword -> Text.of(keyword).lower())
-                .toList();
-        if (!keywords.isEmpty()) {
-            signs.add(new Phrases(name, level, keywords, true));
+    private static void addBuiltIn(List<Landmark> landmarks) {
+        landmarks.addAll(KeyPrefix.ALL);
+        landmarks.addAll(AssignedName.ALL);
+        landmarks.addAll(List.of(new PrivateKey(), new UrlPassword(), new CardNumber(), new Address()));
+        addStamps(landmarks, SECRET_MARKING, "SECRET", "TOP SECRET");
+        addStamps(landmarks, CONFIDENTIAL_MARKING, "CONFIDENTIAL", "RESTRICTED");
+        addPhrases(
+                landmarks,
+                SECRET_MARKING,
+                List.of("classification: secret", "classified: secret", "top secret", "strictly secret"));
+        addPhrases(
+                landmarks,
+                CONFIDENTIAL_MARKING,
+                List.of(
+                        "classification: confidential",
+                        "company confidential",
+                        "highly confidential",
+                        "strictly confidential",
+                        "private and confidential",
+                        "need to know only",
+                        "attorney-client privileged"));
+        addPhrases(
+                landmarks,
+                INTERNAL_MARKING,
+                List.of(
+                        "internal only",
+                        "internal use only",
+                        "for internal use",
+                        "do not distribute",
+                        "not for distribution"));
+    }
+
+    /** Case matters: only capitals are a marking; the word itself is everyday speech. */
+    private static void addStamps(List<Landmark> landmarks, Sign sign, String... stamps) {
+        for (String stamp : stamps) {
+            landmarks.add(new Phrase(sign, stamp, false));
         }
-        for (String pattern : rule.strings("patterns")) {
-            signs.add(new Matches(name, level, compiled(rule, pattern)));
+    }
+
+    private static void addPhrases(List<Landmark> landmarks, Sign sign, List<String> phrases) {
+        for (String phrase : phrases) {
+            landmarks.add(new Phrase(sign, phrase, true));
         }
-        if (signs.isEmpty() || keywords.contains("")) {
+    }
+
+    private static void addRule(Settings rule, Sign sign, List<Landmark> landmarks, List<Matches> patterns) {
+        List<String> keywords =
+                rule.strings("keywords").stream().map(Text::lower).toList();
+        List<String> expressions = rule.strings("patterns");
+        if (keywords.contains("") || (keywords.isEmpty() && expressions.isEmpty())) {
             throw rule.wrong("keywords", "a list of words that are not empty, unless there are patterns");
         }
-        return signs;
+        addPhrases(landmarks, sign, keywords);
+        for (String expression : expressions) {
+            patterns.add(new Matches(sign, compiled(rule, expression)));
+        }
     }
 
     private static Pattern compiled(Settings rule, String pattern) {

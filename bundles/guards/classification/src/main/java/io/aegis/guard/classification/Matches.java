@@ -5,13 +5,11 @@ import com.google.re2j.Pattern;
 /**
  * An operator's pattern.
  *
- * @param rule the rule in findings
- * @param level what a text with a match is at least
+ * @param sign what a text with a match is
  * @param pattern matched in linear time
  */
-record Matches(String rule, Level level, Pattern pattern) implements Sign {
-    @Override
-    public boolean isIn(Text text) {
-        return pattern.matcher(text.original()).find();
+record Matches(Sign sign, Pattern pattern) {
+    boolean areIn(String text) {
+        return pattern.matcher(text).find();
     }
 }

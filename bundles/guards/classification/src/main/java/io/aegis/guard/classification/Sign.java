@@ -1,13 +1,12 @@
 package io.aegis.guard.classification;
 
-/** Something in a text that says how confidential it is. Safe for use by many threads; reads in time linear in the text. */
-interface Sign {
-    /** The rule that stands in findings. */
-    String rule();
-
-    /** What the text is at least, if the sign is in it. */
-    Level level();
-
-    /** Whether the sign is in a text. */
-    boolean isIn(Text text);
+/**
+ * What something in a text says about it.
+ *
+ * @param rule the rule in findings
+ * @param level what the text is at least
+ */
+record Sign(String rule, Level level) {
+    static final Sign CREDENTIAL = new Sign("credential", Level.SECRET);
+    static final Sign PERSONAL_DATA = new Sign("personal-data", Level.CONFIDENTIAL);
 }

@@ -39,7 +39,10 @@ class ClassificationGuardContractTest {
                     "SECRET\nthe plan",
                     "This is strictly confidential.",
                     "a@example.com b@example.com c@example.com",
-                    "card 4111 1111 1111 1111");
+                    "card 4111 1111 1111 1111",
+                    "4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1",
+                    "SECRET",
+                    "_SECRET? SECRET!");
         }
 
         @Override
@@ -51,10 +54,62 @@ class ClassificationGuardContractTest {
                     "token: ${TOKEN_NUMBER_123456}",
                     "mail me at a@example.com",
                     "call 4111 1111 1111 1112",
+                    "4111 1111 1111 1111 1111",
+                    "4111  1111 1111 1111",
+                    "@example.com a@example.com b@example",
                     "https://example.com:8080/a@b",
                     "risk-a1b2c3d4e5f6a7b8c9d0-assessment",
                     "-----BEGIN PUBLIC KEY-----",
                     "internal use only");
+        }
+    }
+
+    /** Landmarks are known by three characters; keywords can have fewer, or stand where there are no three. */
+    @Nested
+    class WithShortAndForeignKeywords extends Contract {
+        @Override
+        public Settings settings() {
+            return Settings.of(Map.of(
+                    "built_in",
+                    false,
+                    "rules",
+                    List.of(Map.of("label", "secret", "keywords", List.of("q", "zx", "größe", "#tag")))));
+        }
+
+        @Override
+        public List<Inspection> mustStop() {
+            return Inspections.ofEach(
+                    "q",
+                    "zx",
+                    "a q",
+                    "a ZX",
+                    "q.",
+                    "(zx)",
+                    "\nq\n",
+                    "\"zx\"",
+                    "Größe",
+                    "die größe!",
+                    "a #TAG",
+                    "#tag",
+                    "qq zx");
+        }
+
+        @Override
+        public List<Inspection> mustAllow() {
+            return Inspections.ofEach(
+                    "",
+                    "qq",
+                    "azx",
+                    "zxa",
+                    "é1q",
+                    "ézx",
+                    "zxé",
+                    "größer",
+                    "groesse",
+                    "a#tag",
+                    "#tags",
+                    "_q_",
+                    "password: hunter2hunter2");
         }
     }
 

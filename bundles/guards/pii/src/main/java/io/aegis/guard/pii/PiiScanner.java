@@ -6,6 +6,7 @@ import static io.aegis.guard.pii.Characters.isWord;
 
 import io.aegis.spi.guard.ScanWindow;
 import io.aegis.spi.guard.TextScanner;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class PiiScanner implements TextScanner {
      * @param allowed values in lower case that are no findings
      */
     PiiScanner(Set<Entity> entities, Set<String> allowed) {
-        this.entities = Set.copyOf(entities);
+        this.entities = EnumSet.copyOf(entities);
         this.allowed = Set.copyOf(allowed);
     }
 
@@ -37,26 +38,39 @@ final class PiiScanner implements TextScanner {
         String text = window.text();
         int length = text.length();
         int floor = window.from();
-        int at = floor;
+        char[] rest = new char[length - floor];
+        text.getChars(floor, length, rest, 0);
+        int at = anchor(rest, length, floor);
         while (at < length) {
             char c = text.charAt(at);
-            if (c > '@' || c < '0' || (c > ':' && c < '@')) {
-                at++;
-                continue;
-            }
             Candidate candidate = candidate(window, c, at, floor);
             if (window.isIncomplete()) {
                 return firstOffset(window, at, floor);
             }
             if (candidate == null) {
-                at = isDigit(c) ? digitsEnd(text, at) : at + 1;
+                at = anchor(rest, length, isDigit(c) ? digitsEnd(text, at) : at + 1);
             } else {
                 report(window, candidate, found);
-                at = candidate.end();
-                floor = at;
+                floor = candidate.end();
+                at = anchor(rest, length, floor);
             }
         }
         return window.isEnded() ? length : firstOffset(window, length, floor);
+    }
+
+    /**
+     * The next offset of a digit, a colon or an at sign, or of what stands between them in ASCII: one comparison passes all else.
+     *
+     * @param rest the last characters of the text, as an array, which is faster to pass over
+     * @param length that of the text
+     */
+    private static int anchor(char[] rest, int length, int from) {
+        int settled = length - rest.length;
+        int at = from - settled;
+        while (at < rest.length && (char) (rest[at] - '0') > '@' - '0') {
+            at++;
+        }
+        return settled + at;
     }
 
     private static int digitsEnd(String text, int start) {
@@ -94,7 +108,7 @@ final class PiiScanner implements TextScanner {
         return switch (anchor) {
             case '@' -> entities.contains(Entity.EMAIL_ADDRESS) ? EmailAddress.around(window, at, floor) : null;
             case ':' -> entities.contains(Entity.IP_ADDRESS) ? Ipv6Address.aroundFirstColon(window, at, floor) : null;
-            default -> numbered(window, at, floor);
+            default -> isDigit(anchor) ? numbered(window, at, floor) : null;
         };
     }
 

@@ -23,12 +23,22 @@ record Condition(Subject subject, Set<String> values, boolean listed) {
         if (actual.isEmpty()) {
             return subject instanceof Subject.RunLabel || (!listed && subject != Subject.Named.CHANNEL);
         }
-        return actual.stream().anyMatch(this::meets);
+        for (String value : actual) {
+            if (meets(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean surelyHolds(Facts facts) {
         var actual = subject.values(facts);
-        return !actual.isEmpty() && actual.stream().allMatch(this::meets);
+        for (String value : actual) {
+            if (!meets(value)) {
+                return false;
+            }
+        }
+        return !actual.isEmpty();
     }
 
     private boolean meets(String value) {

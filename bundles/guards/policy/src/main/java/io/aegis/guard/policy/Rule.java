@@ -36,13 +36,25 @@ record Rule(String id, List<Condition> conditions, Decision decision, List<Oblig
 
     /** Whether the rule narrows what may happen to the run. */
     boolean narrows(Facts facts) {
-        return conditions.stream().allMatch(condition -> condition.couldHold(facts));
+        for (Condition condition : conditions) {
+            if (!condition.couldHold(facts)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the rule lets the run through a policy that blocks by default. */
     boolean permits(Facts facts) {
-        return decision instanceof Decision.Permit
-                && conditions.stream().allMatch(condition -> condition.surelyHolds(facts));
+        if (!(decision instanceof Decision.Permit)) {
+            return false;
+        }
+        for (Condition condition : conditions) {
+            if (!condition.surelyHolds(facts)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the rule has a condition on a run label and can apply to answers. */

@@ -1,6 +1,7 @@
 package io.aegis.guard.policy;
 
 import io.aegis.spi.guard.Label;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,9 +47,12 @@ sealed interface Subject {
     }
 
     private static Set<String> values(Set<Label> labels, String key) {
-        return labels.stream()
-                .filter(label -> label.key().equals(key))
-                .map(Label::value)
-                .collect(Collectors.toSet());
+        var values = new HashSet<String>();
+        for (Label label : labels) {
+            if (label.key().equals(key)) {
+                values.add(label.value());
+            }
+        }
+        return values;
     }
 }

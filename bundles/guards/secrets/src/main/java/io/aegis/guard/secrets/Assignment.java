@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Assignment {
     private static final Set<String> SCHEMES =
             Set.of("bearer", "basic", "token", "apikey", "api-key", "key", "negotiate", "ntlm", "digest");
+    private static final String IDENTIFIED = "identified ";
     private static final int MOST_WORDS = 3;
 
     private Assignment() {}
@@ -89,29 +90,36 @@ final class Assignment {
         if (end - start < 2 || end - start > 32 || !isSpace(window.at(end)) || !mayAnnounce(window, start, end)) {
             return null;
         }
-        String word = window.text().substring(start, end).toLowerCase(Locale.ROOT);
-        return switch (word) {
-            case "bearer", "basic" -> carried(window, end);
-            case "-u", "--user" -> afterUser(window, end);
-            case "by" -> isIdentified(window, start) ? said(window, end, KeyName.PASSWORD, true) : null;
-            default -> named(window, end, word);
-        };
+        if (isWord(window, start, end, "bearer") || isWord(window, start, end, "basic")) {
+            return carried(window, end);
+        }
+        if (isWord(window, start, end, "-u") || isWord(window, start, end, "--user")) {
+            return afterUser(window, end);
+        }
+        if (isWord(window, start, end, "by")) {
+            return isIdentified(window.text(), start) ? said(window, end, KeyName.PASSWORD, true) : null;
+        }
+        return named(window, start, end);
     }
 
-    /** Whether the first and last letters are those of a word that announces a value: spares the rest for most words. */
+    /** Whether the first letter or the end is that of a word that announces a value: spares the rest for most words. */
     private static boolean mayAnnounce(ScanWindow window, int start, int end) {
         char first = window.at(start);
         boolean other = first == '-' || first == 'b' || first == 'B';
-        return other || KeyName.canEnd(window.at(end - 2), window.at(end - 1));
+        return other || !KeyName.isRuledOut(window, end);
     }
 
-    private static @Nullable Candidate named(ScanWindow window, int end, String word) {
+    private static boolean isWord(ScanWindow window, int start, int end, String word) {
+        return end - start == word.length() && window.text().regionMatches(true, start, word, 0, word.length());
+    }
+
+    private static @Nullable Candidate named(ScanWindow window, int start, int end) {
         KeyName name = KeyName.endingAt(window, end);
         if (name == KeyName.OTHER || name == KeyName.KEY || window.at(end + 1) == '=' || window.at(end + 1) == ':') {
             return null;
         }
         int verb = verbEnd(window, end + 1);
-        boolean flagged = word.startsWith("-");
+        boolean flagged = window.at(start) == '-';
         return said(window, verb > 0 ? verb : end, name, verb > 0 || flagged);
     }
 
@@ -125,9 +133,24 @@ final class Assignment {
     }
 
     /** Whether {@code IDENTIFIED} of SQL stands before a word, maybe with the name of a method between. */
-    private static boolean isIdentified(ScanWindow window, int at) {
-        String before = window.text().substring(Math.max(0, at - 48), at).toLowerCase(Locale.ROOT);
-        return before.contains("identified ");
+    private static boolean isIdentified(String text, int at) {
+        for (int from = at - IDENTIFIED.length(); from >= Math.max(0, at - 48); from--) {
+            if (isAt(text, from, IDENTIFIED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a word of ASCII letters stands at an offset, in whatever case. */
+    private static boolean isAt(String text, int at, String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = text.charAt(at + i);
+            if ((isLetter(c) ? c | 0x20 : c) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where "is" or "was" ends that stands at an offset, or -1. */

@@ -41,6 +41,16 @@ final class Characters {
         return c < 128 && WORD[c];
     }
 
+    /** What stands between a name and its value. */
+    static boolean isSeparator(char c) {
+        return c == '=' || c == ':' || c == ',';
+    }
+
+    /** Whether a word begins behind the character: it is of no word, and no escape sequence can end there or go on. */
+    static boolean setsOff(char c) {
+        return !isWord(c) && c != '\\' && c != '%' && c != '[';
+    }
+
     static boolean isBase64(char c) {
         return isWord(c) || c == '+' || c == '/' || c == '=';
     }

@@ -6,11 +6,13 @@ import static io.aegis.guard.secrets.Characters.isDigit;
 import static io.aegis.guard.secrets.Characters.isHex;
 import static io.aegis.guard.secrets.Characters.isUpper;
 import static io.aegis.guard.secrets.Characters.isWord;
+import static java.util.stream.Collectors.groupingBy;
 
 import io.aegis.guard.secrets.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,38 +242,36 @@ record IssuedToken(String prefix, Alphabet alphabet, int fewest, int most) {
         p8e- ALPHANUMERIC 32 32
         """;
 
-    private static final List<List<IssuedToken>> BY_BEGINNING = byBeginning();
+    private static final IssuedToken[] NONE = {};
+    private static final IssuedToken[][] BY_BEGINNING = byBeginning();
 
-    private static List<List<IssuedToken>> byBeginning() {
-        var table = new ArrayList<List<IssuedToken>>();
-        for (int i = 0; i < 128 * 128; i++) {
-            table.add(List.of());
-        }
-        for (String line : FORMS.lines().toList()) {
-            String[] words = line.split(" +", -1);
-            int most = words[3].equals("*") ? ANY : Integer.parseInt(words[3]);
-            var form = new IssuedToken(words[0], Alphabet.valueOf(words[1]), Integer.parseInt(words[2]), most);
-            int place = place(form.prefix.charAt(0), form.prefix.charAt(1));
-            var forms = new ArrayList<>(table.get(place));
-            forms.add(form);
-            table.set(place, List.copyOf(forms));
-        }
-        return List.copyOf(table);
+    private static IssuedToken[][] byBeginning() {
+        Map<Integer, List<IssuedToken>> forms = FORMS.lines()
+                .map(IssuedToken::form)
+                .collect(groupingBy(form -> place(form.prefix.charAt(0), form.prefix.charAt(1))));
+        var table = new IssuedToken[128 * 128][];
+        Arrays.setAll(table, place -> forms.getOrDefault(place, List.of()).toArray(NONE));
+        return table;
+    }
+
+    private static IssuedToken form(String line) {
+        String[] words = line.split(" +", -1);
+        int most = words[3].equals("*") ? ANY : Integer.parseInt(words[3]);
+        return new IssuedToken(words[0], Alphabet.valueOf(words[1]), Integer.parseInt(words[2]), most);
     }
 
     private static int place(char first, char second) {
         return first << 7 | second;
     }
 
+    private static IssuedToken[] formsOf(char first, char second) {
+        return second < 128 ? BY_BEGINNING[place(first, second)] : NONE;
+    }
+
     /** The token that begins at an offset, of whatever issuer. */
     static @Nullable Candidate at(ScanWindow window, int start) {
-        char second = window.at(start + 1);
-        if (second >= 0x80) {
-            return null;
-        }
-        List<IssuedToken> forms = BY_BEGINNING.get(place(window.at(start), second));
-        for (int i = 0; i < forms.size(); i++) {
-            int end = forms.get(i).end(window, start);
+        for (IssuedToken form : formsOf(window.at(start), window.at(start + 1))) {
+            int end = form.end(window, start);
             if (end > 0) {
                 return new Candidate(start, end, Kind.API_KEY);
             }

@@ -6,10 +6,14 @@ import static io.aegis.guard.secrets.Characters.isLetter;
 import static io.aegis.guard.secrets.Characters.isLower;
 import static io.aegis.guard.secrets.Characters.isUpper;
 import static io.aegis.guard.secrets.Characters.isWord;
+import static java.util.stream.Collectors.groupingBy;
 
 import io.aegis.spi.guard.ScanWindow;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the name of a setting, a header or a field says about its value: {@code client_secret}, {@code dbPassword}, {@code x-api-key}. */
 enum KeyName {
@@ -84,6 +88,9 @@ enum KeyName {
     private static final List<String> HARMLESS = List.of(
             "public", "pub", "primary", "foreign", "sort", "cache", "hot", "short", "mon", "tur", "don", "hoc", "jo");
 
+    /** The names of ASCII letters by their last two. */
+    private static final String[][] BY_END = byEnd();
+
     /** What the name says that ends before an offset, quotes and spaces between them left aside. */
     static KeyName before(ScanWindow window, int separator) {
         int end = separator;
@@ -93,7 +100,7 @@ enum KeyName {
         return endingAt(window, end);
     }
 
-    private static boolean isBetween(char c) {
+    static boolean isBetween(char c) {
         return c == ' ' || c == '"' || c == '\'' || c == '`' || c == '\\' || c == ']' || c == '*' || c == ')';
     }
 
@@ -102,7 +109,7 @@ enum KeyName {
         while (end - last < 3 && isDigit(window.at(last - 1))) {
             last--;
         }
-        if (!canEnd(window.at(last - 2), window.at(last - 1))) {
+        if (isRuledOut(window, last)) {
             return OTHER;
         }
         int start = last;
@@ -116,27 +123,67 @@ enum KeyName {
         return isWord(c) || c == '.' || (c >= 0x80 && Character.isLetter(c));
     }
 
-    /** Whether one of the names ends in two letters: spares the rest for most names. */
-    static boolean canEnd(char first, char second) {
-        if (second >= 0x80) {
-            return true;
+    /** Whether none of the names ends before an offset: spares the rest for most words. */
+    static boolean isRuledOut(ScanWindow window, int end) {
+        char last = window.at(end - 1);
+        char before = window.at(end - 2);
+        if (last >= 0x80) {
+            return false;
         }
-        char before = (char) (first | 0x20);
-        return switch (second | 0x20) {
-            case 'd' -> before == 'r' || before == 'w';
-            case 's' -> before == 's' || before == 'd' || before == 'l' || before == 't';
-            case 'w' -> before == 'p' || before == 's';
-            case 't' -> before == 'e' || before == 'r';
-            case 'n' -> before == 'e' || before == 'o';
-            case 'y' -> before == 'e';
-            case 'e' -> before == 's' || before == 'd' || before == 'i';
-            case 'i' -> before == 'p';
-            case 'h' -> before == 't';
-            case 'a' -> before == 'h' || before == 'n' || first >= 0x80;
-            case 'l' -> before == 'a';
-            case 'g' -> before == 'n';
-            default -> false;
-        };
+        if (before >= 0x80) {
+            return lowered(last) != 'a';
+        }
+        for (String name : BY_END[place(lowered(before), lowered(last))]) {
+            if (canEndWith(window, end, name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the letters of a name stand before an offset, whatever stands between them; of letters that are not ASCII all are believed. */
+    private static boolean canEndWith(ScanWindow window, int end, String name) {
+        int at = end - 2;
+        for (int i = name.length() - 3; i >= 0; i--) {
+            at--;
+            while (end - at < MOST && isJoint(window.at(at))) {
+                at--;
+            }
+            if (window.at(at) >= 0x80) {
+                return true;
+            }
+            if (lowered(window.at(at)) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isJoint(char c) {
+        return c == '_' || c == '-' || c == '.';
+    }
+
+    private static char lowered(char c) {
+        return isUpper(c) ? (char) (c | 0x20) : c;
+    }
+
+    /** The names that are ASCII; words of other letters end in one of these or are no words to a scanner. */
+    static Stream<String> asciiNames() {
+        return Stream.of(PASSWORDS, SHORT_PASSWORDS, SECRETS, List.of("auth", "key"))
+                .flatMap(List::stream)
+                .filter(name -> name.chars().allMatch(c -> c < 0x80));
+    }
+
+    private static String[][] byEnd() {
+        Map<Integer, List<String>> names = asciiNames()
+                .collect(groupingBy(name -> place(name.charAt(name.length() - 2), name.charAt(name.length() - 1))));
+        var table = new String[128 * 128][];
+        Arrays.setAll(table, place -> names.getOrDefault(place, List.of()).toArray(String[]::new));
+        return table;
+    }
+
+    private static int place(char before, char last) {
+        return before << 7 | last;
     }
 
     static KeyName of(String name) {

@@ -2,7 +2,9 @@ package io.aegis.guard.secrets;
 
 import static io.aegis.guard.secrets.Characters.isDigit;
 import static io.aegis.guard.secrets.Characters.isHex;
+import static io.aegis.guard.secrets.Characters.isSeparator;
 import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.secrets.Characters.setsOff;
 
 import io.aegis.spi.guard.ScanWindow;
 import io.aegis.spi.guard.TextScanner;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds credentials in one pass.
  *
- * <p>The pass stops where a word begins, to see whether it is a token of known form or announces a password, and at equals signs and colons, to see
- * whether what stands before them names a secret.
+ * <p>The pass {@linkplain Stops stops} where a word begins that may be a token of known form or announce a password, and at equals signs, colons and
+ * commas, to see whether what stands before them names a secret.
  */
 final class SecretScanner implements TextScanner {
     /** Longest word that is read to its end before it is judged. */
@@ -36,33 +38,37 @@ final class SecretScanner implements TextScanner {
     public int scan(ScanWindow window, Found found) {
         String text = window.text();
         int length = text.length();
-        int at = window.from();
+        char[] rest = new char[length - window.from()];
+        text.getChars(window.from(), length, rest, 0);
+        int at = stop(text, rest, window.from());
         while (at < length) {
-            char c = text.charAt(at);
-            int next = at + 1;
-            Candidate candidate = null;
-            if (isWord(c) && isEscape(window, c, at)) {
-                at = next;
-                continue;
-            }
-            if (isWord(c)) {
-                int end = wordEnd(window, at);
-                candidate = begins(window, at) ? atWord(window, at, end) : null;
-                next = window.isIncomplete() ? at : pastWord(text, end);
-            } else if (c == '=' || c == ':' || c == ',') {
-                candidate = atSeparator(window, at);
-            }
+            boolean isWord = isWord(text.charAt(at)) && !isEscape(window, text.charAt(at), at);
+            Candidate candidate = isWord ? atWord(window, at) : atSeparator(window, at);
             if (window.isIncomplete()) {
                 return at;
             }
             if (candidate == null) {
-                at = next;
+                at = stop(text, rest, isWord ? pastWord(text, at) : at + 1);
             } else {
                 report(window, candidate, found);
-                at = candidate.end();
+                at = stop(text, rest, candidate.end());
             }
         }
         return length;
+    }
+
+    /**
+     * The next offset at which something has to be looked at; a separator always has, and a word that an escape sequence may lead to.
+     *
+     * @param rest the last characters of the text, as an array, which is faster to pass over
+     */
+    private static int stop(String text, char[] rest, int from) {
+        if (from == text.length() || isSeparator(text.charAt(from))) {
+            return from;
+        }
+        boolean isLed = from > 0 && isWord(text.charAt(from)) && !setsOff(text.charAt(from - 1));
+        int settled = text.length() - rest.length;
+        return isLed ? from : settled + Stops.next(rest, from - settled);
     }
 
     private static int wordEnd(ScanWindow window, int start) {
@@ -75,8 +81,8 @@ final class SecretScanner implements TextScanner {
         return end < start + MOST_WORD && isWord(window.at(end)) ? end + 1 : end;
     }
 
-    private static int pastWord(String text, int end) {
-        int past = end;
+    private static int pastWord(String text, int start) {
+        int past = start;
         while (past < text.length() && isWord(text.charAt(past))) {
             past++;
         }
@@ -109,7 +115,11 @@ final class SecretScanner implements TextScanner {
         return !isWord(before) || isEscape(window, before, at - 1);
     }
 
-    private static @Nullable Candidate atWord(ScanWindow window, int start, int end) {
+    private static @Nullable Candidate atWord(ScanWindow window, int start) {
+        int end = wordEnd(window, start);
+        if (window.isIncomplete() || !begins(window, start)) {
+            return null;
+        }
         Candidate candidate = IssuedToken.at(window, start);
         if (candidate == null && window.at(start) == '-') {
             candidate = PrivateKeyBlock.at(window, start);
@@ -121,6 +131,9 @@ final class SecretScanner implements TextScanner {
     }
 
     private static @Nullable Candidate atSeparator(ScanWindow window, int at) {
+        if (!isSeparator(window.at(at))) {
+            return null;
+        }
         Candidate candidate = window.at(at) == ':' ? UrlPassword.behindScheme(window, at) : null;
         return candidate == null ? Assignment.at(window, at) : candidate;
     }

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Tokens without a fixed beginning that show by how they are put together. */
 final class StructuredToken {
     private static final int MOST = 4096;
+
+    /** Characters of the shortest word that is one by itself, whatever follows. */
+    private static final int FEWEST = 24;
+
     private static final int MOST_NAME = 24;
     private static final Set<String> KINDS = Set.of(
             "sk", "pat", "api", "key", "apikey", "token", "tok", "secret", "live", "prod", "test", "priv", "auth", "pk",
@@ -67,7 +71,7 @@ final class StructuredToken {
         if (length == 40 && window.text().startsWith("NRAL", end - 4)) {
             return isVaried(start, end) ? end : -1;
         }
-        return length >= 24 ? prefixed() : -1;
+        return length >= FEWEST ? prefixed() : -1;
     }
 
     /** Header, claims and signature of RFC 7519; the signature may be cut off. */
