@@ -64,13 +64,21 @@ final class Stops {
             int joined = (before >> AHEAD) & kind & (AFTER_JOINT | AFTER_QUOTE);
             word = (word + 1) & (kind >> 31);
             if ((((ending | ALWAYS) & kind) | joined | (word / LONG)) != 0) {
-                return wordStart(text, from, joined == 0 ? at : at - 1);
+                int start = wordStart(text, from, joined == 0 ? at : at - 1);
+                if (!isNumbered(text, start, at)) {
+                    return start;
+                }
             }
             recent = ((recent << CODE_BITS) | (kind & CODE)) & THREE;
             before = kind;
         }
         boolean dotted = text.length > from && text[text.length - 1] == '.';
         return wordStart(text, from, dotted ? text.length - 1 : text.length);
+    }
+
+    /** Whether a word before a space ends in a digit and so announces nothing, which is known of all but those that begin with B. */
+    private static boolean isNumbered(char[] text, int start, int end) {
+        return isSpace(text[end]) && start < end && isDigit(text[end - 1]) && (text[start] | 0x20) != 'b';
     }
 
     private static int wordStart(char[] text, int from, int end) {
