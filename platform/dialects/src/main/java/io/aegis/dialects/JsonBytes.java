@@ -31,15 +31,17 @@ final class JsonBytes {
     }
 
     /** Writes ASCII as it is. */
-    @SuppressWarnings(
-            "deprecation") // getBytes(int, int, byte[], int) copies Latin-1 without an encoder; what comes here is
-    // ASCII
     JsonBytes raw(String ascii) {
-        int length = ascii.length();
+        latin(ascii, ascii.length());
+        return this;
+    }
+
+    @SuppressWarnings(
+            "deprecation") // getBytes(int, int, byte[], int) copies Latin-1 without an encoder, and ASCII is that
+    private void latin(String ascii, int length) {
         reserve(length);
         ascii.getBytes(0, length, bytes, size);
         size += length;
-        return this;
     }
 
     JsonBytes raw(byte[] written) {
@@ -56,11 +58,25 @@ final class JsonBytes {
     /** Writes a string with its quotes. */
     JsonBytes string(String text) {
         raw("\"");
-        int from = 0;
+        int from = plainLength(text);
+        latin(text, from);
         while (from < text.length()) {
             from = stretch(text, from, Math.min(text.length(), from + STRETCH));
         }
         return raw("\"");
+    }
+
+    /** How far a text stands in JSON as it is: most texts go far, and that much is copied in one step. */
+    private static int plainLength(String text) {
+        int at = 0;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isPlain(char unit) {
+        return unit >= 0x20 && unit < 0x80 && unit != '"' && unit != '\\';
     }
 
     private int stretch(String text, int start, int end) {
