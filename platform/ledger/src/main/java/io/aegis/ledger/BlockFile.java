@@ -22,7 +22,7 @@ final class BlockFile implements AutoCloseable {
 
     private final Path path;
     private final String origin;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP);
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP / 16);
     private ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
     private FileChannel channel;
     private boolean closed;
@@ -171,7 +171,9 @@ final class BlockFile implements AutoCloseable {
             buffer = ByteBuffer.allocateDirect(length * 2);
         }
         while (size - end < length) {
-            write(zeros.clear(), size);
+            for (int done = 0; done < STEP; done += zeros.capacity()) {
+                write(zeros.clear(), size + done);
+            }
             size += STEP;
         }
     }
