@@ -15,6 +15,7 @@ import io.aegis.kernel.port.StreamEvent;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ import java.util.function.UnaryOperator;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. A text or arguments of seven or more digits are a number
+ * of a whole answer or a call, as they are in JSON.
  */
 final class FakeDialect implements Dialect {
     static byte[] bytes(String text) {
@@ -82,6 +84,16 @@ final class FakeDialect implements Dialect {
             segments.put(id, Segment.text(id, channel, trust, 0, "/" + id, text));
         }
 
+        void add(int id, Segment.Kind kind, Channel channel, Trust trust, String text) {
+            segments.put(
+                    id, new Segment(id, kind, channel, trust, 0, "/" + id, text, List.of(new Part(0, text.length()))));
+        }
+
+        void addAnswered(int id, Channel channel, String text) {
+            boolean number = text.matches("[0-9]{7,}");
+            add(id, number ? Segment.Kind.NUMBER : Segment.Kind.TEXT, channel, Trust.MODEL, text);
+        }
+
         @Override
         public List<Segment> segments() {
             return List.copyOf(segments.values());
@@ -113,18 +125,7 @@ final class FakeDialect implements Dialect {
                 switch (line[0]) {
                     case "image" -> unscanned.add("image");
                     case "tool" -> add(at, Channel.TOOL_RESULT, Trust.CLIENT, line[1]);
-                    case "key" ->
-                        segments.put(
-                                at,
-                                new Segment(
-                                        at,
-                                        Segment.Kind.KEY,
-                                        Channel.USER,
-                                        Trust.CLIENT,
-                                        0,
-                                        "/" + at,
-                                        line[1],
-                                        List.of(new io.aegis.spi.content.Part(0, line[1].length()))));
+                    case "key" -> add(at, Segment.Kind.KEY, Channel.USER, Trust.CLIENT, line[1]);
                     default -> add(at, Channel.USER, Trust.CLIENT, line[1]);
                 }
             }
@@ -187,10 +188,10 @@ final class FakeDialect implements Dialect {
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
                 if (line[0].equals("text")) {
-                    add(++id, Channel.ASSISTANT, Trust.MODEL, line[2]);
+                    addAnswered(++id, Channel.ASSISTANT, line[2]);
                     choice(line[1]).text().add(id);
                 } else if (line[0].equals("call")) {
-                    add(++id, Channel.TOOL_ARGUMENTS, Trust.MODEL, line[3]);
+                    addAnswered(++id, Channel.TOOL_ARGUMENTS, line[3]);
                     choice(line[1]).toolCalls().add(new AnswerExchange.Call(line[2], List.of(id)));
                 }
             }
@@ -237,7 +238,7 @@ final class FakeDialect implements Dialect {
 
         Call(StreamEvent.ToolCall call) {
             this.call = call;
-            add(1, Channel.TOOL_ARGUMENTS, Trust.MODEL, call.arguments());
+            addAnswered(1, Channel.TOOL_ARGUMENTS, call.arguments());
         }
 
         @Override

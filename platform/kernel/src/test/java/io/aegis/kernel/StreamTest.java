@@ -8,6 +8,7 @@ import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
@@ -58,6 +59,10 @@ class StreamTest {
 
     private static Progress blockOn(String text, String word) {
         return text.contains(word) ? new Progress(0, Verdict.block(Finding.of("word"))) : all(text);
+    }
+
+    private static Progress approveOn(String text, String word) {
+        return text.contains(word) ? new Progress(0, Verdict.requireApproval(Finding.of("human"))) : all(text);
     }
 
     @Test
@@ -131,6 +136,31 @@ class StreamTest {
                                 text -> blockOn(text, "secret")))) {
             world.upstream("text|0|sec", "call|0|look|{}", "text|0|ret", "end|0", "done");
             assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+        }
+    }
+
+    @Test
+    void aRequiredApprovalInMidStreamIsABlock() throws Exception {
+        try (var world = new World()
+                .guard(Stage.EGRESS, pieces(text -> approveOn(text, "ask"), text -> approveOn(text, "ask")))) {
+            world.upstream("text|0|good ", "text|0|ask", "text|0| more", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("good {filtered 0}{done}");
+            assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+            assertThat(world.entries("g").getFirst().verdict()).isEqualTo("block");
+            assertThat(world.entries("g").getFirst().findings()).containsExactly(Finding.of("human"));
+        }
+    }
+
+    @Test
+    void aRequiredApprovalAtTheEndOfAStreamIsABlock() throws Exception {
+        IncrementalGuard atItsEnd = pieces(text -> Progress.cleared(0), text -> approveOn(text, "ask"));
+        Guard ofTheWhole = inspection -> Verdict.requireApproval(Finding.of("human"));
+        for (Guard guard : List.of(atItsEnd, ofTheWhole)) {
+            try (var world = new World().guard(Stage.EGRESS, guard)) {
+                world.upstream("text|0|good ", "text|0|ask", "end|0", "done");
+                assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+                assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Finding;
@@ -138,6 +139,29 @@ class VerdictTest {
         try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
             assertThat(world.ask("chat|plain|1|look\nkey|" + TEXT).code()).isEqualTo("AEG-GRD-001");
             assertThat(world.sent).isEmpty();
+        }
+    }
+
+    @Test
+    void aNumberOfAnAnswerThatAGuardWantsEditedBlocks() throws Exception {
+        for (boolean streamed : new boolean[] {false, true}) {
+            for (Stage stage : List.of(Stage.EGRESS, Stage.TOOL_CALL)) {
+                assertNumberIsBlocked(stage, streamed, "call|0|look|4111111111111111");
+            }
+        }
+        assertNumberIsBlocked(Stage.EGRESS, false, "text|0|4111111111111111");
+    }
+
+    private static void assertNumberIsBlocked(Stage stage, boolean streamed, String answer) throws Exception {
+        try (var world = new World().guard(stage, SANITIZE)) {
+            world.upstream(answer, "end|0", "done");
+            RecordingClient client = world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|hello");
+            assertThat(client.all())
+                    .contains("filtered")
+                    .doesNotContain("4111111")
+                    .doesNotContain("clean");
+            assertThat(world.entries("g")).anyMatch(entry -> entry.verdict().equals("block"));
+            assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
         }
     }
 
