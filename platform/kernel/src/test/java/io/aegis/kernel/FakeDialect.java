@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 /**
  * A wire format of lines, real enough to hold segments.
  *
- * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text} or {@code image|}. Answer, whole or streamed:
+ * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
  * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. A text or arguments of seven or more digits are a number
  * of a whole answer or a call, as they are in JSON.
  */
@@ -114,6 +114,7 @@ final class FakeDialect implements Dialect {
     private static final class Request extends Segments implements RequestExchange {
         private final String[] head;
         private final List<String> unscanned = new ArrayList<>();
+        private final List<String> unknown = new ArrayList<>();
 
         Request(List<String> lines) {
             head = lines.getFirst().split("\\|", -1);
@@ -124,6 +125,10 @@ final class FakeDialect implements Dialect {
                 String[] line = lines.get(at).split("\\|", 2);
                 switch (line[0]) {
                     case "image" -> unscanned.add("image");
+                    case "unknown" -> {
+                        unknown.add("/" + at);
+                        add(at, Channel.UNKNOWN, Trust.CLIENT, line[1]);
+                    }
                     case "tool" -> add(at, Channel.TOOL_RESULT, Trust.CLIENT, line[1]);
                     case "key" -> add(at, Segment.Kind.KEY, Channel.USER, Trust.CLIENT, line[1]);
                     default -> add(at, Channel.USER, Trust.CLIENT, line[1]);
@@ -158,7 +163,7 @@ final class FakeDialect implements Dialect {
 
         @Override
         public List<String> unknownFields() {
-            return List.of();
+            return unknown;
         }
 
         @Override

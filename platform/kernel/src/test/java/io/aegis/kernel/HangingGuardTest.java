@@ -105,6 +105,23 @@ class HangingGuardTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aVerdictThatComesLateCountsForNothingAlsoIfItComesBeforeAnybodyLooked(Stage stage) throws Exception {
+        Guard late = inspection -> {
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun <= 1000) {
+                Thread.onSpinWait();
+            }
+            return Verdict.allow();
+        };
+        var slot = new GuardSlot("g", Optional.of(late), Set.of(), Duration.ofNanos(1), Optional.empty(), true);
+        try (var world = new World().guard(stage, slot)) {
+            world.upstream("text|0|hidden", "call|0|look|{}", "end|0", "done");
+            assertToldOnce(world, world.ask("chat|plain|1|look\nuser|hello\ntool|said"));
+        }
+    }
+
     @Test
     void aCheckWhoseGuardHangsIsAnswered() {
         var hang = new Hang(false);

@@ -203,6 +203,7 @@ class StreamTest {
                 List.of("text|0|a", "end|0"),
                 List.of("text|0|a", "failed"),
                 List.of("done"),
+                List.of("text|0|a", "done"),
                 List.<String>of(),
                 List.of("text|7|a", "end|7", "done"))) {
             try (var world = new World()) {
@@ -259,6 +260,25 @@ class StreamTest {
                 assertThat(client.all()).isEmpty();
                 assertThat(world.sent).hasSize(stage == Stage.INGRESS ? 0 : 1);
             }
+        }
+    }
+
+    @Test
+    void nothingIsReleasedAfterItsCallerWasRevoked() throws Exception {
+        try (var world = new World()) {
+            world.guard(
+                    Stage.EGRESS,
+                    pieces(
+                            text -> {
+                                world.runs().cut(caller -> true);
+                                return all(text);
+                            },
+                            StreamTest::all));
+            world.upstream("text|0|first", "end|0", "done");
+            RecordingClient client = world.ask(REQUEST);
+            assertThat(client.aborted).isTrue();
+            assertThat(client.all()).isEmpty();
+            assertThat(world.finished().released()).isZero();
         }
     }
 

@@ -135,6 +135,57 @@ class VerdictTest {
     }
 
     @Test
+    void everyChoiceOfAnAnswerIsJudged() throws Exception {
+        Guard words = inspection -> inspection.segments().stream()
+                        .anyMatch(segment -> segment.text().contains(TEXT))
+                ? Verdict.block(Finding.of("rule-b"))
+                : Verdict.allow();
+        for (boolean streamed : new boolean[] {false, true}) {
+            for (int bad = 0; bad < 3; bad++) {
+                try (var world = new World().guard(Stage.EGRESS, words)) {
+                    for (int choice = 0; choice < 3; choice++) {
+                        world.pieces.add("text|" + choice + "|" + (choice == bad ? TEXT : "fine" + choice));
+                    }
+                    world.upstream("end|0", "end|1", "end|2", "done");
+                    RecordingClient client = world.ask("chat|" + (streamed ? "stream" : "plain") + "|3|look\nuser|hi");
+                    assertThat(client.all()).doesNotContain(TEXT).contains("filtered");
+                    assertThat(client.all()).contains("fine" + (bad + 1) % 3, "fine" + (bad + 2) % 3);
+                }
+            }
+        }
+    }
+
+    @Test
+    void guardsOfAnAnswerAreShownPlaceholdersAndNeverWhatTheyStandFor() throws Exception {
+        String principal = Caller.ANONYMOUS.principal().id();
+        String placeholder =
+                new MaskMap(World::tag, principal).hide("jane@example.com", "EMAIL", MaskMap.Origin.REQUEST, true);
+        Guard masking = inspection -> Verdict.sanitize(
+                inspection.segments().stream()
+                        .<Edit>map(segment -> new Edit.Mask(
+                                new Span(segment.id(), 0, segment.text().length()), "EMAIL"))
+                        .toList(),
+                List.of(Finding.of("rule-m")));
+        for (boolean streamed : new boolean[] {false, true}) {
+            var seen = new StringBuffer();
+            Guard reading = inspection -> {
+                inspection.segments().forEach(segment -> seen.append(segment.text()));
+                return Verdict.allow();
+            };
+            try (var world = new World()
+                    .guard(Stage.INGRESS, masking)
+                    .guard(Stage.TOOL_CALL, reading)
+                    .guard(Stage.EGRESS, reading)) {
+                world.upstream("text|0|to " + placeholder, "call|0|look|" + placeholder, "end|0", "done");
+                RecordingClient client =
+                        world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|jane@example.com");
+                assertThat(client.all()).contains("to jane@example.com").doesNotContain(placeholder);
+                assertThat(seen.toString()).contains("to " + placeholder).doesNotContain("jane");
+            }
+        }
+    }
+
+    @Test
     void aKeyThatAGuardWantsEditedBlocks() throws Exception {
         try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
             assertThat(world.ask("chat|plain|1|look\nkey|" + TEXT).code()).isEqualTo("AEG-GRD-001");
@@ -171,6 +222,30 @@ class VerdictTest {
             try (var world = new World().guard(stage, ALLOW)) {
                 assertThat(world.ask("chat|plain|1|look\nimage|").code()).isEqualTo("AEG-GRD-003");
                 assertThat(world.sent).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void logProbabilitiesAreRefusedWhereAGuardJudgesText() throws Exception {
+        for (Stage stage : List.of(Stage.INGRESS, Stage.TOOL_RESULT, Stage.EGRESS)) {
+            try (var world = new World().guard(stage, ALLOW)) {
+                assertThat(world.ask("chat|logprobs|1|look\nuser|hello").code()).isEqualTo("AEG-GRD-003");
+                assertThat(world.sent).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void unknownFieldsAreJudgedAndRefusedWhereTheRouteSaysSo() throws Exception {
+        for (boolean refused : new boolean[] {false, true}) {
+            try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
+                world.refuseUnknownFields = refused;
+                world.upstream("text|0|fine", "end|0", "done");
+                assertThat(world.ask("chat|plain|1|look\nunknown|" + TEXT).code())
+                        .isEqualTo(refused ? "AEG-GRD-003" : "");
+                assertThat(world.sent).hasSize(refused ? 0 : 1);
+                assertThat(world.sent.toString()).doesNotContain(TEXT);
             }
         }
     }

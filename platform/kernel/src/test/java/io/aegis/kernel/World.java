@@ -41,6 +41,7 @@ final class World implements AutoCloseable {
     Optional<String> region = Optional.of("eu");
     Duration timeout = PATIENT;
     boolean silent;
+    boolean refuseUnknownFields;
     boolean holdBack;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
@@ -72,7 +73,7 @@ final class World implements AutoCloseable {
 
     Runs runs() {
         if (runs == null) {
-            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, false, holdBack);
+            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, refuseUnknownFields, holdBack);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
