@@ -30,8 +30,8 @@ import java.util.function.UnaryOperator;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. A text or arguments of seven or more digits are a number
- * of a whole answer or a call, as they are in JSON.
+ * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. Of a whole answer or a call, what has seven or more digits
+ * is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
     static byte[] bytes(String text) {
@@ -90,8 +90,10 @@ final class FakeDialect implements Dialect {
         }
 
         void addAnswered(int id, Channel channel, String text) {
-            boolean number = text.matches("[0-9]{7,}");
-            add(id, number ? Segment.Kind.NUMBER : Segment.Kind.TEXT, channel, Trust.MODEL, text);
+            Segment.Kind kind = text.matches("[0-9]{7,}")
+                    ? Segment.Kind.NUMBER
+                    : text.startsWith("{") && text.contains("<") ? Segment.Kind.KEY : Segment.Kind.TEXT;
+            add(id, kind, channel, Trust.MODEL, text);
         }
 
         @Override

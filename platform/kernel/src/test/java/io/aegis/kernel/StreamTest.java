@@ -92,6 +92,40 @@ class StreamTest {
     }
 
     @Test
+    void aRouteThatHoldsBackAsksAlsoAGuardOfPiecesOnceAndAtTheEnd() throws Exception {
+        var asked = new StringBuffer();
+        IncrementalGuard both = new IncrementalGuard() {
+            @Override
+            public Verdict inspect(Inspection inspection) {
+                asked.append(inspection.segments().getFirst().text());
+                return Verdict.block(Finding.of("word"));
+            }
+
+            @Override
+            public Inspector open(Context context, Channel channel) {
+                return clearing().open(context, channel);
+            }
+        };
+        try (var world = new World().guard(Stage.EGRESS, both)) {
+            world.holdBack = true;
+            world.upstream("text|0|good ", "text|0|bad", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+        }
+        assertThat(asked).hasToString("good bad");
+    }
+
+    @Test
+    void aChoiceThatIsBlockedAtItsEndReleasesNoToolCall() throws Exception {
+        Guard words = inspection -> inspection.segments().getFirst().text().contains("bad")
+                ? Verdict.block(Finding.of("word"))
+                : Verdict.allow();
+        try (var world = new World().guard(Stage.EGRESS, words)) {
+            world.upstream("text|0|bad", "call|0|look|{}", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+        }
+    }
+
+    @Test
     void eachGuardIsFedOnlyWhatTheOneBeforeItCleared() throws Exception {
         var seen = new StringBuffer();
         var first = pieces(

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
@@ -11,7 +12,9 @@ import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,13 @@ class VerdictTest {
                             new Span(segment.id(), 0, segment.text().length()), "clean"))
                     .toList(),
             List.of(Finding.of("rule-s")));
+
+    private static final Guard MASK = inspection -> Verdict.sanitize(
+            inspection.segments().stream()
+                    .<Edit>map(segment -> new Edit.Mask(
+                            new Span(segment.id(), 0, segment.text().length()), "EMAIL"))
+                    .toList(),
+            List.of(Finding.of("rule-m")));
 
     @ParameterizedTest
     @EnumSource(Stage.class)
@@ -156,16 +166,42 @@ class VerdictTest {
     }
 
     @Test
+    void aPlaceholderWhereNothingCanBePutInItsPlaceEndsItsChoice() throws Exception {
+        String principal = Caller.ANONYMOUS.principal().id();
+        String placeholder =
+                new MaskMap(World::tag, principal).hide("jane@example.com", "EMAIL", MaskMap.Origin.REQUEST, true);
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (var world = new World().guard(Stage.INGRESS, MASK)) {
+                world.upstream("call|0|look|{" + placeholder + "}", "end|0", "done");
+                RecordingClient client =
+                        world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|jane@example.com");
+                assertThat(client.all())
+                        .contains("filtered")
+                        .doesNotContain(placeholder)
+                        .doesNotContain("jane");
+            }
+        }
+    }
+
+    @Test
+    void noTwoRunsHaveOneDigestOfOneContent() throws Exception {
+        var digests = new HashSet<String>();
+        for (int run = 0; run < 2; run++) {
+            try (var world = new World().guard(Stage.INGRESS, ALLOW)) {
+                world.upstream("text|0|fine", "end|0", "done");
+                world.ask("chat|plain|1|look\nuser|" + TEXT);
+                digests.add(world.entries("g").getFirst().digest());
+                digests.add(world.finished().answerDigest());
+            }
+        }
+        assertThat(digests).hasSize(4);
+    }
+
+    @Test
     void guardsOfAnAnswerAreShownPlaceholdersAndNeverWhatTheyStandFor() throws Exception {
         String principal = Caller.ANONYMOUS.principal().id();
         String placeholder =
                 new MaskMap(World::tag, principal).hide("jane@example.com", "EMAIL", MaskMap.Origin.REQUEST, true);
-        Guard masking = inspection -> Verdict.sanitize(
-                inspection.segments().stream()
-                        .<Edit>map(segment -> new Edit.Mask(
-                                new Span(segment.id(), 0, segment.text().length()), "EMAIL"))
-                        .toList(),
-                List.of(Finding.of("rule-m")));
         for (boolean streamed : new boolean[] {false, true}) {
             var seen = new StringBuffer();
             Guard reading = inspection -> {
@@ -173,7 +209,7 @@ class VerdictTest {
                 return Verdict.allow();
             };
             try (var world = new World()
-                    .guard(Stage.INGRESS, masking)
+                    .guard(Stage.INGRESS, MASK)
                     .guard(Stage.TOOL_CALL, reading)
                     .guard(Stage.EGRESS, reading)) {
                 world.upstream("text|0|to " + placeholder, "call|0|look|" + placeholder, "end|0", "done");
@@ -213,6 +249,25 @@ class VerdictTest {
                     .doesNotContain("clean");
             assertThat(world.entries("g")).anyMatch(entry -> entry.verdict().equals("block"));
             assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+        }
+    }
+
+    @Test
+    void aKeyOfOtherRoutesOpensThisOneNeitherForAnAnswerNorForACheck() throws Exception {
+        byte[] request = FakeDialect.bytes("chat|plain|1|look\nuser|hello");
+        for (Set<String> routes : List.of(Set.of("other"), Set.<String>of())) {
+            var narrow = new Caller(Caller.ANONYMOUS.principal(), Optional.of(routes), Optional.empty());
+            try (var world = new World().guard(Stage.INGRESS, ALLOW)) {
+                var client = new RecordingClient();
+                world.runs().answer(narrow, new FakeDialect(), request, client);
+                assertThat(client.refusal.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+                assertThat(world.sent).isEmpty();
+                assertThat(world.runs()
+                                .check(narrow, new FakeDialect(), request, Stage.INGRESS)
+                                .refusal())
+                        .hasValueSatisfying(
+                                refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
+            }
         }
     }
 

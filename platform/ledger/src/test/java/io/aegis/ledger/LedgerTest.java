@@ -52,6 +52,19 @@ class LedgerTest {
         assertThat(verified()).isInstanceOf(Verification.Intact.class);
     }
 
+    /** What no test of this machine can try, the loss of its power, rests on these two. */
+    @Test
+    void theFileIsWrittenThroughToTheDiskAtEachCommit() throws Exception {
+        try (Ledger ledger = open();
+                var connection = BlockFile.open(Path.of(file().toString()), false);
+                var statement = connection.createStatement()) {
+            ledger.append(Records.key(0));
+            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1)).isEqualTo(2);
+            assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1))
+                    .isEqualTo("wal");
+        }
+    }
+
     @Test
     void onAFullDiskEveryoneWhoWaitsIsToldAndTheLedgerRecoversWithIt() throws Exception {
         try (Ledger ledger = open()) {
