@@ -77,6 +77,7 @@ final class StreamedAnswer {
     }
 
     void send(ByteSource body) {
+        run.onTaken(this::record);
         try (body) {
             try {
                 pump(body, dialect.decoder());

@@ -34,18 +34,23 @@ class HangingGuardTest {
     private enum Step {
         OPEN,
         NEXT,
-        FINISH
+        FINISH,
+        NEVER
     }
 
     @ParameterizedTest
-    @EnumSource(Step.class)
+    @EnumSource(value = Step.class, mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
     void aStreamEndsWithAnErrorWhereverItsGuardHangs(Step step) throws Exception {
         for (boolean heeds : new boolean[] {true, false}) {
             var hang = new Hang(heeds);
-            try (var world = new World().guard(Stage.EGRESS, slot(new Hanging(hang, step)))) {
+            var honest = World.slot("honest", new Hanging(new Hang(true), Step.NEVER));
+            try (var world = new World().guard(Stage.EGRESS, honest, slot(new Hanging(hang, step)))) {
                 world.upstream("text|0|first ", "text|0|hidden", "end|0", "done");
                 RecordingClient client = world.ask(STREAM);
                 assertToldOnce(world, client);
+                assertThat(world.entries("honest"))
+                        .singleElement()
+                        .satisfies(entry -> assertThat(entry.coverage()).isEqualTo(Evidence.Coverage.SCANNED));
                 String told = client.all();
                 hang.release.countDown();
                 hang.join();
