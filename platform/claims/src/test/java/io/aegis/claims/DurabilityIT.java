@@ -78,6 +78,28 @@ class DurabilityIT {
     }
 
     @Test
+    void aChangeThatCannotBeRecordedDoesNotHappenUntilItCan() {
+        try (var upstream = new ScriptedUpstreamServer()) {
+            String before = Policies.toUpstream(upstream, GUARDS);
+            String after = before.replace("routes:\n", "routes:\n  second: {provider: main, models: [t-x]}\n");
+            var place = new Workplace("durability-change").config(before);
+            String key = place.key("writer");
+            try (GatewayProcess gateway = place.serve()) {
+                Http client = gateway.http(key);
+                gateway.fillDisk();
+                place.config(after);
+                assertThat(gateway.awaitLog("could not be recorded")).contains("AEG-SRV-004");
+                assertThat(client.ask("t-x", "hello").status()).isNotEqualTo(200);
+                Outcome asked = place.run("config", "apply");
+                assertThat(asked.exit()).as(asked.toString()).isNotZero();
+                gateway.makeRoom();
+                gateway.awaitLog("generation 2 runs");
+                assertThat(client.ask("t-x", "hello").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void aGatewayThatIsKilledUnderLoadHasTheEvidenceOfEveryRunThatItAnswered() throws Exception {
         try (var upstream = new ScriptedUpstreamServer()) {
             var place = new Workplace("durability-killed").config(Policies.toUpstream(upstream, GUARDS));
