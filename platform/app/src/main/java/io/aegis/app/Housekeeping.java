@@ -5,9 +5,12 @@ import io.aegis.server.Metrics;
 import io.aegis.store.FinishedRuns;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks after the configuration file and after old runs, on a thread of its own. */
 final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SECOND = 1_000_000_000;
     private static final int SECONDS_BETWEEN_PURGES = 3600;
 
@@ -29,15 +32,23 @@ final class Housekeeping implements AutoCloseable {
 
     private void keep() {
         for (int second = 0; open; second++) {
-            if (config.reload().isWatching()) {
-                reloader.look();
+            try {
+                keep(second);
+            } catch (RuntimeException failed) { // a thread that ends would look after nothing from then on
+                LOG.error("housekeeping failed with {}", failed.getClass().getName());
             }
-            if (second % SECONDS_BETWEEN_PURGES == 0) {
-                runs.purge(config.retention().runs(), Instant.now());
-            }
-            report();
             LockSupport.parkNanos(SECOND);
         }
+    }
+
+    private void keep(int second) {
+        if (config.reload().isWatching()) {
+            reloader.look();
+        }
+        if (second % SECONDS_BETWEEN_PURGES == 0) {
+            runs.purge(config.retention().runs(), Instant.now());
+        }
+        report();
     }
 
     private void report() {

@@ -11,6 +11,7 @@ import io.aegis.config.Weakening;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class Reloader {
     private @Nullable Generations generations;
     private Config running;
     private ConfigSource source;
+    private boolean unrecorded;
     private volatile Status status;
 
     /**
@@ -113,13 +115,18 @@ final class Reloader {
         return Config.weakenings(running(), other);
     }
 
-    /** Looks at the file, and does nothing if it is the one that runs or that is held. */
+    /** Looks at the file, and does nothing if it is the one that runs or that is held. A change that could not be recorded is tried at every look. */
     synchronized void look() {
         try {
             ConfigSource seen = candidate.source();
-            if (!seen.hasBytesOf(source)) {
+            boolean again = unrecorded && seen.hasBytesOf(source);
+            if (again || !seen.hasBytesOf(source)) {
                 source = seen;
-                log(apply(seen, Optional.empty(), "file:uid=" + Processes.ownerOf(Path.of(seen.name())), false));
+                ReloadResult result =
+                        apply(seen, Optional.empty(), "file:uid=" + Processes.ownerOf(Path.of(seen.name())), false);
+                if (!again || !unrecorded) {
+                    log(result);
+                }
             }
         } catch (ConfigException wrong) {
             log(refused("", wrong.problems()));
@@ -146,6 +153,7 @@ final class Reloader {
     }
 
     private ReloadResult apply(ConfigSource offered, Optional<String> confirm, String actor, boolean rereadsSecrets) {
+        unrecorded = false;
         Config next;
         try {
             next = candidate.load(offered);
@@ -188,7 +196,12 @@ final class Reloader {
         } catch (ConfigException wrong) {
             return refused(digest, wrong.problems());
         }
-        record(ready, Config.diff(running, next), !weakenings.isEmpty(), actor);
+        try {
+            record(ready, Config.diff(running, next), !weakenings.isEmpty(), actor);
+        } catch (EvidenceUnavailableException unavailable) {
+            unrecorded = true;
+            return refused(digest, List.of(notRecorded(next)));
+        }
         generations().switchTo(ready.generation(), () -> {});
         running = next;
         status = new Status(true, Instant.now(), Optional.empty(), digest, number);
@@ -213,6 +226,17 @@ final class Reloader {
                         "Listeners, authentication, egress and state are opened once.",
                         "Restart the gateway, or take the change back."))
                 .toList();
+    }
+
+    private static Problem notRecorded(Config next) {
+        return new Problem(
+                ConfigCode.CHANGE_UNRECORDED,
+                Problem.Severity.ERROR,
+                next.positions().nearest(""),
+                "",
+                "the change could not be recorded",
+                "A change that leaves no evidence does not happen.",
+                "Make room or mend the data directory; a watched file is then loaded without another change.");
     }
 
     private ReloadResult refused(String digest, List<Problem> problems) {

@@ -1,6 +1,7 @@
 package io.aegis.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.aegis.claims.Workplace.Outcome;
 import java.io.IOException;
@@ -444,6 +445,9 @@ class CommandLineIT {
                     Events.Story rest = events.rest();
                     assertThat(rest.done()).isFalse();
                     assertThat(rest.finishReason(0)).isEmpty();
+                    assertThat(rest.hasError())
+                            .as("it ended otherwise than by the cut: %s", rest.raw())
+                            .isFalse();
                     assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
                     assertThat(gateway.http(key).ask("s-x", "hello").status()).isEqualTo(401);
                 }
@@ -486,6 +490,40 @@ class CommandLineIT {
                 assertThat(confirmed.exit()).as(confirmed.toString()).isZero();
                 assertThat(client.ask("default", "a forbidden thing").status()).isEqualTo(200);
             }
+        }
+
+        @Test
+        void everyEventOfAKeyAndEveryChangeOfTheConfigurationIsInTheLedger() throws IOException {
+            var place = new Workplace("cli-events").config(FAKE);
+            place.key("first");
+            try (GatewayProcess gateway = place.serve()) {
+                place.key("second");
+                String id = idOf(place.run("keys", "list", "-o", "json").out(), "second");
+                place.run("keys", "rotate", id, "--grace", "1h");
+                place.run("keys", "revoke", id);
+                place.config(FAKE.replace("action: block", "action: detect"));
+                String held = gateway.awaitLog("is held");
+                Matcher digest = Pattern.compile("--confirm ([0-9a-zA-Z:]+)").matcher(held);
+                assertThat(digest.find()).as(held).isTrue();
+                assertThat(place.run("config", "apply", "--confirm", digest.group(1))
+                                .exit())
+                        .isZero();
+            }
+            Path export = place.folder().resolve("export.jsonl");
+            assertThat(place.run("audit", "export", "-f", export.toString()).exit())
+                    .isZero();
+            List<JsonNode> records =
+                    Files.readAllLines(export).stream().skip(1).map(Json::parse).toList();
+            assertThat(records)
+                    .filteredOn(record -> record.path("type").asString("").equals("key_event"))
+                    .extracting(record -> record.at("/body/action").asString(""))
+                    .containsExactly("created", "created", "rotated", "revoked");
+            assertThat(records)
+                    .filteredOn(record -> record.path("type").asString("").equals("config_change"))
+                    .extracting(
+                            record -> record.at("/body/generation").asInt(0),
+                            record -> record.at("/body/weakens").asBoolean(false))
+                    .containsExactly(tuple(1, false), tuple(2, true));
         }
 
         @Test

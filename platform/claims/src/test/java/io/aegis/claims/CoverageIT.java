@@ -84,6 +84,23 @@ class CoverageIT {
         }
 
         @Test
+        void noStringThatIsTheCanaryReachesTheUpstreamIfTheAnswerIsToBeStreamed() {
+            int refused = 0;
+            for (String request : CoverageSamples.REQUESTS) {
+                JsonNode root = ((ObjectNode) Json.parse(request)).put("stream", true);
+                for (String pointer : Json.pointers(root, JsonNode::isString)) {
+                    String planted = Json.with(root, pointer, CANARY).toString();
+                    try (Events events = client.stream(planted)) {
+                        events.rest();
+                        assertThat(upstream.received()).as(pointer).doesNotContain(CANARY);
+                        refused += events.status() == 400 ? 1 : 0;
+                    }
+                }
+            }
+            assertThat(refused).isGreaterThanOrEqualTo(44);
+        }
+
+        @Test
         void noNumberOfManyDigitsReachesTheUpstream() {
             int tried = 0;
             for (String request : CoverageSamples.REQUESTS) {

@@ -77,13 +77,24 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     void hangUp() {
+        told("kill", "-HUP", Long.toString(process.pid()));
+    }
+
+    /** From now on no file takes another byte of it, as if the disk were full. */
+    void fillDisk() {
+        told("prlimit", "--pid", Long.toString(process.pid()), "--fsize=0:");
+    }
+
+    void makeRoom() {
+        told("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:");
+    }
+
+    private static void told(String... command) {
         try {
-            int sent = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(sent).isZero();
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+            assertThat(exit).as(String.join(" ", command)).isZero();
         } catch (IOException | InterruptedException failed) {
-            throw new AssertionError("SIGHUP was not sent", failed);
+            throw new AssertionError(String.join(" ", command), failed);
         }
     }
 
@@ -102,9 +113,13 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it without notice. */
     @Override
     public void close() {
+        kill();
+    }
+
+    /** Ends it without notice. */
+    void kill() {
         process.destroyForcibly();
         try {
             process.waitFor();

@@ -22,6 +22,7 @@ final class Traces {
     Traces(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         add("raw", value);
+        add("JSON with escaped slashes", value.replace("/", "\\/"));
         add("JSON-escaped", inUnits(value, "\\u%04x"));
         add("JSON-escaped in capitals", inUnits(value, "\\u%04X"));
         add("percent", URLEncoder.encode(value, StandardCharsets.UTF_8));

@@ -29,7 +29,9 @@ public enum ConfigCode {
     /** A stage of a route has no guards. */
     STAGE_UNGUARDED("AEG-POL-009"),
     /** Nobody would decide who is asking. */
-    NO_AUTHENTICATOR("AEG-SRV-001");
+    NO_AUTHENTICATOR("AEG-SRV-001"),
+    /** A change could not be recorded, so it does not happen. */
+    CHANGE_UNRECORDED("AEG-SRV-004");
 
     private final String id;
 

@@ -72,6 +72,9 @@ final class Field {
     }
 
     List<Evidence.GuardEntry> entries(Meter meter) {
-        return links.stream().map(link -> link.entry(meter)).toList();
+        return links.stream()
+                .filter(link -> !link.hangs())
+                .map(link -> link.entry(meter))
+                .toList();
     }
 }

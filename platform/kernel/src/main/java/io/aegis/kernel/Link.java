@@ -49,6 +49,10 @@ final class Link {
     private @Nullable Inspector inspector;
     private GuardFailure.@Nullable Cause failure;
     private boolean late;
+
+    /** Whether the guard was asked and has not answered. Stays so for good if the run is taken meanwhile. */
+    private boolean asking;
+
     private String word = "allow";
     private int cleared;
     private int fed;
@@ -76,7 +80,9 @@ final class Link {
      */
     void open() {
         try {
+            asking = true;
             inspector = opened();
+            asking = false;
         } catch (GuardFailure failed) {
             throw failed(failed);
         }
@@ -113,6 +119,11 @@ final class Link {
         return fed > 0 && held.isEmpty();
     }
 
+    /** Whether the guard hangs: what is to be said of it, whoever took the run says. */
+    boolean hangs() {
+        return asking;
+    }
+
     /** What the guard has said so far, for the evidence. */
     Evidence.GuardEntry entry(Meter meter) {
         meter.guard(slot.name(), Stage.EGRESS, word, nanos);
@@ -141,7 +152,9 @@ final class Link {
         try {
             Inspector opened = requireNonNull(inspector, "a link is opened first");
             long begun = System.nanoTime();
+            asking = true;
             Progress progress = GuardCaller.call(run, slot, Stage.EGRESS, () -> step.apply(opened));
+            asking = false;
             nanos += System.nanoTime() - begun;
             return accept(progress, atEnd);
         } catch (GuardFailure failed) {
@@ -150,6 +163,7 @@ final class Link {
     }
 
     private GuardFailure failed(GuardFailure failed) {
+        asking = false;
         word = "failed";
         failure = failed.kind();
         return failed;

@@ -41,6 +41,7 @@ final class Run implements CallScope {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
     private volatile @Nullable GuardCall overdue;
+    private volatile Runnable onTaken = () -> {};
     private @Nullable Route route;
 
     Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
@@ -153,6 +154,16 @@ final class Run implements CallScope {
     @Nullable
     GuardCall overdue() {
         return overdue;
+    }
+
+    /** Names what whoever takes the run from its thread still has to write down of it. */
+    void onTaken(Runnable record) {
+        onTaken = record;
+    }
+
+    /** Writes down what is known at the moment at which the run was taken. Called by whoever took it. */
+    void recordTaken() {
+        attempt(onTaken);
     }
 
     boolean isCancelled() {

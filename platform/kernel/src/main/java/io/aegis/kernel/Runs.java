@@ -288,6 +288,7 @@ public final class Runs implements AutoCloseable {
             GuardCall call = requireNonNull(run.overdue(), "an overdue run has a call");
             GuardSlot slot = call.slot();
             setup.meter().guardFailed(slot.name(), "timed_out");
+            run.recordTaken();
             run.entries()
                     .add(Stages.entry(
                             call.stage(),

@@ -77,6 +77,7 @@ final class StreamedAnswer {
     }
 
     void send(ByteSource body) {
+        run.onTaken(this::record);
         try (body) {
             try {
                 pump(body, dialect.decoder());
@@ -249,9 +250,12 @@ final class StreamedAnswer {
         texts.append(text);
     }
 
-    /** What one read of the upstream released goes out in one write: a write costs more than the guards of what it holds. */
+    /**
+     * What one read of the upstream released goes out in one write: a write costs more than the guards of what it holds. A thread whose run was taken
+     * writes nothing: the record of the run's end may stand already, and says what was released until then.
+     */
     private void write() {
-        if (frames.size() > 0) {
+        if (frames.size() > 0 && !run.isTaken()) {
             byte[] bytes = frames.toByteArray();
             String text = texts.toString();
             frames.reset();

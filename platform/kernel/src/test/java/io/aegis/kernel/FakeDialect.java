@@ -15,6 +15,7 @@ import io.aegis.kernel.port.StreamEvent;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,9 @@ import java.util.function.UnaryOperator;
 /**
  * A wire format of lines, real enough to hold segments.
  *
- * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
+ * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. Of a whole answer or a call, what has seven or more digits
+ * is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
     static byte[] bytes(String text) {
@@ -82,6 +84,18 @@ final class FakeDialect implements Dialect {
             segments.put(id, Segment.text(id, channel, trust, 0, "/" + id, text));
         }
 
+        void add(int id, Segment.Kind kind, Channel channel, Trust trust, String text) {
+            segments.put(
+                    id, new Segment(id, kind, channel, trust, 0, "/" + id, text, List.of(new Part(0, text.length()))));
+        }
+
+        void addAnswered(int id, Channel channel, String text) {
+            Segment.Kind kind = text.matches("[0-9]{7,}")
+                    ? Segment.Kind.NUMBER
+                    : text.startsWith("{") && text.contains("<") ? Segment.Kind.KEY : Segment.Kind.TEXT;
+            add(id, kind, channel, Trust.MODEL, text);
+        }
+
         @Override
         public List<Segment> segments() {
             return List.copyOf(segments.values());
@@ -102,6 +116,7 @@ final class FakeDialect implements Dialect {
     private static final class Request extends Segments implements RequestExchange {
         private final String[] head;
         private final List<String> unscanned = new ArrayList<>();
+        private final List<String> unknown = new ArrayList<>();
 
         Request(List<String> lines) {
             head = lines.getFirst().split("\\|", -1);
@@ -112,19 +127,12 @@ final class FakeDialect implements Dialect {
                 String[] line = lines.get(at).split("\\|", 2);
                 switch (line[0]) {
                     case "image" -> unscanned.add("image");
+                    case "unknown" -> {
+                        unknown.add("/" + at);
+                        add(at, Channel.UNKNOWN, Trust.CLIENT, line[1]);
+                    }
                     case "tool" -> add(at, Channel.TOOL_RESULT, Trust.CLIENT, line[1]);
-                    case "key" ->
-                        segments.put(
-                                at,
-                                new Segment(
-                                        at,
-                                        Segment.Kind.KEY,
-                                        Channel.USER,
-                                        Trust.CLIENT,
-                                        0,
-                                        "/" + at,
-                                        line[1],
-                                        List.of(new io.aegis.spi.content.Part(0, line[1].length()))));
+                    case "key" -> add(at, Segment.Kind.KEY, Channel.USER, Trust.CLIENT, line[1]);
                     default -> add(at, Channel.USER, Trust.CLIENT, line[1]);
                 }
             }
@@ -157,7 +165,7 @@ final class FakeDialect implements Dialect {
 
         @Override
         public List<String> unknownFields() {
-            return List.of();
+            return unknown;
         }
 
         @Override
@@ -187,10 +195,10 @@ final class FakeDialect implements Dialect {
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
                 if (line[0].equals("text")) {
-                    add(++id, Channel.ASSISTANT, Trust.MODEL, line[2]);
+                    addAnswered(++id, Channel.ASSISTANT, line[2]);
                     choice(line[1]).text().add(id);
                 } else if (line[0].equals("call")) {
-                    add(++id, Channel.TOOL_ARGUMENTS, Trust.MODEL, line[3]);
+                    addAnswered(++id, Channel.TOOL_ARGUMENTS, line[3]);
                     choice(line[1]).toolCalls().add(new AnswerExchange.Call(line[2], List.of(id)));
                 }
             }
@@ -237,7 +245,7 @@ final class FakeDialect implements Dialect {
 
         Call(StreamEvent.ToolCall call) {
             this.call = call;
-            add(1, Channel.TOOL_ARGUMENTS, Trust.MODEL, call.arguments());
+            addAnswered(1, Channel.TOOL_ARGUMENTS, call.arguments());
         }
 
         @Override

@@ -2,10 +2,15 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GenerationsTest {
     private static Generation generation(long number) {
@@ -24,6 +29,27 @@ class GenerationsTest {
         lease.close();
         lease.close();
         assertThat(drained).hasValue(1);
+    }
+
+    /** Wherever in a run the switch comes: routes, guards and target stay those that it began with. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aRunEndsOnTheGenerationThatItBeganOnAndTheNextSeesTheNewOne(Stage stage) throws Exception {
+        for (String kind : new String[] {"plain", "stream"}) {
+            try (var world = new World()) {
+                world.guard(stage, inspection -> {
+                    world.generations().switchTo(generation(2), () -> {});
+                    return Verdict.allow();
+                });
+                world.upstream("text|0|fine", "call|0|look|{}", "end|0", "done");
+                String request = "chat|" + kind + "|1|look\nuser|hello\ntool|said";
+                assertThat(world.ask(request).all()).contains("fine");
+                assertThat(world.finished().generation()).isEqualTo(1);
+                assertThat(world.sent).hasSize(1);
+                assertThat(world.ask(request).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND.aegis());
+                assertThat(world.sent).hasSize(1);
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
@@ -86,6 +87,22 @@ class GuardFailureTest {
                 assertClosed(world, stage, streamed, "missing");
                 assertThat(world.failures).contains("g missing");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aCheckWithoutItsGuardAllowsNothing(Stage stage) {
+        try (var world = new World().guard(stage, GuardSlot.missing("g"))) {
+            CheckResult.Answer answer = world.runs()
+                    .check(
+                            Caller.ANONYMOUS,
+                            new FakeDialect(),
+                            FakeDialect.bytes("chat|plain|1|look\nuser|hello"),
+                            stage);
+            assertThat(answer.result()).isEmpty();
+            assertThat(answer.refusal())
+                    .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.GUARD_UNAVAILABLE));
         }
     }
 

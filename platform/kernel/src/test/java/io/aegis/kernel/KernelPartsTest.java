@@ -73,6 +73,34 @@ class KernelPartsTest {
     }
 
     @Test
+    void aReportOfADefectNeverRepeatsWhatTheExceptionSays() {
+        var said = new ArrayList<String>();
+        var logger = java.util.logging.Logger.getLogger("io.aegis.kernel");
+        var handler = new java.util.logging.Handler() {
+            @Override
+            public void publish(java.util.logging.LogRecord line) {
+                said.add(new java.util.logging.SimpleFormatter().format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            Defects.report("run-1", new IllegalStateException("canary", new IllegalStateException("canary")));
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertThat(said).hasSize(1);
+        assertThat(said.getFirst()).contains("run-1", "IllegalStateException").doesNotContain("canary");
+    }
+
+    @Test
     void runIdsSortByTimeAndAreOfVersion7() {
         var clock = new AtomicLong(1_790_000_000_000L);
         var ids = new RunIds(() -> Instant.ofEpochMilli(clock.getAndAdd(1)));

@@ -8,6 +8,7 @@ import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
@@ -60,6 +61,10 @@ class StreamTest {
         return text.contains(word) ? new Progress(0, Verdict.block(Finding.of("word"))) : all(text);
     }
 
+    private static Progress approveOn(String text, String word) {
+        return text.contains(word) ? new Progress(0, Verdict.requireApproval(Finding.of("human"))) : all(text);
+    }
+
     @Test
     void theFirstPieceReachesTheClientWhileTheUpstreamWaits() throws Exception {
         try (var world = new World().guard(Stage.EGRESS, clearing())) {
@@ -82,6 +87,40 @@ class StreamTest {
                                 : Verdict.allow())) {
             world.holdBack = true;
             world.upstream("text|0|good ", "text|0|b", "text|0|ad", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+        }
+    }
+
+    @Test
+    void aRouteThatHoldsBackAsksAlsoAGuardOfPiecesOnceAndAtTheEnd() throws Exception {
+        var asked = new StringBuffer();
+        IncrementalGuard both = new IncrementalGuard() {
+            @Override
+            public Verdict inspect(Inspection inspection) {
+                asked.append(inspection.segments().getFirst().text());
+                return Verdict.block(Finding.of("word"));
+            }
+
+            @Override
+            public Inspector open(Context context, Channel channel) {
+                return clearing().open(context, channel);
+            }
+        };
+        try (var world = new World().guard(Stage.EGRESS, both)) {
+            world.holdBack = true;
+            world.upstream("text|0|good ", "text|0|bad", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+        }
+        assertThat(asked).hasToString("good bad");
+    }
+
+    @Test
+    void aChoiceThatIsBlockedAtItsEndReleasesNoToolCall() throws Exception {
+        Guard words = inspection -> inspection.segments().getFirst().text().contains("bad")
+                ? Verdict.block(Finding.of("word"))
+                : Verdict.allow();
+        try (var world = new World().guard(Stage.EGRESS, words)) {
+            world.upstream("text|0|bad", "call|0|look|{}", "end|0", "done");
             assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
         }
     }
@@ -135,6 +174,31 @@ class StreamTest {
     }
 
     @Test
+    void aRequiredApprovalInMidStreamIsABlock() throws Exception {
+        try (var world = new World()
+                .guard(Stage.EGRESS, pieces(text -> approveOn(text, "ask"), text -> approveOn(text, "ask")))) {
+            world.upstream("text|0|good ", "text|0|ask", "text|0| more", "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).isEqualTo("good {filtered 0}{done}");
+            assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+            assertThat(world.entries("g").getFirst().verdict()).isEqualTo("block");
+            assertThat(world.entries("g").getFirst().findings()).containsExactly(Finding.of("human"));
+        }
+    }
+
+    @Test
+    void aRequiredApprovalAtTheEndOfAStreamIsABlock() throws Exception {
+        IncrementalGuard atItsEnd = pieces(text -> Progress.cleared(0), text -> approveOn(text, "ask"));
+        Guard ofTheWhole = inspection -> Verdict.requireApproval(Finding.of("human"));
+        for (Guard guard : List.of(atItsEnd, ofTheWhole)) {
+            try (var world = new World().guard(Stage.EGRESS, guard)) {
+                world.upstream("text|0|good ", "text|0|ask", "end|0", "done");
+                assertThat(world.ask(REQUEST).all()).isEqualTo("{filtered 0}{done}");
+                assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+            }
+        }
+    }
+
+    @Test
     void aBlockEndsOneChoiceOnly() throws Exception {
         try (var world =
                 new World().guard(Stage.EGRESS, pieces(text -> blockOn(text, "bad"), text -> blockOn(text, "bad")))) {
@@ -173,6 +237,7 @@ class StreamTest {
                 List.of("text|0|a", "end|0"),
                 List.of("text|0|a", "failed"),
                 List.of("done"),
+                List.of("text|0|a", "done"),
                 List.<String>of(),
                 List.of("text|7|a", "end|7", "done"))) {
             try (var world = new World()) {
@@ -229,6 +294,25 @@ class StreamTest {
                 assertThat(client.all()).isEmpty();
                 assertThat(world.sent).hasSize(stage == Stage.INGRESS ? 0 : 1);
             }
+        }
+    }
+
+    @Test
+    void nothingIsReleasedAfterItsCallerWasRevoked() throws Exception {
+        try (var world = new World()) {
+            world.guard(
+                    Stage.EGRESS,
+                    pieces(
+                            text -> {
+                                world.runs().cut(caller -> true);
+                                return all(text);
+                            },
+                            StreamTest::all));
+            world.upstream("text|0|first", "end|0", "done");
+            RecordingClient client = world.ask(REQUEST);
+            assertThat(client.aborted).isTrue();
+            assertThat(client.all()).isEmpty();
+            assertThat(world.finished().released()).isZero();
         }
     }
 

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
@@ -11,7 +12,9 @@ import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,13 @@ class VerdictTest {
                             new Span(segment.id(), 0, segment.text().length()), "clean"))
                     .toList(),
             List.of(Finding.of("rule-s")));
+
+    private static final Guard MASK = inspection -> Verdict.sanitize(
+            inspection.segments().stream()
+                    .<Edit>map(segment -> new Edit.Mask(
+                            new Span(segment.id(), 0, segment.text().length()), "EMAIL"))
+                    .toList(),
+            List.of(Finding.of("rule-m")));
 
     @ParameterizedTest
     @EnumSource(Stage.class)
@@ -135,10 +145,129 @@ class VerdictTest {
     }
 
     @Test
+    void everyChoiceOfAnAnswerIsJudged() throws Exception {
+        Guard words = inspection -> inspection.segments().stream()
+                        .anyMatch(segment -> segment.text().contains(TEXT))
+                ? Verdict.block(Finding.of("rule-b"))
+                : Verdict.allow();
+        for (boolean streamed : new boolean[] {false, true}) {
+            for (int bad = 0; bad < 3; bad++) {
+                try (var world = new World().guard(Stage.EGRESS, words)) {
+                    for (int choice = 0; choice < 3; choice++) {
+                        world.pieces.add("text|" + choice + "|" + (choice == bad ? TEXT : "fine" + choice));
+                    }
+                    world.upstream("end|0", "end|1", "end|2", "done");
+                    RecordingClient client = world.ask("chat|" + (streamed ? "stream" : "plain") + "|3|look\nuser|hi");
+                    assertThat(client.all()).doesNotContain(TEXT).contains("filtered");
+                    assertThat(client.all()).contains("fine" + (bad + 1) % 3, "fine" + (bad + 2) % 3);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPlaceholderWhereNothingCanBePutInItsPlaceEndsItsChoice() throws Exception {
+        String principal = Caller.ANONYMOUS.principal().id();
+        String placeholder =
+                new MaskMap(World::tag, principal).hide("jane@example.com", "EMAIL", MaskMap.Origin.REQUEST, true);
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (var world = new World().guard(Stage.INGRESS, MASK)) {
+                world.upstream("call|0|look|{" + placeholder + "}", "end|0", "done");
+                RecordingClient client =
+                        world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|jane@example.com");
+                assertThat(client.all())
+                        .contains("filtered")
+                        .doesNotContain(placeholder)
+                        .doesNotContain("jane");
+            }
+        }
+    }
+
+    @Test
+    void noTwoRunsHaveOneDigestOfOneContent() throws Exception {
+        var digests = new HashSet<String>();
+        for (int run = 0; run < 2; run++) {
+            try (var world = new World().guard(Stage.INGRESS, ALLOW)) {
+                world.upstream("text|0|fine", "end|0", "done");
+                world.ask("chat|plain|1|look\nuser|" + TEXT);
+                digests.add(world.entries("g").getFirst().digest());
+                digests.add(world.finished().answerDigest());
+            }
+        }
+        assertThat(digests).hasSize(4);
+    }
+
+    @Test
+    void guardsOfAnAnswerAreShownPlaceholdersAndNeverWhatTheyStandFor() throws Exception {
+        String principal = Caller.ANONYMOUS.principal().id();
+        String placeholder =
+                new MaskMap(World::tag, principal).hide("jane@example.com", "EMAIL", MaskMap.Origin.REQUEST, true);
+        for (boolean streamed : new boolean[] {false, true}) {
+            var seen = new StringBuffer();
+            Guard reading = inspection -> {
+                inspection.segments().forEach(segment -> seen.append(segment.text()));
+                return Verdict.allow();
+            };
+            try (var world = new World()
+                    .guard(Stage.INGRESS, MASK)
+                    .guard(Stage.TOOL_CALL, reading)
+                    .guard(Stage.EGRESS, reading)) {
+                world.upstream("text|0|to " + placeholder, "call|0|look|" + placeholder, "end|0", "done");
+                RecordingClient client =
+                        world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|jane@example.com");
+                assertThat(client.all()).contains("to jane@example.com").doesNotContain(placeholder);
+                assertThat(seen.toString()).contains("to " + placeholder).doesNotContain("jane");
+            }
+        }
+    }
+
+    @Test
     void aKeyThatAGuardWantsEditedBlocks() throws Exception {
         try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
             assertThat(world.ask("chat|plain|1|look\nkey|" + TEXT).code()).isEqualTo("AEG-GRD-001");
             assertThat(world.sent).isEmpty();
+        }
+    }
+
+    @Test
+    void aNumberOfAnAnswerThatAGuardWantsEditedBlocks() throws Exception {
+        for (boolean streamed : new boolean[] {false, true}) {
+            for (Stage stage : List.of(Stage.EGRESS, Stage.TOOL_CALL)) {
+                assertNumberIsBlocked(stage, streamed, "call|0|look|4111111111111111");
+            }
+        }
+        assertNumberIsBlocked(Stage.EGRESS, false, "text|0|4111111111111111");
+    }
+
+    private static void assertNumberIsBlocked(Stage stage, boolean streamed, String answer) throws Exception {
+        try (var world = new World().guard(stage, SANITIZE)) {
+            world.upstream(answer, "end|0", "done");
+            RecordingClient client = world.ask("chat|" + (streamed ? "stream" : "plain") + "|1|look\nuser|hello");
+            assertThat(client.all())
+                    .contains("filtered")
+                    .doesNotContain("4111111")
+                    .doesNotContain("clean");
+            assertThat(world.entries("g")).anyMatch(entry -> entry.verdict().equals("block"));
+            assertThat(world.finished().status()).isEqualTo(Evidence.Status.BLOCKED);
+        }
+    }
+
+    @Test
+    void aKeyOfOtherRoutesOpensThisOneNeitherForAnAnswerNorForACheck() throws Exception {
+        byte[] request = FakeDialect.bytes("chat|plain|1|look\nuser|hello");
+        for (Set<String> routes : List.of(Set.of("other"), Set.<String>of())) {
+            var narrow = new Caller(Caller.ANONYMOUS.principal(), Optional.of(routes), Optional.empty());
+            try (var world = new World().guard(Stage.INGRESS, ALLOW)) {
+                var client = new RecordingClient();
+                world.runs().answer(narrow, new FakeDialect(), request, client);
+                assertThat(client.refusal.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+                assertThat(world.sent).isEmpty();
+                assertThat(world.runs()
+                                .check(narrow, new FakeDialect(), request, Stage.INGRESS)
+                                .refusal())
+                        .hasValueSatisfying(
+                                refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
+            }
         }
     }
 
@@ -148,6 +277,30 @@ class VerdictTest {
             try (var world = new World().guard(stage, ALLOW)) {
                 assertThat(world.ask("chat|plain|1|look\nimage|").code()).isEqualTo("AEG-GRD-003");
                 assertThat(world.sent).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void logProbabilitiesAreRefusedWhereAGuardJudgesText() throws Exception {
+        for (Stage stage : List.of(Stage.INGRESS, Stage.TOOL_RESULT, Stage.EGRESS)) {
+            try (var world = new World().guard(stage, ALLOW)) {
+                assertThat(world.ask("chat|logprobs|1|look\nuser|hello").code()).isEqualTo("AEG-GRD-003");
+                assertThat(world.sent).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void unknownFieldsAreJudgedAndRefusedWhereTheRouteSaysSo() throws Exception {
+        for (boolean refused : new boolean[] {false, true}) {
+            try (var world = new World().guard(Stage.INGRESS, SANITIZE)) {
+                world.refuseUnknownFields = refused;
+                world.upstream("text|0|fine", "end|0", "done");
+                assertThat(world.ask("chat|plain|1|look\nunknown|" + TEXT).code())
+                        .isEqualTo(refused ? "AEG-GRD-003" : "");
+                assertThat(world.sent).hasSize(refused ? 0 : 1);
+                assertThat(world.sent.toString()).doesNotContain(TEXT);
             }
         }
     }

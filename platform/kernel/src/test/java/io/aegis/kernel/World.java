@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,8 +37,13 @@ final class World implements AutoCloseable {
     final AtomicBoolean bodyClosed = new AtomicBoolean();
     final LinkedBlockingQueue<String> pieces = new LinkedBlockingQueue<>();
     volatile Predicate<Evidence> unavailable = record -> false;
+    volatile Runnable onFailure = () -> {};
     Optional<String> region = Optional.of("eu");
+    Duration timeout = PATIENT;
+    boolean silent;
+    boolean refuseUnknownFields;
     boolean holdBack;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
     private Runs runs;
     private Generations generations;
@@ -67,17 +73,23 @@ final class World implements AutoCloseable {
 
     Runs runs() {
         if (runs == null) {
-            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, false, holdBack);
+            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, refuseUnknownFields, holdBack);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
                         sent.add(FakeDialect.text(call.body()));
+                        if (silent) {
+                            awaitEnd();
+                        }
                         return new ModelAnswer.Answered(call.streamed(), Optional.of("req-1"), new Body());
                     }),
                     "fake",
                     region,
-                    scope -> request -> {
-                        throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
+                    scope -> {
+                        scope.onEnd(ended::countDown);
+                        return request -> {
+                            throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
+                        };
                     },
                     PATIENT);
             generations = new Generations(
@@ -89,7 +101,7 @@ final class World implements AutoCloseable {
                     new NoStore(),
                     new Failures(),
                     World::tag,
-                    PATIENT,
+                    timeout,
                     () -> Instant.parse("2026-11-23T10:00:00Z")));
         }
         return runs;
@@ -157,6 +169,16 @@ final class World implements AutoCloseable {
                 .toList();
     }
 
+    /** An upstream that never answers: its call ends with its run. */
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+    }
+
     private long append(Evidence record) {
         if (unavailable.test(record)) {
             throw new EvidenceUnavailableException("full");
@@ -216,6 +238,7 @@ final class World implements AutoCloseable {
         @Override
         public void guardFailed(String guard, String cause) {
             failures.add(guard + " " + cause);
+            onFailure.run();
         }
 
         @Override

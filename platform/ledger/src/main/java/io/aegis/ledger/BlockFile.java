@@ -17,6 +17,12 @@ import org.slf4j.LoggerFactory;
  * make a longer file durable. Used by one thread at a time.
  */
 final class BlockFile implements AutoCloseable {
+    /** Makes what was written durable. */
+    @FunctionalInterface
+    interface Disk {
+        void force(FileChannel channel) throws IOException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(BlockFile.class);
     private static final int STEP = 1 << 20;
 
@@ -35,6 +41,7 @@ final class BlockFile implements AutoCloseable {
 
     private long size;
     private long limit = Long.MAX_VALUE;
+    private Disk disk = channel -> channel.force(false);
 
     private BlockFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
@@ -157,7 +164,7 @@ final class BlockFile implements AutoCloseable {
             makeRoom(line.length + text.length);
             buffer.clear().put(line).put(text).flip();
             write(buffer, end);
-            channel.force(false);
+            disk.force(channel);
             end += line.length + text.length;
             lastMillis = at;
         } catch (IOException failed) {
@@ -205,6 +212,11 @@ final class BlockFile implements AutoCloseable {
         channel.truncate(end);
         channel.force(true);
         size = end;
+    }
+
+    /** Another disk, for tests. */
+    void disk(Disk other) {
+        disk = other;
     }
 
     /** Lets the file grow to so many bytes and no further: a full disk, for tests. */

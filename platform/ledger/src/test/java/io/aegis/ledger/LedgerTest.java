@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,22 @@ class LedgerTest {
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 512).boxed().toList());
         assertThat(verified()).isInstanceOf(Verification.Intact.class);
+    }
+
+    @Test
+    void nothingIsAcknowledgedThatTheDiskDidNotTake() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.append(Records.key(0));
+            ledger.file().disk(channel -> {
+                throw new IOException("a disk that does not answer");
+            });
+            assertThatThrownBy(() -> ledger.append(Records.key(1))).isInstanceOf(EvidenceUnavailableException.class);
+            assertThat(appendMany(ledger, 16, new AtomicInteger())).isZero();
+            ledger.file().disk(channel -> channel.force(false));
+            assertThat(ledger.append(Records.key(2))).isEqualTo(2);
+        }
+        assertThat(verified()).isInstanceOf(Verification.Intact.class);
+        assertThat(reader().since(1, 100)).hasSize(2);
     }
 
     @Test

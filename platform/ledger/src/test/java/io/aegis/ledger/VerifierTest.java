@@ -89,6 +89,33 @@ class VerifierTest {
     }
 
     @Test
+    void aLastRecordWithAnotherNumberOrFromAnotherChainIsFound() throws Exception {
+        String last = lines.getLast();
+        String prev = Chain.hash(lines.get(lines.size() - 2));
+        long next = lines.size() - 1L;
+        assertThat(last)
+                .isEqualTo(new Chain(next, prev)
+                        .line(member(last, "origin"), "key_event", member(last, "at"), body(last)));
+        for (String other : List.of(
+                new Chain(next + 1, prev).line(member(last, "origin"), "key_event", member(last, "at"), body(last)),
+                new Chain(next, prev).line("another", "key_event", member(last, "at"), body(last)))) {
+            var changed = new ArrayList<>(lines);
+            changed.set(lines.size() - 1, other);
+            assertThat(verify(changed)).isInstanceOf(Verification.Tampered.class);
+        }
+    }
+
+    private static String member(String line, String name) {
+        int from = line.indexOf("\"" + name + "\":\"") + name.length() + 4;
+        return line.substring(from, line.indexOf('"', from));
+    }
+
+    private static String body(String line) {
+        int from = line.indexOf("\"body\":") + 7;
+        return line.substring(from, line.indexOf(",\"origin\""));
+    }
+
+    @Test
     void whatIsMissingAtTheEndShowsOnlyInTheNumberAndTheLastHash() throws Exception {
         var intact = (Verification.Intact) verify(lines.subList(0, 4));
         assertThat(intact.records()).isEqualTo(3);

@@ -195,6 +195,31 @@ class ClientXIT {
     }
 
     @Test
+    void anAnswerOfACallerWhoIsCutHasNoEnd() throws Exception {
+        var streaming = new Gate();
+        try (TestGateway gateway = gateway(streaming);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, streamedChat("hi")));
+            streaming.pieces.add(event("first"));
+            raw.until("first");
+
+            gateway.runs.cut(caller -> true);
+
+            assertThat(raw.rest().text()).doesNotContain("[DONE]").doesNotContain("0\r\n\r\n");
+        }
+        var waiting = new Gate();
+        try (TestGateway gateway = gateway(waiting);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(waiting.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            gateway.runs.cut(caller -> true);
+
+            assertThat(raw.rest().text()).isEmpty();
+        }
+    }
+
+    @Test
     void aClientThatDoesNotReadHoldsTheUpstreamBack() throws Exception {
         var asked = new AtomicInteger();
         var stalled = new CountDownLatch(1);

@@ -341,6 +341,16 @@ class EgressBrokerIT {
             }
             assertThat(alarms).hasValue(2);
         }
+
+        @Test
+        void thatSpreadsTheCredentialOverItsTextsIsCutAndReported() throws Exception {
+            serve(talk -> talk.ok("application/json", "{}"));
+            var texts = vault.broker(Given.upstream("http://127.0.0.1:" + server.port()))
+                    .screen();
+            assertThat(texts.next("the key is " + Given.KEY.substring(0, 9))).isEqualTo("the key is ");
+            assertFails(Cause.INVALID, () -> texts.next(Given.KEY.substring(9)));
+            assertThat(alarms).hasValue(1);
+        }
     }
 
     @Nested
