@@ -82,6 +82,7 @@ class DurabilityIT {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only there can a process be told that its disk is full")
     void aChangeThatCannotBeRecordedDoesNotHappenUntilItCan() {
         try (var upstream = new ScriptedUpstreamServer()) {
             String before = Policies.toUpstream(upstream, GUARDS);
