@@ -2,6 +2,7 @@ package io.aegis.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,6 +167,11 @@ public final class LedgerReader {
     private <T> T read(Reading<T> reading) {
         try (BlockReader blocks = BlockReader.open(file)) {
             return reading.of(blocks);
+        } catch (NoSuchFileException missing) {
+            throw new LedgerException("There is no evidence at " + file + " yet"
+                    + (new EarlierLedger(file).exists()
+                            ? ": an earlier version kept it in a database. Start the gateway once, which moves it."
+                            : ". A gateway that serves this data directory begins it."));
         } catch (IOException failed) {
             throw new LedgerException(
                     "The ledger cannot be read: " + failed.getClass().getSimpleName(), failed);

@@ -90,6 +90,14 @@ class LedgerTest {
     }
 
     @Test
+    void aLedgerThatHasNotBegunIsSaidToBeMissing() {
+        assertThatThrownBy(() -> reader().since(1, 1))
+                .isInstanceOf(LedgerException.class)
+                .hasMessage("There is no evidence at " + file()
+                        + " yet. A gateway that serves this data directory begins it.");
+    }
+
+    @Test
     void anInterruptedCallerTakesTheLedgerFromNobody() throws Exception {
         try (Ledger ledger = open()) {
             Thread.currentThread().interrupt();
@@ -225,6 +233,7 @@ class LedgerTest {
                 chain = next;
             }
         }
+        assertThatThrownBy(() -> reader().since(1, 1)).hasMessageContaining("Start the gateway once, which moves it");
         try (Ledger ledger = open()) {
             assertThat(ledger.origin()).isEqualTo(origin);
             assertThat(ledger.append(Records.key(9))).isEqualTo(4);
