@@ -35,8 +35,11 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     private static final int MOST_LISTED = 1001;
     private static final String INSERT = "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    /** A run on its way: what its guards said is put into words where it is still at hand. */
+    private record Waiting(RunRow run, String guards) {}
+
     private final Database database;
-    private final BlockingQueue<RunRow> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Semaphore arrived = new Semaphore(0);
     private final AtomicLong missed = new AtomicLong();
     private final Object flushing = new Object();
@@ -50,7 +53,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
 
     @Override
     public void add(RunRow run) {
-        if (queue.offer(run)) {
+        if (queue.offer(new Waiting(run, GuardEntries.text(run.guards())))) {
             arrived.release();
         } else {
             missed.incrementAndGet();
@@ -117,21 +120,21 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     /** Writes what is waiting, so that who has just got an answer finds its run. */
     private void flush() {
         synchronized (flushing) {
-            for (RunRow next = queue.poll(); next != null; next = queue.poll()) {
+            for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
                 write(next);
             }
         }
     }
 
-    private void write(RunRow first) {
-        var group = new ArrayList<RunRow>();
+    private void write(Waiting first) {
+        var group = new ArrayList<Waiting>();
         group.add(first);
         queue.drainTo(group, MOST_IN_GROUP - 1);
         try {
             database.transaction(connection -> {
                 try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                    for (RunRow run : group) {
-                        bind(insert, run);
+                    for (Waiting run : group) {
+                        bind(insert, run.run(), run.guards());
                         insert.executeUpdate();
                     }
                     return group.size();
@@ -148,7 +151,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement insert, RunRow run) throws SQLException {
+    private static void bind(PreparedStatement insert, RunRow run, String guards) throws SQLException {
         Database.bind(
                 insert,
                 run.run(),
@@ -163,7 +166,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
                 run.usage().map(Usage::reasoning),
                 run.millis(),
                 run.digestKey(),
-                GuardEntries.text(run.guards()));
+                guards);
     }
 
     private static RunRow read(ResultSet row) throws SQLException {
