@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Streams: released as they are cleared, restored across any split, cut and slowed down as the two ends are. */
+/**
+ * Streams: released as they are cleared, restored across any split, cut and slowed down as the two ends are. A guard of the route blocks what is masked, so no
+ * answer that is restored here was restored before its guards.
+ */
 class StreamingIT {
     private static final Pattern PLACEHOLDER = Pattern.compile("<EMAIL_ADDRESS_[^>]*>");
     private static final String EMAIL = "jane.doe@example.com";
@@ -35,7 +38,8 @@ class StreamingIT {
             guardrails:
               pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
               words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
-            pipeline: {ingress: [pii], egress: [words]}
+              restored: {type: aegis.regex_guard, patterns: [{name: original, pattern: "jane.doe@example.com", action: block}]}
+            pipeline: {ingress: [pii], egress: [words, restored]}
             routes:
               default: {provider: main, model: "{requested}", models: ["s-*"]}
               careful: {provider: main, model: "{requested}", models: ["b-*"], late_violation: forbid}
