@@ -80,7 +80,7 @@ public final class Gateway implements AutoCloseable {
         var early = new Candidate(settings, plugins, GenerationBuilder.withoutUpstreams(plugins));
         ConfigSource source = early.source();
         Config config = early.load(source);
-        Logging.start(config.log());
+        opened.addLast(Logging.start(config.log())); // closed last of all
         Auth auth = config.auth()
                 .orElseThrow(() -> new StartException(
                         StartException.Kind.CONFIG,

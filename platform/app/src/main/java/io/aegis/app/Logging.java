@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Where log lines go: standard error, as text on a terminal and as JSON otherwise.
  *
+ * <p>A gateway's lines are written by a thread of their own. Where nobody reads them and the queue is full, lines are dropped: no request waits for a log.
+ *
  * <p>Configured here and nowhere else. Libraries that print what passes through their buffers when asked for detail are never asked.
  */
 public final class Logging {
@@ -31,15 +34,18 @@ public final class Logging {
 
     private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%nopex";
 
+    private static final int MOST_WAITING = 8192;
+    private static final int FLUSH_MILLIS = 2000;
+
     private Logging() {}
 
     /** Before a configuration is known, and for commands: warnings only. */
     public static void quiet() {
-        start(Level.WARN, true);
+        start(Level.WARN, true, false);
     }
 
-    /** As the configuration says. */
-    static void start(Log log) {
+    /** As the configuration says; what is closed writes what waits, and goes on with warnings only. */
+    static AutoCloseable start(Log log) {
         boolean text = switch (log.format()) {
             case AUTO ->
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
@@ -53,12 +59,14 @@ public final class Logging {
                     case INFO -> Level.INFO;
                     case DEBUG -> Level.DEBUG;
                 },
-                text);
+                text,
+                true);
+        return Logging::quiet;
     }
 
-    private static void start(Level level, boolean text) {
+    private static void start(Level level, boolean text, boolean queued) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
+        context.reset(); // writes what waits
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setTarget("System.err");
@@ -66,13 +74,25 @@ public final class Logging {
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
-        root.addAppender(appender);
+        root.addAppender(queued ? queued(context, appender) : appender);
         context.getLogger(SCHEMA_VALIDATOR).setLevel(Level.ERROR);
         context.getLogger(HEAD_PARSER).setLevel(Level.ERROR);
         for (String name : TALKATIVE) {
             boolean more = level.isGreaterOrEqual(Level.WARN);
             context.getLogger(name).setLevel(more ? level : Level.WARN);
         }
+    }
+
+    private static AsyncAppender queued(LoggerContext context, ConsoleAppender<ILoggingEvent> appender) {
+        var queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(MOST_WAITING);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.setMaxFlushTime(FLUSH_MILLIS);
+        queue.addAppender(appender);
+        queue.start();
+        return queue;
     }
 
     /** Exceptions are logged by class only: their messages quote what they were about. */
