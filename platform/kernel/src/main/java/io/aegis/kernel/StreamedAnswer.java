@@ -4,6 +4,7 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.StreamDecoder;
@@ -22,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class StreamedAnswer {
     /** What is known of one choice. */
     private static final class ChoiceState {
         private final Map<Channel, Field> fields = new EnumMap<>(Channel.class);
+        /** In the place of fields, where log probabilities are relayed. */
+        private final Map<Channel, TokenQueue> queues = new EnumMap<>(Channel.class);
+
         private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
         private boolean ended;
         private boolean filtered;
@@ -47,6 +52,7 @@ final class StreamedAnswer {
     private final Closing closing;
     private final Dialect dialect;
     private final StreamEncoder encoder;
+    private final boolean logprobs;
     private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
     private final StringBuilder texts = new StringBuilder();
@@ -74,12 +80,13 @@ final class StreamedAnswer {
         this.closing = closing;
         this.dialect = dialect;
         this.encoder = dialect.encoder(envelope);
+        this.logprobs = Ingress.relaysLogprobs(run, route, request);
     }
 
     void send(ByteSource body) {
         try (body) {
             try {
-                pump(body, dialect.decoder());
+                pump(body, dialect.decoder(logprobs));
             } finally {
                 if (!run.isTaken()) {
                     record();
@@ -119,6 +126,8 @@ final class StreamedAnswer {
     private void take(StreamEvent event) {
         switch (event) {
             case StreamEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
+            case StreamEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
+                tokens(choice, channel, new TokenQueue.Piece(text, Optional.of(known)));
             case StreamEvent.ToolCall call -> toolCall(call);
             case StreamEvent.Finished(int choice, String reason) -> finished(choice, reason);
             case StreamEvent.Counted(Usage counted) -> {
@@ -131,6 +140,10 @@ final class StreamedAnswer {
     }
 
     private void text(int choice, Channel channel, String text) {
+        if (logprobs) {
+            tokens(choice, channel, new TokenQueue.Piece(text, Optional.empty()));
+            return;
+        }
         ChoiceState state = choice(choice);
         if (state.ended) {
             return;
@@ -139,6 +152,18 @@ final class StreamedAnswer {
             release(choice, channel, field(state, channel).next(text));
         } catch (StreamBlocked blocked) {
             filter(choice, state);
+        }
+    }
+
+    private void tokens(int choice, Channel channel, TokenQueue.Piece piece) {
+        ChoiceState state = choice(choice);
+        if (!logprobs) {
+            throw new IllegalStateException("log probabilities that nobody may have");
+        }
+        if (!state.ended) {
+            TokenQueue queue =
+                    state.queues.computeIfAbsent(channel, ignored -> new TokenQueue(target.broker()::screen));
+            queue.next(piece).forEach(cleared -> release(choice, channel, cleared));
         }
     }
 
@@ -222,10 +247,22 @@ final class StreamedAnswer {
             for (Field field : state.fields.values()) {
                 release(choice, field.channel(), field.finish());
             }
+            state.queues.forEach(
+                    (channel, queue) -> queue.finish().forEach(cleared -> release(choice, channel, cleared)));
             record(state);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
+    }
+
+    private void release(int choice, Channel channel, TokenQueue.Piece piece) {
+        if (piece.logprobs().isEmpty()) {
+            release(choice, channel, piece.text());
+            return;
+        }
+        requireCompliant();
+        Logprobs known = piece.logprobs().get();
+        release(encoder.tokens(choice, channel, piece.text(), known), piece.text() + TokenReadings.text(known));
     }
 
     private void release(int choice, Channel channel, String text) {
@@ -300,10 +337,13 @@ final class StreamedAnswer {
         for (Field field : state.fields.values()) {
             run.entries().addAll(field.entries(meter));
         }
-        if (!state.fields.isEmpty() && route.guards(Stage.EGRESS).isEmpty()) {
-            run.entries().add(Stages.unguarded(Stage.EGRESS, state.fields.size()));
+        int texts = state.fields.size()
+                + state.queues.values().stream().mapToInt(TokenQueue::texts).sum();
+        if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
+            run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
+        state.queues.clear();
     }
 
     private ChoiceState choice(int index) {
