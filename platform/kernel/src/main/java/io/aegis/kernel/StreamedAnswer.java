@@ -36,7 +36,7 @@ final class StreamedAnswer {
     private static final class ChoiceState {
         private final Map<Channel, Field> fields = new EnumMap<>(Channel.class);
         /** In the place of fields, where log probabilities are relayed. */
-        private final Map<Channel, TokenQueue> queues = new EnumMap<>(Channel.class);
+        private @Nullable TokenQueue queue;
 
         private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
         private boolean ended;
@@ -127,7 +127,7 @@ final class StreamedAnswer {
         switch (event) {
             case StreamEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
             case StreamEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
-                tokens(choice, channel, new TokenQueue.Piece(text, Optional.of(known)));
+                tokens(choice, new TokenQueue.Piece(channel, text, Optional.of(known)));
             case StreamEvent.ToolCall call -> toolCall(call);
             case StreamEvent.Finished(int choice, String reason) -> finished(choice, reason);
             case StreamEvent.Counted(Usage counted) -> {
@@ -141,7 +141,7 @@ final class StreamedAnswer {
 
     private void text(int choice, Channel channel, String text) {
         if (logprobs) {
-            tokens(choice, channel, new TokenQueue.Piece(text, Optional.empty()));
+            tokens(choice, new TokenQueue.Piece(channel, text, Optional.empty()));
             return;
         }
         ChoiceState state = choice(choice);
@@ -155,16 +155,20 @@ final class StreamedAnswer {
         }
     }
 
-    private void tokens(int choice, Channel channel, TokenQueue.Piece piece) {
+    private void tokens(int choice, TokenQueue.Piece piece) {
         ChoiceState state = choice(choice);
         if (!logprobs) {
             throw new IllegalStateException("log probabilities that nobody may have");
         }
-        if (!state.ended) {
-            TokenQueue queue =
-                    state.queues.computeIfAbsent(channel, ignored -> new TokenQueue(target.broker()::screen));
-            queue.next(piece).forEach(cleared -> release(choice, channel, cleared));
+        if (state.ended) {
+            return;
         }
+        TokenQueue queue = state.queue;
+        if (queue == null) {
+            queue = new TokenQueue(target.broker()::screen);
+            state.queue = queue;
+        }
+        queue.next(piece).forEach(cleared -> release(choice, cleared));
     }
 
     private Field field(ChoiceState state, Channel channel) {
@@ -247,22 +251,23 @@ final class StreamedAnswer {
             for (Field field : state.fields.values()) {
                 release(choice, field.channel(), field.finish());
             }
-            state.queues.forEach(
-                    (channel, queue) -> queue.finish().forEach(cleared -> release(choice, channel, cleared)));
+            if (state.queue != null) {
+                state.queue.finish().forEach(cleared -> release(choice, cleared));
+            }
             record(state);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
     }
 
-    private void release(int choice, Channel channel, TokenQueue.Piece piece) {
+    private void release(int choice, TokenQueue.Piece piece) {
         if (piece.logprobs().isEmpty()) {
-            release(choice, channel, piece.text());
+            release(choice, piece.channel(), piece.text());
             return;
         }
         requireCompliant();
         Logprobs known = piece.logprobs().get();
-        release(encoder.tokens(choice, channel, piece.text(), known), piece.text() + TokenReadings.text(known));
+        release(encoder.tokens(choice, piece.channel(), piece.text(), known), piece.text() + TokenReadings.text(known));
     }
 
     private void release(int choice, Channel channel, String text) {
@@ -337,13 +342,12 @@ final class StreamedAnswer {
         for (Field field : state.fields.values()) {
             run.entries().addAll(field.entries(meter));
         }
-        int texts = state.fields.size()
-                + state.queues.values().stream().mapToInt(TokenQueue::texts).sum();
+        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts());
         if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
             run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
-        state.queues.clear();
+        state.queue = null;
     }
 
     private ChoiceState choice(int index) {

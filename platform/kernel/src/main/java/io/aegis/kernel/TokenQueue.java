@@ -2,9 +2,11 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.TextScreen;
+import io.aegis.spi.content.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One text of one choice with the log probabilities of its tokens, on a route without guards. A piece comes out with its tokens, once nothing in either can be
- * the beginning of the upstream's credential, however the tokens are read.
+ * The texts of one choice with the log probabilities of their tokens, on a route without guards. A piece comes out with its tokens, once nothing in either can
+ * be the beginning of the upstream's credential, however the tokens are read. Pieces of one text keep their order.
  *
  * <p>Used by one thread at a time.
  */
 final class TokenQueue {
     /** Text, which may be empty, and what is known of its tokens. */
-    record Piece(String text, Optional<Logprobs> logprobs) {}
+    record Piece(Channel channel, String text, Optional<Logprobs> logprobs) {}
 
-    /** A piece with how far each reading must have been cleared. */
-    private record Waiting(Piece piece, Map<String, Long> ends) {}
+    /** A piece with the readings that it is part of, and how far each must have been cleared. */
+    private record Waiting(Piece piece, Map<Reading, Long> ends) {
+        boolean isCleared() {
+            return ends.entrySet().stream().allMatch(end -> end.getKey().cleared >= end.getValue());
+        }
+    }
 
     /** One text that can be read out of the pieces. */
     private static final class Reading {
@@ -34,9 +40,10 @@ final class TokenQueue {
             this.screen = screen;
         }
 
-        void next(CharSequence text) {
+        long next(String text) {
             fed += text.length();
-            cleared += screen.next(text.toString()).length();
+            cleared += screen.next(text).length();
+            return fed;
         }
 
         void finish() {
@@ -45,11 +52,10 @@ final class TokenQueue {
         }
     }
 
-    private static final String TEXT = "text";
-
     private final Supplier<TextScreen> screens;
-    private final Map<String, Reading> readings = new HashMap<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<Channel, Reading> texts = new EnumMap<>(Channel.class);
+    private final Map<TokenReadings.Name, Reading> tokens = new HashMap<>();
+    private final Map<Channel, Deque<Waiting>> waiting = new EnumMap<>(Channel.class);
 
     TokenQueue(Supplier<TextScreen> screens) {
         this.screens = screens;
@@ -58,7 +64,7 @@ final class TokenQueue {
     /** Looks through log probabilities that come as a whole. */
     static void screen(Supplier<TextScreen> screens, Logprobs logprobs) {
         var queue = new TokenQueue(screens);
-        queue.next(new Piece("", Optional.of(logprobs)));
+        queue.next(new Piece(Channel.ASSISTANT, "", Optional.of(logprobs)));
         queue.finish();
     }
 
@@ -68,61 +74,52 @@ final class TokenQueue {
      * @throws io.aegis.spi.provider.UpstreamException if the credential is in it
      */
     List<Piece> next(Piece piece) {
-        Map<String, Long> ends = new HashMap<>();
-        feed(TEXT, piece.text(), ends);
-        piece.logprobs().ifPresent(logprobs -> feed(logprobs, ends));
-        waiting.add(new Waiting(piece, ends));
+        var ends = new HashMap<Reading, Long>();
+        Reading text = texts.computeIfAbsent(piece.channel(), ignored -> new Reading(screens.get()));
+        ends.put(text, text.next(piece.text()));
+        piece.logprobs().ifPresent(logprobs -> read(TokenReadings.of(logprobs), ends));
+        waiting.computeIfAbsent(piece.channel(), ignored -> new ArrayDeque<>()).add(new Waiting(piece, ends));
         return cleared();
     }
 
     /** Takes the end and gives the rest. */
     List<Piece> finish() {
-        readings.values().forEach(Reading::finish);
+        texts.values().forEach(Reading::finish);
+        tokens.values().forEach(Reading::finish);
         return cleared();
     }
 
-    /** How many texts there were: the text itself and each list of tokens. */
+    /** How many texts there were, each list of tokens among them. */
     int texts() {
-        return (int) readings.entrySet().stream()
-                .filter(reading ->
-                        reading.getKey().equals(TEXT) || reading.getKey().endsWith(" chosen"))
-                .filter(reading -> !reading.getKey().startsWith("bytes") && reading.getValue().fed > 0)
+        long written = texts.values().stream().filter(text -> text.fed > 0).count();
+        long lists = tokens.keySet().stream()
+                .map(TokenReadings.Name::list)
+                .distinct()
                 .count();
+        return (int) (written + lists);
     }
 
-    /** A reading that does not go on here is at its end, or what it began would wait for ever. */
-    private void feed(Logprobs logprobs, Map<String, Long> ends) {
-        TokenReadings.of(logprobs).forEach((name, text) -> feed(name, text, ends));
-        readings.forEach((name, reading) -> {
-            if (!ends.containsKey(name)) {
+    /** Where a list goes on and a reading of it does not, the reading is at its end: what it began would wait for ever. */
+    private void read(Map<TokenReadings.Name, String> said, Map<Reading, Long> ends) {
+        said.forEach((name, text) -> {
+            Reading reading = tokens.computeIfAbsent(name, ignored -> new Reading(screens.get()));
+            ends.put(reading, reading.next(text));
+        });
+        tokens.forEach((name, reading) -> {
+            if (!said.containsKey(name)
+                    && said.keySet().stream().anyMatch(other -> other.list().equals(name.list()))) {
                 reading.finish();
             }
         });
     }
 
-    private void feed(String name, CharSequence text, Map<String, Long> ends) {
-        Reading reading = readings.computeIfAbsent(name, ignored -> new Reading(screens.get()));
-        reading.next(text);
-        ends.put(name, reading.fed);
-    }
-
     private List<Piece> cleared() {
         var cleared = new ArrayList<Piece>();
-        while (!waiting.isEmpty() && isCleared(waiting.peekFirst())) {
-            cleared.add(waiting.removeFirst().piece());
+        for (Deque<Waiting> text : waiting.values()) {
+            while (!text.isEmpty() && text.getFirst().isCleared()) {
+                cleared.add(text.removeFirst().piece());
+            }
         }
         return cleared;
-    }
-
-    private boolean isCleared(Waiting piece) {
-        return piece.ends().entrySet().stream().allMatch(end -> requireReading(end.getKey()).cleared >= end.getValue());
-    }
-
-    private Reading requireReading(String name) {
-        Reading reading = readings.get(name);
-        if (reading == null) {
-            throw new IllegalStateException("nothing was read as " + name);
-        }
-        return reading;
     }
 }

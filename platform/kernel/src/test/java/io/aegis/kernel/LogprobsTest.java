@@ -1,17 +1,22 @@
 package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -150,6 +155,29 @@ class LogprobsTest {
             events[lines.length] = "end|0";
             events[lines.length + 1] = "done";
             assertCredentialStays(STREAM, events);
+        }
+
+        /** A client joins what belongs to one list, whatever text it came beside. */
+        @Test
+        void isFoundAcrossTheTextsOfAChoice() {
+            var queue = new TokenQueue(new World.Keyed()::screen);
+            assertThat(queue.next(piece(Channel.REASONING, "a", content("KEY"))))
+                    .isEmpty();
+            assertThat(queue.next(piece(
+                            Channel.REFUSAL,
+                            "b",
+                            new Logprobs(List.of(), content("x").content()))))
+                    .hasSize(1);
+            assertThatThrownBy(() -> queue.next(piece(Channel.ASSISTANT, "c", content("-1234"))))
+                    .isInstanceOf(UpstreamException.class);
+        }
+
+        private static TokenQueue.Piece piece(Channel channel, String text, Logprobs logprobs) {
+            return new TokenQueue.Piece(channel, text, Optional.of(logprobs));
+        }
+
+        private static Logprobs content(String token) {
+            return new Logprobs(List.of(new Logprobs.Token(token, "-1", Optional.empty(), List.of())), List.of());
         }
 
         @Test

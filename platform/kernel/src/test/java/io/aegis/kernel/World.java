@@ -176,7 +176,7 @@ final class World implements AutoCloseable {
     }
 
     /** A way out whose credential is {@link #CREDENTIAL}. */
-    private static final class Keyed implements Broker {
+    static final class Keyed implements Broker {
         @Override
         public Upstream open(CallScope scope) {
             return request -> {
