@@ -98,15 +98,15 @@ final class ChatStreamDecoder implements StreamDecoder {
             throw Refuse.upstream("the upstream sent a choice beyond every bound");
         }
         ChatStreamChoice choice = choices.computeIfAbsent(index, at -> new ChatStreamChoice(at, dropped));
-        var said = new ArrayList<StreamEvent>();
+        int before = events.size();
         Json delta = item.present("delta");
         if (delta != null) {
-            choice.delta(Upstream.members(delta, "a delta"), said);
+            choice.delta(Upstream.members(delta, "a delta"), events);
         }
         if (logprobs) {
+            List<StreamEvent> said = events.subList(before, events.size());
             ChatLogprobs.read(item.get("logprobs"), dropped).ifPresent(tokens -> choice.tokens(tokens, said));
         }
-        events.addAll(said);
         Json reason = item.present("finish_reason");
         if (reason != null) {
             choice.finish(ChatReason.read(reason), events);
