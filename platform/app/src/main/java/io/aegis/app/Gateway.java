@@ -134,6 +134,7 @@ public final class Gateway implements AutoCloseable {
         return new Vault(
                 new EgressSettings(
                         here,
+                        config.egress().proxy(),
                         config.egress().privateDestinations(),
                         config.egress().caFile().map(here::resolve)),
                 upstream ->

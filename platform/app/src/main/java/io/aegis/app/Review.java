@@ -49,7 +49,6 @@ final class Review {
         config.auth()
                 .filter(auth -> !auth.isNone())
                 .ifPresent(auth -> check(PluginKind.AUTHENTICATOR, auth.type(), auth.settings()));
-        config.egress().proxy().ifPresent(proxy -> proxy());
         return List.copyOf(problems);
     }
 
@@ -89,17 +88,6 @@ final class Review {
                     "The plugin '" + type + "' would not do what you mean.",
                     "Compare it with `aegis config schema`.");
         });
-    }
-
-    private void proxy() {
-        add(
-                ConfigCode.INVALID,
-                Problem.Severity.ERROR,
-                config.positions().nearest("/egress/proxy"),
-                "egress.proxy",
-                "a proxy is not built yet in this version",
-                "Traffic that was meant for the proxy would go straight to the upstream.",
-                "Take the key out, and allow the gateway's own connections in the network.");
     }
 
     private void labels(io.aegis.kernel.Route route, Stage stage, GuardSlot slot, Set<String> produced) {

@@ -23,6 +23,10 @@ final class AccessCheck {
             none();
         }
         root.entriesAt("providers").forEach(this::transport);
+        if (root.textAt("egress", "proxy").isPresent()) {
+            root.entriesAt("providers").forEach(this::readByTheProxy);
+            root.at("egress", "private").filter(AccessCheck::holdsAnything).ifPresent(this::judgedByTheProxy);
+        }
     }
 
     private void absent() {
@@ -88,6 +92,26 @@ final class AccessCheck {
                     "Anybody on the way could read it.",
                     "Use https; http with a credential is for loopback only.");
         }
+    }
+
+    private void readByTheProxy(String name, Node.Entry provider) {
+        if (provider.value().textAt("base_url").filter(Urls::isInTheClear).isPresent()) {
+            problems.invalid(
+                    provider.value().at("base_url").orElseThrow().position(),
+                    KeyPath.of("providers", name, "base_url"),
+                    "requests would go through `egress.proxy` in the clear",
+                    "Whoever runs the proxy could read prompts and answers.",
+                    "Use https; with a proxy, http is for loopback only.");
+        }
+    }
+
+    private void judgedByTheProxy(Node opened) {
+        problems.invalid(
+                opened.position(),
+                KeyPath.of("egress", "private"),
+                "this has no effect beside `egress.proxy`",
+                "The proxy looks names up, so it decides which of them may lead inside.",
+                "Take it out, and allow these destinations in the proxy.");
     }
 
     private static boolean holdsReference(Node node) {

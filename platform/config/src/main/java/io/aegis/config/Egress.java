@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The section {@code egress}: the way out.
  *
- * @param proxy the proxy for everything outbound
+ * @param proxy the proxy for everything outbound but loopback, {@code http://host:port}
  * @param privateDestinations hosts, addresses and networks that may be reached although they are private
  * @param caFile further certificate authorities
  */

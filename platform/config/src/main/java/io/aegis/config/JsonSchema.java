@@ -46,7 +46,8 @@ public final class JsonSchema {
             case Shape.Choice choice -> schema("enum", choice.options());
             case Shape.Reference ignored ->
                 patterned(REFERENCE, "a reference, never the value", "secret://env/API_KEY");
-            case Shape.Url ignored -> schema("type", "string", "format", "uri", "pattern", "^[Hh][Tt][Tt][Pp][Ss]?://");
+            case Shape.Url url ->
+                schema("type", "string", "format", "uri", "pattern", url.use().pattern());
             case Shape.Type type -> type(type.kind());
             case Shape.Anything ignored -> schema();
             case Shape.ListOf list -> schema("type", "array", "items", of(list.item()));

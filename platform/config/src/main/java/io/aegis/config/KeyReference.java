@@ -71,7 +71,8 @@ public final class KeyReference {
             case Shape.Choice choice ->
                 choice.options().stream().map(option -> "`" + option + "`").collect(Collectors.joining(", "));
             case Shape.Reference ignored -> "`secret://<backend>/<path>[#key]`";
-            case Shape.Url ignored -> "an http or https URL without credentials";
+            case Shape.Url url ->
+                url.use() == Urls.Use.PROXY ? "`http://host:port`" : "an http or https URL without credentials";
             case Shape.Type ignored -> "the type of an installed plugin";
             case Shape.Anything ignored -> "any value";
             case Shape.ListOf list -> "a list of: " + value(list.item());

@@ -6,7 +6,7 @@ import java.util.List;
 final class KeyTable {
     private static final String NOW_OR_NEVER = "There is no fail-open switch; `shadow` will record without acting.";
 
-    private static final Shape.Url ENDPOINT = new Shape.Url(true);
+    private static final Shape.Url ENDPOINT = new Shape.Url(Urls.Use.ENDPOINT);
 
     private static final Shape.Plugin PROVIDER = new Shape.Plugin(
             PluginKind.PROVIDER,
@@ -22,7 +22,7 @@ final class KeyTable {
                                     Key.of("region", Forms.NAME, "Region of the endpoint.")
                                             .required(),
                                     Key.of("jurisdiction", Forms.JURISDICTION, "Law that applies there."),
-                                    Key.of("source_url", new Shape.Url(false), "Where the vendor says so.")),
+                                    Key.of("source_url", new Shape.Url(Urls.Use.LINK), "Where the vendor says so.")),
                             "Where the endpoint processes data, as declared.")));
 
     private static final Shape.Plugin GUARDRAIL = new Shape.Plugin(
@@ -171,7 +171,10 @@ final class KeyTable {
             Key.of(
                             "egress",
                             section(
-                                    Key.of("proxy", ENDPOINT, "The proxy for everything outbound.")
+                                    Key.of(
+                                                    "proxy",
+                                                    new Shape.Url(Urls.Use.PROXY),
+                                                    "The proxy for everything outbound but loopback.")
                                             .nullable(),
                                     Key.of(
                                                     "private",

@@ -20,8 +20,8 @@ sealed interface Shape {
     /** A {@code secret://} reference, the only thing that a credential field takes. */
     record Reference() implements Shape {}
 
-    /** An absolute http or https URL without credentials; an endpoint has no query and no fragment either. */
-    record Url(boolean isEndpoint) implements Shape {}
+    /** An absolute URL without credentials. */
+    record Url(Urls.Use use) implements Shape {}
 
     /** The type of a plugin. */
     record Type(PluginKind kind) implements Shape {}

@@ -20,15 +20,38 @@ final class Urls {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
+    private static final String PROXY_EXAMPLE = "For example `http://proxy.example.com:3128`.";
+
     private Urls() {}
 
     record Fault(String what, String why, String fix) {}
 
-    static Optional<Fault> fault(String text, boolean isEndpoint) {
+    /** What a URL is for, which says what else it may hold than scheme and host. */
+    enum Use {
+        /** Shown to people. */
+        LINK("^[Hh][Tt][Tt][Pp][Ss]?://"),
+        /** Paths are appended to it, so it has no query and no fragment. */
+        ENDPOINT("^[Hh][Tt][Tt][Pp][Ss]?://"),
+        /** Asked for tunnels: scheme, host and port. */
+        PROXY("^[Hh][Tt][Tt][Pp]://[^/]+:[0-9]{1,5}/?$");
+
+        private final String pattern;
+
+        Use(String pattern) {
+            this.pattern = pattern;
+        }
+
+        /** What every such URL matches, in the dialect of JSON Schema. */
+        String pattern() {
+            return pattern;
+        }
+    }
+
+    static Optional<Fault> fault(String text, Use use) {
         if (holdsCredential(text)) {
             return Optional.of(credentialFault());
         }
-        return parsed(text).flatMap(url -> shapeFault(url, isEndpoint)).or(() -> unreadable(text));
+        return parsed(text).flatMap(url -> shapeFault(url, use)).or(() -> unreadable(text));
     }
 
     static Fault credentialFault() {
@@ -58,7 +81,33 @@ final class Urls {
                         "this is not a URL", "It cannot be parsed.", "For example `https://api.example.com/v1`."));
     }
 
-    private static Optional<Fault> shapeFault(URI url, boolean isEndpoint) {
+    private static Optional<Fault> shapeFault(URI url, Use use) {
+        return use == Use.PROXY ? proxyFault(url) : pathFault(url, use == Use.ENDPOINT);
+    }
+
+    private static Optional<Fault> proxyFault(URI url) {
+        if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+            return Optional.of(new Fault(
+                    "this is not the URL of an http proxy",
+                    "A proxy is asked for tunnels over http; TLS with the upstream runs inside of them.",
+                    PROXY_EXAMPLE));
+        }
+        if (url.getPort() < 1 || url.getPort() > 65_535) {
+            return Optional.of(
+                    new Fault("the URL of a proxy names no port", "Proxies have no usual port.", PROXY_EXAMPLE));
+        }
+        boolean isBare = (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+        return isBare
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        "the URL of a proxy has a path, a query or a fragment",
+                        "A proxy is a host and a port.",
+                        PROXY_EXAMPLE));
+    }
+
+    private static Optional<Fault> pathFault(URI url, boolean isEndpoint) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if ((!scheme.equals("https") && !scheme.equals("http")) || url.getHost() == null) {
             return Optional.of(new Fault(

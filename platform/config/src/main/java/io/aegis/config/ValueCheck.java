@@ -109,7 +109,7 @@ final class ValueCheck {
 
     void url(Node node, Shape.Url shape, KeyPath path) {
         textOf(node, path, "a URL")
-                .ifPresent(value -> Urls.fault(value, shape.isEndpoint())
+                .ifPresent(value -> Urls.fault(value, shape.use())
                         .ifPresent(fault ->
                                 problems.invalid(node.position(), path, fault.what(), fault.why(), fault.fix())));
     }

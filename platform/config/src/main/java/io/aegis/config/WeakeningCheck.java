@@ -172,6 +172,10 @@ final class WeakeningCheck {
         Egress now = after.egress();
         boolean isWider = !old.privateDestinations().containsAll(now.privateDestinations());
         lostIf(isWider, "egress.private", "more private destinations can be reached");
+        lostIf(
+                !Objects.equals(old.proxy(), now.proxy()),
+                "egress.proxy",
+                "what leaves takes another way, and another machine judges where names lead");
         lostIf(!Objects.equals(old.caFile(), now.caFile()), "egress.ca_file", "other authorities are trusted");
         lostIf(
                 after.retention().evidence().compareTo(before.retention().evidence()) < 0,

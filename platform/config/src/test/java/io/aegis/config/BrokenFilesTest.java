@@ -195,6 +195,35 @@ class BrokenFilesTest {
                         "providers: {p: {type: fake, base_url: 'http://10.0.0.1/v1', api_key: 'secret://env/A'}}\n",
                         "1:39 AEG-CFG-003 providers.p.base_url"),
                 arguments(
+                        "a password in the URL of a proxy",
+                        "egress: {proxy: 'http://u:hunter2@proxy.example.com:3128'}\n",
+                        "1:17 AEG-CFG-003 egress.proxy"),
+                arguments(
+                        "a proxy over https",
+                        "egress: {proxy: 'https://proxy.example.com:3128'}\n",
+                        "1:17 AEG-CFG-003 egress.proxy"),
+                arguments(
+                        "a proxy without a port",
+                        "egress: {proxy: 'http://proxy.example.com'}\n",
+                        "1:17 AEG-CFG-003 egress.proxy"),
+                arguments(
+                        "a proxy with a path",
+                        "egress: {proxy: 'http://proxy.example.com:3128/v1'}\n",
+                        "1:17 AEG-CFG-003 egress.proxy"),
+                arguments(
+                        "a proxy of another kind",
+                        "egress: {proxy: 'socks5://proxy.example.com:1080'}\n",
+                        "1:17 AEG-CFG-003 egress.proxy"),
+                arguments(
+                        "an upstream that the proxy could read",
+                        "egress: {proxy: 'http://proxy.example.com:3128'}\n"
+                                + "providers: {p: {type: fake, base_url: 'http://10.0.0.1/v1'}}\n",
+                        "2:39 AEG-CFG-003 providers.p.base_url"),
+                arguments(
+                        "private destinations beside a proxy that looks them up",
+                        "egress: {proxy: 'http://proxy.example.com:3128', private: [10.0.0.0/8]}\n",
+                        "1:59 AEG-CFG-003 egress.private"),
+                arguments(
                         "nobody decides, everybody reaches",
                         "auth: {type: none}\nserver: {host: 0.0.0.0}\n",
                         "2:16 AEG-SRV-001 server.host"),

@@ -158,6 +158,11 @@ class WeakeningTest {
                         "egress: {ca_file: ca.pem, private",
                         "egress.ca_file: other authorities are trusted"),
                 arguments(
+                        "a proxy takes over",
+                        "egress: {private: [10.0.0.1]}",
+                        "egress: {proxy: 'http://proxy.example.com:3128'}",
+                        "egress.proxy: what leaves takes another way, and another machine judges where names lead"),
+                arguments(
                         "changes are no longer held",
                         "retention:",
                         "reload: {weakening: accept}\nretention:",

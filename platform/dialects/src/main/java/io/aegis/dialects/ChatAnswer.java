@@ -2,6 +2,7 @@ package io.aegis.dialects;
 
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Segment;
 import java.util.List;
@@ -52,6 +53,11 @@ final class ChatAnswer implements AnswerExchange {
     }
 
     @Override
+    public List<Logprobs> logprobs() {
+        return choices.stream().flatMap(choice -> choice.logprobs().stream()).toList();
+    }
+
+    @Override
     public Optional<Usage> usage() {
         return usage;
     }
@@ -73,7 +79,7 @@ final class ChatAnswer implements AnswerExchange {
                 .raw(",\"choices\":[");
         String comma = "";
         for (ChatChoice choice : choices) {
-            choice.write(bytes.raw(comma), envelope);
+            choice.write(bytes.raw(comma), envelope, segments);
             comma = ",";
         }
         bytes.raw("]");

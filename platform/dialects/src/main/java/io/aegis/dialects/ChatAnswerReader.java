@@ -1,5 +1,6 @@
 package io.aegis.dialects;
 
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
@@ -18,14 +19,20 @@ final class ChatAnswerReader {
 
     private static final Set<String> ANSWER = Set.of("id", "object", "created", "model", "choices", "usage");
     private static final Set<String> CHOICE = Set.of("index", "message", "finish_reason");
+    private static final Set<String> CHOICE_WITH_LOGPROBS = Set.of("index", "message", "finish_reason", "logprobs");
     private static final Set<String> MESSAGE =
             Set.of("role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call");
     private static final Set<String> CALL = Set.of("id", "index", "type", "function", "custom");
     private static final Set<String> FUNCTION = Set.of("name", "arguments");
     private static final Set<String> CUSTOM = Set.of("name", "input");
 
+    private final boolean logprobs;
     private final Segments segments = new Segments(Trust.MODEL);
     private final Dropped dropped = new Dropped();
+
+    ChatAnswerReader(boolean logprobs) {
+        this.logprobs = logprobs;
+    }
 
     ChatAnswer read(byte[] body) {
         Json.Members answer = Upstream.document(body, LIMITS.depth(), LIMITS.values(), false);
@@ -52,7 +59,7 @@ final class ChatAnswerReader {
     }
 
     private ChatChoice choice(Json.Members choice) {
-        dropped.unknown(choice, CHOICE);
+        dropped.unknown(choice, logprobs ? CHOICE_WITH_LOGPROBS : CHOICE);
         int index = Upstream.index(choice.get("index"), "the index of a choice");
         Json reason = choice.present("finish_reason");
         if (reason == null) {
@@ -67,10 +74,12 @@ final class ChatAnswerReader {
         segments.texts(Channel.ASSISTANT, index, place + "/content", content.text());
         List<Json.Text> refusal = optional(Upstream.textOrNone(message.get("refusal"), "a refusal"));
         segments.texts(Channel.REFUSAL, index, place + "/refusal", refusal);
+        Optional<Logprobs> known = logprobs ? ChatLogprobs.read(choice.get("logprobs"), dropped) : Optional.empty();
+        known.ifPresent(tokens -> ChatLogprobs.segments(segments, index, tokens));
         int firstCall = segments.size();
         List<ChatChoice.Call> calls = calls(message, index, place);
         return new ChatChoice(
-                index, content, refusal, calls, ChatReason.read(reason), first, firstCall, segments.size());
+                index, content, refusal, calls, known, ChatReason.read(reason), first, firstCall, segments.size());
     }
 
     /** Two members carry reasoning; an upstream that writes both repeats itself. */

@@ -2,8 +2,11 @@ package io.aegis.dialects;
 
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Logprobs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One choice of a whole chat completion. */
 final class ChatChoice {
@@ -14,6 +17,7 @@ final class ChatChoice {
     private final ChatContent content;
     private final List<Json.Text> refusal;
     private final List<Call> calls;
+    private final Optional<Logprobs> logprobs;
     private final String reason;
     private final int firstSegment;
     private final int firstCallSegment;
@@ -25,6 +29,7 @@ final class ChatChoice {
             ChatContent content,
             List<Json.Text> refusal,
             List<Call> calls,
+            Optional<Logprobs> logprobs,
             String reason,
             int firstSegment,
             int firstCallSegment,
@@ -33,6 +38,7 @@ final class ChatChoice {
         this.content = content;
         this.refusal = refusal;
         this.calls = List.copyOf(calls);
+        this.logprobs = logprobs;
         this.reason = reason;
         this.firstSegment = firstSegment;
         this.firstCallSegment = firstCallSegment;
@@ -53,6 +59,10 @@ final class ChatChoice {
 
     boolean isFiltered() {
         return filtered;
+    }
+
+    Optional<Logprobs> logprobs() {
+        return logprobs;
     }
 
     AnswerExchange.Choice shown() {
@@ -76,16 +86,27 @@ final class ChatChoice {
         return List.copyOf(ids);
     }
 
-    void write(JsonBytes bytes, Envelope envelope) {
+    void write(JsonBytes bytes, Envelope envelope, Segments segments) {
         bytes.raw("{\"index\":").number(index).raw(",\"message\":{\"role\":\"assistant\",\"content\":");
         if (filtered) {
             bytes.raw("\"\",\"refusal\":null");
         } else {
             message(bytes, envelope);
         }
-        bytes.raw("},\"logprobs\":null,\"finish_reason\":")
+        bytes.raw("},\"logprobs\":");
+        if (logprobs.isEmpty() || filtered || isEdited(segments)) {
+            bytes.raw("null");
+        } else {
+            ChatLogprobs.write(bytes, logprobs.get());
+        }
+        bytes.raw(",\"finish_reason\":")
                 .string(filtered ? ChatReason.FILTERED : reason)
                 .raw("}");
+    }
+
+    /** Log probabilities repeat the text, so they go with it. */
+    private boolean isEdited(Segments segments) {
+        return IntStream.range(firstSegment, endSegment).anyMatch(segments::isEdited);
     }
 
     private void message(JsonBytes bytes, Envelope envelope) {

@@ -1,5 +1,6 @@
 package io.aegis.dialects;
 
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.StreamEvent;
 import io.aegis.spi.content.Channel;
 import java.util.ArrayList;
@@ -54,6 +55,16 @@ final class ChatStreamChoice {
         Json legacy = delta.present("function_call");
         if (legacy != null) {
             fragment(ChatCall.LEGACY, 0, null, Upstream.members(legacy, "function_call"), "arguments", FUNCTION);
+        }
+    }
+
+    /** Log probabilities go with the text of the same delta: with the last, if there are several. */
+    void tokens(Logprobs logprobs, List<StreamEvent> delta) {
+        requireOpen();
+        if (!delta.isEmpty() && delta.getLast() instanceof StreamEvent.Text last) {
+            delta.set(delta.size() - 1, new StreamEvent.Tokens(last.choice(), last.channel(), last.text(), logprobs));
+        } else {
+            delta.add(new StreamEvent.Tokens(index, Channel.ASSISTANT, "", logprobs));
         }
     }
 

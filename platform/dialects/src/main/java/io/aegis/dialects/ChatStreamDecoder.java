@@ -21,12 +21,18 @@ final class ChatStreamDecoder implements StreamDecoder {
     private static final int MOST_CHOICES = 128;
     private static final Set<String> CHUNK = Set.of("id", "object", "created", "model", "choices", "usage", "error");
     private static final Set<String> CHOICE = Set.of("index", "delta", "finish_reason");
+    private static final Set<String> CHOICE_WITH_LOGPROBS = Set.of("index", "delta", "finish_reason", "logprobs");
 
+    private final boolean logprobs;
     private final EventStream stream = new EventStream();
     private final Map<Integer, ChatStreamChoice> choices = new TreeMap<>();
     private final Dropped dropped = new Dropped();
     private @Nullable Usage usage;
     private boolean ended;
+
+    ChatStreamDecoder(boolean logprobs) {
+        this.logprobs = logprobs;
+    }
 
     @Override
     public List<StreamEvent> next(byte[] bytes) {
@@ -86,15 +92,20 @@ final class ChatStreamDecoder implements StreamDecoder {
     }
 
     private void choice(Json.Members item, List<StreamEvent> events) {
-        dropped.unknown(item, CHOICE);
+        dropped.unknown(item, logprobs ? CHOICE_WITH_LOGPROBS : CHOICE);
         int index = Upstream.index(item.get("index"), "the index of a choice");
         if (index >= MOST_CHOICES) {
             throw Refuse.upstream("the upstream sent a choice beyond every bound");
         }
         ChatStreamChoice choice = choices.computeIfAbsent(index, at -> new ChatStreamChoice(at, dropped));
+        int before = events.size();
         Json delta = item.present("delta");
         if (delta != null) {
             choice.delta(Upstream.members(delta, "a delta"), events);
+        }
+        if (logprobs) {
+            List<StreamEvent> said = events.subList(before, events.size());
+            ChatLogprobs.read(item.get("logprobs"), dropped).ifPresent(tokens -> choice.tokens(tokens, said));
         }
         Json reason = item.present("finish_reason");
         if (reason != null) {

@@ -1,6 +1,7 @@
 package io.aegis.dialects;
 
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.StreamEvent;
@@ -40,6 +41,17 @@ final class ChatStreamEncoder implements StreamEncoder {
         begin(choice);
         open(choice).raw(member(channel)).string(text);
         return close("null");
+    }
+
+    @Override
+    public byte[] tokens(int choice, Channel channel, String text, Logprobs logprobs) {
+        begin(choice);
+        open(choice);
+        if (!text.isEmpty()) {
+            bytes.raw(member(channel)).string(text);
+        }
+        ChatLogprobs.write(bytes.raw("},\"logprobs\":"), logprobs);
+        return bytes.raw(",\"finish_reason\":null").raw(tail).take();
     }
 
     private static String member(Channel channel) {

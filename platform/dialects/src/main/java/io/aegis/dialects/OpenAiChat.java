@@ -24,13 +24,13 @@ public final class OpenAiChat implements Dialect {
     }
 
     @Override
-    public AnswerExchange answer(byte[] body) {
-        return new ChatAnswerReader().read(body);
+    public AnswerExchange answer(byte[] body, boolean logprobs) {
+        return new ChatAnswerReader(logprobs).read(body);
     }
 
     @Override
-    public StreamDecoder decoder() {
-        return new ChatStreamDecoder();
+    public StreamDecoder decoder(boolean logprobs) {
+        return new ChatStreamDecoder(logprobs);
     }
 
     @Override

@@ -34,7 +34,7 @@ class ChatAnswerTest {
         """;
 
     private static AnswerExchange read(String answer) {
-        return new OpenAiChat().answer(Requests.utf8(answer));
+        return new OpenAiChat().answer(Requests.utf8(answer), false);
     }
 
     private static String sent(AnswerExchange answer) {

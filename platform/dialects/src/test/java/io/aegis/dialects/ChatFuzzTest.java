@@ -65,10 +65,10 @@ class ChatFuzzTest {
     void answersAreRefusedOrRead() {
         byte[] original = Requests.utf8(
                 "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\",\"tool_calls\":[{\"id\":\"x\",\"type\":\"function\","
-                    + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":[1,\\\"b\\\"]}\"}}]},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1}}");
+                    + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":[1,\\\"b\\\"]}\"}}]},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],\"top_logprobs\":[{\"token\":\"b\",\"logprob\":-1,\"bytes\":null}]}]},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1}}");
         for (int round = 0; round < ROUNDS; round++) {
             try {
-                dialect.answer(mutated(original)).bytes(new Envelope("run", "m", 1, false));
+                dialect.answer(mutated(original), true).bytes(new Envelope("run", "m", 1, false));
             } catch (ContentException refused) {
                 assertThat(refused.getMessage()).isNotEmpty();
             } catch (RuntimeException other) {
@@ -79,7 +79,8 @@ class ChatFuzzTest {
 
     @Test
     void streamsAreRefusedOrRead() {
-        byte[] original = ("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Z\\ud83d\\ude00\"}}]}\r\n\r\n"
+        byte[] original = ("data:"
+            + " {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Z\\ud83d\\ude00\"},\"logprobs\":{\"content\":[{\"token\":\"Z\",\"logprob\":-0.5,\"bytes\":[90],\"top_logprobs\":[]}]}}]}\r\n\r\n"
             + "data:"
             + " {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}\n\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
@@ -88,7 +89,7 @@ class ChatFuzzTest {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = mutated(original);
             int split = random.nextInt(bytes.length + 1);
-            StreamDecoder decoder = dialect.decoder();
+            StreamDecoder decoder = dialect.decoder(true);
             try {
                 for (byte[] piece :
                         List.of(Arrays.copyOf(bytes, split), Arrays.copyOfRange(bytes, split, bytes.length))) {

@@ -51,7 +51,7 @@ class ChatStreamDecoderTest {
     }
 
     private static List<StreamEvent> decode(List<byte[]> pieces) {
-        StreamDecoder decoder = new OpenAiChat().decoder();
+        StreamDecoder decoder = new OpenAiChat().decoder(false);
         var events = new ArrayList<StreamEvent>();
         pieces.forEach(piece -> events.addAll(decoder.next(piece)));
         events.addAll(decoder.finish());
@@ -147,7 +147,7 @@ class ChatStreamDecoderTest {
 
     @Test
     void unknownMembersAreCountedAndNotRelayed() {
-        StreamDecoder decoder = new OpenAiChat().decoder();
+        StreamDecoder decoder = new OpenAiChat().decoder(false);
         var events = decoder.next(
                 "data: {\"x\":1,\"choices\":[{\"index\":0,\"logprobs\":null,\"delta\":{\"y\":\"z\",\"content\":\"a\"}}]}\n\n"
                         .getBytes(StandardCharsets.UTF_8));
@@ -184,8 +184,8 @@ class ChatStreamDecoderTest {
                     "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"},{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}"
                 })
         void itsChunkEndsTheStream(String choice) {
-            assertThatThrownBy(
-                            () -> new OpenAiChat().decoder().next(chunk(choice).getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() ->
+                            new OpenAiChat().decoder(false).next(chunk(choice).getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(ContentException.class);
         }
 
@@ -210,12 +210,13 @@ class ChatStreamDecoderTest {
         void bytesThatAreNotUtf8EndTheStream() {
             byte[] bytes = chunk("{\"index\":0,\"delta\":{\"content\":\"@\"}}").getBytes(StandardCharsets.ISO_8859_1);
             bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf('@')] = (byte) 0xC3;
-            assertThatThrownBy(() -> new OpenAiChat().decoder().next(bytes)).isInstanceOf(ContentException.class);
+            assertThatThrownBy(() -> new OpenAiChat().decoder(false).next(bytes))
+                    .isInstanceOf(ContentException.class);
         }
 
         @Test
         void anEventWithoutEndIsRefusedBeforeItFillsTheMemory() {
-            StreamDecoder decoder = new OpenAiChat().decoder();
+            StreamDecoder decoder = new OpenAiChat().decoder(false);
             byte[] piece = new byte[64 * 1024];
             Arrays.fill(piece, (byte) 'x');
             assertThatThrownBy(() -> {
@@ -228,7 +229,7 @@ class ChatStreamDecoderTest {
 
         @Test
         void manyLinesOfDataAreOneEventAndRefusedAlike() {
-            StreamDecoder decoder = new OpenAiChat().decoder();
+            StreamDecoder decoder = new OpenAiChat().decoder(false);
             byte[] line = ("data: " + "x".repeat(60_000) + "\n").getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> {
                         for (int sent = 0; sent < 10 << 20; sent += line.length) {
@@ -240,7 +241,7 @@ class ChatStreamDecoderTest {
 
         @Test
         void argumentsWithoutEndAreRefusedBeforeTheyFillTheMemory() {
-            StreamDecoder decoder = new OpenAiChat().decoder();
+            StreamDecoder decoder = new OpenAiChat().decoder(false);
             byte[] fragment = chunk(
                             "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\""
                                     + "x".repeat(100_000) + "\"}}]}}")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
@@ -18,11 +19,19 @@ import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChatStreamEncoderTest {
     private static final String HEAD = "data:"
         + " {\"id\":\"chatcmpl-run-1\",\"object\":\"chat.completion.chunk\",\"created\":5,\"model\":\"m\\\"x\",\"choices\":[";
+    private static final Logprobs LOGPROBS = new Logprobs(
+            List.of(),
+            List.of(new Logprobs.Token(
+                    "o",
+                    "-0.25",
+                    Optional.of(List.of(111)),
+                    List.of(new Logprobs.Token("\"", "-1e-05", Optional.empty(), List.of())))));
     private static final String OPEN_END = "},\"logprobs\":null,\"finish_reason\":null}]";
 
     private final OpenAiChat dialect = new OpenAiChat();
@@ -96,17 +105,20 @@ class ChatStreamEncoderTest {
                 new StreamEvent.Text(0, Channel.REASONING, "r\u0000\u2028"),
                 new StreamEvent.Text(0, Channel.ASSISTANT, "data: [DONE]\n\n🦜"),
                 new StreamEvent.Text(1, Channel.REFUSAL, "n"),
+                new StreamEvent.Tokens(1, Channel.REFUSAL, "o", LOGPROBS),
                 new StreamEvent.ToolCall(0, 0, "function_0_0", "f", "{}"),
                 new StreamEvent.Finished(0, "tool_calls"),
                 new StreamEvent.Finished(1, "stop"),
                 new StreamEvent.Counted(new Usage(1, 2, 1, 1)),
                 new StreamEvent.Done());
-        StreamDecoder decoder = dialect.decoder();
+        StreamDecoder decoder = dialect.decoder(true);
         var read = new ArrayList<StreamEvent>();
         for (StreamEvent event : events) {
             read.addAll(decoder.next(
                     switch (event) {
                         case StreamEvent.Text text -> counting.text(text.choice(), text.channel(), text.text());
+                        case StreamEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
+                            counting.tokens(choice, channel, text, known);
                         case StreamEvent.ToolCall call -> counting.toolCall(call);
                         case StreamEvent.Finished end -> counting.finished(end.choice(), end.reason());
                         case StreamEvent.Counted counted -> counting.usage(counted.usage());

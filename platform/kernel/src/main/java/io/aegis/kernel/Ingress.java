@@ -4,6 +4,7 @@ import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Stage;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What happens to a request before it may leave: what cannot be scanned is refused, everything else meets the guards. */
@@ -18,14 +19,13 @@ final class Ingress {
     static Optional<Refusal> refusal(Route route, RequestExchange request) {
         boolean guarded = !route.guards(Stage.INGRESS).isEmpty()
                 || !route.guards(Stage.TOOL_RESULT).isEmpty();
-        boolean judged = guarded || !route.guards(Stage.EGRESS).isEmpty();
         if (guarded && !request.unscanned().isEmpty()) {
             return Optional.of(Refusals.unsupported(
                     "The request holds content that no guard of this route can read: "
                             + String.join(", ", request.unscanned()) + ".",
                     "Send text only."));
         }
-        if (judged && request.logprobs()) {
+        if (hasGuards(route) && request.logprobs()) {
             return Optional.of(Refusals.unsupported(
                     "Log probabilities repeat the text of the answer, which the guards of this route may change.",
                     "Leave out 'logprobs' and 'top_logprobs'."));
@@ -37,6 +37,18 @@ final class Ingress {
                     "Leave out what is not in the published schema of the request."));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether log probabilities of an answer may reach the client. Where anything could have been changed they may not, whoever let the request come so far.
+     */
+    static boolean relaysLogprobs(Run run, Route route, RequestExchange request) {
+        return request.logprobs() && !hasGuards(route) && run.masks().isEmpty();
+    }
+
+    private static boolean hasGuards(Route route) {
+        return Arrays.stream(Stage.values())
+                .anyMatch(stage -> !route.guards(stage).isEmpty());
     }
 
     /** Roles are claims of the client: tool results in a request meet the guards of both stages. */

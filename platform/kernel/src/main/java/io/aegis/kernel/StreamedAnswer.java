@@ -4,6 +4,7 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.StreamDecoder;
@@ -22,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class StreamedAnswer {
     /** What is known of one choice. */
     private static final class ChoiceState {
         private final Map<Channel, Field> fields = new EnumMap<>(Channel.class);
+        /** In the place of fields, where log probabilities are relayed. */
+        private @Nullable TokenQueue queue;
+
         private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
         private boolean ended;
         private boolean filtered;
@@ -47,6 +52,7 @@ final class StreamedAnswer {
     private final Closing closing;
     private final Dialect dialect;
     private final StreamEncoder encoder;
+    private final boolean logprobs;
     private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
     private final StringBuilder texts = new StringBuilder();
@@ -74,13 +80,14 @@ final class StreamedAnswer {
         this.closing = closing;
         this.dialect = dialect;
         this.encoder = dialect.encoder(envelope);
+        this.logprobs = Ingress.relaysLogprobs(run, route, request);
     }
 
     void send(ByteSource body) {
         run.onTaken(this::record);
         try (body) {
             try {
-                pump(body, dialect.decoder());
+                pump(body, dialect.decoder(logprobs));
             } finally {
                 if (!run.isTaken()) {
                     record();
@@ -120,6 +127,8 @@ final class StreamedAnswer {
     private void take(StreamEvent event) {
         switch (event) {
             case StreamEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
+            case StreamEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
+                tokens(choice, new TokenQueue.Piece(channel, text, Optional.of(known)));
             case StreamEvent.ToolCall call -> toolCall(call);
             case StreamEvent.Finished(int choice, String reason) -> finished(choice, reason);
             case StreamEvent.Counted(Usage counted) -> {
@@ -132,6 +141,10 @@ final class StreamedAnswer {
     }
 
     private void text(int choice, Channel channel, String text) {
+        if (logprobs) {
+            tokens(choice, new TokenQueue.Piece(channel, text, Optional.empty()));
+            return;
+        }
         ChoiceState state = choice(choice);
         if (state.ended) {
             return;
@@ -141,6 +154,22 @@ final class StreamedAnswer {
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
+    }
+
+    private void tokens(int choice, TokenQueue.Piece piece) {
+        ChoiceState state = choice(choice);
+        if (!logprobs) {
+            throw new IllegalStateException("log probabilities that nobody may have");
+        }
+        if (state.ended) {
+            return;
+        }
+        TokenQueue queue = state.queue;
+        if (queue == null) {
+            queue = new TokenQueue(target.broker()::screen);
+            state.queue = queue;
+        }
+        queue.next(piece).forEach(cleared -> release(choice, cleared));
     }
 
     private Field field(ChoiceState state, Channel channel) {
@@ -223,10 +252,23 @@ final class StreamedAnswer {
             for (Field field : state.fields.values()) {
                 release(choice, field.channel(), field.finish());
             }
+            if (state.queue != null) {
+                state.queue.finish().forEach(cleared -> release(choice, cleared));
+            }
             record(state);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
+    }
+
+    private void release(int choice, TokenQueue.Piece piece) {
+        if (piece.logprobs().isEmpty()) {
+            release(choice, piece.channel(), piece.text());
+            return;
+        }
+        requireCompliant();
+        Logprobs known = piece.logprobs().get();
+        release(encoder.tokens(choice, piece.channel(), piece.text(), known), piece.text() + TokenReadings.text(known));
     }
 
     private void release(int choice, Channel channel, String text) {
@@ -304,10 +346,12 @@ final class StreamedAnswer {
         for (Field field : state.fields.values()) {
             run.entries().addAll(field.entries(meter));
         }
-        if (!state.fields.isEmpty() && route.guards(Stage.EGRESS).isEmpty()) {
-            run.entries().add(Stages.unguarded(Stage.EGRESS, state.fields.size()));
+        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts());
+        if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
+            run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
+        state.queue = null;
     }
 
     private ChoiceState choice(int index) {

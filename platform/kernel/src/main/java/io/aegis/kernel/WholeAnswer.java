@@ -34,10 +34,11 @@ final class WholeAnswer {
     }
 
     void send(Dialect dialect, Envelope envelope, ByteSource body) {
-        AnswerExchange answer = dialect.answer(whole(body));
+        AnswerExchange answer = dialect.answer(whole(body), Ingress.relaysLogprobs(run, route, request));
         answer.usage().ifPresent(closing::counted);
         int filtered = 0;
         ToolGate.screen(target, answer);
+        answer.logprobs().forEach(logprobs -> TokenQueue.screen(target.broker()::screen, logprobs));
         Set<Integer> judged = new HashSet<>();
         for (AnswerExchange.Choice choice : answer.choices()) {
             switch (judge(answer, choice, judged)) {

@@ -6,6 +6,7 @@ import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
@@ -30,8 +31,8 @@ import java.util.function.UnaryOperator;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}. Of a whole answer or a call, what has seven or more digits
- * is a number, and what begins with a brace and holds a placeholder is a key.
+ * {@code text|choice|text}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * Of a whole answer or a call, what has seven or more digits is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
     static byte[] bytes(String text) {
@@ -53,13 +54,13 @@ final class FakeDialect implements Dialect {
     }
 
     @Override
-    public AnswerExchange answer(byte[] body) {
-        return new Answer(text(body).lines().toList());
+    public AnswerExchange answer(byte[] body, boolean logprobs) {
+        return new Answer(text(body).lines().toList(), logprobs);
     }
 
     @Override
-    public StreamDecoder decoder() {
-        return new Decoder();
+    public StreamDecoder decoder(boolean logprobs) {
+        return new Decoder(logprobs);
     }
 
     @Override
@@ -145,12 +146,12 @@ final class FakeDialect implements Dialect {
 
         @Override
         public boolean streamed() {
-            return head[1].equals("stream");
+            return head[1].startsWith("stream");
         }
 
         @Override
         public boolean logprobs() {
-            return head[1].equals("logprobs");
+            return head[1].endsWith("logprobs");
         }
 
         @Override
@@ -189,14 +190,23 @@ final class FakeDialect implements Dialect {
     private static final class Answer extends Segments implements AnswerExchange {
         private final TreeMap<Integer, Choice> choices = new TreeMap<>();
         private final List<Integer> filtered = new ArrayList<>();
+        private final TreeMap<Integer, Logprobs> logprobs = new TreeMap<>();
 
-        Answer(List<String> lines) {
+        Answer(List<String> lines, boolean relayed) {
             int id = 0;
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
                 if (line[0].equals("text")) {
                     addAnswered(++id, Channel.ASSISTANT, line[2]);
                     choice(line[1]).text().add(id);
+                } else if (line[0].equals("token")) {
+                    add(++id, Channel.ASSISTANT, Trust.MODEL, said(line[2]));
+                    choice(line[1]).text().add(id);
+                    if (relayed) {
+                        add(++id, Channel.METADATA, Trust.MODEL, said(line[2]) + "+" + said(line[3]));
+                        choice(line[1]).text().add(id);
+                        logprobs.merge(Integer.valueOf(line[1]), tokens(line), FakeDialect::joined);
+                    }
                 } else if (line[0].equals("call")) {
                     addAnswered(++id, Channel.TOOL_ARGUMENTS, line[3]);
                     choice(line[1]).toolCalls().add(new AnswerExchange.Call(line[2], List.of(id)));
@@ -222,6 +232,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public List<Logprobs> logprobs() {
+            return List.copyOf(logprobs.values());
+        }
+
+        @Override
         public Optional<Usage> usage() {
             return Optional.of(new Usage(1, 2, 0, 0));
         }
@@ -236,8 +251,37 @@ final class FakeDialect implements Dialect {
             var out = new StringBuilder();
             filtered.forEach(choice -> out.append("filtered|").append(choice).append('\n'));
             segments.values().forEach(segment -> out.append(segment.text()).append('\n'));
+            logprobs.forEach(
+                    (choice, known) -> out.append("logprobs|").append(choice).append('\n'));
             return FakeDialect.bytes(out.toString());
         }
+    }
+
+    private static Logprobs tokens(String[] line) {
+        List<Logprobs.Token> alternatives = line[3].isEmpty()
+                ? List.of()
+                : java.util.Arrays.stream(line[3].split(","))
+                        .map(text -> token(text, List.of()))
+                        .toList();
+        return new Logprobs(List.of(token(line[2], alternatives)), List.of());
+    }
+
+    private static String said(String text) {
+        return text.replaceAll("#[^,]*", "?");
+    }
+
+    /** A token that begins with {@code #} says something else in its bytes. */
+    private static Logprobs.Token token(String text, List<Logprobs.Token> alternatives) {
+        return text.startsWith("#")
+                ? new Logprobs.Token(
+                        "?", "-1", Optional.of(text.substring(1).chars().boxed().toList()), alternatives)
+                : new Logprobs.Token(text, "-1", Optional.empty(), alternatives);
+    }
+
+    private static Logprobs joined(Logprobs one, Logprobs other) {
+        var tokens = new ArrayList<>(one.content());
+        tokens.addAll(other.content());
+        return new Logprobs(tokens, List.of());
     }
 
     private static final class Call extends Segments implements ToolCallExchange {
@@ -255,15 +299,26 @@ final class FakeDialect implements Dialect {
     }
 
     private static final class Decoder implements StreamDecoder {
-        @Override
-        public List<StreamEvent> next(byte[] bytes) {
-            return text(bytes).lines().map(Decoder::event).toList();
+        private final boolean logprobs;
+
+        Decoder(boolean logprobs) {
+            this.logprobs = logprobs;
         }
 
-        private static StreamEvent event(String each) {
+        @Override
+        public List<StreamEvent> next(byte[] bytes) {
+            return text(bytes).lines().map(this::event).toList();
+        }
+
+        private StreamEvent event(String each) {
             String[] line = each.split("\\|", 4);
             return switch (line[0]) {
                 case "text" -> new StreamEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, line[2]);
+                case "token" ->
+                    logprobs
+                            ? new StreamEvent.Tokens(
+                                    Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]), tokens(line))
+                            : new StreamEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]));
                 case "call" -> new StreamEvent.ToolCall(Integer.parseInt(line[1]), 0, "call", line[2], line[3]);
                 case "end" -> new StreamEvent.Finished(Integer.parseInt(line[1]), "stop");
                 case "done" -> new StreamEvent.Done();
@@ -286,6 +341,11 @@ final class FakeDialect implements Dialect {
         @Override
         public byte[] text(int choice, Channel channel, String text) {
             return bytes(text);
+        }
+
+        @Override
+        public byte[] tokens(int choice, Channel channel, String text, Logprobs logprobs) {
+            return bytes("[" + text + logprobs + "]");
         }
 
         @Override

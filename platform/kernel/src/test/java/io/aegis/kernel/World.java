@@ -1,13 +1,17 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.Broker;
+import io.aegis.kernel.port.CallScope;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RunStore;
+import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.Upstream;
 import io.aegis.spi.provider.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +32,9 @@ import javax.crypto.spec.SecretKeySpec;
 /** A gateway without a network: real kernel, fake edges. */
 final class World implements AutoCloseable {
     static final Duration PATIENT = Duration.ofSeconds(60);
+    /** The upstream's credential. No part of it is a beginning of it. */
+    static final String CREDENTIAL = "KEY-1234";
+
     private static final String END = "\0end";
 
     final List<Evidence> evidence = new CopyOnWriteArrayList<>();
@@ -85,12 +92,7 @@ final class World implements AutoCloseable {
                     }),
                     "fake",
                     region,
-                    scope -> {
-                        scope.onEnd(ended::countDown);
-                        return request -> {
-                            throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
-                        };
-                    },
+                    new Keyed(ended::countDown),
                     PATIENT);
             generations = new Generations(
                     new Generation(1, "digest", Map.of("chat", route), Map.of("fake", target)),
@@ -190,6 +192,51 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         runs().close();
+    }
+
+    /** A way out whose credential is {@link #CREDENTIAL}. */
+    static final class Keyed implements Broker {
+        private final Runnable onEnd;
+
+        Keyed(Runnable onEnd) {
+            this.onEnd = onEnd;
+        }
+
+        @Override
+        public Upstream open(CallScope scope) {
+            scope.onEnd(onEnd);
+            return request -> {
+                throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
+            };
+        }
+
+        @Override
+        public TextScreen screen() {
+            return new TextScreen() {
+                private String held = "";
+
+                @Override
+                public String next(String piece) {
+                    String text = held + piece;
+                    if (text.contains(CREDENTIAL)) {
+                        throw new UpstreamException(UpstreamException.Cause.INVALID);
+                    }
+                    int from = Math.max(0, text.length() - CREDENTIAL.length() + 1);
+                    while (!CREDENTIAL.startsWith(text.substring(from))) {
+                        from++;
+                    }
+                    held = text.substring(from);
+                    return text.substring(0, from);
+                }
+
+                @Override
+                public String finish() {
+                    String last = held;
+                    held = "";
+                    return last;
+                }
+            };
+        }
     }
 
     private final class Body implements ByteSource {

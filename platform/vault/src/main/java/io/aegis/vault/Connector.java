@@ -15,8 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Opens connections: looks a name up once, checks every address it has, connects to one that was checked. */
+/**
+ * Opens connections: looks a name up once, checks every address it has, connects to one that was checked. With a proxy that holds for the proxy, and
+ * everything but this machine is reached through it.
+ */
 final class Connector implements AutoCloseable {
     /** Looks a name up. */
     @FunctionalInterface
@@ -24,44 +29,75 @@ final class Connector implements AutoCloseable {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
+    /** Makes what was connected a connection to the upstream. */
+    @FunctionalInterface
+    private interface Way {
+        Socket over(Socket transport) throws IOException;
+    }
+
     private static final int MOST_ADDRESSES = 4;
 
     private final Names names;
     private final PrivateDestinations opened;
+    private final @Nullable EgressProxy proxy;
     private final Tls tls;
 
     /** Look-ups block in native code, where a virtual thread would hold its carrier. */
     private final ExecutorService lookups = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("egress-names-", 0).factory());
 
-    Connector(Names names, PrivateDestinations opened, Tls tls) {
+    Connector(Names names, PrivateDestinations opened, @Nullable EgressProxy proxy, Tls tls) {
         this.names = names;
         this.opened = opened;
+        this.proxy = proxy;
         this.tls = tls;
     }
 
     /** Connects within the present step of a call. */
     Connection connect(Call call, Destination destination) {
-        List<InetAddress> addresses = addresses(call, destination);
-        for (InetAddress address : addresses) {
-            if (!destination.admits(address, opened)) {
-                throw call.failed(Cause.REFUSED);
-            }
-        }
-        return connectToAny(call, destination, addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
+        return proxy == null || destination.isThisMachine()
+                ? direct(call, destination)
+                : through(proxy, call, destination);
     }
 
-    private Connection connectToAny(Call call, Destination destination, List<InetAddress> addresses) {
-        int left = addresses.size();
-        for (InetAddress address : addresses) {
+    private Connection direct(Call call, Destination destination) {
+        var addresses = checked(call, destination.host(), address -> destination.admits(address, opened));
+        return connectToAny(call, addresses, destination.port(), transport -> secured(transport, destination));
+    }
+
+    private Connection through(EgressProxy proxy, Call call, Destination destination) {
+        if (!destination.mayBeAskedOfAProxy(opened)) {
+            throw call.failed(Cause.REFUSED);
+        }
+        var addresses = checked(call, proxy.host(), EgressProxy::mayBeAt);
+        return connectToAny(call, addresses, proxy.port(), transport -> {
+            proxy.open(transport, destination);
+            return secured(transport, destination);
+        });
+    }
+
+    private Socket secured(Socket transport, Destination destination) throws IOException {
+        return destination.tls() ? tls.over(transport, destination) : transport;
+    }
+
+    private List<InetAddress> checked(Call call, String host, Predicate<InetAddress> admitted) {
+        List<InetAddress> addresses = addresses(call, host);
+        if (!addresses.stream().allMatch(admitted)) {
+            throw call.failed(Cause.REFUSED);
+        }
+        return addresses;
+    }
+
+    private static Connection connectToAny(Call call, List<InetAddress> addresses, int port, Way way) {
+        int left = Math.min(addresses.size(), MOST_ADDRESSES);
+        for (InetAddress address : addresses.subList(0, left)) {
             Socket socket = new Socket(Proxy.NO_PROXY);
             call.hold(socket::close);
             try {
                 long millis = TimeUnit.NANOSECONDS.toMillis(call.remainingNanos() / left--);
-                socket.connect(
-                        new InetSocketAddress(address, destination.port()), Math.clamp(millis, 1, Integer.MAX_VALUE));
+                socket.connect(new InetSocketAddress(address, port), Math.clamp(millis, 1, Integer.MAX_VALUE));
                 socket.setTcpNoDelay(true);
-                return new Connection(socket, destination.tls() ? tls.over(socket, destination) : socket);
+                return new Connection(socket, way.over(socket));
             } catch (IOException unreachable) {
                 call.drop();
             }
@@ -69,11 +105,11 @@ final class Connector implements AutoCloseable {
         throw call.failed(Cause.UNREACHABLE);
     }
 
-    private List<InetAddress> addresses(Call call, Destination destination) {
-        if (destination.isLiteral()) {
-            return List.of(InetAddress.ofLiteral(destination.host()));
+    private List<InetAddress> addresses(Call call, String host) {
+        if (Network.isLiteral(host)) {
+            return List.of(InetAddress.ofLiteral(host));
         }
-        var lookup = new FutureTask<>(() -> names.addresses(destination.host()));
+        var lookup = new FutureTask<>(() -> names.addresses(host));
         call.hold(() -> lookup.cancel(false));
         lookups.execute(lookup);
         try {

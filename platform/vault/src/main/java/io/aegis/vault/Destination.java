@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a base URL leads.
@@ -16,6 +18,12 @@ import java.util.regex.Pattern;
  */
 record Destination(boolean tls, String host, int port, String path) {
     private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,252}[a-z0-9])?");
+
+    /** Such a host is an IPv4 address to some resolvers: {@code 0xa9fea9fe}, {@code 2852039166}, {@code 127.1}. */
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
+
+    private static final Set<String> METADATA_SERVICES = Set.of(
+            "metadata", "metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal");
 
     /**
      * Reads a base URL.
@@ -51,16 +59,22 @@ record Destination(boolean tls, String host, int port, String path) {
     }
 
     private static String host(String name, URI url) {
-        String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        if ((!HOST.matcher(host).matches() && !Network.isLiteral(host))
-                || url.getPort() == 0
-                || url.getPort() > 65535) {
+        String host = unbracketed(url.getHost());
+        if (!isHost(host) || url.getPort() == 0 || url.getPort() > 65535) {
             throw wrong(name, "has no host, or one that is not a name or address", "write https://host/path");
         }
         return host;
+    }
+
+    /** The host of a URL in lower case and without brackets; empty if there is none. */
+    static String unbracketed(@Nullable String host) {
+        String lower = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
+    }
+
+    /** Whether a text is a name or an address. */
+    static boolean isHost(String text) {
+        return HOST.matcher(text).matches() || Network.isLiteral(text);
     }
 
     private static VaultException wrong(String name, String what, String fix) {
@@ -92,9 +106,28 @@ record Destination(boolean tls, String host, int port, String path) {
         };
     }
 
+    /**
+     * Whether a proxy may be asked for the host. It looks names up itself, so what a name means is the proxy's to judge; an address, an odd spelling of one
+     * that its resolver could read, and the names of metadata services are judged here.
+     */
+    boolean mayBeAskedOfAProxy(PrivateDestinations opened) {
+        if (isLiteral()) {
+            return admits(InetAddress.ofLiteral(host), opened);
+        }
+        return !ENDS_IN_A_NUMBER.matcher(host).matches() && !METADATA_SERVICES.contains(host);
+    }
+
     /** Value of the Host header. */
     String authority() {
-        String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return port == (tls ? 443 : 80) ? bracketed : bracketed + ":" + port;
+        return port == (tls ? 443 : 80) ? bracketed() : authorityWithPort();
+    }
+
+    /** Host and port, also if the port is the scheme's. */
+    String authorityWithPort() {
+        return bracketed() + ":" + port;
+    }
+
+    private String bracketed() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 }

@@ -111,6 +111,11 @@ final class ResponseReader implements HttpParser.ResponseHandler {
         return complete && persistent && !buffer.hasRemaining() && !malformed && !cut;
     }
 
+    /** Whether nothing has come after the head that was read. */
+    boolean endsWithItsHead() throws IOException {
+        return filled == 0 && !buffer.hasRemaining() && in.available() == 0;
+    }
+
     /** Waits until there are bytes of the body or its clean end. */
     void awaitPiece() throws IOException {
         while (filled == 0 && !complete) {

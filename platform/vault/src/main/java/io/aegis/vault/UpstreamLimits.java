@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How long and how much. The run's own deadline always applies as well.
  *
- * @param connect name look-up, connection and TLS together
+ * @param connect name look-up, connection, the proxy's tunnel and TLS together
  * @param firstByte from the end of the request to the head of the answer
  * @param idle between two pieces of the answer
  * @param body bytes of one answer

@@ -23,6 +23,7 @@ public final class Vault implements AutoCloseable {
     private record Origin(boolean tls, String host, int port) {}
 
     private final Secrets secrets;
+    private final boolean proxied;
     private final Connector connector;
     private final CredentialAlarm alarm;
     private final Map<Origin, ConnectionPool> pools = new ConcurrentHashMap<>();
@@ -39,15 +40,22 @@ public final class Vault implements AutoCloseable {
                 .filter(name -> System.getenv(name) != null)
                 .toList();
         if (!ignored.isEmpty()) {
-            LOG.warn("{} of the environment are ignored: what leaves goes straight to the declared upstreams", ignored);
+            LOG.warn(
+                    "{} of the environment are ignored: what leaves goes {}",
+                    ignored,
+                    settings.proxy().isPresent() ? "through egress.proxy" : "straight to the declared upstreams");
         }
     }
 
     Vault(EgressSettings settings, CredentialAlarm alarm, Secrets secrets, Connector.Names names) {
         this.secrets = secrets;
         this.alarm = alarm;
+        this.proxied = settings.proxy().isPresent();
         this.connector = new Connector(
-                names, PrivateDestinations.parse(settings.privateDestinations()), new Tls(settings.certificates()));
+                names,
+                PrivateDestinations.parse(settings.privateDestinations()),
+                settings.proxy().map(EgressProxy::parse).orElse(null),
+                new Tls(settings.certificates()));
     }
 
     /**
@@ -61,6 +69,11 @@ public final class Vault implements AutoCloseable {
             throw VaultException.invalid(
                     "the credential of '" + declaration.name() + "' would travel in the clear",
                     "use an https base URL; http carries a credential to localhost only");
+        }
+        if (proxied && !destination.tls() && !destination.isThisMachine()) {
+            throw VaultException.invalid(
+                    "the proxy would read all that goes to '" + declaration.name() + "'",
+                    "use an https base URL; with egress.proxy, http is for localhost only");
         }
         Optional<Secret> secret = declaration
                 .credential()

@@ -97,7 +97,11 @@ class DestinationTest {
                 "https://exa mple.com",
                 "https://example.com:0",
                 "https://example.com:99999",
-                "https://[fe80::1%25eth0]/"
+                "https://[fe80::1%25eth0]/",
+                "https://127.1/v1",
+                "https://0x7f.1/v1",
+                "https://169.254.43518/v1",
+                "https://0251.0376.0251.0376/v1"
             })
     void aBaseUrlIsRefusedWithoutBeingRepeated(String url) {
         assertThatThrownBy(() -> Destination.parse("main", url))

@@ -3,6 +3,7 @@ package io.aegis.vault;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.UpstreamRequest;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,11 @@ final class Given {
     }
 
     static EgressSettings egress(Optional<Path> certificates, String... opened) {
-        return new EgressSettings(Path.of("."), List.of(opened), certificates);
+        return new EgressSettings(Path.of("."), Optional.empty(), List.of(opened), certificates);
+    }
+
+    static EgressSettings proxied(Optional<Path> certificates, String proxy) {
+        return new EgressSettings(Path.of("."), Optional.of(URI.create(proxy)), List.of(), certificates);
     }
 
     static UpstreamDeclaration upstream(String baseUrl) {

@@ -9,7 +9,7 @@ public interface AnswerExchange extends Exchange {
      * One choice of the answer.
      *
      * @param index the upstream's index of the choice
-     * @param text ids of the segments that are text, reasoning or refusal
+     * @param text ids of the segments that are text, reasoning, refusal or tokens of one
      * @param toolCalls the calls of the choice, in order
      */
     record Choice(int index, List<Integer> text, List<Call> toolCalls) {}
@@ -27,6 +27,9 @@ public interface AnswerExchange extends Exchange {
 
     /** Takes every content out of a choice and ends it as filtered. */
     void filter(int choice);
+
+    /** Log probabilities, of each choice that has them. Their tokens are segments too; those of a choice with an edited segment are not sent. */
+    List<Logprobs> logprobs();
 
     /** Token counts, where the upstream gave them. */
     Optional<Usage> usage();

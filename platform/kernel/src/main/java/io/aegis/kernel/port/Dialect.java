@@ -19,12 +19,17 @@ public interface Dialect {
     /**
      * Reads a whole answer of an upstream.
      *
+     * @param logprobs whether log probabilities are read; else they are dropped like a member that is not known
      * @throws ContentException if the bytes are not an answer of this dialect
      */
-    AnswerExchange answer(byte[] body);
+    AnswerExchange answer(byte[] body, boolean logprobs);
 
-    /** Reads a streamed answer of an upstream. The decoder belongs to one stream. */
-    StreamDecoder decoder();
+    /**
+     * Reads a streamed answer of an upstream. The decoder belongs to one stream.
+     *
+     * @param logprobs whether log probabilities are read; else they are dropped like a member that is not known
+     */
+    StreamDecoder decoder(boolean logprobs);
 
     /** Writes a streamed answer to a client. The encoder belongs to one stream. */
     StreamEncoder encoder(Envelope envelope);

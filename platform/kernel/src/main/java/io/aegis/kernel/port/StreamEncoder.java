@@ -7,6 +7,9 @@ public interface StreamEncoder {
     /** Released text, restored. */
     byte[] text(int choice, Channel channel, String text);
 
+    /** Released text, which may be empty, with the log probabilities of its tokens. */
+    byte[] tokens(int choice, Channel channel, String text, Logprobs logprobs);
+
     /** A released tool call, whole. */
     byte[] toolCall(StreamEvent.ToolCall call);
 

@@ -19,6 +19,21 @@ public sealed interface StreamEvent {
     }
 
     /**
+     * Text with the log probabilities of its tokens, where they were asked for.
+     *
+     * @param choice index of the choice
+     * @param channel as of {@link Text}
+     * @param text as of {@link Text}, or empty: a token can be a part of a character, or of a tool call
+     * @param logprobs at least one token
+     */
+    record Tokens(int choice, Channel channel, String text, Logprobs logprobs) implements StreamEvent {
+        @Override
+        public String toString() {
+            return "Tokens[" + choice + " " + channel + ", " + text.length() + " characters, " + logprobs + "]";
+        }
+    }
+
+    /**
      * A whole tool call: the decoder has put its fragments together.
      *
      * @param choice index of the choice
