@@ -1,5 +1,7 @@
 package io.aegis.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigSource;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final Reloader reloader;
     private final Deque<AutoCloseable> opened;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Signals signals;
 
     private Gateway(Config config, HttpServer server, Reloader reloader, Deque<AutoCloseable> opened) {
         this.config = config;
@@ -201,12 +205,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
+     * Heeds the signals of the process from now on: {@code SIGHUP} reloads, {@code SIGTERM} and {@code SIGINT} end {@link #awaitEnd}. To be called before
+     * anybody is told that the gateway is there: a signal that is not heeded ends the process at once.
+     */
+    public synchronized void heedSignals() {
+        if (signals == null) {
+            signals = Signals.listen(() -> reload("operator:uid=" + Processes.uid()));
+        }
+    }
+
+    private synchronized Signals signals() {
+        heedSignals();
+        return requireNonNull(signals, "they are heeded");
+    }
+
+    /**
      * Waits until the process is told to end, then lets runs finish and closes everything. {@code SIGHUP} reloads; {@code SIGTERM} ends with 0, {@code
      * SIGINT} with 130.
      */
     public int awaitEnd() throws InterruptedException {
-        var asked = Signals.listen(() -> reload("operator:uid=" + Processes.uid()));
-        int exit = asked.await();
+        int exit = signals().await();
         if (exit == Signals.TERMINATED) {
             close(config.server()
                     .drain()

@@ -38,6 +38,7 @@ final class ServeCommand implements Callable<Integer> {
         var settings =
                 new GatewaySettings(place.config(), place.dataDirectory(), System.getenv(), flags, Place.image());
         Gateway gateway = Gateway.start(settings, terminal::say);
+        gateway.heedSignals();
         terminal.say("aegis: listening on " + gateway.url());
         return gateway.awaitEnd();
     }

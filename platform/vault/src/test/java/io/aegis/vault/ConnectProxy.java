@@ -23,13 +23,14 @@ final class ConnectProxy implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Script script;
+    private final Thread accepting;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
     final List<String> heads = new CopyOnWriteArrayList<>();
 
     ConnectProxy(Script script) throws IOException {
         this.script = script;
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     String url() {
@@ -71,9 +72,15 @@ final class ConnectProxy implements AutoCloseable {
         }
     }
 
+    /** Nobody is let in any more when this returns. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            accepting.join(); // the socket listens until whoever waits at it has left
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }
