@@ -62,4 +62,9 @@ final class ChaosSinks implements EvidenceLog, RunStore, Meter {
     public void tokens(String route, String type, long count) {
         // not counted
     }
+
+    @Override
+    public void droppedFields(String provider, long count) {
+        // not counted
+    }
 }

@@ -212,7 +212,8 @@ public final class Runs implements AutoCloseable {
             new StreamedAnswer(stages, setup.meter(), run, route, target, request, closing, dialect, envelope)
                     .send(answered.body());
         } else {
-            new WholeAnswer(stages, run, route, target, request, closing).send(dialect, envelope, answered.body());
+            new WholeAnswer(stages, setup.meter(), run, route, target, request, closing)
+                    .send(dialect, envelope, answered.body());
         }
     }
 

@@ -85,10 +85,14 @@ final class StreamedAnswer {
 
     void send(ByteSource body) {
         run.onTaken(this::record);
+        StreamDecoder decoder = dialect.decoder(logprobs);
         try (body) {
             try {
-                pump(body, dialect.decoder(logprobs));
+                pump(body, decoder);
             } finally {
+                if (decoder.droppedFields() > 0) {
+                    meter.droppedFields(target.name(), decoder.droppedFields());
+                }
                 if (!run.isTaken()) {
                     record();
                 }

@@ -4,6 +4,7 @@ import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -18,14 +19,17 @@ import java.util.Set;
 /** An answer that is judged, restored and sent as a whole. */
 final class WholeAnswer {
     private final Stages stages;
+    private final Meter meter;
     private final Run run;
     private final Route route;
     private final Target target;
     private final RequestExchange request;
     private final Closing closing;
 
-    WholeAnswer(Stages stages, Run run, Route route, Target target, RequestExchange request, Closing closing) {
+    WholeAnswer(
+            Stages stages, Meter meter, Run run, Route route, Target target, RequestExchange request, Closing closing) {
         this.stages = stages;
+        this.meter = meter;
         this.run = run;
         this.route = route;
         this.target = target;
@@ -36,6 +40,9 @@ final class WholeAnswer {
     void send(Dialect dialect, Envelope envelope, ByteSource body) {
         AnswerExchange answer = dialect.answer(whole(body), Ingress.relaysLogprobs(run, route, request));
         answer.usage().ifPresent(closing::counted);
+        if (answer.droppedFields() > 0) {
+            meter.droppedFields(target.name(), answer.droppedFields());
+        }
         int filtered = 0;
         ToolGate.screen(target, answer);
         answer.logprobs().forEach(logprobs -> TokenQueue.screen(target.broker()::screen, logprobs));

@@ -296,5 +296,8 @@ final class World implements AutoCloseable {
 
         @Override
         public void tokens(String route, String type, long count) {}
+
+        @Override
+        public void droppedFields(String provider, long count) {}
     }
 }

@@ -23,6 +23,12 @@ public enum Metric {
             "From the request to the first released piece of a stream.",
             "route"),
     TOKENS("aegis_tokens_total", Type.COUNTER, "Tokens as upstreams counted them.", "route", "type"),
+    DROPPED_FIELDS(
+            "aegis_dropped_fields_total",
+            Type.COUNTER,
+            "Members of upstreams' answers that were not relayed: unknown ones, and those of the upstream's own"
+                    + " envelope.",
+            "provider"),
     LEDGER_RECORDS("aegis_ledger_records_total", Type.COUNTER, "Records appended to the ledger."),
     LEDGER_APPEND("aegis_ledger_append_duration_seconds", Type.HISTOGRAM, "How long a record took to be durable."),
     PLUGIN_INFO("aegis_plugin_info", Type.GAUGE, "Plugins; always 1.", "plugin", "version", "tier"),

@@ -36,6 +36,7 @@ public final class Metrics implements Meter {
     private final Histogram upstreamDuration = histogram(Metric.UPSTREAM_DURATION, RUN_SECONDS);
     private final Histogram firstChunk = histogram(Metric.FIRST_CHUNK, RUN_SECONDS);
     private final Counter tokens = counter(Metric.TOKENS);
+    private final Counter droppedFields = counter(Metric.DROPPED_FIELDS);
     private final Counter ledgerRecords = counter(Metric.LEDGER_RECORDS);
     private final Histogram ledgerAppend = histogram(Metric.LEDGER_APPEND, SHORT_SECONDS);
     private final Gauge pluginInfo = gauge(Metric.PLUGIN_INFO);
@@ -91,6 +92,11 @@ public final class Metrics implements Meter {
     @Override
     public void tokens(String route, String type, long count) {
         tokens.labelValues(route, type).inc(count);
+    }
+
+    @Override
+    public void droppedFields(String provider, long count) {
+        droppedFields.labelValues(provider).inc(count);
     }
 
     /** A record of the ledger became durable. */

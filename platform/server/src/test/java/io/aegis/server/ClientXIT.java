@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -277,6 +278,29 @@ class ClientXIT {
             gate.pieces.add(END);
             assertThat(raw.rest().status()).isEqualTo(200);
             assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatNoSchemaNamesIsNotRelayedAndCounted() {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> call.streamed()
+                ? new ModelAnswer.Answered(
+                        true,
+                        Optional.empty(),
+                        TestGateway.pieces(
+                                List.of(event("hi").replace("\"created\"", "\"odd\":\"secret\",\"created\""), LAST)))
+                : whole(TestGateway.COMPLETION
+                        .replace("\"logprobs\":null,", "")
+                        .replace("\"created\"", "\"odd\":\"secret\",\"created\""));
+        try (TestGateway gateway = builder.start()) {
+            for (String body : List.of(chat("hi"), streamedChat("hi"))) {
+                Raw.Answer answer = gateway.raw().send(request("POST", "/v1/chat/completions", JANE, body));
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.text()).doesNotContain("odd").doesNotContain("secret");
+            }
+            assertThat(gateway.get("/metrics", "").body())
+                    .contains("aegis_dropped_fields_total{provider=\"main\"} 2.0");
         }
     }
 

@@ -22,6 +22,7 @@ class TablesTest {
         aegis_upstream_duration_seconds{provider}
         aegis_time_to_first_chunk_seconds{route}
         aegis_tokens_total{route,type}
+        aegis_dropped_fields_total{provider}
         aegis_ledger_records_total{}
         aegis_ledger_append_duration_seconds{}
         aegis_plugin_info{plugin,version,tier}

@@ -150,5 +150,8 @@ final class InMemory {
 
         @Override
         public void tokens(String route, String type, long count) {}
+
+        @Override
+        public void droppedFields(String provider, long count) {}
     }
 }

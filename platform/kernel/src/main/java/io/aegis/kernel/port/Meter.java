@@ -21,4 +21,7 @@ public interface Meter {
 
     /** Tokens were counted: {@code input, output, cached_input, reasoning}. */
     void tokens(String route, String type, long count);
+
+    /** Members of an upstream's answer were not relayed. */
+    void droppedFields(String provider, long count);
 }
