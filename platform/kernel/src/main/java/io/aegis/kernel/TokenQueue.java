@@ -21,7 +21,12 @@ import java.util.function.Supplier;
  */
 final class TokenQueue {
     /** Text, which may be empty, and what is known of its tokens. */
-    record Piece(Channel channel, String text, Optional<Logprobs> logprobs) {}
+    record Piece(Channel channel, String text, Optional<Logprobs> logprobs) {
+        @Override
+        public String toString() {
+            return "Piece[" + channel + ", " + text.length() + " characters]";
+        }
+    }
 
     /** A piece with the readings that it is part of, and how far each must have been cleared. */
     private record Waiting(Piece piece, Map<Reading, Long> ends) {

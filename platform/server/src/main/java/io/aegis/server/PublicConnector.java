@@ -92,7 +92,10 @@ final class PublicConnector extends AbstractNetworkConnector {
             Connection connection = getDefaultConnectionFactory().newConnection(this, client);
             client.setConnection(connection);
             connection.onOpen();
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException gone) { // one client's trouble: to throw it would make the others wait a second
+            channel.close();
+            LOG.debug("A client left before it was let in: {}", gone.getClass().getName());
+        } catch (RuntimeException failed) {
             channel.close();
             throw failed;
         }
