@@ -5,16 +5,13 @@
  */
 @SuppressWarnings("module") // the modules it is opened to are built after it
 module io.aegis.plugins {
-    requires com.networknt.schema;
     requires java.xml; // component descriptions are XML, and the framework hands its parser to the bundle that reads
     // them
     requires org.apache.felix.framework;
     requires org.slf4j;
-    requires re2j;
     requires static org.jspecify;
     requires static org.osgi.annotation.versioning;
-    requires tools.jackson.core;
-    requires tools.jackson.databind;
+    requires transitive io.aegis.admission;
     requires transitive io.aegis.spi;
 
     exports io.aegis.plugins to

@@ -1,5 +1,7 @@
 package io.aegis.app;
 
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginSchema;
 import io.aegis.config.Config;
 import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
@@ -12,8 +14,6 @@ import io.aegis.kernel.port.Broker;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginHost;
-import io.aegis.plugins.PluginKind;
-import io.aegis.plugins.PluginSchema;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;

@@ -31,11 +31,11 @@ final class InstalledSchemas implements SettingsSchemas {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static io.aegis.plugins.PluginKind kind(PluginKind kind) {
+    private static io.aegis.admission.PluginKind kind(PluginKind kind) {
         return switch (kind) {
-            case PROVIDER -> io.aegis.plugins.PluginKind.PROVIDER;
-            case GUARD -> io.aegis.plugins.PluginKind.GUARD;
-            case AUTHENTICATOR -> io.aegis.plugins.PluginKind.AUTHENTICATOR;
+            case PROVIDER -> io.aegis.admission.PluginKind.PROVIDER;
+            case GUARD -> io.aegis.admission.PluginKind.GUARD;
+            case AUTHENTICATOR -> io.aegis.admission.PluginKind.AUTHENTICATOR;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.admission.PluginKind;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.Guardrail;
@@ -10,7 +11,6 @@ import io.aegis.config.Settings;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.plugins.PluginHost;
-import io.aegis.plugins.PluginKind;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Stage;

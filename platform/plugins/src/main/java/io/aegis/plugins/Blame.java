@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.Words;
 import io.aegis.spi.plugin.GrantMissingException;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,6 +1,7 @@
 package io.aegis.plugins;
 
-import io.aegis.plugins.AdmissionResult.Admitted;
+import io.aegis.admission.AdmittedPlugin;
+import io.aegis.admission.PluginKind;
 import io.aegis.plugins.PluginCall.Ending;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
@@ -24,8 +25,8 @@ final class BundleStarter {
         this.deadline = deadline;
     }
 
-    LoadedPlugin start(Admitted admitted) {
-        InstalledPlugin plugin = admitted.plugin();
+    LoadedPlugin start(AdmittedPlugin admitted) {
+        InstalledPlugin plugin = InstalledPlugin.of(admitted);
         try {
             Bundle bundle = framework.install(plugin.digest(), admitted.bytes());
             Ending<Object> ending = PluginCall.run(
@@ -70,7 +71,7 @@ final class BundleStarter {
         return factory;
     }
 
-    private LoadedPlugin failed(Admitted admitted, Bundle bundle, String why) {
+    private LoadedPlugin failed(AdmittedPlugin admitted, Bundle bundle, String why) {
         try {
             bundle.uninstall();
         } catch (BundleException stuck) {
@@ -79,8 +80,8 @@ final class BundleStarter {
         return missing(admitted, why);
     }
 
-    private static LoadedPlugin missing(Admitted admitted, String why) {
-        InstalledPlugin plugin = admitted.plugin();
+    private static LoadedPlugin missing(AdmittedPlugin admitted, String why) {
+        InstalledPlugin plugin = InstalledPlugin.of(admitted);
         return new LoadedPlugin.Failed(plugin.in(new PluginState.Missing(why)), admitted.schema(), why);
     }
 }

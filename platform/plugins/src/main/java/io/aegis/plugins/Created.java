@@ -2,6 +2,7 @@ package io.aegis.plugins;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.admission.SettingsProblem;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

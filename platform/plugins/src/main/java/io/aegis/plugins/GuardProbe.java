@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.PluginDeclaration;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;

@@ -2,6 +2,12 @@ package io.aegis.plugins;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.admission.AdmittedPlugin;
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginSchema;
+import io.aegis.admission.PluginTier;
+
 /**
  * A plugin that was admitted.
  *
@@ -29,6 +35,17 @@ public record InstalledPlugin(
         requireNonNull(declaration, "declaration");
         requireNonNull(schema, "schema");
         requireNonNull(state, "state");
+    }
+
+    static InstalledPlugin of(AdmittedPlugin admitted) {
+        return new InstalledPlugin(
+                admitted.name(),
+                admitted.version(),
+                admitted.digest(),
+                admitted.tier(),
+                admitted.declaration(),
+                admitted.schema().declared(),
+                new PluginState.Active());
     }
 
     /** What it is to the gateway. */

@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.PluginKind;
 import io.aegis.spi.plugin.Host;
 import java.lang.ref.WeakReference;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.SettingsSchema;
+
 /** A plugin after the attempt to start it. */
 sealed interface LoadedPlugin {
     InstalledPlugin plugin();

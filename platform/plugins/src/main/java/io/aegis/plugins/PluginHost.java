@@ -1,6 +1,13 @@
 package io.aegis.plugins;
 
-import io.aegis.plugins.AdmissionResult.Refused;
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionResult;
+import io.aegis.admission.AdmissionResult.Refused;
+import io.aegis.admission.AdmittedPlugin;
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.RefusedBundle;
+import io.aegis.admission.SettingsProblem;
+import io.aegis.admission.Words;
 import io.aegis.plugins.PluginCall.Ending;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
@@ -58,8 +65,10 @@ public final class PluginHost implements AutoCloseable {
         EmbeddedFramework framework = EmbeddedFramework.start(config);
         List<AdmissionResult> judged = judged(judging, framework);
         var starter = new BundleStarter(framework, config.probeDeadline());
-        List<LoadedPlugin> loaded =
-                judged.stream().flatMap(Admission::admitted).map(starter::start).toList();
+        List<LoadedPlugin> loaded = judged.stream()
+                .flatMap(PluginHost::admitted)
+                .map(starter::start)
+                .toList();
         return new PluginHost(framework, loaded, refused(judged), config.probeDeadline());
     }
 
@@ -218,6 +227,13 @@ public final class PluginHost implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PluginHostException("the start was interrupted", stopped);
         }
+    }
+
+    private static Stream<AdmittedPlugin> admitted(AdmissionResult result) {
+        return switch (result) {
+            case AdmissionResult.Admitted(AdmittedPlugin plugin) -> Stream.of(plugin);
+            case Refused ignored -> Stream.empty();
+        };
     }
 
     private static List<RefusedBundle> refused(List<AdmissionResult> judged) {

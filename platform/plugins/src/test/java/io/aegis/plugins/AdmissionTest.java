@@ -2,6 +2,11 @@ package io.aegis.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionResult;
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.Sha256;
 import io.aegis.spi.guard.Stage;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -184,8 +189,10 @@ class AdmissionTest {
                     .with("b.jar", bundle().entry("other", "").jar())
                     .with(TestBundle.harmless("c"));
             List<AdmissionResult> results = judge();
-            assertThat(results.stream().flatMap(Admission::admitted))
-                    .extracting(admitted -> admitted.plugin().type())
+            assertThat(results)
+                    .filteredOn(AdmissionResult.Admitted.class::isInstance)
+                    .extracting(admitted ->
+                            ((AdmissionResult.Admitted) admitted).plugin().type())
                     .containsExactly("test.c");
             assertThat(results)
                     .filteredOn(AdmissionResult.Refused.class::isInstance)
@@ -205,7 +212,7 @@ class AdmissionTest {
     class TheSchema {
         @Test
         void mustBeThere() {
-            image.with(bundle().withoutEntry(JarContents.SCHEMA));
+            image.with(bundle().withoutEntry("aegis/settings.schema.json"));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
 
@@ -237,7 +244,7 @@ class AdmissionTest {
                 })
         void mustBeOneSelfContainedObjectSchema(String schema) {
             String draft = "https://json-schema.org/draft/2020-12/schema";
-            image.with(bundle().entry(JarContents.SCHEMA, schema.replace("DRAFT", draft)));
+            image.with(bundle().entry("aegis/settings.schema.json", schema.replace("DRAFT", draft)));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
     }

@@ -2,6 +2,9 @@ package io.aegis.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginSchema;
+import io.aegis.admission.SettingsProblem;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.plugin.Host;

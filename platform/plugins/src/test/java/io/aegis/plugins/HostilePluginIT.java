@@ -3,6 +3,8 @@ package io.aegis.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.SettingsProblem;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.settings.Settings;
@@ -246,7 +248,7 @@ class HostilePluginIT {
     void aSchemaWithoutEndAcceptsNothing() {
         String endless = "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\","
                 + " \"$ref\": \"#\"}";
-        host = image.with(TestBundle.harmless("bad").entry(JarContents.SCHEMA, endless))
+        host = image.with(TestBundle.harmless("bad").entry("aegis/settings.schema.json", endless))
                 .start();
         assertThat(guard("bad")).isNotInstanceOf(Created.Ready.class);
         assertThat(host.plugins()).hasSizeBetween(1, 2);

@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.admission.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;

@@ -1,8 +1,9 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
-import io.aegis.plugins.AdmissionResult.Admitted;
-import io.aegis.plugins.AdmissionResult.Refused;
+import io.aegis.admission.AdmissionResult.Admitted;
+import io.aegis.admission.AdmissionResult.Refused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * <p>A first-party bundle is trusted for its digest, which is compiled into the image. The folder that it lies in, its name and what it says of itself
  * count for nothing.
  */
-final class Admission {
+public final class Admission {
     private static final long MAX_SIZE = 64L * 1024 * 1024;
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern NESTED = Pattern.compile("(?i).*\\.(jar|war|zip|so|dll|dylib|jnilib|exe)");
@@ -44,25 +45,45 @@ final class Admission {
 
     private final Map<String, String> digests;
 
-    Admission(Map<String, String> digests) {
-        this.digests = digests;
+    /**
+     * @param digests SHA-256 of each first-party bundle, by file name
+     */
+    public Admission(Map<String, String> digests) {
+        this.digests = Map.copyOf(digests);
     }
 
-    /** Judges every jar of a folder, and every file that should be there. */
-    List<AdmissionResult> judge(Path folder) {
+    /** Judges every jar of the folder of first-party bundles, and every file that should be there. */
+    public List<AdmissionResult> judge(Path folder) {
         var files = new TreeSet<>(digests.keySet());
         files.addAll(jars(folder));
         List<AdmissionResult> results =
                 files.stream().map(file -> judge(folder, file)).toList();
         Map<String, Long> claims = results.stream()
                 .flatMap(Admission::admitted)
-                .collect(Collectors.groupingBy(Admitted::slot, Collectors.counting()));
+                .collect(Collectors.groupingBy(AdmittedPlugin::slot, Collectors.counting()));
         return results.stream().map(result -> unambiguous(result, claims)).toList();
     }
 
-    static Stream<Admitted> admitted(AdmissionResult result) {
+    /**
+     * Judges the file of a vendor.
+     *
+     * @param tier the tier that the operator wants it to have; never {@link PluginTier#TRUSTED}, which is for first-party bundles alone
+     * @param grants what the operator grants
+     * @param trust whose signatures count
+     */
+    public AdmissionResult judge(PluginFile file, PluginTier tier, Set<String> grants, Trust trust) {
+        return new Refused(new RefusedBundle(
+                Words.shown(file.name()),
+                List.of(new AdmissionFinding(
+                        "AEG-PLG-001",
+                        "file " + Words.shown(file.name()),
+                        "is not part of this image; " + trust.keys().size() + " vendor keys, tier " + tier.word()
+                                + " and grants " + grants + " change nothing about that yet"))));
+    }
+
+    private static Stream<AdmittedPlugin> admitted(AdmissionResult result) {
         return switch (result) {
-            case Admitted admitted -> Stream.of(admitted);
+            case Admitted admitted -> Stream.of(admitted.plugin());
             case Refused ignored -> Stream.empty();
         };
     }
@@ -73,7 +94,7 @@ final class Admission {
                     .filter(name -> name.endsWith(".jar"))
                     .collect(Collectors.toSet());
         } catch (IOException unreadable) {
-            throw new PluginHostException("the folder of bundles cannot be read: " + folder, unreadable);
+            throw new UncheckedIOException("the folder of bundles cannot be read: " + folder, unreadable);
         }
     }
 
@@ -101,16 +122,18 @@ final class Admission {
         var schema = SettingsSchema.parse(jar.schema()
                 .orElseThrow(
                         () -> new MalformedException(JarContents.SCHEMA, "a plugin ships a schema of its settings")));
-        var plugin = new InstalledPlugin(
+        return new Admitted(new AdmittedPlugin(
+                file,
+                bytes,
+                digest,
                 symbolicName(manifest),
                 Words.shown(
                         Optional.ofNullable(manifest.getValue("Bundle-Version")).orElse("0.0.0")),
-                digest,
                 PluginTier.TRUSTED,
+                declaration.needs(),
+                Optional.empty(),
                 declaration,
-                schema.declared(),
-                new PluginState.Active());
-        return new Admitted(file, bytes, plugin, schema);
+                schema));
     }
 
     private static byte[] bytes(Path file) throws MalformedException {
@@ -184,12 +207,13 @@ final class Admission {
 
     /** Of two plugins that claim one name neither is taken: nobody could say which one a route means. */
     private static AdmissionResult unambiguous(AdmissionResult result, Map<String, Long> claims) {
-        Function<Admitted, AdmissionResult> refused = admitted -> new Refused(new RefusedBundle(
+        Function<AdmittedPlugin, AdmissionResult> refused = admitted -> new Refused(new RefusedBundle(
                 admitted.file(),
                 List.of(new AdmissionFinding(
                         "AEG-CFG-021", "Provide-Capability", "another bundle declares " + admitted.slot() + " too"))));
         return switch (result) {
-            case Admitted admitted -> claims.getOrDefault(admitted.slot(), 0L) > 1 ? refused.apply(admitted) : admitted;
+            case Admitted admitted ->
+                claims.getOrDefault(admitted.plugin().slot(), 0L) > 1 ? refused.apply(admitted.plugin()) : admitted;
             case Refused already -> already;
         };
     }

@@ -1,4 +1,4 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>References stay within the document, nothing is fetched, and patterns run in linear time.
  */
-final class SettingsSchema {
+public final class SettingsSchema {
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
     private static final String UPSTREAM = "x-aegis-upstream";
     private static final String CREDENTIAL = "x-aegis-credential";
@@ -63,17 +63,17 @@ final class SettingsSchema {
     }
 
     /** What the schema says to the platform. */
-    PluginSchema declared() {
+    public PluginSchema declared() {
         return declared;
     }
 
     /** Checks settings as the operator writes them. */
-    List<SettingsProblem> checkWritten(Map<String, Object> settings) {
+    public List<SettingsProblem> checkWritten(Map<String, Object> settings) {
         return SchemaErrors.problems(written.validate(JSON.valueToTree(settings)));
     }
 
     /** Checks settings as the plugin gets them: without base URL and credential. */
-    List<SettingsProblem> checkHanded(Map<String, Object> settings) {
+    public List<SettingsProblem> checkHanded(Map<String, Object> settings) {
         return SchemaErrors.problems(handed.validate(JSON.valueToTree(settings)));
     }
 

@@ -1,6 +1,6 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
-import io.aegis.plugins.ManifestHeader.Clause;
+import io.aegis.admission.ManifestHeader.Clause;
 import io.aegis.spi.guard.Stage;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.identity.AuthenticatorFactory;
@@ -17,7 +17,7 @@ public enum PluginKind {
     }
 
     /** The service that a bundle of this kind registers. */
-    Class<?> contract() {
+    public Class<?> contract() {
         return switch (this) {
             case GUARD -> GuardFactory.class;
             case PROVIDER -> ModelProviderFactory.class;

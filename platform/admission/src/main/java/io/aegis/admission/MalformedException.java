@@ -1,4 +1,4 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 /** A bundle is not what it must be. Checked, because it has to end as a finding. */
 final class MalformedException extends Exception {

@@ -1,15 +1,15 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import java.util.regex.Pattern;
 
 /** Words of a plugin on their way to an operator: short, on one line, without anything that a terminal would obey. */
-final class Words {
+public final class Words {
     private static final int LONGEST = 300;
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z0-9_$.]{1,200}");
 
     private Words() {}
 
-    static String shown(String text) {
+    public static String shown(String text) {
         String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
         return start.codePoints()
                 .map(point -> isHarmless(point) ? point : '?')
@@ -18,7 +18,7 @@ final class Words {
     }
 
     /** The class of an exception, unless its name says more than a name. */
-    static String kind(Throwable thrown) {
+    public static String kind(Throwable thrown) {
         String name = thrown.getClass().getName();
         return CLASS_NAME.matcher(name).matches() ? name : "an exception of an odd name";
     }

@@ -1,4 +1,4 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import static java.util.Objects.requireNonNull;
 
