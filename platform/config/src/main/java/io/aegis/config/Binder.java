@@ -34,9 +34,35 @@ final class Binder {
                 log(root.in("log")),
                 root.optional("admin").map(Binder::admin),
                 egress(root.in("egress")),
+                vendors(),
                 effective,
                 positions,
                 warnings);
+    }
+
+    PluginSection vendors() {
+        Section sandbox = root.in("sandbox");
+        return new PluginSection(
+                named("trust", Binder::vendor),
+                named("plugins", Binder::plugin),
+                new Sandbox(
+                        choice(Sandbox.Isolation.class, sandbox.text("isolation")),
+                        sandbox.size("memory"),
+                        sandbox.duration("timeout")));
+    }
+
+    private static TrustedVendor vendor(String name, Section section) {
+        return new TrustedVendor(
+                name, section.oneOrMore("key_file").stream().map(Path::of).toList(), section.text("prefix"));
+    }
+
+    private static DeclaredPlugin plugin(String name, Section section) {
+        return new DeclaredPlugin(
+                name,
+                Path.of(section.text("file")),
+                section.optionalText("sha256"),
+                choice(DeclaredPlugin.Tier.class, section.text("tier")),
+                Set.copyOf(section.texts("grants")));
     }
 
     private <T> Map<String, T> named(String key, BiFunction<String, Section, T> binding) {

@@ -28,6 +28,11 @@ final class Checker {
         check(root, KeyTable.ROOT, KeyPath.ROOT);
     }
 
+    /** Checks a part of a tree. */
+    void check(Node part, Shape.Section section) {
+        check(part, section, KeyPath.ROOT);
+    }
+
     private void check(Node node, Shape shape, KeyPath path) {
         switch (shape) {
             case Shape.Section section -> mapping(node, path).ifPresent(entries -> section(entries, section, path));

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param baseline guards that no route can drop
  * @param routes by name, in the order of the file
  * @param auth who decides who is asking; absent if the file does not say, and then nothing may be served
+ * @param vendors whose plugins run here, and how
  * @param effective the same as text, with its digest
  * @param positions where each key was written
  * @param warnings what the operator should know although it is no fault
@@ -36,6 +37,7 @@ public record Config(
         Log log,
         Optional<Admin> admin,
         Egress egress,
+        PluginSection vendors,
         EffectiveConfig effective,
         Positions positions,
         List<Problem> warnings) {
@@ -54,6 +56,7 @@ public record Config(
         requireNonNull(log, "log");
         requireNonNull(admin, "admin");
         requireNonNull(egress, "egress");
+        requireNonNull(vendors, "vendors");
         requireNonNull(effective, "effective");
         requireNonNull(positions, "positions");
         warnings = List.copyOf(warnings);

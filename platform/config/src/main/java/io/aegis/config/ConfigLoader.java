@@ -3,6 +3,7 @@ package io.aegis.config;
 import static java.util.Objects.requireNonNull;
 
 import io.aegis.config.Position.Origin;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,31 @@ public final class ConfigLoader {
         new AccessCheck(layered, problems).check();
         problems.throwIfRefused();
         return complete(layered, problems.inReadingOrder());
+    }
+
+    /**
+     * Reads what a file and its overrides say of vendors' plugins, and nothing else.
+     *
+     * @throws ConfigException if that part is wrong
+     */
+    public PluginSection vendors(ConfigSource source, Map<String, String> environment, Flags flags) {
+        var elsewhere = new Problems();
+        Optional<Node> root =
+                source.text(elsewhere).flatMap(text -> YamlReader.read(Origin.FILE, source.name(), text, elsewhere));
+        if (root.isEmpty()) {
+            throw new ConfigException(elsewhere.inReadingOrder());
+        }
+        Node part = only(layered(root.get(), environment, flags, elsewhere), KeyTable.VENDORS);
+        var problems = new Problems();
+        new Checker(schemas, problems).check(part, KeyTable.VENDORS);
+        problems.throwIfRefused();
+        return new Binder(Normal.withDefaults(part, KeyTable.VENDORS)).vendors();
+    }
+
+    private static Node only(Node root, Shape.Section section) {
+        var kept = new LinkedHashMap<String, Node.Entry>();
+        root.entriesAt().forEach((name, entry) -> section.find(name).ifPresent(key -> kept.put(name, entry)));
+        return new Node.Entries(root.position(), kept);
     }
 
     private Node layered(Node root, Map<String, String> environment, Flags flags, Problems problems) {

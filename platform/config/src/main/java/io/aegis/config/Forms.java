@@ -39,6 +39,15 @@ final class Forms {
             "a host name, an address or a network", "[A-Za-z0-9:][A-Za-z0-9.:_-]{0,253}(/[0-9]{1,3})?", "10.1.0.0/16");
     static final Shape.Text FILE = form("the path of a file", "[^\\p{Cntrl}]{1,1024}", "data/aegis.db");
 
+    static final Shape.Text PREFIX = form(
+            "lower-case letters, digits, `_` and `-` that end with a dot", "([a-z0-9][a-z0-9_-]*\\.){1,8}", "acme.");
+    static final Shape.Text PLUGIN = form(
+            "the name of a plugin: lower-case letters, digits, `.`, `_` and `-`",
+            "[a-z0-9][a-z0-9._-]{0,127}",
+            "acme.tickets");
+    static final Shape.Text SHA256 =
+            form("a SHA-256 in 64 lower-case hexadecimal digits", "[0-9a-f]{64}", "0".repeat(64));
+
     private Forms() {}
 
     private static Shape.Text form(String says, String pattern, String example) {

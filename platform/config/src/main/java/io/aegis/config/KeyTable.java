@@ -110,6 +110,61 @@ final class KeyTable {
                             "How the gateway stops.")
                     .orElse("{}"));
 
+    private static final Key TRUST = Key.of(
+                    "trust",
+                    new Shape.MapOf(
+                            Forms.NAME,
+                            section(
+                                    Key.of(
+                                                    "key_file",
+                                                    new Shape.OneOrMore(Forms.FILE),
+                                                    "The vendor's public key, or several of them.")
+                                            .required(),
+                                    Key.of("prefix", Forms.PREFIX, "What the names of its plugins begin with.")
+                                            .required())),
+                    "Vendors whose plugins may be installed.")
+            .orElse("{}");
+
+    private static final Key PLUGINS = Key.of(
+                    "plugins",
+                    new Shape.MapOf(
+                            Forms.PLUGIN,
+                            section(
+                                    Key.of("file", Forms.FILE, "Its jar; its signature lies beside it.")
+                                            .required(),
+                                    Key.of("sha256", Forms.SHA256, "What the jar must be."),
+                                    Key.of("tier", choice("verified", "sandboxed", "process"), "How far it is trusted.")
+                                            .orElse("sandboxed"),
+                                    Key.of(
+                                                    "grants",
+                                                    new Shape.ListOf(choice("network", "keys")),
+                                                    "What it may use of what it asks for.")
+                                            .orElse("[]"))),
+                    "Plugins of vendors.")
+            .orElse("{}");
+
+    private static final Key SANDBOX = Key.of(
+                    "sandbox",
+                    section(
+                            Key.of(
+                                            "isolation",
+                                            choice("bubblewrap", "process"),
+                                            "What stands around a plugin's process; `process` is nothing but the"
+                                                    + " process itself.")
+                                    .orElse("bubblewrap"),
+                            Key.of("memory", Forms.SIZE, "How much memory one plugin may use.")
+                                    .orElse("256MiB"),
+                            Key.of(
+                                            "timeout",
+                                            Forms.DURATION,
+                                            "How long one call may take before its process is killed.")
+                                    .orElse("2s")),
+                    "The processes of plugins that are not trusted.")
+            .orElse("{}");
+
+    /** What is read before everything else. */
+    static final Shape.Section VENDORS = section(TRUST, PLUGINS, SANDBOX);
+
     static final Shape.Section ROOT = section(
             Key.of("providers", new Shape.MapOf(Forms.NAME, PROVIDER), "Models that routes can use.")
                     .orElse("{}"),
@@ -186,8 +241,9 @@ final class KeyTable {
                             "The way out.")
                     .orElse("{}"),
             Key.later("approvals", "Who may approve."),
-            Key.later("trust", "Pinned vendor keys."),
-            Key.later("plugins", "Plugins of vendors."),
+            TRUST,
+            PLUGINS,
+            SANDBOX,
             Key.later("exporters", "Where evidence is copied to."),
             Key.later("telemetry", "Traces."));
 

@@ -103,7 +103,12 @@ final class Normal {
 
     /** Writes out every default. Expects a tree that the checks found no fault with. */
     static Node withDefaults(Node root) {
-        return filled(root, KeyTable.ROOT);
+        return withDefaults(root, KeyTable.ROOT);
+    }
+
+    /** The same for a part of a tree. */
+    static Node withDefaults(Node part, Shape.Section section) {
+        return filled(part, section);
     }
 
     private static Node filled(Node node, Shape shape) {

@@ -34,6 +34,7 @@ final class WeakeningCheck {
         access();
         listeners();
         keeping();
+        vendors();
         return List.copyOf(found);
     }
 
@@ -165,6 +166,36 @@ final class WeakeningCheck {
         boolean wasOpen = before.admin().filter(admin -> !admin.isLoopback()).isPresent();
         boolean isOpen = after.admin().filter(admin -> !admin.isLoopback()).isPresent();
         lostIf(isOpen && !wasOpen, "admin.listen", "others can reach the admin listener");
+    }
+
+    /** A plugin that is gone closes its routes, which protects; one that is trusted further, or may do more, does not. */
+    private void vendors() {
+        PluginSection old = before.vendors();
+        PluginSection now = after.vendors();
+        now.trust()
+                .forEach((vendor, entry) -> lostIf(
+                        !entry.equals(old.trust().get(vendor)),
+                        "trust." + vendor,
+                        "plugins of another key are admitted"));
+        now.plugins().forEach((name, plugin) -> plugin(name, old.plugins().get(name), plugin));
+        lostIf(
+                old.sandbox().isolation() == Sandbox.Isolation.BUBBLEWRAP
+                        && now.sandbox().isolation() != Sandbox.Isolation.BUBBLEWRAP,
+                "sandbox.isolation",
+                "plugins run in a process without a sandbox around it");
+    }
+
+    private void plugin(String name, @Nullable DeclaredPlugin old, DeclaredPlugin now) {
+        if (old == null) {
+            return; // It guards nothing yet; what it is used for is judged where it is used.
+        }
+        String path = "plugins." + name;
+        lostIf(
+                old.tier().compareTo(now.tier()) > 0 && now.tier() == DeclaredPlugin.Tier.VERIFIED,
+                path,
+                "it leaves its own process");
+        lostIf(!old.grants().containsAll(now.grants()), path, "it is granted more");
+        lostIf(old.sha256().isPresent() && now.sha256().isEmpty(), path, "its bytes are no longer pinned");
     }
 
     private void keeping() {

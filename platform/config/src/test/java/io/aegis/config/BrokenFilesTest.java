@@ -244,8 +244,25 @@ class BrokenFilesTest {
                         "auth: {type: api_key, roles: {auditors: [a]}}\n",
                         "1:31 AEG-CFG-003 auth.roles.auditors"),
                 arguments("approvals", "approvals: {quorum: 1}\n", "1:1 AEG-CFG-003 approvals"),
-                arguments("trust", "trust: {}\n", "1:1 AEG-CFG-003 trust"),
-                arguments("plugins", "plugins: {}\n", "1:1 AEG-CFG-003 plugins"),
+                arguments("a vendor without a key", "trust: {acme: {prefix: acme.}}\n", "1:15 AEG-CFG-003 trust.acme"),
+                arguments(
+                        "a prefix that ends in the middle of a name",
+                        "trust: {acme: {key_file: acme.pub, prefix: acme}}\n",
+                        "1:44 AEG-CFG-003 trust.acme.prefix"),
+                arguments("a plugin without a file", "plugins: {acme.a: {}}\n", "1:19 AEG-CFG-003 plugins.acme.a"),
+                arguments(
+                        "a digest that is none",
+                        "plugins: {acme.a: {file: a.jar, sha256: ABC}}\n",
+                        "1:41 AEG-CFG-003 plugins.acme.a.sha256"),
+                arguments(
+                        "a vendor's plugin that wants to be trusted",
+                        "plugins: {acme.a: {file: a.jar, tier: trusted}}\n",
+                        "1:39 AEG-CFG-003 plugins.acme.a.tier"),
+                arguments(
+                        "a grant unknown",
+                        "plugins: {acme.a: {file: a.jar, grants: [files]}}\n",
+                        "1:42 AEG-CFG-003 plugins.acme.a.grants.0"),
+                arguments("no isolation", "sandbox: {isolation: none}\n", "1:22 AEG-CFG-003 sandbox.isolation"),
                 arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
                 arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WeakeningTest {
+    private static final String DIGEST = "0".repeat(64);
     private static final String BEFORE = """
         providers:
           main: {type: openai_compatible, base_url: "https://eu.example.com/v1", residency: {region: eu}}
@@ -27,7 +28,8 @@ class WeakeningTest {
         admin: {listen: "127.0.0.1:8001"}
         retention: {answers: 24h, evidence: 400d}
         egress: {private: [10.0.0.1]}
-        """;
+        plugins: {acme.a: {file: a.jar, sha256: 'DIGEST'}}
+        """.replace("DIGEST", DIGEST);
 
     static Stream<Arguments> changes() {
         return Stream.of(
@@ -162,6 +164,31 @@ class WeakeningTest {
                         "egress: {private: [10.0.0.1]}",
                         "egress: {proxy: 'http://proxy.example.com:3128'}",
                         "egress.proxy: what leaves takes another way, and another machine judges where names lead"),
+                arguments(
+                        "another vendor is trusted",
+                        "retention:",
+                        "trust: {acme: {key_file: acme.pub, prefix: acme.}}\nretention:",
+                        "trust.acme: plugins of another key are admitted"),
+                arguments(
+                        "the sandbox is taken away",
+                        "retention:",
+                        "sandbox: {isolation: process}\nretention:",
+                        "sandbox.isolation: plugins run in a process without a sandbox around it"),
+                arguments(
+                        "a plugin leaves its process",
+                        "plugins: {acme.a: {file: a.jar, sha256: '" + DIGEST + "'}}",
+                        "plugins: {acme.a: {file: a.jar, tier: verified, sha256: '" + DIGEST + "'}}",
+                        "plugins.acme.a: it leaves its own process"),
+                arguments(
+                        "a plugin is granted more",
+                        "plugins: {acme.a: {file: a.jar, sha256: '" + DIGEST + "'}}",
+                        "plugins: {acme.a: {file: a.jar, grants: [network], sha256: '" + DIGEST + "'}}",
+                        "plugins.acme.a: it is granted more"),
+                arguments(
+                        "a plugin's bytes may be any",
+                        "plugins: {acme.a: {file: a.jar, sha256: '" + DIGEST + "'}}",
+                        "plugins: {acme.a: {file: a.jar}}",
+                        "plugins.acme.a: its bytes are no longer pinned"),
                 arguments(
                         "changes are no longer held",
                         "retention:",
