@@ -14,6 +14,7 @@ module io.aegis.app {
     requires org.slf4j;
     requires static org.jspecify;
     requires tools.jackson.databind;
+    requires transitive io.aegis.admission;
     requires transitive io.aegis.config;
 
     exports io.aegis.app;

@@ -8,9 +8,12 @@ module io.aegis.plugins {
     requires java.xml; // component descriptions are XML, and the framework hands its parser to the bundle that reads
     // them
     requires org.apache.felix.framework;
+    requires io.aegis.kernel;
     requires org.slf4j;
     requires static org.jspecify;
     requires static org.osgi.annotation.versioning;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires transitive io.aegis.admission;
     requires transitive io.aegis.spi;
 

@@ -64,6 +64,17 @@ public final class Admission {
         return results.stream().map(result -> unambiguous(result, claims)).toList();
     }
 
+    /** The name that a file claims, whatever may be wrong with it otherwise. */
+    public Optional<String> name(PluginFile file) {
+        try {
+            return Optional.of(
+                    DeclarationReader.read(JarContents.read(file.bytes()).manifest())
+                            .type());
+        } catch (MalformedException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Judges the file of a vendor.
      *

@@ -5,47 +5,111 @@ import io.aegis.config.ConfigCode;
 import io.aegis.config.ConfigException;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
+import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
+import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
 import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginSet;
+import io.aegis.spi.identity.Authenticator;
 import io.aegis.vault.VaultException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Takes a configuration from its file to a generation that could run, through every check on the way. */
 final class Candidate {
-    /** A configuration with the generation that it makes. */
-    record Ready(Config config, Generation generation) {}
+    /**
+     * A configuration with the plugins that it is to run with.
+     *
+     * @param vendors what was found of vendors' plugins
+     * @param plugins brought up; to be closed by whoever does not use them
+     */
+    record Loaded(Config config, Vendors.Found vendors, PluginSet plugins) implements AutoCloseable {
+        @Override
+        public void close() {
+            plugins.close();
+        }
+    }
+
+    /**
+     * A configuration with the generation that it makes.
+     *
+     * @param absent types of which an instance is wanted and could not be made, with the reason
+     */
+    record Ready(
+            Config config,
+            Vendors.Found vendors,
+            PluginSet plugins,
+            Generation generation,
+            Optional<Authenticator> authenticator,
+            Map<String, String> absent) {}
 
     private final GatewaySettings settings;
-    private final PluginHost plugins;
-    private final ConfigLoader loader;
-    private final GenerationBuilder builder;
+    private final PluginHost host;
+    private final Vendors vendors;
+    private final GenerationBuilder.Outside around;
 
-    Candidate(GatewaySettings settings, PluginHost plugins, GenerationBuilder builder) {
+    Candidate(GatewaySettings settings, PluginHost host, Vendors vendors, GenerationBuilder.Outside around) {
         this.settings = settings;
-        this.plugins = plugins;
-        this.loader = new ConfigLoader(new InstalledSchemas(plugins));
-        this.builder = builder;
+        this.host = host;
+        this.vendors = vendors;
+        this.around = around;
     }
 
     ConfigSource source() {
         return ConfigSource.read(settings.config());
     }
 
+    /** The same with what a running gateway has. */
+    Candidate with(GenerationBuilder.Outside running) {
+        return new Candidate(settings, host, vendors, running);
+    }
+
+    /** What the file says of vendors' plugins. */
+    PluginSection section(ConfigSource source) {
+        return new ConfigLoader(SettingsSchemas.unknown()).vendors(source, settings.environment(), settings.flags());
+    }
+
     /**
-     * Reads a configuration and checks the settings of its plugins.
+     * Reads a configuration, brings its plugins up and checks their settings.
      *
+     * @param installed the plugins that an operator has installed
      * @throws ConfigException with everything that is wrong
      */
-    Config load(ConfigSource source) {
-        Config config = loader.load(source, settings.environment(), settings.flags());
-        throwIfAny(new Review(config, plugins).settings());
-        return config;
+    Loaded load(ConfigSource source, Installed installed) {
+        Vendors.Found found = vendors.find(section(source), installed);
+        PluginSet plugins = open(found);
+        try {
+            Config config = loader(plugins).load(source, settings.environment(), settings.flags());
+            throwIfAny(new Review(config, plugins).settings());
+            return new Loaded(config, found, plugins);
+        } catch (RuntimeException wrong) {
+            plugins.close();
+            throw wrong;
+        }
+    }
+
+    /**
+     * The same configuration with another list of installed plugins.
+     *
+     * @throws ConfigException if settings do not fit the plugins that there would be
+     */
+    Loaded load(Config config, Installed installed) {
+        Vendors.Found found = vendors.find(config.vendors(), installed);
+        PluginSet plugins = open(found);
+        try {
+            throwIfAny(new Review(config, plugins).settings());
+            return new Loaded(config, found, plugins);
+        } catch (RuntimeException wrong) {
+            plugins.close();
+            throw wrong;
+        }
     }
 
     /** Reads what an earlier process left behind as its effective configuration. */
-    Config loadEffective(ConfigSource effective) {
-        return loader.load(effective);
+    Config loadEffective(ConfigSource effective, PluginSet plugins) {
+        return loader(plugins).load(effective);
     }
 
     /**
@@ -53,14 +117,30 @@ final class Candidate {
      *
      * @throws ConfigException if a secret is missing or a guard reads a label that nobody sets
      */
-    Ready build(Config config, long number) {
+    Ready build(Loaded loaded, long number) {
+        Config config = loaded.config();
         try {
+            var builder = new GenerationBuilder(loaded.plugins(), around);
             Generation generation = builder.build(number, config);
-            throwIfAny(new Review(config, plugins).labels(generation));
-            return new Ready(config, generation);
+            throwIfAny(new Review(config, loaded.plugins()).labels(generation));
+            return new Ready(
+                    config,
+                    loaded.vendors(),
+                    loaded.plugins(),
+                    generation,
+                    builder.authenticator(config),
+                    builder.absent());
         } catch (VaultException unresolved) {
             throw new ConfigException(List.of(problem(config, unresolved)));
         }
+    }
+
+    private PluginSet open(Vendors.Found found) {
+        return host.open(found.admitted(), found.missing(), found.surroundings());
+    }
+
+    private static ConfigLoader loader(PluginSet plugins) {
+        return new ConfigLoader(new InstalledSchemas(plugins));
     }
 
     private static Problem problem(Config config, VaultException unresolved) {

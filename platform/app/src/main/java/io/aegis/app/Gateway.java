@@ -9,7 +9,7 @@ import io.aegis.dialects.OpenAiChat;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.ledger.LedgerReader;
-import io.aegis.plugins.Created;
+import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.server.AccessLog;
 import io.aegis.server.Admission;
@@ -21,8 +21,6 @@ import io.aegis.server.ServerException;
 import io.aegis.server.ServerLimits;
 import io.aegis.server.ServerPorts;
 import io.aegis.server.ServerSettings;
-import io.aegis.spi.identity.Authenticator;
-import io.aegis.spi.settings.Settings;
 import io.aegis.vault.EgressSettings;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
@@ -80,10 +78,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway assemble(GatewaySettings settings, Consumer<String> messages, Deque<AutoCloseable> opened) {
-        PluginHost plugins = keep(opened, Plugins.start(settings.image()));
-        var early = new Candidate(settings, plugins, GenerationBuilder.withoutUpstreams(plugins));
+        PluginHost host = keep(opened, Plugins.start(settings.image()));
+        var judge = new io.aegis.admission.Admission(Image.firstPartyDigests());
+        var folder = new PluginFolder(State.plugins(settings.dataDirectory()));
+        var vendors = new Vendors(settings.config(), judge, folder);
+        var early = new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
         ConfigSource source = early.source();
-        Config config = early.load(source);
+        Config config = checked(early, source, folder);
         opened.addLast(Logging.start(config.log())); // closed last of all
         Auth auth = config.auth()
                 .orElseThrow(() -> new StartException(
@@ -101,8 +102,18 @@ public final class Gateway implements AutoCloseable {
         MaskKeys maskKeys = new PlatformKeys(state.directory().resolve("keys")).maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
-        var candidate = new Candidate(settings, plugins, new GenerationBuilder(plugins, vault));
-        Reloader reloader = Reloader.start(candidate, evidence, state.directory(), source, config);
+        PluginRegistry registry = state.registry(folder);
+        var candidate = early.with(new GenerationBuilder.Outside(
+                vault::broker, Optional.of(state.store().keys())));
+        Reloader reloader = keep(
+                opened,
+                Reloader.start(
+                        candidate,
+                        registry,
+                        evidence,
+                        state.directory(),
+                        source,
+                        candidate.load(source, registry.installed())));
         Runs runs = keep(
                 opened,
                 new Runs(new Runs.Setup(
@@ -113,23 +124,33 @@ public final class Gateway implements AutoCloseable {
                         maskKeys,
                         config.server().requestTimeout(),
                         InstantSource.system())));
+        reloader.serve(runs);
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
-        introduce(metrics, config, plugins);
+        metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
+        var administration = new PluginAdministration(
+                () -> reloader.running().vendors(), vendors, judge, folder, registry, evidence, reloader);
         var ports = new ServerPorts(
-                admission(auth, plugins, state, reloader),
+                admission(auth, reloader),
                 runs,
                 reloader.generations(),
                 new OpenAiChat(),
                 state.store().runs(),
                 metrics,
-                new Surfaces.GatewayStatus(reloader, evidence, plugins),
+                new Surfaces.GatewayStatus(reloader, evidence),
                 new Surfaces.LedgerAudit(new LedgerReader(State.evidence(state.directory())), reloader),
                 new Surfaces.Keys(state.store().keys(), evidence),
                 new Surfaces.ConfigReloads(reloader),
-                () -> Surfaces.entries(plugins));
+                new PluginPort(reloader, administration));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
         return new Gateway(config, server, reloader, opened);
+    }
+
+    /** Everything that can be said before the first file is opened for writing. */
+    private static Config checked(Candidate early, ConfigSource source, PluginFolder folder) {
+        try (Candidate.Loaded loaded = early.load(source, Installed.unchecked(folder))) {
+            return loaded.config();
+        }
     }
 
     private static Vault vault(GatewaySettings settings, Config config) {
@@ -145,25 +166,18 @@ public final class Gateway implements AutoCloseable {
                         LOG.error("upstream '{}' sent the gateway's credential back; its answer was cut", upstream));
     }
 
-    private static Admission admission(Auth auth, PluginHost plugins, State state, Reloader reloader) {
+    private static Admission admission(Auth auth, Reloader reloader) {
         if (auth.isNone()) {
             return new Admission.Anonymous();
         }
-        var host = new GrantedHost(Optional.of(state.store().keys()));
-        Settings settings = PluginSettings.of(auth.settings());
-        Authenticator authenticator = switch (plugins.authenticator(auth.type(), settings, host)) {
-            case Created.Ready<Authenticator>(Authenticator ready) -> ready;
-            case Created.Missing<Authenticator>(String why) -> throw missing(auth, why);
-            case Created.Refused<Authenticator>(var problems) -> throw missing(auth, problems.toString());
-        };
-        return new Admission.ByCredential(() -> Optional.of(authenticator), () -> roles(reloader.running()));
-    }
-
-    private static StartException missing(Auth auth, String why) {
-        return new StartException(
-                StartException.Kind.UNAVAILABLE,
-                "AEG-SRV-001",
-                "The authenticator '" + auth.type() + "' is not there, so nobody could be let in: " + why);
+        if (reloader.authenticator().isEmpty()) {
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE,
+                    "AEG-SRV-001",
+                    "The authenticator '" + auth.type() + "' is not there, so nobody could be let in: "
+                            + reloader.absent(auth.type()));
+        }
+        return new Admission.ByCredential(reloader::authenticator, () -> roles(reloader.running()));
     }
 
     private static RoleMembers roles(Config running) {
@@ -179,17 +193,6 @@ public final class Gateway implements AutoCloseable {
                 config.admin().map(admin -> new Listener(admin.host(), admin.port())),
                 Optional.of(State.socket(state.directory())),
                 ServerLimits.DEFAULT.withMaxBody(config.server().maxBody()));
-    }
-
-    private static void introduce(Metrics metrics, Config config, PluginHost plugins) {
-        metrics.routes(config.routes().keySet());
-        metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
-        Plugins.views(plugins)
-                .forEach(plugin -> metrics.plugin(
-                        plugin.type(),
-                        plugin.version(),
-                        plugin.tier(),
-                        plugin.state().equals("active")));
     }
 
     /** Where it can be reached. */

@@ -2,6 +2,7 @@ package io.aegis.app;
 
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginSchema;
+import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
@@ -13,17 +14,18 @@ import io.aegis.kernel.Target;
 import io.aegis.kernel.port.Broker;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
-import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginSet;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.KeyDirectory;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.ModelProvider;
 import io.aegis.spi.provider.UpstreamException;
 import io.aegis.vault.CredentialPlacement;
 import io.aegis.vault.UpstreamDeclaration;
 import io.aegis.vault.UpstreamLimits;
-import io.aegis.vault.Vault;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,26 +46,33 @@ final class GenerationBuilder {
         throw new UpstreamException(UpstreamException.Cause.REFUSED);
     };
 
-    private final PluginHost plugins;
-    private final Brokers brokers;
+    private final PluginSet plugins;
+    private final Outside outside;
+    private final Map<String, String> absent = new LinkedHashMap<>();
 
     /** Makes the way out of a provider. */
     interface Brokers {
         Broker open(UpstreamDeclaration declaration);
     }
 
-    GenerationBuilder(PluginHost plugins, Vault vault) {
-        this(plugins, vault::broker);
+    /**
+     * What the plugins of a generation can get at of the world outside.
+     *
+     * @param keys the gateway's virtual keys; empty where nobody is let in
+     */
+    record Outside(Brokers brokers, Optional<KeyDirectory> keys) {
+        /** Nothing: for looking at a configuration without its secrets. */
+        static final Outside NOTHING = new Outside(declaration -> CLOSED, Optional.empty());
     }
 
-    /** For looking at a configuration without its secrets. */
-    static GenerationBuilder withoutUpstreams(PluginHost plugins) {
-        return new GenerationBuilder(plugins, declaration -> CLOSED);
-    }
-
-    private GenerationBuilder(PluginHost plugins, Brokers brokers) {
+    GenerationBuilder(PluginSet plugins, Outside outside) {
         this.plugins = plugins;
-        this.brokers = brokers;
+        this.outside = outside;
+    }
+
+    /** Types of which an instance was wanted and could not be made, with the reason. */
+    Map<String, String> absent() {
+        return Map.copyOf(absent);
     }
 
     /** A guard of the configuration, by name. */
@@ -75,21 +85,21 @@ final class GenerationBuilder {
         config.providers().forEach((name, provider) -> targets.put(name, target(provider, config)));
         Map<String, io.aegis.kernel.Route> routes = new LinkedHashMap<>();
         config.routes().forEach((name, route) -> routes.put(name, route(config, route, guards)));
-        return new Generation(number, config.effective().digest(), routes, targets);
+        return new Generation(number, config.effective().digest(), routes, targets, uses(config));
     }
 
     private Made guard(Guardrail guardrail) {
         var settings = PluginSettings.of(guardrail.settings());
         return switch (plugins.guard(guardrail.type(), settings, NoGrants.INSTANCE)) {
             case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), labels(guardrail.type()));
-            case Created.Missing<Guard>(String why) -> missing("guard '" + guardrail.name() + "'", why);
-            case Created.Refused<Guard>(var problems) ->
-                missing("guard '" + guardrail.name() + "'", problems.toString());
+            case Created.Missing<Guard>(String why) -> missing(guardrail, why);
+            case Created.Refused<Guard>(var problems) -> missing(guardrail, problems.toString());
         };
     }
 
-    private static Made missing(String what, String why) {
-        LOG.error("{} is not there, so the routes that need it are closed: {}", what, why);
+    private Made missing(Guardrail guardrail, String why) {
+        absent.put(guardrail.type(), why);
+        LOG.error("guard '{}' is not there, so the routes that need it are closed: {}", guardrail.name(), why);
         return new Made(Optional.empty(), Set.of());
     }
 
@@ -101,8 +111,9 @@ final class GenerationBuilder {
 
     private Target target(Provider provider, Config config) {
         Optional<InstalledPlugin> plugin = plugins.find(PluginKind.PROVIDER, provider.type());
-        Broker broker = plugin.flatMap(found -> declaration(provider, found))
-                .map(brokers::open)
+        Broker broker = plugin.filter(found -> found.grants().contains("network"))
+                .flatMap(found -> declaration(provider, found))
+                .map(outside.brokers()::open)
                 .orElse(CLOSED);
         var settings = PluginSettings.of(
                 provider.settings(), plugin.flatMap(found -> found.schema().upstream()));
@@ -120,9 +131,51 @@ final class GenerationBuilder {
                 config.server().requestTimeout());
     }
 
-    private static Optional<ModelProvider> missingProvider(Provider provider, String why) {
+    private Optional<ModelProvider> missingProvider(Provider provider, String why) {
+        absent.put(provider.type(), why);
         LOG.error("provider '{}' is not there, so its routes are closed: {}", provider.name(), why);
         return Optional.empty();
+    }
+
+    /** Who decides who is asking; empty if that plugin is not there, and then nobody is let in. */
+    Optional<Authenticator> authenticator(Config config) {
+        return config.auth().filter(auth -> !auth.isNone()).flatMap(this::authenticator);
+    }
+
+    private Optional<Authenticator> authenticator(Auth auth) {
+        var settings = PluginSettings.of(auth.settings());
+        return switch (plugins.authenticator(auth.type(), settings, new GrantedHost(outside.keys()))) {
+            case Created.Ready<Authenticator>(Authenticator ready) -> Optional.of(ready);
+            case Created.Missing<Authenticator>(String why) -> nobody(auth, why);
+            case Created.Refused<Authenticator>(var problems) -> nobody(auth, problems.toString());
+        };
+    }
+
+    private Optional<Authenticator> nobody(Auth auth, String why) {
+        absent.put(auth.type(), why);
+        return Optional.empty();
+    }
+
+    /** The plugin files that each route uses. */
+    private Map<String, Set<String>> uses(Config config) {
+        Map<String, Set<String>> uses = new LinkedHashMap<>();
+        config.routes().values().forEach(route -> {
+            var types = new HashSet<InstalledPlugin>();
+            config.auth()
+                    .flatMap(auth -> plugins.find(PluginKind.AUTHENTICATOR, auth.type()))
+                    .ifPresent(types::add);
+            Optional.ofNullable(config.providers().get(route.provider()))
+                    .flatMap(provider -> plugins.find(PluginKind.PROVIDER, provider.type()))
+                    .ifPresent(types::add);
+            for (io.aegis.config.Stage stage : io.aegis.config.Stage.values()) {
+                config.guards(route, stage).stream()
+                        .flatMap(name -> Optional.ofNullable(config.guardrails().get(name)).stream())
+                        .flatMap(guard -> plugins.find(PluginKind.GUARD, guard.type()).stream())
+                        .forEach(types::add);
+            }
+            uses.put(route.name(), types.stream().map(InstalledPlugin::digest).collect(Collectors.toUnmodifiableSet()));
+        });
+        return uses;
     }
 
     private static Optional<UpstreamDeclaration> declaration(Provider provider, InstalledPlugin plugin) {

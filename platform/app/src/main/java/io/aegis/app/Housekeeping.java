@@ -55,6 +55,13 @@ final class Housekeeping implements AutoCloseable {
         Reloader.Status status = reloader.status();
         metrics.reloaded(status.success(), status.at());
         metrics.held(status.held().isPresent());
+        metrics.plugins(Plugins.views(reloader.plugins()).stream()
+                .map(plugin -> new Metrics.Plugin(
+                        plugin.type(),
+                        plugin.version(),
+                        plugin.tier(),
+                        plugin.state().equals("active")))
+                .toList());
         metrics.routes(reloader.generations().current().routes().keySet());
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param state {@code active}, or why it is not
  * @param needs grants that its manifest asks for
+ * @param grants what it may use of that
+ * @param vendor whose key has signed it; {@code aegis} for first-party plugins
  * @param digest SHA-256 of the bytes that were admitted
  */
 public record PluginView(
@@ -19,10 +21,19 @@ public record PluginView(
         String streaming,
         List<String> labels,
         List<String> needs,
+        List<String> grants,
+        String vendor,
         String digest) {
     public PluginView {
         stages = List.copyOf(stages);
         labels = List.copyOf(labels);
         needs = List.copyOf(needs);
+        grants = List.copyOf(grants);
+    }
+
+    /** A plugin that should be there and was not admitted. */
+    static PluginView missing(String type, String why) {
+        return new PluginView(
+                type, "-", "-", "-", "missing: " + why, List.of(), "-", List.of(), List.of(), List.of(), "-", "-");
     }
 }

@@ -1,9 +1,11 @@
 package io.aegis.app;
 
+import io.aegis.admission.VendorKey;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginHostConfig;
 import io.aegis.plugins.PluginHostException;
+import io.aegis.plugins.PluginSet;
 import io.aegis.plugins.PluginState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Starts the plugins of an image and shows them. */
 final class Plugins {
@@ -36,9 +39,12 @@ final class Plugins {
         }
     }
 
-    static List<PluginView> views(PluginHost host) {
-        return host.plugins().stream()
-                .map(Plugins::view)
+    /** What is there, and what should be and is not. */
+    static List<PluginView> views(PluginSet plugins) {
+        return Stream.concat(
+                        plugins.plugins().stream().map(Plugins::view),
+                        plugins.missing().entrySet().stream()
+                                .map(missing -> PluginView.missing(missing.getKey(), missing.getValue())))
                 .sorted(Comparator.comparing(PluginView::kind).thenComparing(PluginView::type))
                 .toList();
     }
@@ -58,6 +64,8 @@ final class Plugins {
                 declaration.incremental() ? "incremental" : "none",
                 declaration.labels().stream().sorted().toList(),
                 declaration.needs().stream().sorted().toList(),
+                plugin.grants().stream().sorted().toList(),
+                plugin.signer().map(VendorKey::vendor).orElse("aegis"),
                 plugin.digest());
     }
 

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Facts about this process. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /** The numeric id of the user that runs this process, or their name where the system has no numbers. */
-    static String uid() {
+    public static String uid() {
         return ownerOf(Path.of("/proc/self"));
     }
 

@@ -9,9 +9,13 @@ import io.aegis.config.Problem;
 import io.aegis.config.Reload;
 import io.aegis.config.Weakening;
 import io.aegis.kernel.Generations;
+import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.plugins.PluginLock;
+import io.aegis.plugins.PluginSet;
+import io.aegis.spi.identity.Authenticator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Safe for use by many threads.
  */
-final class Reloader {
+final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LAST = "last-config.yaml";
@@ -43,8 +48,11 @@ final class Reloader {
     private final Candidate candidate;
     private final EvidenceLog evidence;
     private final Path directory;
+    private final PluginRegistry registry;
     private @Nullable Generations generations;
-    private Config running;
+    private @Nullable Runs runs;
+    private Candidate.Ready running;
+    private volatile Optional<Authenticator> authenticator;
     private ConfigSource source;
     private boolean unrecorded;
     private volatile Status status;
@@ -56,33 +64,57 @@ final class Reloader {
      */
     record Status(boolean success, Instant at, Optional<String> held, String digest, long generation) {}
 
-    private Reloader(Candidate candidate, EvidenceLog evidence, Path directory, ConfigSource source, Config running) {
+    private Reloader(
+            Candidate candidate,
+            PluginRegistry registry,
+            EvidenceLog evidence,
+            Path directory,
+            ConfigSource source,
+            Candidate.Ready first) {
         this.candidate = candidate;
+        this.registry = registry;
         this.evidence = evidence;
         this.directory = directory;
         this.source = source;
-        this.running = running;
+        this.running = first;
+        this.authenticator = first.authenticator();
         this.status = new Status(
-                true, Instant.now(), Optional.empty(), running.effective().digest(), 1);
+                true,
+                Instant.now(),
+                Optional.empty(),
+                first.config().effective().digest(),
+                1);
     }
 
     /**
-     * Starts with a configuration.
+     * Starts with a configuration and its plugins.
      *
      * @throws ConfigException if it is wrong
      */
     static Reloader start(
-            Candidate candidate, EvidenceLog evidence, Path directory, ConfigSource source, Config config) {
-        var reloader = new Reloader(candidate, evidence, directory, source, config);
-        Candidate.Ready first = candidate.build(config, 1);
+            Candidate candidate,
+            PluginRegistry registry,
+            EvidenceLog evidence,
+            Path directory,
+            ConfigSource source,
+            Candidate.Loaded loaded) {
+        Candidate.Ready first = candidate.build(loaded, 1);
+        var reloader = new Reloader(candidate, registry, evidence, directory, source, first);
         Optional<Config> before = reloader.last();
         List<Weakening> weakenings =
-                before.map(old -> Config.weakenings(old, config)).orElse(List.of());
+                before.map(old -> Config.weakenings(old, first.config())).orElse(List.of());
         weakenings.forEach(weakening -> LOG.warn("since the last start, the configuration is weaker: {}", weakening));
-        List<Change> changes = before.map(old -> Config.diff(old, config)).orElse(List.of());
+        List<Change> changes =
+                before.map(old -> Config.diff(old, first.config())).orElse(List.of());
         reloader.record(first, changes, !weakenings.isEmpty(), "start");
-        reloader.generations = new Generations(first.generation(), () -> {});
+        new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
+        reloader.generations = new Generations(first.generation(), first.plugins()::close);
         return reloader;
+    }
+
+    /** Names the runs that a revocation cuts. */
+    void serve(Runs served) {
+        runs = served;
     }
 
     Generations generations() {
@@ -93,7 +125,22 @@ final class Reloader {
     }
 
     synchronized Config running() {
-        return running;
+        return running.config();
+    }
+
+    /** The plugins of the current generation. */
+    synchronized PluginSet plugins() {
+        return running.plugins();
+    }
+
+    /** Why no instance of a type could be made. */
+    synchronized String absent(String type) {
+        return Optional.ofNullable(running.absent().get(type)).orElse("it is not installed");
+    }
+
+    /** Who decides who is asking; empty if that plugin is gone, and then nobody is let in. */
+    Optional<Authenticator> authenticator() {
+        return authenticator;
     }
 
     Status status() {
@@ -102,7 +149,9 @@ final class Reloader {
 
     /** What the file says now, whether it runs or not. */
     Config file() {
-        return candidate.load(candidate.source());
+        try (Candidate.Loaded loaded = candidate.load(candidate.source(), registry.installed())) {
+            return loaded.config();
+        }
     }
 
     /** How another configuration differs from what runs. */
@@ -154,14 +203,28 @@ final class Reloader {
 
     private ReloadResult apply(ConfigSource offered, Optional<String> confirm, String actor, boolean rereadsSecrets) {
         unrecorded = false;
-        Config next;
+        Candidate.Loaded next;
         try {
-            next = candidate.load(offered);
+            next = candidate.load(offered, registry.installed());
         } catch (ConfigException wrong) {
             return refused("", wrong.problems());
         }
-        String digest = next.effective().digest();
-        boolean same = digest.equals(running.effective().digest());
+        ReloadResult result = refused("", List.of());
+        try {
+            result = apply(next, confirm, actor, rereadsSecrets);
+            return result;
+        } finally {
+            if (!(result instanceof ReloadResult.Switched)) {
+                next.close();
+            }
+        }
+    }
+
+    private ReloadResult apply(Candidate.Loaded next, Optional<String> confirm, String actor, boolean rereadsSecrets) {
+        String digest = next.config().effective().digest();
+        Config now = running.config();
+        boolean same = digest.equals(now.effective().digest())
+                && next.plugins().digests().equals(running.plugins().digests());
         if (same && rereadsSecrets) {
             return switchTo(next, List.of(), actor);
         }
@@ -169,48 +232,144 @@ final class Reloader {
             status = new Status(true, Instant.now(), Optional.empty(), digest, status.generation());
             return new ReloadResult.Unchanged(digest);
         }
-        List<Problem> fixed = fixed(next);
-        if (!fixed.isEmpty()) {
-            return refused(digest, fixed);
+        List<Problem> wrong = Stream.concat(fixed(next.config()).stream(), lost(next).stream())
+                .toList();
+        if (!wrong.isEmpty()) {
+            return refused(digest, wrong);
         }
-        List<Weakening> weakenings = Config.weakenings(running, next);
-        boolean holds = running.reload().weakening() == Reload.OnWeakening.HOLD;
+        List<Weakening> weakenings = Config.weakenings(now, next.config());
+        boolean holds = now.reload().weakening() == Reload.OnWeakening.HOLD;
         if (!weakenings.isEmpty() && holds && !confirm.equals(Optional.of(digest))) {
             status = new Status(
-                    true,
-                    Instant.now(),
-                    Optional.of(digest),
-                    running.effective().digest(),
-                    status.generation());
+                    true, Instant.now(), Optional.of(digest), now.effective().digest(), status.generation());
             return new ReloadResult.Held(digest, weakenings);
         }
         return switchTo(next, weakenings, actor);
     }
 
-    private ReloadResult switchTo(Config next, List<Weakening> weakenings, String actor) {
+    private ReloadResult switchTo(Candidate.Loaded next, List<Weakening> weakenings, String actor) {
         long number = status.generation() + 1;
-        String digest = next.effective().digest();
+        String digest = next.config().effective().digest();
         Candidate.Ready ready;
         try {
             ready = candidate.build(next, number);
         } catch (ConfigException wrong) {
             return refused(digest, wrong.problems());
         }
+        List<Problem> absent = absent(ready);
+        if (!absent.isEmpty()) {
+            return refused(digest, absent);
+        }
         try {
-            record(ready, Config.diff(running, next), !weakenings.isEmpty(), actor);
+            record(ready, Config.diff(running.config(), next.config()), !weakenings.isEmpty(), actor);
+            new DeclaredPlugins(evidence, actor).changed(Optional.of(running.vendors()), next.vendors());
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
-            return refused(digest, List.of(notRecorded(next)));
+            return refused(digest, List.of(notRecorded(next.config())));
         }
-        generations().switchTo(ready.generation(), () -> {});
-        running = next;
-        status = new Status(true, Instant.now(), Optional.empty(), digest, number);
+        become(ready);
         return new ReloadResult.Switched(digest, number, weakenings);
+    }
+
+    private void become(Candidate.Ready ready) {
+        generations().switchTo(ready.generation(), ready.plugins()::close);
+        running = ready;
+        authenticator = ready.authenticator();
+        status = new Status(
+                true,
+                Instant.now(),
+                Optional.empty(),
+                ready.config().effective().digest(),
+                ready.generation().number());
+    }
+
+    @Override
+    public synchronized void to(PluginLock next, Optional<String> newcomer, Runnable commit) {
+        if (newcomer.isPresent()) {
+            open(next, newcomer, commit);
+            return;
+        }
+        commit.run(); // what is taken away is gone, whatever becomes of the rest
+        open(next, newcomer, () -> {});
+    }
+
+    private void open(PluginLock next, Optional<String> newcomer, Runnable commit) {
+        Candidate.Loaded loaded;
+        try {
+            loaded = candidate.load(running.config(), Installed.of(next));
+        } catch (ConfigException misfit) {
+            throw new PluginRefusedException(
+                    "AEG-PLG-008",
+                    "the settings that aegis.yaml has for it do not fit: "
+                            + misfit.problems().getFirst());
+        }
+        boolean taken = false;
+        try {
+            newcomer.ifPresent(name -> Newcomer.require(loaded.vendors(), loaded.plugins(), name));
+            Candidate.Ready ready = candidate.build(loaded, status.generation() + 1);
+            newcomer.flatMap(name -> Optional.ofNullable(ready.absent().get(name)))
+                    .ifPresent(why -> {
+                        throw new PluginRefusedException("AEG-PLG-008", why);
+                    });
+            commit.run();
+            become(ready);
+            taken = true;
+        } catch (ConfigException wrong) {
+            throw new PluginRefusedException(
+                    "AEG-PLG-008", wrong.problems().getFirst().toString());
+        } finally {
+            if (!taken) {
+                loaded.close();
+            }
+        }
+    }
+
+    @Override
+    public void cut(String digest) {
+        Runs served = runs;
+        if (served != null) {
+            served.cutUsing(digest);
+        }
+    }
+
+    /** Lets go of the plugins of the last generation. */
+    @Override
+    public synchronized void close() {
+        running.plugins().close();
+    }
+
+    /** Plugins that the file declares and that a reload would lose. A start closes their routes; a running gateway keeps what it has. */
+    private List<Problem> lost(Candidate.Loaded next) {
+        return next.vendors().missing().entrySet().stream()
+                .filter(missing -> next.vendors().declared().contains(missing.getKey())
+                        && !running.vendors().missing().containsKey(missing.getKey()))
+                .map(missing -> missing(next.config(), missing.getKey(), missing.getValue()))
+                .toList();
+    }
+
+    /** Plugins of vendors that work no more with what a reload would make of them. */
+    private List<Problem> absent(Candidate.Ready next) {
+        return next.absent().entrySet().stream()
+                .filter(absent -> next.vendors().find(absent.getKey()).isPresent()
+                        && !running.absent().containsKey(absent.getKey()))
+                .map(absent -> missing(next.config(), absent.getKey(), absent.getValue()))
+                .toList();
+    }
+
+    private static Problem missing(Config next, String name, String why) {
+        return new Problem(
+                ConfigCode.PLUGIN_UNKNOWN,
+                Problem.Severity.ERROR,
+                next.positions().nearest("/plugins/" + name),
+                "plugins." + name,
+                "this plugin cannot be used: " + why,
+                "Every route that needs it would be closed.",
+                "Mend what it says, or take the change back.");
     }
 
     /** What a process cannot change while it runs is not half changed. */
     private List<Problem> fixed(Config next) {
-        return Config.diff(running, next).stream()
+        return Config.diff(running.config(), next).stream()
                 .filter(change -> change.pointer().startsWith("/server")
                         || change.pointer().startsWith("/admin")
                         || change.pointer().startsWith("/auth/type")
@@ -241,7 +400,11 @@ final class Reloader {
 
     private ReloadResult refused(String digest, List<Problem> problems) {
         status = new Status(
-                false, Instant.now(), Optional.empty(), running.effective().digest(), status.generation());
+                false,
+                Instant.now(),
+                Optional.empty(),
+                running.config().effective().digest(),
+                status.generation());
         return new ReloadResult.Refused(digest, problems);
     }
 
@@ -273,7 +436,7 @@ final class Reloader {
             return Optional.empty();
         }
         try {
-            return Optional.of(candidate.loadEffective(ConfigSource.read(file)));
+            return Optional.of(candidate.loadEffective(ConfigSource.read(file), running.plugins()));
         } catch (ConfigException olderFormat) {
             LOG.warn("the configuration of the last start cannot be compared with this one");
             return Optional.empty();

@@ -10,7 +10,7 @@ import io.aegis.config.Provider;
 import io.aegis.config.Settings;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
-import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginSet;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Stage;
@@ -32,10 +32,10 @@ final class Review {
             List.of(Stage.INGRESS, Stage.TOOL_RESULT, Stage.TOOL_CALL, Stage.EGRESS);
 
     private final Config config;
-    private final PluginHost plugins;
+    private final PluginSet plugins;
     private final List<Problem> problems = new ArrayList<>();
 
-    Review(Config config, PluginHost plugins) {
+    Review(Config config, PluginSet plugins) {
         this.config = config;
         this.plugins = plugins;
     }
@@ -56,6 +56,9 @@ final class Review {
     List<Problem> labels(Generation generation) {
         for (io.aegis.kernel.Route route : generation.routes().values()) {
             Set<String> produced = new HashSet<>();
+            if (isClosed(route)) {
+                continue; // nothing passes it, and what its missing guard would have set is unknown
+            }
             for (Stage stage : IN_ORDER_OF_A_RUN) {
                 route.guards(stage).forEach(slot -> labels(route, stage, slot, produced));
             }
@@ -74,6 +77,12 @@ final class Review {
         config.providers().values().forEach(this::region);
         config.guardrails().values().forEach(this::approvals);
         return List.copyOf(problems);
+    }
+
+    private static boolean isClosed(io.aegis.kernel.Route route) {
+        return IN_ORDER_OF_A_RUN.stream()
+                .flatMap(stage -> route.guards(stage).stream())
+                .anyMatch(slot -> slot.guard().isEmpty());
     }
 
     private void check(PluginKind kind, String type, Settings settings) {

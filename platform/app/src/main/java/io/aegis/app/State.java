@@ -3,6 +3,8 @@ package io.aegis.app;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerException;
+import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.PluginFolder;
 import io.aegis.store.DataDirectory;
 import io.aegis.store.DataDirectoryException;
 import io.aegis.store.Store;
@@ -56,6 +58,11 @@ public final class State implements AutoCloseable {
         return directory.resolve("evidence.ledger");
     }
 
+    /** The folder of installed plugins of a data directory. */
+    static Path plugins(Path directory) {
+        return directory.resolve("plugins");
+    }
+
     /** The admin socket of a data directory. */
     public static Path socket(Path directory) {
         return directory.resolve("admin.sock");
@@ -68,6 +75,11 @@ public final class State implements AutoCloseable {
     /** Virtual keys, with the one who runs this process as the actor. */
     public KeyAdministration keys() {
         return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());
+    }
+
+    /** The installed plugins, compared with the ledger. */
+    PluginRegistry registry(PluginFolder folder) {
+        return PluginRegistry.open(folder, new LedgerReader(evidence(directory())));
     }
 
     Ledger ledger() {

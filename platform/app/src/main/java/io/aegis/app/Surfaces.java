@@ -7,10 +7,9 @@ import io.aegis.config.Weakening;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.ledger.LedgerReader;
-import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginSet;
 import io.aegis.server.Audit;
 import io.aegis.server.KeyAdmin;
-import io.aegis.server.PluginEntry;
 import io.aegis.server.Reloads;
 import io.aegis.server.Status;
 import io.aegis.spi.guard.Label;
@@ -154,7 +153,7 @@ final class Surfaces {
     }
 
     /** How the gateway is. */
-    record GatewayStatus(Reloader reloader, MeteredEvidence evidence, PluginHost plugins) implements Status {
+    record GatewayStatus(Reloader reloader, MeteredEvidence evidence) implements Status {
         @Override
         public List<Check> checks() {
             var checks = new ArrayList<Check>();
@@ -165,6 +164,8 @@ final class Surfaces {
             checks.add(new Check("config", true, config));
             checks.add(new Check(
                     "evidence", evidence.isWritable(), evidence.isWritable() ? "written" : "cannot be written"));
+            PluginSet plugins = reloader.plugins();
+            plugins.missing().forEach((name, why) -> checks.add(new Check("plugin " + name, true, "missing: " + why)));
             plugins.plugins()
                     .forEach(plugin ->
                             checks.add(new Check("plugin " + plugin.type(), true, Plugins.state(plugin.state()))));
@@ -182,13 +183,5 @@ final class Surfaces {
         public Optional<String> heldDigest() {
             return reloader.status().held();
         }
-    }
-
-    /** The plugins for operators. */
-    static List<PluginEntry> entries(PluginHost plugins) {
-        return Plugins.views(plugins).stream()
-                .map(plugin -> new PluginEntry(
-                        plugin.type(), plugin.kind(), plugin.version(), plugin.tier(), plugin.state(), plugin.digest()))
-                .toList();
     }
 }

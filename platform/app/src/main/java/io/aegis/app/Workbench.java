@@ -1,24 +1,45 @@
 package io.aegis.app;
 
+import io.aegis.admission.Admission;
+import io.aegis.admission.Trust;
 import io.aegis.config.Config;
+import io.aegis.config.ConfigLoader;
+import io.aegis.config.ConfigSource;
 import io.aegis.config.JsonSchema;
+import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
+import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
+import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginLock;
+import io.aegis.plugins.PluginSet;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** The installed plugins and what can be said of a configuration without running it: no listener, no state, no secret. */
 public final class Workbench implements AutoCloseable {
-    private final PluginHost plugins;
+    private final GatewaySettings settings;
+    private final PluginHost host;
+    private final PluginFolder folder;
+    private final Admission admission = new Admission(Image.firstPartyDigests());
+    private final Vendors vendors;
+    private final Deque<PluginSet> opened = new ArrayDeque<>();
 
-    private Workbench(PluginHost plugins) {
-        this.plugins = plugins;
+    private Workbench(GatewaySettings settings, PluginHost host) {
+        this.settings = settings;
+        this.host = host;
+        this.folder = new PluginFolder(State.plugins(settings.dataDirectory()));
+        this.vendors = new Vendors(settings.config(), admission, folder);
     }
 
     /** Starts the plugins of an image. */
-    public static Workbench open(Image image) {
-        return new Workbench(Plugins.start(image));
+    public static Workbench open(GatewaySettings settings) {
+        return new Workbench(settings, Plugins.start(settings.image()));
     }
 
     /**
@@ -26,19 +47,22 @@ public final class Workbench implements AutoCloseable {
      *
      * @throws io.aegis.config.ConfigException with everything that is wrong
      */
-    public Config load(GatewaySettings settings) {
-        var candidate = new Candidate(settings, plugins, GenerationBuilder.withoutUpstreams(plugins));
-        return candidate.load(candidate.source());
+    public Config load() {
+        Candidate candidate = candidate();
+        Candidate.Loaded loaded = candidate.load(candidate.source(), Installed.unchecked(folder));
+        opened.add(loaded.plugins());
+        return loaded.config();
     }
 
     /** JSON Schema of the configuration, with the settings of the installed plugins. */
     public String schema() {
-        return JsonSchema.text(new InstalledSchemas(plugins));
+        return JsonSchema.text(new InstalledSchemas(everything()));
     }
 
     /** What an operator should know of a configuration; errors are what a start would refuse. */
     public List<Problem> lint(Config config) {
-        Generation generation = GenerationBuilder.withoutUpstreams(plugins).build(1, config);
+        PluginSet plugins = everything();
+        Generation generation = builder(plugins).build(1, config);
         var found = new ArrayList<Problem>(new Review(config, plugins).labels(generation));
         found.addAll(new Review(config, plugins).lint(generation));
         return found;
@@ -46,16 +70,77 @@ public final class Workbench implements AutoCloseable {
 
     /** Breaks each guard of a configuration on purpose. */
     public ChaosReport chaos(Config config) {
-        return new Chaos(GenerationBuilder.withoutUpstreams(plugins).build(1, config)).run();
+        return new Chaos(builder(everything()).build(1, config)).run();
     }
 
-    /** What is installed. */
+    /** What is installed, by the file and by the operator. */
     public List<PluginView> plugins() {
-        return Plugins.views(plugins);
+        return Plugins.views(everything());
+    }
+
+    /** Whose plugins may be installed, by the file and by the operator. */
+    public Trust trust() {
+        return vendors.trust(section(), Installed.unchecked(folder).lock());
+    }
+
+    /** Changes plugins where no gateway runs: what works here is what the next start finds. */
+    public PluginAdministration administration(State state) {
+        var registry = state.registry(folder);
+        return new PluginAdministration(
+                this::section,
+                vendors,
+                admission,
+                folder,
+                registry,
+                state.ledger(),
+                new PluginAdministration.PluginSwitch() {
+                    @Override
+                    public void to(PluginLock next, Optional<String> newcomer, Runnable commit) {
+                        newcomer.ifPresent(name -> require(Installed.of(next), name));
+                        commit.run();
+                    }
+
+                    @Override
+                    public void cut(String digest) {
+                        // nothing runs
+                    }
+                });
+    }
+
+    private void require(Installed installed, String name) {
+        Vendors.Found found = vendors.find(section(), installed);
+        Newcomer.require(found, open(found), name);
+    }
+
+    private PluginSet open(Vendors.Found found) {
+        PluginSet plugins = host.open(found.admitted(), found.missing(), found.surroundings());
+        opened.add(plugins);
+        return plugins;
+    }
+
+    private PluginSet everything() {
+        return open(vendors.find(section(), Installed.unchecked(folder)));
+    }
+
+    /** What the file says of plugins; without a file, what an empty one would say. */
+    private PluginSection section() {
+        ConfigSource source = Files.exists(settings.config())
+                ? ConfigSource.read(settings.config())
+                : ConfigSource.of("aegis.yaml", new byte[] {'{', '}'});
+        return new ConfigLoader(SettingsSchemas.unknown()).vendors(source, settings.environment(), settings.flags());
+    }
+
+    private Candidate candidate() {
+        return new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
+    }
+
+    private static GenerationBuilder builder(PluginSet plugins) {
+        return new GenerationBuilder(plugins, GenerationBuilder.Outside.NOTHING);
     }
 
     @Override
     public void close() {
-        plugins.close();
+        opened.forEach(PluginSet::close);
+        host.close();
     }
 }

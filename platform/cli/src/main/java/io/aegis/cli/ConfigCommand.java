@@ -1,10 +1,8 @@
 package io.aegis.cli;
 
-import io.aegis.app.GatewaySettings;
 import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import io.aegis.config.Config;
-import io.aegis.config.Flags;
 import io.aegis.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +30,6 @@ final class ConfigCommand {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PATH = "/admin/v1/config";
 
-    static Config load(Workbench bench, Place place) {
-        return bench.load(new GatewaySettings(
-                place.config(), place.dataDirectory(), System.getenv(), Flags.none(), Place.image()));
-    }
-
     @Command(
             name = "validate",
             description = "check it, with the settings of every plugin",
@@ -53,8 +46,8 @@ final class ConfigCommand {
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
-                Config config = load(bench, place);
+            try (Workbench bench = Workbench.open(place.settings())) {
+                Config config = bench.load();
                 config.warnings().forEach(warning -> terminal.say(warning.toString()));
                 terminal.data(
                         "valid: " + place.config() + " " + config.effective().digest());
@@ -82,8 +75,8 @@ final class ConfigCommand {
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
-                Config config = load(bench, place);
+            try (Workbench bench = Workbench.open(place.settings())) {
+                Config config = bench.load();
                 if (output.format() == Format.json) {
                     output.print(terminal, JSON.readTree(config.effective().json()));
                 } else {
@@ -101,13 +94,16 @@ final class ConfigCommand {
     static final class Schema implements Callable<Integer> {
         private final Terminal terminal;
 
+        @Mixin
+        private Place place = new Place();
+
         Schema(Terminal terminal) {
             this.terminal = terminal;
         }
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
+            try (Workbench bench = Workbench.open(place.settings())) {
                 JsonNode schema = JSON.readTree(bench.schema());
                 terminal.data(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
             }

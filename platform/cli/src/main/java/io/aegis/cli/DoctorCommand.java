@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var checks = new ArrayList<Check>();
         checks.add(new Check("version", true, Version.text()));
-        try (Workbench bench = Workbench.open(Place.image())) {
+        try (Workbench bench = Workbench.open(place.settings())) {
             for (PluginView plugin : bench.plugins()) {
                 checks.add(new Check("plugin " + plugin.type(), plugin.state().equals("active"), plugin.state()));
             }
@@ -63,8 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
             return new Check(
                     "configuration",
                     true,
-                    place.config() + " "
-                            + ConfigCommand.load(bench, place).effective().digest());
+                    place.config() + " " + bench.load().effective().digest());
         } catch (ConfigException wrong) {
             return new Check("configuration", false, wrong.problems().getFirst().toString());
         }

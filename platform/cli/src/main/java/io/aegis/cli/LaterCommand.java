@@ -23,18 +23,7 @@ abstract class LaterCommand implements Callable<Integer> {
     /** Verbs of nouns that exist. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "plugin",
-            List.of(
-                    "keygen",
-                    "sign",
-                    "verify",
-                    "install",
-                    "update",
-                    "rollback",
-                    "remove",
-                    "revoke",
-                    "new",
-                    "dev",
-                    "test"),
+            List.of("keygen", "sign", "verify", "new", "dev", "test"),
             "audit",
             List.of("key", "inventory", "report", "checkpoint", "prove"));
 
@@ -60,9 +49,6 @@ abstract class LaterCommand implements Callable<Integer> {
 
     @Command(description = "not built yet")
     static final class Verb extends LaterCommand {}
-
-    @Command(name = "trust", description = "pinned vendor keys (not built yet)", hidden = true)
-    static final class Trust extends LaterCommand {}
 
     @Command(name = "runs", aliases = "run", description = "paused and finished runs (not built yet)", hidden = true)
     static final class Runs extends LaterCommand {}

@@ -1,6 +1,8 @@
 package io.aegis.cli;
 
+import io.aegis.app.GatewaySettings;
 import io.aegis.app.Image;
+import io.aegis.config.Flags;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ final class Place {
 
     Path dataDirectory() {
         return chosen(dataDirectory, "AEGIS_DATA_DIR", "aegis-data").toAbsolutePath();
+    }
+
+    /** What a gateway here would be started with. */
+    GatewaySettings settings() {
+        return new GatewaySettings(config(), dataDirectory(), System.getenv(), Flags.none(), image());
     }
 
     static Image image() {

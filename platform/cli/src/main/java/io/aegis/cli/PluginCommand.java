@@ -1,13 +1,13 @@
 package io.aegis.cli;
 
-import io.aegis.app.PluginView;
-import io.aegis.app.Workbench;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** Plugins of this installation. */
 @Command(
@@ -15,11 +15,22 @@ import picocli.CommandLine.Parameters;
         aliases = "plugins",
         description = "plugins",
         mixinStandardHelpOptions = true,
-        subcommands = {PluginCommand.ListPlugins.class, PluginCommand.Details.class})
+        subcommands = {
+            PluginCommand.ListPlugins.class,
+            PluginCommand.Details.class,
+            PluginInstallCommand.class,
+            PluginUpdateCommand.class,
+            PluginRollbackCommand.class,
+            PluginRemoveCommand.class,
+            PluginRevokeCommand.class
+        })
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)
     static final class ListPlugins implements Callable<Integer> {
         private final Terminal terminal;
+
+        @Mixin
+        private Place place = new Place();
 
         @Mixin
         private Output output = new Output();
@@ -30,13 +41,15 @@ final class PluginCommand {
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
-                var rows = new ArrayList<List<String>>();
-                for (PluginView plugin : bench.plugins()) {
-                    rows.add(List.of(plugin.type(), plugin.kind(), plugin.version(), plugin.tier(), plugin.state()));
-                }
-                output.print(terminal, List.of("TYPE", "KIND", "VERSION", "TIER", "STATE"), rows, bench.plugins());
-            }
+            JsonNode plugins = PluginLink.orImage(place).list();
+            var rows = new ArrayList<List<String>>();
+            plugins.forEach(plugin -> rows.add(List.of(
+                    plugin.path("type").asString(""),
+                    plugin.path("kind").asString(""),
+                    plugin.path("version").asString(""),
+                    plugin.path("tier").asString(""),
+                    plugin.path("state").asString(""))));
+            output.print(terminal, List.of("TYPE", "KIND", "VERSION", "TIER", "STATE"), rows, plugins);
             return ExitCode.OK.code();
         }
     }
@@ -49,6 +62,9 @@ final class PluginCommand {
         private String name = "";
 
         @Mixin
+        private Place place = new Place();
+
+        @Mixin
         private Output output = new Output();
 
         Details(Terminal terminal) {
@@ -57,30 +73,38 @@ final class PluginCommand {
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
-                PluginView plugin = bench.plugins().stream()
-                        .filter(candidate -> candidate.type().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new CommandFailure(
-                                ExitCode.NOT_FOUND,
-                                "AEG-CFG-022: there is no plugin '" + name + "'; see `aegis plugin list`"));
-                if (output.format() != Format.table) {
-                    output.print(terminal, plugin);
-                    return ExitCode.OK.code();
-                }
-                terminal.table(List.of(
-                        List.of("type", plugin.type()),
-                        List.of("kind", plugin.kind()),
-                        List.of("version", plugin.version()),
-                        List.of("tier", plugin.tier()),
-                        List.of("state", plugin.state()),
-                        List.of("stages", String.join(", ", plugin.stages())),
-                        List.of("streaming", plugin.streaming()),
-                        List.of("labels", String.join(", ", plugin.labels())),
-                        List.of("needs", String.join(", ", plugin.needs())),
-                        List.of("sha256", plugin.digest())));
+            JsonNode plugin = named();
+            if (output.format() != Format.table) {
+                output.print(terminal, plugin);
+                return ExitCode.OK.code();
             }
+            var rows = new ArrayList<List<String>>();
+            plugin.properties().forEach(member -> rows.add(List.of(label(member.getKey()), value(member.getValue()))));
+            terminal.table(rows);
             return ExitCode.OK.code();
+        }
+
+        private JsonNode named() {
+            for (JsonNode plugin : PluginLink.orImage(place).list()) {
+                if (plugin.path("type").asString("").equals(name)) {
+                    return plugin;
+                }
+            }
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "AEG-CFG-022: there is no plugin '" + name + "'; see `aegis plugin list`");
+        }
+
+        private static String label(String member) {
+            return member.equals("digest") ? "sha256" : member;
+        }
+
+        private static String value(JsonNode value) {
+            if (!value.isArray()) {
+                return value.asString("");
+            }
+            var list = new StringJoiner(", ");
+            value.forEach(item -> list.add(item.asString("")));
+            return list.toString();
         }
     }
 }

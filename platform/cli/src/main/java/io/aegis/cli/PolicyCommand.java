@@ -44,8 +44,8 @@ final class PolicyCommand {
 
         @Override
         public Integer call() {
-            try (Workbench bench = Workbench.open(Place.image())) {
-                Config config = ConfigCommand.load(bench, place);
+            try (Workbench bench = Workbench.open(place.settings())) {
+                Config config = bench.load();
                 List<Problem> found = bench.lint(config);
                 var rows = new ArrayList<List<String>>();
                 for (Problem problem : found) {
@@ -100,8 +100,8 @@ final class PolicyCommand {
                         ExitCode.UNAVAILABLE,
                         "YAML fixtures are not built yet in this version; use `aegis policy test --chaos`");
             }
-            try (Workbench bench = Workbench.open(Place.image())) {
-                ChaosReport report = bench.chaos(ConfigCommand.load(bench, place));
+            try (Workbench bench = Workbench.open(place.settings())) {
+                ChaosReport report = bench.chaos(bench.load());
                 var rows = new ArrayList<List<String>>();
                 var values = new ArrayList<Object>();
                 for (ChaosReport.Row row : report.rows()) {

@@ -34,13 +34,13 @@ final class Binder {
                 log(root.in("log")),
                 root.optional("admin").map(Binder::admin),
                 egress(root.in("egress")),
-                vendors(),
+                vendors(positions),
                 effective,
                 positions,
                 warnings);
     }
 
-    PluginSection vendors() {
+    PluginSection vendors(Positions positions) {
         Section sandbox = root.in("sandbox");
         return new PluginSection(
                 named("trust", Binder::vendor),
@@ -48,7 +48,8 @@ final class Binder {
                 new Sandbox(
                         choice(Sandbox.Isolation.class, sandbox.text("isolation")),
                         sandbox.size("memory"),
-                        sandbox.duration("timeout")));
+                        sandbox.duration("timeout")),
+                positions);
     }
 
     private static TrustedVendor vendor(String name, Section section) {

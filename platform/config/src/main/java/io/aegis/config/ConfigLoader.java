@@ -64,7 +64,8 @@ public final class ConfigLoader {
         var problems = new Problems();
         new Checker(schemas, problems).check(part, KeyTable.VENDORS);
         problems.throwIfRefused();
-        return new Binder(Normal.withDefaults(part, KeyTable.VENDORS)).vendors();
+        Node complete = Normal.withDefaults(part, KeyTable.VENDORS);
+        return new Binder(complete).vendors(new Positions(complete));
     }
 
     private static Node only(Node root, Shape.Section section) {

@@ -12,11 +12,14 @@ import java.util.Map;
  * @param trust vendors by name
  * @param plugins plugins by name
  * @param sandbox the processes of those that are not trusted
+ * @param positions where each of these was written
  */
-public record PluginSection(Map<String, TrustedVendor> trust, Map<String, DeclaredPlugin> plugins, Sandbox sandbox) {
+public record PluginSection(
+        Map<String, TrustedVendor> trust, Map<String, DeclaredPlugin> plugins, Sandbox sandbox, Positions positions) {
     public PluginSection {
         trust = Collections.unmodifiableMap(new LinkedHashMap<>(trust));
         plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
         requireNonNull(sandbox, "sandbox");
+        requireNonNull(positions, "positions");
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Everything that a run sees from its start to its end: configuration, plugin instances and credentials of one moment. Immutable. */
@@ -19,6 +20,7 @@ public final class Generation {
     private final String config;
     private final Map<String, Route> routes;
     private final Map<String, Target> targets;
+    private final Map<String, Set<String>> plugins;
 
     /** Who answers to a name without a pattern: one look, however many routes there are. */
     private final Map<String, Route> byName = new HashMap<>();
@@ -30,14 +32,26 @@ public final class Generation {
      * @param config digest of the effective configuration
      * @param routes by name
      * @param targets by name
+     * @param plugins digests of the plugin files that each route uses, by name of the route
      */
-    public Generation(long number, String config, Map<String, Route> routes, Map<String, Target> targets) {
+    public Generation(
+            long number,
+            String config,
+            Map<String, Route> routes,
+            Map<String, Target> targets,
+            Map<String, Set<String>> plugins) {
         this.number = number;
         this.config = requireNonNull(config, "config");
         this.routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
         this.targets = Map.copyOf(targets);
+        this.plugins = Map.copyOf(plugins);
         this.routes.values().forEach(this::claim);
         byName.putAll(this.routes);
+    }
+
+    /** A generation of plugins that nobody takes away. */
+    public Generation(long number, String config, Map<String, Route> routes, Map<String, Target> targets) {
+        this(number, config, routes, targets, Map.of());
     }
 
     private void claim(Route route) {
@@ -64,6 +78,12 @@ public final class Generation {
 
     public Map<String, Target> targets() {
         return targets;
+    }
+
+    /** Whether a run on a route needs a plugin file. One that has no route yet may need any. */
+    boolean uses(Optional<String> route, String digest) {
+        return route.map(name -> plugins.getOrDefault(name, Set.of()).contains(digest))
+                .orElseGet(() -> plugins.values().stream().anyMatch(digests -> digests.contains(digest)));
     }
 
     /** The route that a model name stands for: a route's name before an exact model, that before a pattern. */

@@ -10,6 +10,7 @@ import io.aegis.spi.provider.UpstreamException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +43,7 @@ final class Run implements CallScope {
     private volatile boolean cancelled;
     private volatile @Nullable GuardCall overdue;
     private volatile Runnable onTaken = () -> {};
-    private @Nullable Route route;
+    private volatile @Nullable Route route;
 
     Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
         this.id = id;
@@ -95,11 +96,20 @@ final class Run implements CallScope {
 
     /** Name of the route, or {@code _unknown} before one is chosen. */
     String routeName() {
-        return route == null ? "_unknown" : route.name();
+        return chosenRoute().orElse("_unknown");
+    }
+
+    /** Whether this run needs a plugin file. */
+    boolean uses(String digest) {
+        return generation.uses(chosenRoute(), digest);
+    }
+
+    private Optional<String> chosenRoute() {
+        return Optional.ofNullable(route).map(Route::name);
     }
 
     Context context(Stage stage) {
-        Set<Label> routeLabels = route == null ? Set.of() : route.labels();
+        Set<Label> routeLabels = Optional.ofNullable(route).map(Route::labels).orElse(Set.of());
         return new Context(stage, routeName(), routeLabels, caller.principal(), labels, obligations);
     }
 
@@ -174,7 +184,7 @@ final class Run implements CallScope {
         return revoked;
     }
 
-    /** Cuts the run because its caller may not go on. */
+    /** Cuts the run because its caller or one of its plugins may not go on. */
     void revoke() {
         revoked = true;
         cancel();

@@ -26,6 +26,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -51,6 +53,7 @@ public final class Runs implements AutoCloseable {
     private final RunIds ids;
     private final Watch watch;
     private final ClosingOf closings = new ClosingOf();
+    private final Set<String> revokedPlugins = ConcurrentHashMap.newKeySet();
 
     public Runs(Setup setup) {
         this.setup = setup;
@@ -68,7 +71,7 @@ public final class Runs implements AutoCloseable {
             Run run = begin(caller, lease);
             var closing = new Closing(sinks, run, client);
             closings.put(run, closing, lease);
-            watch.add(run);
+            watched(run);
             client.onGone(run::cancel);
             try {
                 flow(run, closing, dialect, body);
@@ -94,7 +97,7 @@ public final class Runs implements AutoCloseable {
             Run run = begin(caller, lease);
             var closing = new Closing(sinks, run, client);
             closings.put(run, closing, lease);
-            watch.add(run);
+            watched(run);
             try {
                 closing.request(body);
                 checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
@@ -113,6 +116,17 @@ public final class Runs implements AutoCloseable {
         watch.runs().stream().filter(run -> whose.test(run.caller())).forEach(Run::revoke);
     }
 
+    /**
+     * Cuts every live run that needs a plugin file, closed, and every run that still begins on a generation that has it. To be called when the next
+     * generation is in place.
+     *
+     * @param digest SHA-256 of the file
+     */
+    public void cutUsing(String digest) {
+        revokedPlugins.add(digest);
+        watch.runs().stream().filter(run -> run.uses(digest)).forEach(Run::revoke);
+    }
+
     /** How many runs are under way. */
     public int live() {
         return watch.runs().size();
@@ -127,6 +141,14 @@ public final class Runs implements AutoCloseable {
         var masks = new MaskMap(setup.maskKeys(), caller.principal().id());
         return new Run(
                 ids.next(), caller, lease.generation(), masks, setup.timeout().toNanos(), this::overdue);
+    }
+
+    /** A run may have entered a generation a moment before a plugin of it was revoked. */
+    private void watched(Run run) {
+        watch.add(run);
+        if (revokedPlugins.stream().anyMatch(run::uses)) {
+            run.revoke();
+        }
     }
 
     /** A run that the watch took is left by whoever ends it: its own thread may come back first. */

@@ -27,6 +27,7 @@ final class RecordBody {
             case Evidence.ConfigChange change -> "config_change";
             case Evidence.ModelInventory inventory -> "model_inventory";
             case Evidence.KeyEvent event -> "key_event";
+            case Evidence.PluginChange change -> "plugin_change";
         };
     }
 
@@ -39,6 +40,7 @@ final class RecordBody {
             case Evidence.ConfigChange change -> change.at();
             case Evidence.ModelInventory inventory -> inventory.at();
             case Evidence.KeyEvent event -> event.at();
+            case Evidence.PluginChange change -> change.at();
         };
     }
 
@@ -54,6 +56,7 @@ final class RecordBody {
                 case Evidence.ConfigChange change -> body.change(change);
                 case Evidence.ModelInventory inventory -> body.inventory(inventory);
                 case Evidence.KeyEvent event -> body.key(event);
+                case Evidence.PluginChange change -> body.plugin(change);
             }
         });
         return text.toString();
@@ -117,6 +120,20 @@ final class RecordBody {
         json.name("principal").text(event.principal());
     }
 
+    private void plugin(Evidence.PluginChange change) {
+        json.name("action").text(word(change.action()));
+        json.name("actor").text(change.actor());
+        unlessEmpty("digest", change.digest());
+        texts("grants", change.grants());
+        unlessEmpty("key", change.key());
+        unlessEmpty("lock", change.lock());
+        json.name("plugin").text(change.plugin());
+        unlessEmpty("reason", change.reason());
+        unlessEmpty("signer", change.signer());
+        unlessEmpty("tier", change.tier());
+        unlessEmpty("version", change.version());
+    }
+
     private void guards(List<Evidence.GuardEntry> entries) {
         json.name("guards").array(array -> {
             for (Evidence.GuardEntry entry : entries) {
@@ -151,6 +168,12 @@ final class RecordBody {
             json.name("output").number(usage.output());
             json.name("reasoning").number(usage.reasoning());
         });
+    }
+
+    private void unlessEmpty(String name, String value) {
+        if (!value.isEmpty()) {
+            json.name(name).text(value);
+        }
     }
 
     private void optional(String name, Optional<String> value) {

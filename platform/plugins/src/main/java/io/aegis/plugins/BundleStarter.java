@@ -36,16 +36,24 @@ final class BundleStarter {
                     () -> factory(bundle, plugin.kind()));
             return switch (ending) {
                 case Ending.Answered<Object>(Object factory) ->
-                    new LoadedPlugin.Running(
-                            plugin,
-                            admitted.schema(),
-                            factory,
-                            bundle.adapt(BundleWiring.class).getClassLoader());
+                    new LoadedPlugin.Running(plugin, admitted.schema(), factory, home(plugin, bundle), new Instances());
                 case Ending.Threw<Object>(Throwable thrown) -> failed(admitted, bundle, Blame.of(plugin, thrown));
                 case Ending.Late<Object>() -> failed(admitted, bundle, Blame.late(plugin, deadline));
             };
         } catch (BundleException notInstalled) {
             return missing(admitted, Blame.of(plugin, notInstalled));
+        }
+    }
+
+    private Home home(InstalledPlugin plugin, Bundle bundle) {
+        return new BundleHome(bundle.adapt(BundleWiring.class).getClassLoader(), () -> leave(plugin, bundle));
+    }
+
+    private static void leave(InstalledPlugin plugin, Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | IllegalStateException stuck) {
+            Blame.of(plugin, stuck);
         }
     }
 

@@ -7,6 +7,9 @@ import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginSchema;
 import io.aegis.admission.PluginTier;
+import io.aegis.admission.VendorKey;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plugin that was admitted.
@@ -15,6 +18,8 @@ import io.aegis.admission.PluginTier;
  * @param version version of its bundle
  * @param digest SHA-256 of the bytes that were admitted, hexadecimal
  * @param tier how much it is trusted
+ * @param grants what it asked for and was granted
+ * @param signer who signed it; empty for first-party plugins
  * @param declaration what its manifest says
  * @param schema what its settings schema says
  * @param state whether it can be used
@@ -24,6 +29,8 @@ public record InstalledPlugin(
         String version,
         String digest,
         PluginTier tier,
+        Set<String> grants,
+        Optional<VendorKey> signer,
         PluginDeclaration declaration,
         PluginSchema schema,
         PluginState state) {
@@ -32,6 +39,8 @@ public record InstalledPlugin(
         requireNonNull(version, "version");
         requireNonNull(digest, "digest");
         requireNonNull(tier, "tier");
+        grants = Set.copyOf(grants);
+        requireNonNull(signer, "signer");
         requireNonNull(declaration, "declaration");
         requireNonNull(schema, "schema");
         requireNonNull(state, "state");
@@ -43,6 +52,8 @@ public record InstalledPlugin(
                 admitted.version(),
                 admitted.digest(),
                 admitted.tier(),
+                admitted.grants(),
+                admitted.signer(),
                 admitted.declaration(),
                 admitted.schema().declared(),
                 new PluginState.Active());
@@ -59,6 +70,6 @@ public record InstalledPlugin(
     }
 
     InstalledPlugin in(PluginState newState) {
-        return new InstalledPlugin(name, version, digest, tier, declaration, schema, newState);
+        return new InstalledPlugin(name, version, digest, tier, grants, signer, declaration, schema, newState);
     }
 }

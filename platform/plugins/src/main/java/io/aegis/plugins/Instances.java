@@ -1,6 +1,5 @@
 package io.aegis.plugins;
 
-import io.aegis.admission.PluginKind;
 import io.aegis.spi.plugin.Host;
 import java.lang.ref.WeakReference;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Instances that some generation still holds, so that a reload rebuilds only what changed.
+ * Instances of one plugin that some generation still holds, so that a reload rebuilds only what changed.
  *
  * <p>Held weakly: an instance lives as long as the last generation that uses it, and nobody has to count.
  */
@@ -18,10 +17,9 @@ final class Instances {
     /**
      * What makes two instances the same.
      *
-     * @param digest of the bundle
      * @param settings by value
      */
-    record Key(PluginKind kind, String digest, Map<String, Object> settings, Host host) {}
+    record Key(Map<String, Object> settings, Host host) {}
 
     <T> Optional<T> find(Key key, Class<T> contract) {
         return Optional.ofNullable(instances.get(key)).map(WeakReference::get).map(contract::cast);

@@ -25,10 +25,12 @@ class FirstPartyIT {
     static Path root;
 
     private static PluginHost host;
+    private static PluginSet plugins;
 
     @BeforeAll
     static void start() {
         host = new TestImage(root).withFirstParty().start();
+        plugins = host.firstParty();
     }
 
     @AfterAll
@@ -38,8 +40,8 @@ class FirstPartyIT {
 
     @Test
     void everyOneOfThemIsActive() {
-        assertThat(host.refused()).isEmpty();
-        assertThat(host.plugins())
+        assertThat(plugins.refused()).isEmpty();
+        assertThat(plugins.plugins())
                 .allMatch(plugin -> plugin.state() instanceof PluginState.Active)
                 .extracting(InstalledPlugin::type)
                 .containsExactlyInAnyOrder(
@@ -55,36 +57,36 @@ class FirstPartyIT {
 
     @Test
     void guardsAreMadeAndAnswerTheProbe() {
-        assertThat(host.guard("aegis.pii", Settings.empty(), nothing())).isInstanceOf(Created.Ready.class);
-        assertThat(host.guard("aegis.secrets", Settings.empty(), nothing())).isInstanceOf(Created.Ready.class);
-        assertThat(host.guard("aegis.classification", Settings.empty(), nothing()))
+        assertThat(plugins.guard("aegis.pii", Settings.empty(), nothing())).isInstanceOf(Created.Ready.class);
+        assertThat(plugins.guard("aegis.secrets", Settings.empty(), nothing())).isInstanceOf(Created.Ready.class);
+        assertThat(plugins.guard("aegis.classification", Settings.empty(), nothing()))
                 .isInstanceOf(Created.Ready.class);
         var policy = Settings.of(Map.of("default", "block"));
-        assertThat(host.guard("aegis.policy", policy, nothing())).isInstanceOf(Created.Ready.class);
+        assertThat(plugins.guard("aegis.policy", policy, nothing())).isInstanceOf(Created.Ready.class);
         var rule = Map.of("name", "ticket", "pattern", "[A-Z]{3}-[0-9]{4}");
-        var made = host.guard("aegis.regex_guard", Settings.of(Map.of("patterns", List.of(rule))), nothing());
+        var made = plugins.guard("aegis.regex_guard", Settings.of(Map.of("patterns", List.of(rule))), nothing());
         assertThat(made).isNotInstanceOf(Created.Missing.class);
     }
 
     @Test
     void aProviderIsMadeWithoutItsBaseUrlAndItsCredential() {
-        var made = host.provider("openai_compatible", Settings.empty(), nothing());
+        var made = plugins.provider("openai_compatible", Settings.empty(), nothing());
         assertThat(made).isInstanceOf(Created.Ready.class);
-        assertThat(host.provider("fake", Settings.of(Map.of("echo", true)), nothing()))
+        assertThat(plugins.provider("fake", Settings.of(Map.of("echo", true)), nothing()))
                 .isInstanceOf(Created.Ready.class);
     }
 
     @Test
     void aCredentialThatIsHandedToAProviderIsRefused() {
         var settings = Settings.of(Map.of("api_key", "secret://env/KEY"));
-        assertThat(host.provider("openai_compatible", settings, nothing()))
+        assertThat(plugins.provider("openai_compatible", settings, nothing()))
                 .isEqualTo(new Created.Refused<ModelProvider>(
                         List.of(new SettingsProblem("/api_key", "must not be set here"))));
     }
 
     @Test
     void theSchemaSaysWhereTheUpstreamAndItsCredentialAre() {
-        var schema = host.find(PluginKind.PROVIDER, "openai_compatible")
+        var schema = plugins.find(PluginKind.PROVIDER, "openai_compatible")
                 .orElseThrow()
                 .schema();
         assertThat(schema.upstream()).contains("base_url");
@@ -94,8 +96,8 @@ class FirstPartyIT {
     @Test
     void theAuthenticatorNeedsItsGrant() {
         Host granting = new FakeHost().withKeys(Map.of());
-        assertThat(host.authenticator("api_key", Settings.empty(), granting)).isInstanceOf(Created.Ready.class);
-        assertThat(host.authenticator("api_key", Settings.empty(), nothing()))
+        assertThat(plugins.authenticator("api_key", Settings.empty(), granting)).isInstanceOf(Created.Ready.class);
+        assertThat(plugins.authenticator("api_key", Settings.empty(), nothing()))
                 .isInstanceOfSatisfying(
                         Created.Missing.class,
                         missing -> assertThat(missing.why()).contains("AEG-PLG-007", "keys"));
@@ -103,12 +105,13 @@ class FirstPartyIT {
 
     @Test
     void whatTheManifestsSayIsWhatTheInstancesAre() {
-        Created<Guard> made = host.guard("aegis.pii", Settings.empty(), nothing());
+        Created<Guard> made = plugins.guard("aegis.pii", Settings.empty(), nothing());
         assertThat(made)
                 .isInstanceOfSatisfying(
                         Created.Ready.class,
                         ready -> assertThat(ready.instance()).isInstanceOf(IncrementalGuard.class));
-        var declaration = host.find(PluginKind.GUARD, "aegis.pii").orElseThrow().declaration();
+        var declaration =
+                plugins.find(PluginKind.GUARD, "aegis.pii").orElseThrow().declaration();
         assertThat(declaration.incremental()).isTrue();
         assertThat(declaration.stages()).hasSize(4);
     }

@@ -38,6 +38,7 @@ class HostilePluginIT {
     private final PrintStream err = System.err;
     private TestImage image;
     private PluginHost host;
+    private PluginSet plugins;
 
     @BeforeEach
     void anImageWithAGoodPlugin() {
@@ -118,6 +119,7 @@ class HostilePluginIT {
                 "bad",
                 create("return inspection -> { while (true) { java.util.concurrent.locks.LockSupport.park(); } };")));
         host = PluginHost.start(image.config(Duration.ofSeconds(8)));
+        plugins = host.firstParty();
         assertThat(missing("bad")).contains("did not answer within 8000 ms");
     }
 
@@ -164,7 +166,7 @@ class HostilePluginIT {
                         "public Authenticator create(Settings s, Host h) { return c -> new"
                                 + " Authentication.Rejected(); }"));
         assertThat(missing("bad")).contains("GuardFactory");
-        assertThat(host.authenticator("test.bad", Settings.empty(), new FakeHost()))
+        assertThat(plugins.authenticator("test.bad", Settings.empty(), new FakeHost()))
                 .isInstanceOf(Created.Missing.class);
     }
 
@@ -222,7 +224,8 @@ class HostilePluginIT {
     void whatItsManifestDoesNotAskForIsNotGrantedWhateverWasPrepared() {
         var granting = new FakeHost().withKeys(Map.of());
         start(TestBundle.guard("bad", create("host.keys();" + ALLOW)));
-        assertThat(missing(host.guard("test.bad", Settings.empty(), granting))).contains("AEG-PLG-007", "keys");
+        assertThat(missing(plugins.guard("test.bad", Settings.empty(), granting)))
+                .contains("AEG-PLG-007", "keys");
     }
 
     @Test
@@ -237,10 +240,10 @@ class HostilePluginIT {
     void settingsThatItsSchemaRefusesNeverReachAPluginNorAMessage() {
         start(TestBundle.guard("bad", create("throw new IllegalStateException();")));
         var settings = Map.<String, Object>of("mode", SECRET, "limit", SECRET, "other", SECRET);
-        assertThat(host.check(PluginKind.GUARD, "test.bad", settings))
+        assertThat(plugins.check(PluginKind.GUARD, "test.bad", settings))
                 .hasSize(3)
                 .allSatisfy(problem -> assertThat(problem.toString()).doesNotContain(SECRET));
-        assertThat(host.guard("test.bad", Settings.of(settings), new FakeHost()))
+        assertThat(plugins.guard("test.bad", Settings.of(settings), new FakeHost()))
                 .isInstanceOf(Created.Refused.class);
     }
 
@@ -250,21 +253,22 @@ class HostilePluginIT {
                 + " \"$ref\": \"#\"}";
         host = image.with(TestBundle.harmless("bad").entry("aegis/settings.schema.json", endless))
                 .start();
+        plugins = host.firstParty();
         assertThat(guard("bad")).isNotInstanceOf(Created.Ready.class);
-        assertThat(host.plugins()).hasSizeBetween(1, 2);
-        host.check(PluginKind.GUARD, "test.bad", Map.of());
+        assertThat(plugins.plugins()).hasSizeBetween(1, 2);
+        plugins.check(PluginKind.GUARD, "test.bad", Map.of());
     }
 
     @Test
     void oneSetOfSettingsIsOneInstanceAndAnotherIsAnother() {
         start();
         Host granting = new FakeHost();
-        var first = host.guard("test.good", Settings.of(Map.of("limit", 1)), granting);
-        assertThat(host.guard("test.good", Settings.of(Map.of("limit", 1)), granting))
+        var first = plugins.guard("test.good", Settings.of(Map.of("limit", 1)), granting);
+        assertThat(plugins.guard("test.good", Settings.of(Map.of("limit", 1)), granting))
                 .isEqualTo(first);
-        assertThat(host.guard("test.good", Settings.of(Map.of("limit", 2)), granting))
+        assertThat(plugins.guard("test.good", Settings.of(Map.of("limit", 2)), granting))
                 .isNotEqualTo(first);
-        assertThat(host.guard("test.good", Settings.of(Map.of("limit", 1)), new FakeHost()))
+        assertThat(plugins.guard("test.good", Settings.of(Map.of("limit", 1)), new FakeHost()))
                 .isNotEqualTo(first);
     }
 
@@ -272,7 +276,7 @@ class HostilePluginIT {
     void whatIsNotInstalledIsMissing() {
         start();
         assertThat(missing("absent")).contains("no guard of type 'test.absent'");
-        assertThat(host.find(PluginKind.PROVIDER, "test.good")).isEmpty();
+        assertThat(plugins.find(PluginKind.PROVIDER, "test.good")).isEmpty();
     }
 
     @Test
@@ -309,7 +313,8 @@ class HostilePluginIT {
             image.with(bundle);
         }
         host = image.start();
-        assertThat(host.refused()).isEmpty();
+        plugins = host.firstParty();
+        assertThat(plugins.refused()).isEmpty();
     }
 
     private static String create(String body) {
@@ -317,7 +322,7 @@ class HostilePluginIT {
     }
 
     private Created<Guard> guard(String name) {
-        return host.guard("test." + name, Settings.empty(), new FakeHost());
+        return plugins.guard("test." + name, Settings.empty(), new FakeHost());
     }
 
     private Guard ready(String name) {
@@ -339,6 +344,6 @@ class HostilePluginIT {
     }
 
     private PluginState stateOf(String name) {
-        return host.find(PluginKind.GUARD, "test." + name).orElseThrow().state();
+        return plugins.find(PluginKind.GUARD, "test." + name).orElseThrow().state();
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,12 +21,10 @@ final class AdminSurface {
 
     private final KeyAdmin keys;
     private final Reloads reloads;
-    private final Supplier<List<PluginEntry>> plugins;
 
-    AdminSurface(KeyAdmin keys, Reloads reloads, Supplier<List<PluginEntry>> plugins) {
+    AdminSurface(KeyAdmin keys, Reloads reloads) {
         this.keys = keys;
         this.reloads = reloads;
-        this.plugins = plugins;
     }
 
     void keys(Call call) {
@@ -95,20 +92,6 @@ final class AdminSurface {
                 .put("digest", outcome.digest());
         texts(answer.putArray("weakenings"), outcome.weakenings());
         texts(answer.putArray("problems"), outcome.problems());
-        call.answer(Answers.JSON, Json.bytes(answer));
-    }
-
-    void plugins(Call call) {
-        ObjectNode answer = Json.object();
-        ArrayNode list = answer.putArray("plugins");
-        plugins.get()
-                .forEach(plugin -> list.addObject()
-                        .put("type", plugin.type())
-                        .put("kind", plugin.kind())
-                        .put("version", plugin.version())
-                        .put("tier", plugin.tier())
-                        .put("state", plugin.state())
-                        .put("digest", plugin.digest()));
         call.answer(Answers.JSON, Json.bytes(answer));
     }
 

@@ -18,11 +18,11 @@ final class Bodies {
     private static final String JSON = "application/json";
     private static final int FIRST = 8 * 1024;
 
-    private final long most;
+    private final long usual;
     private final long nanos;
 
     Bodies(ServerLimits limits) {
-        most = limits.maxBody();
+        usual = limits.maxBody();
         nanos = limits.bodyDeadline().toNanos();
     }
 
@@ -31,11 +31,12 @@ final class Bodies {
      *
      * @throws RequestRefused if it is not JSON, too large, too slow, or cut
      */
-    byte[] read(Request request) {
+    byte[] read(Request request, Endpoint endpoint) {
+        long most = endpoint.mostBody(usual);
         checkForm(request.getHeaders());
         long length = request.getLength();
         if (length > most) {
-            throw tooLarge();
+            throw tooLarge(most);
         }
         byte[] body = new byte[length < 0 ? FIRST : (int) length];
         int read = 0;
@@ -46,7 +47,7 @@ final class Bodies {
             int size = bytes.remaining();
             if (read + (long) size > most) {
                 chunk.release();
-                throw tooLarge();
+                throw tooLarge(most);
             }
             if (read + size > body.length) {
                 body = Arrays.copyOf(body, (int) Math.min(most, Math.max(read + size, body.length * 2L)));
@@ -123,7 +124,7 @@ final class Bodies {
         return parameter.equalsIgnoreCase("charset=utf-8") || parameter.equalsIgnoreCase("charset=\"utf-8\"");
     }
 
-    private RequestRefused tooLarge() {
+    private static RequestRefused tooLarge(long most) {
         return RequestRefused.because(
                 ErrorCode.REQUEST_TOO_LARGE,
                 "The body is larger than " + most + " bytes.",

@@ -29,7 +29,18 @@ enum Endpoint {
     CONFIG_DIFF("GET", "/admin/v1/config/diff", Access.ADMIN, "admin"),
     CONFIG_APPLY("POST", "/admin/v1/config/apply", Access.ADMIN, "admin"),
     RELOAD("POST", "/admin/v1/reload", Access.ADMIN, "admin"),
-    PLUGINS("GET", "/admin/v1/plugins", Access.ADMIN, "admin");
+    PLUGINS("GET", "/admin/v1/plugins", Access.ADMIN, "admin"),
+    PLUGIN_INSTALL("POST", "/admin/v1/plugins", Access.ADMIN, "admin"),
+    PLUGIN_UPDATE("POST", "/admin/v1/plugins/update", Access.ADMIN, "admin"),
+    PLUGIN_REVOKE("POST", "/admin/v1/plugins/revoke", Access.ADMIN, "admin"),
+    PLUGIN_ROLLBACK("POST", "/admin/v1/plugins/{id}/rollback", Access.ADMIN, "admin"),
+    PLUGIN_REMOVE("DELETE", "/admin/v1/plugins/{id}", Access.ADMIN, "admin"),
+    TRUST("GET", "/admin/v1/trust", Access.ADMIN, "admin"),
+    TRUST_ADD("POST", "/admin/v1/trust", Access.ADMIN, "admin"),
+    TRUST_REMOVE("DELETE", "/admin/v1/trust/{id}", Access.ADMIN, "admin");
+
+    /** A plugin's file in base64, with the largest signature beside it. */
+    private static final long PLUGIN_BODY = 96L * 1024 * 1024;
 
     private final String method;
     private final String path;
@@ -63,6 +74,11 @@ enum Endpoint {
     /** Whether it has a body. */
     boolean hasBody() {
         return method.equals("POST");
+    }
+
+    /** The largest body that it takes where others take {@code usual}. */
+    long mostBody(long usual) {
+        return this == PLUGIN_INSTALL || this == PLUGIN_UPDATE ? Math.max(usual, PLUGIN_BODY) : usual;
     }
 
     /** Whether it tells a load balancer how the gateway is: answered to any name and however busy the gateway is. */

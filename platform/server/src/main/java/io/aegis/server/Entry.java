@@ -94,7 +94,7 @@ final class Entry extends Handler.Abstract {
                     take(passage, response);
                 }
                 Visitor visitor = identity.admit(endpoint, door, headers, actor(door, request));
-                byte[] body = endpoint.hasBody() ? bodies.read(request) : NO_BODY;
+                byte[] body = endpoint.hasBody() ? bodies.read(request, endpoint) : NO_BODY;
                 surfaces.of(endpoint)
                         .serve(new Call(
                                 request, response, passage, dialect, endpoint, visitor, found.variable(), body));

@@ -14,10 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON of the gateway's own surfaces. What a library says of somebody's text stays in here, because it quotes it. */
 final class Json {
+    /** A plugin's file in base64; bodies have limits of their own. */
+    private static final int MOST_TEXT = 96 * 1024 * 1024;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(128)
                             .maxNameLength(1024)
+                            .maxStringLength(MOST_TEXT)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())

@@ -46,6 +46,8 @@ public final class Metrics implements Meter {
     private final Gauge held = gauge(Metric.CONFIG_HELD);
     private final Gauge buildInfo = gauge(Metric.BUILD_INFO);
 
+    private List<Plugin> shown = List.of();
+
     public Metrics() {
         routes(List.of(UNKNOWN_ROUTE));
     }
@@ -105,10 +107,22 @@ public final class Metrics implements Meter {
         ledgerAppend.observe(nanos * NANOS);
     }
 
-    /** A plugin is installed. */
-    public void plugin(String plugin, String version, String tier, boolean works) {
-        pluginInfo.labelValues(plugin, version, tier).set(1);
-        pluginState.labelValues(plugin).set(works ? 1 : 0);
+    /** A plugin and whether it works. */
+    public record Plugin(String name, String version, String tier, boolean works) {}
+
+    /** These are the plugins now. */
+    public void plugins(Collection<Plugin> plugins) {
+        if (!shown.equals(List.copyOf(plugins))) {
+            shown = List.copyOf(plugins);
+            pluginInfo.clear();
+            pluginState.clear();
+            for (Plugin plugin : shown) {
+                pluginInfo
+                        .labelValues(plugin.name(), plugin.version(), plugin.tier())
+                        .set(1);
+                pluginState.labelValues(plugin.name()).set(plugin.works() ? 1 : 0);
+            }
+        }
     }
 
     /** The configuration was read again. */

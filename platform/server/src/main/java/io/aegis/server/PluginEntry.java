@@ -1,5 +1,7 @@
 package io.aegis.server;
 
+import java.util.List;
+
 /**
  * A plugin as operators see it.
  *
@@ -8,6 +10,28 @@ package io.aegis.server;
  * @param version of the plugin
  * @param tier how far it is trusted
  * @param state whether it works
+ * @param needs what it asks for
+ * @param grants what it may use of that
+ * @param vendor who signed it
  * @param digest SHA-256 of its file
  */
-public record PluginEntry(String type, String kind, String version, String tier, String state, String digest) {}
+public record PluginEntry(
+        String type,
+        String kind,
+        String version,
+        String tier,
+        String state,
+        List<String> stages,
+        String streaming,
+        List<String> labels,
+        List<String> needs,
+        List<String> grants,
+        String vendor,
+        String digest) {
+    public PluginEntry {
+        stages = List.copyOf(stages);
+        labels = List.copyOf(labels);
+        needs = List.copyOf(needs);
+        grants = List.copyOf(grants);
+    }
+}

@@ -6,8 +6,6 @@ import io.aegis.kernel.Generations;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.RunStore;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What the surfaces speak to.
@@ -26,7 +24,7 @@ public record ServerPorts(
         Audit audit,
         KeyAdmin keys,
         Reloads reloads,
-        Supplier<List<PluginEntry>> plugins) {
+        PluginAdmin plugins) {
     public ServerPorts {
         requireNonNull(admission, "admission");
         requireNonNull(runs, "runs");

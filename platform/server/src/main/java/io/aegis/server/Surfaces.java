@@ -10,6 +10,7 @@ final class Surfaces {
     private final HealthSurface health;
     private final Surface openApi = new OpenApiSurface();
     private final AdminSurface admin;
+    private final PluginSurface plugins;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
         chat = call -> ports.runs().answer(call.caller(), ports.chat(), call.body(), new ConnectedClient(call));
@@ -18,7 +19,8 @@ final class Surfaces {
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
         audit = new AuditSurface(ports.store(), ports.audit());
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
-        admin = new AdminSurface(ports.keys(), ports.reloads(), ports.plugins());
+        admin = new AdminSurface(ports.keys(), ports.reloads());
+        plugins = new PluginSurface(ports.plugins());
     }
 
     Surface of(Endpoint endpoint) {
@@ -44,7 +46,15 @@ final class Surfaces {
             case KEY_ROTATE -> admin::rotateKey;
             case CONFIG_DIFF -> admin::configDifference;
             case CONFIG_APPLY, RELOAD -> admin::applyConfig;
-            case PLUGINS -> admin::plugins;
+            case PLUGINS -> plugins::list;
+            case PLUGIN_INSTALL -> plugins::install;
+            case PLUGIN_UPDATE -> plugins::update;
+            case PLUGIN_REVOKE -> plugins::revoke;
+            case PLUGIN_ROLLBACK -> plugins::rollback;
+            case PLUGIN_REMOVE -> plugins::remove;
+            case TRUST -> plugins::keys;
+            case TRUST_ADD -> plugins::trust;
+            case TRUST_REMOVE -> plugins::distrust;
         };
     }
 }

@@ -131,4 +131,49 @@ public sealed interface Evidence {
 
     /** A virtual key was created, revoked or rotated. */
     record KeyEvent(Instant at, String action, String key, String principal, String actor) implements Evidence {}
+
+    /** What is done to plugins, and to whom their signatures are believed. */
+    enum PluginAction {
+        INSTALLED,
+        UPDATED,
+        ROLLED_BACK,
+        REMOVED,
+        REVOKED,
+        TRUSTED,
+        DISTRUSTED,
+        /** Somebody wanted one of these, and it was not done. */
+        REFUSED
+    }
+
+    /**
+     * A plugin came, changed, went, or was refused; or a vendor's key is believed, or no longer.
+     *
+     * @param plugin name of the plugin; of a key, the vendor
+     * @param version of the plugin; empty if it is not about one
+     * @param digest SHA-256 of its file; empty if it is not about one
+     * @param tier where it runs; empty if it does not
+     * @param grants what it may use
+     * @param signer fingerprint of the vendor's key; empty if there is none
+     * @param key the key itself in DER and base64, with the prefix that it is pinned to before a space; empty if it is not about a key
+     * @param reason error code of a refusal; empty otherwise
+     * @param lock digest of the list of plugins after it; empty if it does not change the list
+     */
+    record PluginChange(
+            Instant at,
+            PluginAction action,
+            String plugin,
+            String version,
+            String digest,
+            String tier,
+            List<String> grants,
+            String signer,
+            String key,
+            String reason,
+            String lock,
+            String actor)
+            implements Evidence {
+        public PluginChange {
+            grants = List.copyOf(grants);
+        }
+    }
 }

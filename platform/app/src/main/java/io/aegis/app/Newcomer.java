@@ -1,0 +1,50 @@
+package io.aegis.app;
+
+import io.aegis.plugins.Created;
+import io.aegis.plugins.InstalledPlugin;
+import io.aegis.plugins.PluginSet;
+import io.aegis.plugins.PluginState;
+import io.aegis.spi.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+
+/** Tries a plugin that is about to be installed, before anything depends on it. */
+final class Newcomer {
+    private Newcomer() {}
+
+    /**
+     * Requires that a plugin is up and, if it can be made without settings, that an instance of it answers.
+     *
+     * @throws PluginRefusedException if not
+     */
+    static void require(Vendors.Found found, PluginSet plugins, String name) {
+        Optional.ofNullable(found.missing().get(name)).ifPresent(why -> {
+            throw new PluginRefusedException(code(why), why);
+        });
+        InstalledPlugin plugin = plugins.plugins().stream()
+                .filter(candidate -> candidate.type().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PluginRefusedException("AEG-CFG-022", "there is no plugin '" + name + "'"));
+        if (plugin.state() instanceof PluginState.Missing(String why)) {
+            throw new PluginRefusedException(code(why), why);
+        }
+        if (probe(plugins, plugin) instanceof Created.Missing<?>(String why)) {
+            throw new PluginRefusedException(code(why), why);
+        }
+    }
+
+    /** Settings that are missing are no fault of a plugin: the configuration may not name it yet. */
+    private static Created<?> probe(PluginSet plugins, InstalledPlugin plugin) {
+        var host = new GrantedHost(Optional.empty());
+        return switch (plugin.kind()) {
+            case GUARD -> plugins.guard(plugin.type(), Settings.empty(), host);
+            case PROVIDER -> plugins.provider(plugin.type(), Settings.empty(), host);
+            case AUTHENTICATOR -> new Created.Refused<>(List.of()); // it may ask for keys at once
+        };
+    }
+
+    private static String code(String why) {
+        int end = why.indexOf(' ');
+        return why.startsWith("AEG-") && end > 0 ? why.substring(0, end) : "AEG-PLG-008";
+    }
+}

@@ -1,0 +1,447 @@
+package io.aegis.app;
+
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionResult;
+import io.aegis.admission.AdmittedPlugin;
+import io.aegis.admission.KeyRejectedException;
+import io.aegis.admission.PluginFile;
+import io.aegis.admission.PluginTier;
+import io.aegis.admission.RefusedBundle;
+import io.aegis.admission.Sha256;
+import io.aegis.admission.Trust;
+import io.aegis.admission.VendorKey;
+import io.aegis.admission.Words;
+import io.aegis.config.PluginSection;
+import io.aegis.kernel.port.Evidence.PluginAction;
+import io.aegis.kernel.port.Evidence.PluginChange;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.plugins.LockFile;
+import io.aegis.plugins.PluginFolder;
+import io.aegis.plugins.PluginLock;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What an operator does with plugins and with the keys of their vendors. Everything is judged, tried and recorded before it holds; whatever goes wrong
+ * changes nothing.
+ *
+ * <p>Safe for use by many threads; changes happen one after the other.
+ */
+public final class PluginAdministration {
+    private final Supplier<PluginSection> section;
+    private final Vendors vendors;
+    private final Admission admission;
+    private final PluginFolder folder;
+    private final PluginRegistry registry;
+    private final EvidenceLog evidence;
+    private final PluginSwitch plugins;
+
+    /** Makes another list of plugins hold. */
+    interface PluginSwitch {
+        /**
+         * Brings a list up, makes it durable, and switches to it.
+         *
+         * @param next the list
+         * @param newcomer name of the plugin that has to work for it; empty if none is new
+         * @param commit makes the change durable; called once everything is known to work
+         * @throws PluginRefusedException if the newcomer does not work; then nothing was committed
+         */
+        void to(PluginLock next, Optional<String> newcomer, Runnable commit);
+
+        /** Cuts what runs with a file. */
+        void cut(String digest);
+    }
+
+    PluginAdministration(
+            Supplier<PluginSection> section,
+            Vendors vendors,
+            Admission admission,
+            PluginFolder folder,
+            PluginRegistry registry,
+            EvidenceLog evidence,
+            PluginSwitch plugins) {
+        this.section = section;
+        this.vendors = vendors;
+        this.admission = admission;
+        this.folder = folder;
+        this.registry = registry;
+        this.evidence = evidence;
+        this.plugins = plugins;
+    }
+
+    /** What was done. */
+    public record Done(String plugin, String version, String digest, String tier, Set<String> grants) {
+        public Done {
+            grants = Set.copyOf(grants);
+        }
+
+        static Done of(AdmittedPlugin plugin) {
+            return new Done(
+                    plugin.type(),
+                    plugin.version(),
+                    plugin.digest(),
+                    plugin.tier().word(),
+                    plugin.grants());
+        }
+
+        static Done of(String name, PluginLock.Version version) {
+            return new Done(name, version.version(), version.digest(), version.tier(), version.grants());
+        }
+    }
+
+    /**
+     * Installs a plugin that is not there yet.
+     *
+     * @param tier where it shall run; empty for the strictest, {@code sandboxed}
+     * @param grants what it may use
+     */
+    public synchronized Done install(PluginFile file, Optional<String> tier, Set<String> grants, String actor) {
+        return recordingRefusal(file, actor, () -> {
+            AdmittedPlugin plugin = admitted(file, tier.orElse("sandboxed"), grants);
+            requireNotDeclared(plugin.type());
+            if (registry.lock().plugins().containsKey(plugin.type())) {
+                throw new PluginRefusedException(
+                        "AEG-PLG-009",
+                        "'" + plugin.type()
+                                + "' is installed already; `aegis plugin update` puts another version in its"
+                                + " place");
+            }
+            return put(plugin, file, PluginAction.INSTALLED, actor);
+        });
+    }
+
+    /**
+     * Puts another version of an installed plugin in its place.
+     *
+     * @param tier another tier than before; empty for the same
+     * @param grants other grants than before; empty for the same
+     * @param downgrade whether it may be an older version
+     */
+    public synchronized Done update(
+            PluginFile file, Optional<String> tier, Optional<Set<String>> grants, boolean downgrade, String actor) {
+        return recordingRefusal(file, actor, () -> {
+            String name = admission
+                    .name(file)
+                    .orElseThrow(() -> refusal(admission.judge(
+                            file, PluginTier.SANDBOXED, Set.of(), vendors.trust(section.get(), registry.lock()))));
+            requireNotDeclared(name);
+            PluginLock.Version running = installed(name).running();
+            AdmittedPlugin plugin = admitted(file, tier.orElse(running.tier()), grants.orElse(running.grants()));
+            if (!downgrade && Versions.compare(plugin.version(), running.version()) < 0) {
+                throw new PluginRefusedException(
+                        "AEG-PLG-003",
+                        "version " + plugin.version() + " is older than " + running.version()
+                                + ", which runs; say --allow-downgrade if that is meant, or use `aegis plugin"
+                                + " rollback`");
+            }
+            return put(plugin, file, PluginAction.UPDATED, actor);
+        });
+    }
+
+    /**
+     * Goes back to a version that was installed before.
+     *
+     * @param version which; empty for the one before the one that runs
+     */
+    public synchronized Done rollback(String name, Optional<String> version, String actor) {
+        requireNotDeclared(name);
+        PluginLock.Version back = installed(name)
+                .before(version)
+                .orElseThrow(() -> new PluginRefusedException(
+                        "AEG-CFG-022",
+                        "'" + name + "' has no "
+                                + version.map(wanted -> "version " + Words.shown(wanted))
+                                        .orElse("earlier version") + " to go back to"));
+        PluginFile file = folder.find(back.digest())
+                .orElseThrow(() -> new PluginRefusedException(
+                        "AEG-CFG-022", "the file of '" + name + "' " + back.version() + " is gone"));
+        return recordingRefusal(file, actor, () -> {
+            AdmittedPlugin plugin = admitted(file, back.tier(), back.grants());
+            return put(plugin, file, PluginAction.ROLLED_BACK, actor);
+        });
+    }
+
+    /** Takes a plugin out. What needs it is closed. */
+    public synchronized Done remove(String name, String actor) {
+        requireNotDeclared(name);
+        PluginLock.Version running = installed(name).running();
+        change(about(PluginAction.REMOVED, name, running, actor), Optional.empty());
+        return Done.of(name, running);
+    }
+
+    /** Trusts the running version of a plugin no more: its routes close and its runs are cut. */
+    public synchronized Done revoke(String name, String actor) {
+        PluginLock.Version running = installed(name).running();
+        cutting(Set.of(running.digest()), about(PluginAction.REVOKED, name, running, actor));
+        return Done.of(name, running);
+    }
+
+    /** Trusts a file no more, whether it is installed or not. */
+    public synchronized void revokeDigest(String digest, String actor) {
+        String name = registry.lock().plugins().entrySet().stream()
+                .filter(entry -> entry.getValue().versions().stream()
+                        .anyMatch(version -> version.digest().equals(digest)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("-");
+        cutting(Set.of(digest), record(PluginAction.REVOKED, name, "", digest, "", Set.of(), "", "", "", actor));
+    }
+
+    /** Trusts a key no more: every plugin that it signed is closed and cut. */
+    public synchronized void revokeKey(String fingerprint, String actor) {
+        cutting(
+                signedBy(fingerprint),
+                record(PluginAction.REVOKED, "-", "", "", "", Set.of(), fingerprint, "", "", actor));
+    }
+
+    /** Pins a vendor's key. */
+    public synchronized VendorKey trust(String vendor, String prefix, String pem, String actor) {
+        VendorKey key;
+        try {
+            key = VendorKey.pin(vendor, prefix, pem);
+            Trust before = trusted();
+            new Trust(
+                    Stream.concat(before.keys().stream(), Stream.of(key)).toList(),
+                    before.revokedDigests(),
+                    before.revokedKeys());
+        } catch (KeyRejectedException rejected) {
+            throw new PluginRefusedException("AEG-PLG-002", String.valueOf(rejected.getMessage()));
+        }
+        change(
+                record(
+                        PluginAction.TRUSTED,
+                        vendor,
+                        "",
+                        "",
+                        "",
+                        Set.of(),
+                        key.fingerprint(),
+                        PluginLock.keyText(key),
+                        "",
+                        actor),
+                Optional.empty());
+        return key;
+    }
+
+    /**
+     * Unpins a key, or all keys of a vendor. Plugins that they signed are closed for runs to come.
+     *
+     * @return the fingerprints
+     */
+    public synchronized List<String> distrust(String vendorOrFingerprint, String actor) {
+        List<VendorKey> keys = registry.lock().keys().stream()
+                .filter(key -> key.vendor().equals(vendorOrFingerprint)
+                        || key.fingerprint().equals(vendorOrFingerprint))
+                .toList();
+        if (keys.isEmpty()) {
+            throw new PluginRefusedException(
+                    "AEG-CFG-022",
+                    "no key of '" + Words.shown(vendorOrFingerprint) + "' was pinned with `aegis trust add`; a key that"
+                            + " aegis.yaml names is taken out there");
+        }
+        for (VendorKey key : keys) {
+            change(
+                    record(
+                            PluginAction.DISTRUSTED,
+                            key.vendor(),
+                            "",
+                            "",
+                            "",
+                            Set.of(),
+                            key.fingerprint(),
+                            "",
+                            "",
+                            actor),
+                    Optional.empty());
+        }
+        return keys.stream().map(VendorKey::fingerprint).toList();
+    }
+
+    /** Whom file and operator trust. */
+    public synchronized Trust trusted() {
+        return vendors.trust(section.get(), registry.lock());
+    }
+
+    /** What is installed and can be gone back to. */
+    public PluginLock installed() {
+        return registry.lock();
+    }
+
+    private Set<String> signedBy(String fingerprint) {
+        return vendors.find(section.get(), registry.installed()).admitted().stream()
+                .filter(plugin -> plugin.signer()
+                        .filter(key -> key.fingerprint().equals(fingerprint))
+                        .isPresent())
+                .map(AdmittedPlugin::digest)
+                .collect(Collectors.toSet());
+    }
+
+    private AdmittedPlugin admitted(PluginFile file, String tierWord, Set<String> grants) {
+        if (PluginTier.of(tierWord).isEmpty()) {
+            throw new PluginRefusedException(
+                    "AEG-PLG-006",
+                    "there is no tier '" + Words.shown(tierWord) + "'; there are verified, sandboxed and process");
+        }
+        PluginTier tier = Vendors.effective(tierWord, section.get().sandbox());
+        Vendors.objection(tier, section.get().sandbox()).ifPresent(why -> {
+            throw new PluginRefusedException("AEG-PLG-006", why.substring("AEG-PLG-006 ".length()));
+        });
+        AdmissionResult result = admission.judge(file, tier, grants, trusted());
+        return switch (result) {
+            case AdmissionResult.Admitted(AdmittedPlugin plugin) -> plugin;
+            case AdmissionResult.Refused refused -> throw refusal(refused);
+        };
+    }
+
+    private static PluginRefusedException refusal(AdmissionResult result) {
+        return switch (result) {
+            case AdmissionResult.Refused(RefusedBundle bundle) ->
+                new PluginRefusedException(
+                        bundle.findings().getFirst().code(),
+                        bundle.findings().stream()
+                                .map(finding -> finding.place() + ": " + finding.message())
+                                .collect(Collectors.joining("\n")));
+            case AdmissionResult.Admitted(AdmittedPlugin plugin) ->
+                new PluginRefusedException("AEG-CFG-020", "the name of " + plugin.file() + " cannot be read");
+        };
+    }
+
+    private Done put(AdmittedPlugin plugin, PluginFile file, PluginAction action, String actor) {
+        try {
+            folder.keep(file);
+        } catch (IOException full) {
+            throw new PluginRefusedException(
+                    "AEG-CFG-020",
+                    "the file cannot be kept in the data directory ("
+                            + full.getClass().getSimpleName() + "); make room, and do it again");
+        }
+        PluginChange change = record(
+                action,
+                plugin.type(),
+                plugin.version(),
+                plugin.digest(),
+                plugin.tier().word(),
+                plugin.grants(),
+                plugin.signer().map(VendorKey::fingerprint).orElse(""),
+                "",
+                "",
+                actor);
+        change(change, Optional.of(plugin.type()));
+        return Done.of(plugin);
+    }
+
+    /** What is revoked is cut even if no generation can be made without it: then nothing of the old one that needs it goes on. */
+    private void cutting(Set<String> digests, PluginChange change) {
+        try {
+            change(change, Optional.empty());
+        } finally {
+            digests.forEach(plugins::cut);
+        }
+    }
+
+    private void change(PluginChange change, Optional<String> newcomer) {
+        PluginLock next = registry.after(change);
+        PluginChange sealed = sealed(change, LockFile.digest(next));
+        plugins.to(next, newcomer, () -> registry.commit(sealed, evidence));
+    }
+
+    private Done recordingRefusal(PluginFile file, String actor, Supplier<Done> action) {
+        try {
+            return action.get();
+        } catch (PluginRefusedException refused) {
+            String name = admission.name(file).orElse("-");
+            evidence.append(record(
+                    PluginAction.REFUSED,
+                    name,
+                    "",
+                    Sha256.of(file.bytes()),
+                    "",
+                    Set.of(),
+                    "",
+                    "",
+                    refused.code(),
+                    actor));
+            throw refused;
+        }
+    }
+
+    private PluginLock.Entry installed(String name) {
+        return Optional.ofNullable(registry.lock().plugins().get(name))
+                .orElseThrow(() -> new PluginRefusedException(
+                        "AEG-CFG-022",
+                        registry.disbelief()
+                                .orElse("no plugin '" + Words.shown(name)
+                                        + "' is installed; see `aegis plugin list`")));
+    }
+
+    private void requireNotDeclared(String name) {
+        if (section.get().plugins().containsKey(name)) {
+            throw new PluginRefusedException(
+                    "AEG-CFG-021",
+                    "'" + name + "' is declared in aegis.yaml; what the file names is changed in the file");
+        }
+    }
+
+    private static PluginChange about(PluginAction action, String name, PluginLock.Version version, String actor) {
+        return record(
+                action,
+                name,
+                version.version(),
+                version.digest(),
+                version.tier(),
+                version.grants(),
+                version.signer(),
+                "",
+                "",
+                actor);
+    }
+
+    private static PluginChange record(
+            PluginAction action,
+            String plugin,
+            String version,
+            String digest,
+            String tier,
+            Set<String> grants,
+            String signer,
+            String key,
+            String reason,
+            String actor) {
+        return new PluginChange(
+                Instant.now(),
+                action,
+                plugin,
+                version,
+                digest,
+                tier,
+                grants.stream().sorted().toList(),
+                signer,
+                key,
+                reason,
+                "",
+                actor);
+    }
+
+    private static PluginChange sealed(PluginChange change, String lock) {
+        return new PluginChange(
+                change.at(),
+                change.action(),
+                change.plugin(),
+                change.version(),
+                change.digest(),
+                change.tier(),
+                change.grants(),
+                change.signer(),
+                change.key(),
+                change.reason(),
+                lock,
+                change.actor());
+    }
+}

@@ -1,0 +1,23 @@
+package io.aegis.plugins;
+
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.provider.ModelProvider;
+
+/** Where the code of a running plugin lives, and so how it is called. */
+interface Home {
+    /** The loader that libraries of the plugin may ask its thread for. */
+    ClassLoader loader();
+
+    /** A guard of it as the kernel may call it. */
+    Guard guard(Guard guard);
+
+    /** A provider of it as the kernel may call it. */
+    ModelProvider provider(ModelProvider provider);
+
+    /** An authenticator of it as the server may call it. */
+    Authenticator authenticator(Authenticator authenticator);
+
+    /** Takes everything of it away. Nobody calls it any more. */
+    void leave();
+}

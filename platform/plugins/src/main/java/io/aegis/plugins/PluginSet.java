@@ -1,0 +1,209 @@
+package io.aegis.plugins;
+
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.RefusedBundle;
+import io.aegis.admission.SettingsProblem;
+import io.aegis.admission.Words;
+import io.aegis.plugins.PluginCall.Ending;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.GuardFactory;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.AuthenticatorFactory;
+import io.aegis.spi.plugin.Host;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.ModelProviderFactory;
+import io.aegis.spi.settings.Settings;
+import io.aegis.spi.settings.SettingsException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugins of one generation. They stay up until this is closed, whatever becomes of them in the next one.
+ *
+ * <p>Safe for use by many threads. Whatever is wrong with one plugin makes that plugin missing and touches no other.
+ */
+public final class PluginSet implements AutoCloseable {
+    private static final List<SettingsProblem> UNCHECKED =
+            List.of(new SettingsProblem("", "cannot be checked: the plugin's schema comes to no end"));
+
+    private final List<Shelf.Hold> holds;
+    private final List<RefusedBundle> refused;
+    private final Map<String, String> missing;
+    private final Duration deadline;
+
+    PluginSet(List<Shelf.Hold> holds, List<RefusedBundle> refused, Map<String, String> missing, Duration deadline) {
+        this.holds = List.copyOf(holds);
+        this.refused = List.copyOf(refused);
+        this.missing = Map.copyOf(missing);
+        this.deadline = deadline;
+    }
+
+    /** Every admitted plugin, usable or not, by kind and type. */
+    public List<InstalledPlugin> plugins() {
+        return holds.stream()
+                .map(hold -> hold.plugin().plugin())
+                .sorted(Comparator.comparing(InstalledPlugin::kind).thenComparing(InstalledPlugin::type))
+                .toList();
+    }
+
+    /** Files of the image that were not admitted. */
+    public List<RefusedBundle> refused() {
+        return refused;
+    }
+
+    /** Plugins that should be here and were not admitted, with the reason. What needs them is closed. */
+    public Map<String, String> missing() {
+        return missing;
+    }
+
+    /** Digests of the files that it consists of. */
+    public Set<String> digests() {
+        return plugins().stream().map(InstalledPlugin::digest).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The admitted plugin of a kind and type, usable or not. */
+    public Optional<InstalledPlugin> find(PluginKind kind, String type) {
+        return loaded(kind, type).map(LoadedPlugin::plugin);
+    }
+
+    /**
+     * Checks settings against the schema of a plugin.
+     *
+     * @param settings as the configuration has them, with base URL and credential reference
+     * @return what is wrong; empty if nothing is, and also if there is no such plugin, whose routes are closed anyway
+     */
+    public List<SettingsProblem> check(PluginKind kind, String type, Map<String, Object> settings) {
+        return loaded(kind, type)
+                .map(plugin -> checked(type, () -> plugin.schema().checkWritten(settings)))
+                .orElse(List.of());
+    }
+
+    /** Creates a guard and asks it about a constant, or finds the one that a living generation has of the same bytes and settings. */
+    public Created<Guard> guard(String type, Settings settings, Host host) {
+        return create(PluginKind.GUARD, type, settings, host, Guard.class, (plugin, granted) -> {
+            Guard guard = ((GuardFactory) plugin.factory()).create(settings, granted);
+            return plugin.home().guard(GuardProbe.probed(guard, plugin.plugin().declaration()));
+        });
+    }
+
+    /**
+     * Creates a provider.
+     *
+     * @param settings without the properties that the plugin's schema marks
+     */
+    public Created<ModelProvider> provider(String type, Settings settings, Host host) {
+        return create(
+                PluginKind.PROVIDER,
+                type,
+                settings,
+                host,
+                ModelProvider.class,
+                (plugin, granted) -> plugin.home()
+                        .provider(made(((ModelProviderFactory) plugin.factory()).create(settings, granted))));
+    }
+
+    /** Creates an authenticator. */
+    public Created<Authenticator> authenticator(String type, Settings settings, Host host) {
+        return create(
+                PluginKind.AUTHENTICATOR,
+                type,
+                settings,
+                host,
+                Authenticator.class,
+                (plugin, granted) -> plugin.home()
+                        .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))));
+    }
+
+    /** Lets go of its plugins. Those that no other set holds are gone afterwards. */
+    @Override
+    public void close() {
+        holds.forEach(hold -> hold.letGo().run());
+    }
+
+    private <T> Created<T> create(
+            PluginKind kind,
+            String type,
+            Settings settings,
+            Host host,
+            Class<T> contract,
+            BiFunction<LoadedPlugin.Running, Host, T> maker) {
+        Optional<LoadedPlugin> found = loaded(kind, type);
+        if (found.isEmpty()) {
+            return new Created.Missing<>(Optional.ofNullable(missing.get(type))
+                    .orElse("no " + kind.word() + " of type '" + type + "' is installed"));
+        }
+        return switch (found.get()) {
+            case LoadedPlugin.Failed failed -> new Created.Missing<>(failed.why());
+            case LoadedPlugin.Running running -> {
+                var key = new Instances.Key(settings.asMap(), host);
+                Optional<T> shared = running.instances().find(key, contract);
+                yield shared.isPresent()
+                        ? new Created.Ready<>(shared.get())
+                        : keep(
+                                running.instances(),
+                                key,
+                                create(running, settings, () -> maker.apply(running, granted(running, host))));
+            }
+        };
+    }
+
+    private <T> Created<T> create(LoadedPlugin.Running running, Settings settings, Callable<T> maker) {
+        InstalledPlugin plugin = running.plugin();
+        List<SettingsProblem> problems =
+                checked(plugin.type(), () -> running.schema().checkHanded(settings.asMap()));
+        if (!problems.isEmpty()) {
+            return new Created.Refused<>(problems);
+        }
+        return switch (PluginCall.run(plugin.type(), running.home().loader(), deadline, maker)) {
+            case Ending.Answered<T>(T instance) -> new Created.Ready<>(instance);
+            case Ending.Threw<T>(SettingsException wrong) ->
+                new Created.Refused<>(List.of(new SettingsProblem(
+                        Words.shown(wrong.pointer()), Words.shown(String.valueOf(wrong.getMessage())))));
+            case Ending.Threw<T>(Throwable thrown) -> new Created.Missing<>(Blame.of(plugin, thrown));
+            case Ending.Late<T>() -> new Created.Missing<>(Blame.late(plugin, deadline));
+        };
+    }
+
+    /** A schema is a plugin's work too: it can refer to itself without end. */
+    private List<SettingsProblem> checked(String type, Callable<List<SettingsProblem>> check) {
+        return switch (PluginCall.run(type, PluginSet.class.getClassLoader(), deadline, check)) {
+            case Ending.Answered<List<SettingsProblem>>(List<SettingsProblem> problems) -> problems;
+            case Ending.Threw<List<SettingsProblem>> ignored -> UNCHECKED;
+            case Ending.Late<List<SettingsProblem>> ignored -> UNCHECKED;
+        };
+    }
+
+    private static <T> Created<T> keep(Instances instances, Instances.Key key, Created<T> created) {
+        if (created instanceof Created.Ready<T>(T instance)) {
+            instances.keep(key, instance);
+        }
+        return created;
+    }
+
+    private Optional<LoadedPlugin> loaded(PluginKind kind, String type) {
+        return holds.stream()
+                .map(Shelf.Hold::plugin)
+                .filter(plugin ->
+                        plugin.plugin().kind() == kind && plugin.plugin().type().equals(type))
+                .findFirst();
+    }
+
+    private static Host granted(LoadedPlugin.Running running, Host host) {
+        return new DeclaredHost(running.plugin().grants(), host);
+    }
+
+    private static <T> T made(@Nullable T instance) {
+        if (instance == null) {
+            throw new BrokenContractException("its factory made nothing");
+        }
+        return instance;
+    }
+}
