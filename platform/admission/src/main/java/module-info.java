@@ -6,6 +6,7 @@
 @SuppressWarnings("module") // the modules it is opened to are built after it
 module io.aegis.admission {
     requires com.networknt.schema;
+    requires java.xml; // component descriptions are XML
     requires re2j;
     requires static org.jspecify;
     requires tools.jackson.core;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.Attributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +29,7 @@ final class DeclarationReader {
 
     private DeclarationReader() {}
 
-    static PluginDeclaration read(Attributes manifest) throws MalformedException {
+    static PluginDeclaration read(BundleManifest manifest) throws MalformedException {
         Clause plugin = capability(manifest);
         PluginKind kind = kind(plugin);
         requireKnown(plugin, kind);
@@ -50,11 +49,11 @@ final class DeclarationReader {
         return declaration;
     }
 
-    private static Clause capability(Attributes manifest) throws MalformedException {
-        String value = manifest.getValue(PROVIDES);
-        List<Clause> found = value == null
+    private static Clause capability(BundleManifest manifest) throws MalformedException {
+        Optional<String> value = manifest.header(PROVIDES);
+        List<Clause> found = value.isEmpty()
                 ? List.of()
-                : ManifestHeader.parse(PROVIDES, value).named("aegis.plugin");
+                : ManifestHeader.parse(PROVIDES, value.get()).named("aegis.plugin");
         if (found.size() != 1) {
             throw new MalformedException(PROVIDES, "a plugin declares exactly one capability aegis.plugin");
         }
@@ -152,13 +151,13 @@ final class DeclarationReader {
     }
 
     /** An optional need is a need: what an operator grants does not depend on the mood of a resolver. */
-    private static Set<String> needs(Attributes manifest) throws MalformedException {
+    private static Set<String> needs(BundleManifest manifest) throws MalformedException {
         var needs = new LinkedHashSet<String>();
-        String value = manifest.getValue(REQUIRES);
-        if (value == null) {
+        Optional<String> value = manifest.header(REQUIRES);
+        if (value.isEmpty()) {
             return needs;
         }
-        for (Clause clause : ManifestHeader.parse(REQUIRES, value).named("aegis.grant")) {
+        for (Clause clause : ManifestHeader.parse(REQUIRES, value.get()).named("aegis.grant")) {
             Matcher filter = GRANT.matcher(clause.directives().getOrDefault("filter", ""));
             if (!filter.matches()) {
                 throw new MalformedException(REQUIRES, "a need is written aegis.grant; filter:=\"(grant=NAME)\"");

@@ -33,7 +33,7 @@ public final class SigningKeys {
     private static final int PUBLIC_SIZE = 44;
     private static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
     private static final BigInteger ORDER_EIGHT =
-            new BigInteger("2707385501144840649318225287225658788936804267575313519463743609750303021");
+            new BigInteger("2707385501144840649318225287225658788936804267575313519463743609750303402022");
     /** Points of small order: a signature of such a key can hold for any message. */
     private static final Set<BigInteger> WEAK = Set.of(
             BigInteger.ZERO, BigInteger.ONE, PRIME.subtract(BigInteger.ONE), ORDER_EIGHT, PRIME.subtract(ORDER_EIGHT));

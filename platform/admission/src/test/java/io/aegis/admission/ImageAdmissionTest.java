@@ -1,17 +1,9 @@
-package io.aegis.plugins;
+package io.aegis.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aegis.admission.Admission;
-import io.aegis.admission.AdmissionResult;
-import io.aegis.admission.PluginDeclaration;
-import io.aegis.admission.PluginKind;
-import io.aegis.admission.Sha256;
 import io.aegis.spi.guard.Stage;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleFinder;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdmissionTest {
+/** The bundles that belong to the gateway. */
+class ImageAdmissionTest {
     private static final String HEADER = "Provide-Capability";
     private static final String GUARD =
             "aegis.plugin;kind=guard;type=\"test.a\";api:Version=\"1.0\";stages:List<String>=\"ingress\"";
@@ -32,24 +25,24 @@ class AdmissionTest {
     @TempDir
     Path root;
 
-    private TestImage image;
+    private ImageFolder image;
 
     @BeforeEach
     void anImage() {
-        image = new TestImage(root);
+        image = new ImageFolder(root);
     }
 
     @Nested
     class TheBytes {
         @Test
         void thatTheImageWasBuiltWithAreAdmitted() {
-            image.with(bundle());
-            assertThat(admitted().plugin().digest()).isEqualTo(Sha256.of(bundle().jar()));
+            image.with("a.jar", bundle());
+            assertThat(admitted().plugin().digest()).isEqualTo(Sha256.of(bundle().bytes()));
         }
 
         @Test
         void withOneByteAlteredAreRefused() {
-            byte[] jar = bundle().jar();
+            byte[] jar = bundle().bytes();
             image.with("a.jar", jar);
             for (int at : new int[] {0, jar.length / 2, jar.length - 1}) {
                 byte[] altered = jar.clone();
@@ -61,15 +54,15 @@ class AdmissionTest {
 
         @Test
         void thatNobodyListedAreRefused() {
-            image.withUnlisted("a.jar", bundle().jar());
+            image.withUnlisted("a.jar", bundle().bytes());
             assertThat(refusal()).isEqualTo("AEG-PLG-001");
         }
 
         @Test
         void underAnotherNameThanTheListedOneAreRefused() {
-            image.with("a.jar", bundle().jar());
-            image.withUnlisted("a.jar", TestBundle.harmless("b").jar());
-            image.withUnlisted("b.jar", bundle().jar());
+            image.with("a.jar", bundle().bytes());
+            image.withUnlisted("a.jar", bundle().entry("b", "").bytes());
+            image.withUnlisted("b.jar", bundle().bytes());
             assertThat(judge())
                     .allMatch(AdmissionResult.Refused.class::isInstance)
                     .hasSize(2);
@@ -77,14 +70,14 @@ class AdmissionTest {
 
         @Test
         void thatAreListedAndAbsentAreReported() throws IOException {
-            image.with("a.jar", bundle().jar());
+            image.with("a.jar", bundle().bytes());
             Files.delete(image.bundles().resolve("a.jar"));
             assertThat(refusal()).isEqualTo("AEG-CFG-022");
         }
 
         @Test
         void behindALinkAreRefused() throws IOException {
-            image.with("a.jar", bundle().jar());
+            image.with("a.jar", bundle().bytes());
             Path elsewhere = Files.move(image.bundles().resolve("a.jar"), root.resolve("elsewhere.jar"));
             Files.createSymbolicLink(image.bundles().resolve("a.jar"), elsewhere);
             assertThat(refusal()).isEqualTo("AEG-CFG-022");
@@ -101,12 +94,15 @@ class AdmissionTest {
     class TheManifest {
         @Test
         void becomesADeclaration() {
-            image.with(bundle().header(
-                            HEADER,
-                            "aegis.plugin; api:Version=\"1.0\"; kind=guard; type=test.a; streaming=incremental;"
-                                    + "stages:List<String>=\"ingress, tool_result\"; labels:List<String>=\"topic\","
-                                    + "osgi.service;objectClass:List<String>=\"io.aegis.spi.guard.GuardFactory\"")
-                    .header("Require-Capability", "aegis.grant; filter:=\"(grant=keys)\""));
+            image.with(
+                    "a.jar",
+                    bundle().header(
+                                    HEADER,
+                                    "aegis.plugin; api:Version=\"1.0\"; kind=guard; type=test.a;"
+                                        + " streaming=incremental;stages:List<String>=\"ingress, tool_result\";"
+                                        + " labels:List<String>=\"topic\","
+                                        + "osgi.service;objectClass:List<String>=\"io.aegis.spi.guard.GuardFactory\"")
+                            .header("Require-Capability", "aegis.grant; filter:=\"(grant=keys)\""));
             PluginDeclaration declaration = admitted().plugin().declaration();
             assertThat(declaration.kind()).isEqualTo(PluginKind.GUARD);
             assertThat(declaration.type()).isEqualTo("test.a");
@@ -119,7 +115,7 @@ class AdmissionTest {
         @ParameterizedTest
         @ValueSource(strings = {"2.0", "0.9", "10.0"})
         void ofAnotherContractIsRefused(String version) {
-            image.with(bundle().header(HEADER, GUARD.replace("1.0", version)));
+            image.with("a.jar", bundle().header(HEADER, GUARD.replace("1.0", version)));
             assertThat(refusal()).isEqualTo("AEG-PLG-005");
         }
 
@@ -143,13 +139,13 @@ class AdmissionTest {
                     "\"ingress\"|\"ingress",
                 })
         void thatSaysAnythingUnclearIsRefused(String clear, String unclear) {
-            image.with(bundle().header(HEADER, GUARD.replace(clear, unclear.replace("`", ""))));
+            image.with("a.jar", bundle().header(HEADER, GUARD.replace(clear, unclear.replace("`", ""))));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
 
         @Test
         void thatDeclaresTwoPluginsIsRefused() {
-            image.with(bundle().header(HEADER, GUARD + "," + GUARD));
+            image.with("a.jar", bundle().header(HEADER, GUARD + "," + GUARD));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
 
@@ -166,28 +162,36 @@ class AdmissionTest {
                     "Bundle-ClassPath"
                 })
         void withAHeaderThatGivesMoreThanItsDeclarationIsRefused(String header) {
-            image.with(bundle().header(header, "anything"));
+            image.with("a.jar", bundle().header(header, "anything"));
             assertThat(refusal()).isEqualTo("AEG-PLG-006");
         }
 
         @Test
         void thatAsksForWhatNobodyCanGrantIsRefused() {
-            image.with(bundle().header(
-                            "Require-Capability", "aegis.grant;filter:=\"(grant=files)\";resolution:=optional"));
+            image.with(
+                    "a.jar",
+                    bundle().header(
+                                    "Require-Capability",
+                                    "aegis.grant;filter:=\"(grant=files)\";resolution:=optional"));
             assertThat(refusal()).isEqualTo("AEG-PLG-007");
         }
 
         @Test
         void thatAsksInAnUnreadableWayIsRefused() {
-            image.with(bundle().header("Require-Capability", "aegis.grant;filter:=\"(|(grant=keys)(grant=files))\""));
+            image.with(
+                    "a.jar",
+                    bundle().header("Require-Capability", "aegis.grant;filter:=\"(|(grant=keys)(grant=files))\""));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
 
         @Test
         void thatClaimsATakenNameTakesNothingAndLeavesNothing() {
-            image.with(bundle())
-                    .with("b.jar", bundle().entry("other", "").jar())
-                    .with(TestBundle.harmless("c"));
+            image.with("a.jar", bundle())
+                    .with("b.jar", bundle().entry("other", "").bytes())
+                    .with(
+                            "c.jar",
+                            bundle().header(HEADER, GUARD.replace("test.a", "test.c"))
+                                    .bytes());
             List<AdmissionResult> results = judge();
             assertThat(results)
                     .filteredOn(AdmissionResult.Admitted.class::isInstance)
@@ -204,7 +208,7 @@ class AdmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"lib/inner.jar", "inner.JAR", "native/lib.so", "a.dll", "b.dylib"})
     void anArchiveOrNativeCodeInsideIsRefused(String entry) {
-        image.with(bundle().entry(entry, ""));
+        image.with("a.jar", bundle().entry(entry, ""));
         assertThat(refusal()).isEqualTo("AEG-PLG-006");
     }
 
@@ -212,7 +216,7 @@ class AdmissionTest {
     class TheSchema {
         @Test
         void mustBeThere() {
-            image.with(bundle().withoutEntry("aegis/settings.schema.json"));
+            image.with("a.jar", bundle().withoutEntry("aegis/settings.schema.json"));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
 
@@ -244,33 +248,17 @@ class AdmissionTest {
                 })
         void mustBeOneSelfContainedObjectSchema(String schema) {
             String draft = "https://json-schema.org/draft/2020-12/schema";
-            image.with(bundle().entry("aegis/settings.schema.json", schema.replace("DRAFT", draft)));
+            image.with("a.jar", bundle().entry("aegis/settings.schema.json", schema.replace("DRAFT", draft)));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
     }
 
-    @Test
-    void aBundleCanNameTheWholeContractAndNoMore() throws URISyntaxException {
-        Path spi = Path.of(
-                Stage.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        assertThat(ModuleFinder.of(spi)
-                        .find("io.aegis.spi")
-                        .orElseThrow()
-                        .descriptor()
-                        .exports())
-                .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrderElementsOf(SystemPackages.CONTRACT);
-        assertThat(SystemPackages.header())
-                .contains("java.util.regex")
-                .doesNotContain("java.sql", "java.net.http", "io.aegis.kernel", "io.aegis.plugins", "slf4j");
-    }
-
-    private static TestBundle bundle() {
-        return TestBundle.empty("a").header(HEADER, GUARD);
+    private static PluginJar bundle() {
+        return PluginJar.empty().header(HEADER, GUARD).withoutHeader("Service-Component");
     }
 
     private List<AdmissionResult> judge() {
-        return new Admission(image.config().bundleDigests()).judge(image.bundles());
+        return new Admission(image.digests()).judge(image.bundles());
     }
 
     private AdmissionResult.Admitted admitted() {

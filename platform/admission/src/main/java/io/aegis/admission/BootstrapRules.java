@@ -1,0 +1,169 @@
+package io.aegis.admission;
+
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.ConstantDynamicEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.IntegerEntry;
+import java.lang.classfile.constantpool.InvokeDynamicEntry;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.MethodTypeEntry;
+import java.lang.classfile.constantpool.StringEntry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides over dynamic call sites and constants: those that a compiler writes for lambdas, strings, records and switches, and no others. */
+final class BootstrapRules {
+    private static final String META = "java/lang/invoke/LambdaMetafactory.metafactory";
+    private static final String ALT_META = "java/lang/invoke/LambdaMetafactory.altMetafactory";
+    private static final Set<String> CALL_SITES = Set.of(
+            META,
+            ALT_META,
+            "java/lang/invoke/StringConcatFactory.makeConcat",
+            "java/lang/invoke/StringConcatFactory.makeConcatWithConstants",
+            "java/lang/runtime/ObjectMethods.bootstrap",
+            "java/lang/runtime/SwitchBootstraps.typeSwitch",
+            "java/lang/runtime/SwitchBootstraps.enumSwitch");
+    private static final String INVOKE = "java/lang/invoke/ConstantBootstraps.invoke";
+    private static final String CLASS_DESC = "java/lang/constant/ClassDesc.of";
+    private static final String ENUM_DESC = "java/lang/Enum$EnumDesc.of";
+    private static final int FLAGS_ARGUMENT = 3;
+    private static final int SERIALIZABLE = 1;
+    private static final int MAX_DEPTH = 4;
+    /** Classes that stand in every class file with a lambda, and that no instruction may use. */
+    private static final Set<String> NAMED = Set.of(
+            "java/lang/invoke/MethodHandles",
+            "java/lang/invoke/MethodHandles$Lookup",
+            "java/lang/invoke/LambdaMetafactory",
+            "java/lang/invoke/StringConcatFactory",
+            "java/lang/invoke/ConstantBootstraps",
+            "java/lang/runtime/ObjectMethods",
+            "java/lang/runtime/SwitchBootstraps");
+
+    private final References references;
+
+    BootstrapRules(References references) {
+        this.references = references;
+    }
+
+    /** Whether a class may stand in a constant pool for the sake of a bootstrap method alone. */
+    static boolean isNamed(String type) {
+        return NAMED.contains(type);
+    }
+
+    /** Whether a reference in a constant pool is to one of the bootstrap methods. No instruction may have it. */
+    static boolean isBootstrap(MemberRefEntry reference) {
+        String name = name(reference);
+        return CALL_SITES.contains(name) || name.equals(INVOKE);
+    }
+
+    /** What is wrong with a dynamic call. */
+    Optional<String> callSite(InvokeDynamicEntry site) {
+        MethodHandleEntry handle = site.bootstrap().bootstrapMethod();
+        String bootstrap = name(handle.reference());
+        if (!CALL_SITES.contains(bootstrap) || !isStatic(handle)) {
+            return Optional.of("links a call with a method of its own choice, " + shown(handle.reference())
+                    + "; the tier sandboxed would allow it");
+        }
+        List<LoadableConstantEntry> arguments = site.bootstrap().arguments();
+        return references
+                .descriptor(site.type().stringValue())
+                .or(() -> arguments(arguments))
+                .or(() -> isLambda(bootstrap) ? lambda(site, bootstrap, arguments) : Optional.empty());
+    }
+
+    /** What is wrong with a dynamic constant. */
+    Optional<String> constant(ConstantDynamicEntry constant) {
+        return constant(constant, 0);
+    }
+
+    /** What is wrong with a method handle that is not a bootstrap method. */
+    Optional<String> handle(MethodHandleEntry handle) {
+        MemberRefEntry reference = handle.reference();
+        String owner = reference.owner().asInternalName();
+        String name = reference.name().stringValue();
+        String descriptor = reference.type().stringValue();
+        return reference instanceof FieldRefEntry
+                ? references.field(owner, name, descriptor)
+                : references.method(owner, name, descriptor);
+    }
+
+    private Optional<String> constant(ConstantDynamicEntry constant, int depth) {
+        MethodHandleEntry handle = constant.bootstrap().bootstrapMethod();
+        List<LoadableConstantEntry> arguments = constant.bootstrap().arguments();
+        boolean isInvoke = name(handle.reference()).equals(INVOKE) && isStatic(handle) && depth < MAX_DEPTH;
+        String described = isInvoke && !arguments.isEmpty() && arguments.getFirst() instanceof MethodHandleEntry target
+                ? name(target.reference())
+                : "";
+        boolean isClass = described.equals(CLASS_DESC)
+                && arguments.size() == 2
+                && arguments.get(1) instanceof StringEntry name
+                && references.type(name.stringValue().replace('.', '/')).isEmpty();
+        boolean isEnum = described.equals(ENUM_DESC)
+                && arguments.size() == 3
+                && arguments.get(1) instanceof ConstantDynamicEntry type
+                && arguments.get(2) instanceof StringEntry
+                && constant(type, depth + 1).isEmpty();
+        return isClass || isEnum
+                ? Optional.empty()
+                : Optional.of("computes a constant with a method of its own choice, " + shown(handle.reference())
+                        + "; the tier sandboxed would allow it");
+    }
+
+    private Optional<String> arguments(List<LoadableConstantEntry> arguments) {
+        return arguments.stream().map(this::argument).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<String> argument(LoadableConstantEntry argument) {
+        return switch (argument) {
+            case MethodHandleEntry handle -> handle(handle);
+            case MethodTypeEntry type -> references.descriptor(type.descriptor().stringValue());
+            case ClassEntry type -> references.type(type.asInternalName());
+            case ConstantDynamicEntry constant -> constant(constant, 0);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A lambda is a class that the JDK writes: it has to be of a type that a class of the plugin could have, and have no other methods. */
+    private Optional<String> lambda(InvokeDynamicEntry site, String bootstrap, List<LoadableConstantEntry> arguments) {
+        List<String> type = Descriptors.types(Descriptors.returned(site.type().stringValue()));
+        if (type.size() != 1
+                || !references.isImplementable(type.getFirst(), site.name().stringValue())) {
+            return Optional.of("makes a lambda with the method " + site.name().stringValue()
+                    + ", which its interface does not ask for; the tier sandboxed would allow it");
+        }
+        Optional<String> closed = references.extension(type.getFirst());
+        if (closed.isPresent() || bootstrap.equals(META)) {
+            return closed;
+        }
+        boolean isPlain = arguments.size() > FLAGS_ARGUMENT
+                && arguments.get(FLAGS_ARGUMENT) instanceof IntegerEntry flags
+                && (flags.intValue() & SERIALIZABLE) == 0;
+        if (!isPlain) {
+            return Optional.of("makes a lambda that can be serialized; the tier sandboxed would allow it");
+        }
+        return arguments.stream()
+                .filter(ClassEntry.class::isInstance)
+                .map(marker -> references.extension(((ClassEntry) marker).asInternalName()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static boolean isLambda(String bootstrap) {
+        return bootstrap.equals(META) || bootstrap.equals(ALT_META);
+    }
+
+    private static boolean isStatic(MethodHandleEntry handle) {
+        return handle.kind() == java.lang.invoke.MethodHandleInfo.REF_invokeStatic;
+    }
+
+    private static String name(MemberRefEntry reference) {
+        return reference.owner().asInternalName() + "." + reference.name().stringValue();
+    }
+
+    private static String shown(MemberRefEntry reference) {
+        return Descriptors.name(name(reference));
+    }
+}

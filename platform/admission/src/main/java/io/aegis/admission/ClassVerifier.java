@@ -1,0 +1,332 @@
+package io.aegis.admission;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.ConstantDynamicEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.InvokeDynamicEntry;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.MethodTypeEntry;
+import java.lang.classfile.constantpool.NameAndTypeEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.lang.constant.ClassDesc;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether one class may run in the gateway's process in the tier verified: it may refer to its own plugin, to the contract and to what
+ * {@link AllowedApi} lists of the JDK, keep no state, take no locks and be nothing but what a compiler writes.
+ *
+ * <p>Every entry of the constant pool is judged, whether an instruction uses it or not. Instructions are read for better words, and for what a pool does
+ * not show. Whatever cannot be read is a finding. Safe for use by many threads.
+ */
+public final class ClassVerifier {
+    private static final int MAX_SIZE = 1024 * 1024;
+    /** Java 8: earlier classes are checked by another verifier of the JVM, which allows more. */
+    private static final int OLDEST = 52;
+
+    private static final int NEWEST = 69;
+    private static final Set<String> SERIAL =
+            Set.of("readObject", "readObjectNoData", "readResolve", "writeObject", "writeReplace");
+    private static final String MODULE_INFO = "module-info";
+
+    private final TypeGraph graph;
+    private final References references;
+    private final BootstrapRules bootstraps;
+    private final StateRules states;
+    private final ClassFile verifying;
+
+    ClassVerifier(TypeGraph graph) {
+        this.graph = graph;
+        this.references = new References(graph, AllowedApi.listed());
+        this.bootstraps = new BootstrapRules(references);
+        this.states = new StateRules(graph);
+        ClassHierarchyResolver hierarchy = this::hierarchy;
+        this.verifying = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+    }
+
+    /**
+     * Judges a class.
+     *
+     * @param classFile its bytes, which need not be a class file
+     * @return what is wrong with it, at most a hundred; empty if it may run
+     */
+    public List<AdmissionFinding> check(byte[] classFile) {
+        var findings = new FindingSet();
+        try {
+            check(classFile, findings);
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            findings.add(place(classFile), "is no class file that can be read (" + Words.kind(unreadable) + ")");
+        }
+        return findings.list();
+    }
+
+    private void check(byte[] bytes, FindingSet findings) {
+        if (bytes.length > MAX_SIZE) {
+            findings.add("a class", "more than " + MAX_SIZE + " bytes; the tier sandboxed would allow it");
+            return;
+        }
+        ClassModel model = ClassFile.of().parse(bytes);
+        String name = model.thisClass().asInternalName();
+        if (isModule(model)) {
+            return;
+        }
+        String place = Place.of(name);
+        if (model.majorVersion() < OLDEST || model.majorVersion() > NEWEST || model.minorVersion() != 0) {
+            findings.add(
+                    place,
+                    "is of class file version " + model.majorVersion() + "." + model.minorVersion()
+                            + "; compile it for Java 8 to 25, without preview features");
+            return;
+        }
+        if (EntryRules.isTaken(name) || name.startsWith(PlatformTypes.CONTRACT)) {
+            findings.add(place, "is named like a class of the JDK, of the framework or of the contract");
+        }
+        checkHead(model, place, findings);
+        states.check(model, findings);
+        for (FieldModel field : model.fields()) {
+            references
+                    .descriptor(field.fieldType().stringValue())
+                    .ifPresent(wrong ->
+                            findings.add(Place.ofField(name, field.fieldName().stringValue()), wrong));
+        }
+        var seen = new HashSet<PoolEntry>();
+        for (MethodModel method : model.methods()) {
+            checkMethod(name, method, seen, findings);
+        }
+        checkPool(model, place, seen, findings);
+        if (findings.isEmpty()) {
+            verifying.verify(bytes).stream()
+                    .limit(1)
+                    .forEach(error -> findings.add(place, "does not pass the verifier of the JDK"));
+        }
+    }
+
+    /** A module descriptor, which a JVM does not run. Before Java 9 the flag meant nothing, and the same bytes are a class. */
+    static boolean isModule(ClassModel model) {
+        return model.majorVersion() >= ClassFile.JAVA_9_VERSION
+                && model.flags().flagsMask() == ClassFile.ACC_MODULE
+                && model.thisClass().asInternalName().equals(MODULE_INFO);
+    }
+
+    private void checkHead(ClassModel model, String place, FindingSet findings) {
+        model.superclass()
+                .flatMap(type -> references.extension(type.asInternalName()))
+                .ifPresent(wrong -> findings.add(place, wrong));
+        if (model.superclass().isEmpty()) {
+            findings.add(place, "has no superclass");
+        }
+        for (ClassEntry each : model.interfaces()) {
+            references.extension(each.asInternalName()).ifPresent(wrong -> findings.add(place, wrong));
+        }
+        AnnotationRules.check(model, references, findings);
+    }
+
+    private void checkMethod(String type, MethodModel method, Set<PoolEntry> seen, FindingSet findings) {
+        String name = method.methodName().stringValue();
+        String descriptor = method.methodType().stringValue();
+        String place = Place.of(type, name, descriptor);
+        requireName(name, place, findings);
+        references.descriptor(descriptor).ifPresent(wrong -> findings.add(place, wrong));
+        int flags = method.flags().flagsMask();
+        if ((flags & ClassFile.ACC_NATIVE) != 0) {
+            findings.add(place, "is native; no tier allows it");
+        }
+        if ((flags & ClassFile.ACC_SYNCHRONIZED) != 0) {
+            findings.add(place, "is synchronized: a lock outlives a run; the tier sandboxed would allow it");
+        }
+        if (name.equals("finalize") && descriptor.equals("()V")) {
+            findings.add(place, "is a finalizer, which runs on a thread of the JVM; the tier sandboxed would allow it");
+        }
+        if (SERIAL.contains(name)) {
+            findings.add(place, "takes part in serialization; the tier sandboxed would allow it");
+        }
+        method.code().ifPresent(code -> checkCode(code, place, seen, findings));
+    }
+
+    private void checkCode(CodeModel code, String place, Set<PoolEntry> seen, FindingSet findings) {
+        for (CodeElement element : code) {
+            wrong(element, seen).ifPresent(wrong -> findings.add(place, wrong));
+        }
+        code.exceptionHandlers().stream()
+                .flatMap(handler -> handler.catchType().stream())
+                .forEach(caught -> type(caught, seen).ifPresent(wrong -> findings.add(place, wrong)));
+    }
+
+    private Optional<String> wrong(CodeElement element, Set<PoolEntry> seen) {
+        return switch (element) {
+            case InvokeInstruction call -> member(call.method(), seen);
+            case FieldInstruction access -> field(access, seen);
+            case InvokeDynamicInstruction call -> {
+                seen.add(call.invokedynamic());
+                seen.add(call.invokedynamic().bootstrap().bootstrapMethod());
+                call.invokedynamic().bootstrap().arguments().forEach(argument -> see(argument, seen));
+                yield bootstraps.callSite(call.invokedynamic());
+            }
+            case NewObjectInstruction made -> type(made.className(), seen);
+            case NewReferenceArrayInstruction made -> type(made.componentType(), seen);
+            case NewMultiArrayInstruction made -> type(made.arrayType(), seen);
+            case TypeCheckInstruction check -> type(check.type(), seen);
+            case LoadConstantInstruction load -> loaded(load.constantEntry(), seen);
+            case MonitorInstruction ignored ->
+                Optional.of("takes a lock (synchronized): a lock outlives a run; the tier sandboxed would allow it");
+            case DiscontinuedInstruction ignored -> Optional.of("has an instruction of a time before Java 7");
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> member(MemberRefEntry reference, Set<PoolEntry> seen) {
+        seen.add(reference);
+        seen.add(reference.owner());
+        return judged(reference);
+    }
+
+    private Optional<String> field(FieldInstruction access, Set<PoolEntry> seen) {
+        boolean isWrite = access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
+        String owner = access.owner().asInternalName();
+        Optional<String> wrong = member(access.field(), seen);
+        return wrong.isEmpty() && isWrite && !graph.isOwn(owner)
+                ? Optional.of("writes the field " + Descriptors.name(owner) + "."
+                        + access.name().stringValue() + ", which is not its own")
+                : wrong;
+    }
+
+    private Optional<String> type(ClassEntry type, Set<PoolEntry> seen) {
+        seen.add(type);
+        return references.type(type.asInternalName());
+    }
+
+    private Optional<String> loaded(LoadableConstantEntry constant, Set<PoolEntry> seen) {
+        return switch (constant) {
+            case ClassEntry type -> type(type, seen);
+            case MethodHandleEntry handle -> {
+                see(handle, seen);
+                yield bootstraps
+                        .handle(handle)
+                        .or(() -> Optional.of("loads a method handle; the tier sandboxed would allow it"));
+            }
+            case MethodTypeEntry ignored -> Optional.of("loads a method type; the tier sandboxed would allow it");
+            case ConstantDynamicEntry dynamic -> {
+                seen.add(dynamic);
+                yield bootstraps
+                        .constant(dynamic)
+                        .or(() -> Optional.of("loads a dynamic constant; the tier sandboxed would allow it"));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private void checkPool(ClassModel model, String place, Set<PoolEntry> seen, FindingSet findings) {
+        for (PoolEntry entry : model.constantPool()) {
+            Optional<String> wrong =
+                    seen.contains(entry) ? unnamed(entry) : unnamed(entry).or(() -> pooled(entry));
+            wrong.ifPresent(words -> findings.add(place, words));
+        }
+        long tables = model.attributes().stream()
+                .filter(attribute -> attribute.attributeName().equalsString(Attributes.NAME_BOOTSTRAP_METHODS))
+                .count();
+        if (tables > 1) {
+            findings.add(place, "has two tables of bootstrap methods");
+        }
+    }
+
+    private Optional<String> pooled(PoolEntry entry) {
+        return switch (entry) {
+            case ClassEntry type when BootstrapRules.isNamed(type.asInternalName()) -> Optional.empty();
+            case ClassEntry type -> references.type(type.asInternalName());
+            case MemberRefEntry reference when BootstrapRules.isBootstrap(reference) -> Optional.empty();
+            case MemberRefEntry reference -> judged(reference);
+            case MethodHandleEntry handle when BootstrapRules.isBootstrap(handle.reference()) -> Optional.empty();
+            case MethodHandleEntry handle -> bootstraps.handle(handle);
+            case MethodTypeEntry type -> references.descriptor(type.descriptor().stringValue());
+            case InvokeDynamicEntry call -> bootstraps.callSite(call);
+            case ConstantDynamicEntry constant -> bootstraps.constant(constant);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> judged(MemberRefEntry reference) {
+        String owner = reference.owner().asInternalName();
+        String name = reference.name().stringValue();
+        String descriptor = reference.type().stringValue();
+        return reference instanceof FieldRefEntry
+                ? references.field(owner, name, descriptor)
+                : references.method(owner, name, descriptor);
+    }
+
+    /** The words about an entry have been found with the instruction that uses it, and need no second place. */
+    private static void see(LoadableConstantEntry constant, Set<PoolEntry> seen) {
+        seen.add(constant);
+        if (constant instanceof MethodHandleEntry handle) {
+            seen.add(handle.reference());
+            seen.add(handle.reference().owner());
+        }
+    }
+
+    /** Names that two readers could take for different ones are no names. */
+    private static Optional<String> unnamed(PoolEntry entry) {
+        boolean isPlain = switch (entry) {
+            case ClassEntry type -> isPlain(type.asInternalName());
+            case NameAndTypeEntry both ->
+                isPlain(both.name().stringValue()) && isPlain(both.type().stringValue());
+            default -> true;
+        };
+        return isPlain ? Optional.empty() : Optional.of("has a name with characters outside ASCII; rename it");
+    }
+
+    private static void requireName(String name, String place, FindingSet findings) {
+        if (!isPlain(name)) {
+            findings.add(place, "has a name with characters outside ASCII; rename it");
+        }
+    }
+
+    static boolean isPlain(String name) {
+        return !name.isEmpty() && name.chars().allMatch(point -> point > ' ' && point <= '~');
+    }
+
+    private @Nullable ClassHierarchyInfo hierarchy(ClassDesc type) {
+        String descriptor = type.descriptorString();
+        if (!type.isClassOrInterface()) {
+            return null;
+        }
+        return graph.find(descriptor.substring(1, descriptor.length() - 1))
+                .map(facts -> facts.isInterface()
+                        ? ClassHierarchyInfo.ofInterface()
+                        : ClassHierarchyInfo.ofClass(facts.superclass()
+                                .map(name -> ClassDesc.ofInternalName(name))
+                                .orElse(null)))
+                .orElse(null);
+    }
+
+    private static String place(byte[] classFile) {
+        try {
+            return Place.of(ClassFile.of().parse(classFile).thisClass().asInternalName());
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            return "a class";
+        }
+    }
+}

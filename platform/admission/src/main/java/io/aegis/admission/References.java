@@ -1,0 +1,130 @@
+package io.aegis.admission;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides over what a class refers to: a type, a method, a field. Immutable.
+ *
+ * <p>A reference is judged by the class that declares what it names, not by the one that it names: {@code acme/Mine.exit} may be another's method.
+ */
+final class References {
+    /** Methods of every object whose effect goes beyond it. No class can give them another meaning. */
+    private static final Set<String> OF_EVERY_OBJECT = Set.of(
+            "getClass()Ljava/lang/Class;",
+            "notify()V",
+            "notifyAll()V",
+            "wait()V",
+            "wait(J)V",
+            "wait(JI)V",
+            "finalize()V");
+
+    private static final String OBJECT = "java/lang/Object";
+
+    private final TypeGraph graph;
+    private final AllowedApi api;
+
+    References(TypeGraph graph, AllowedApi api) {
+        this.graph = graph;
+        this.api = api;
+    }
+
+    /** What is wrong with naming a class, which may be an array. */
+    Optional<String> type(String name) {
+        if (name.startsWith("[") && !Descriptors.isField(name)) {
+            return Optional.of("names an array that is none");
+        }
+        return Descriptors.element(name).stream()
+                .filter(element -> !isKnown(element))
+                .map(element -> Reach.words(element, ""))
+                .findFirst();
+    }
+
+    /** What is wrong with the types of a descriptor. */
+    Optional<String> descriptor(String descriptor) {
+        if (!Descriptors.isField(descriptor) && !Descriptors.isMethod(descriptor)) {
+            return Optional.of("has a descriptor that is none");
+        }
+        return Descriptors.types(descriptor).stream()
+                .filter(type -> !isKnown(type))
+                .map(type -> Reach.words(type, ""))
+                .findFirst();
+    }
+
+    /** What is wrong with a reference to a method. */
+    Optional<String> method(String owner, String name, String descriptor) {
+        if (!Descriptors.isMethod(descriptor)) {
+            return Optional.of("refers to a method with a descriptor that is none");
+        }
+        boolean isArray = owner.startsWith("[");
+        String method = name + descriptor;
+        if (isArray || OF_EVERY_OBJECT.contains(method)) {
+            return type(owner).or(() -> member(OBJECT, name, descriptor));
+        }
+        List<TypeFacts> declaring = graph.declaringMethod(owner, method);
+        if (declaring.isEmpty() && isInterface(owner)) {
+            // An interface has the methods of an object without declaring them.
+            declaring = graph.declaringMethod(OBJECT, method);
+        }
+        return judged(owner, name, descriptor, declaring);
+    }
+
+    /** What is wrong with a reference to a field. */
+    Optional<String> field(String owner, String name, String descriptor) {
+        if (!Descriptors.isField(descriptor)) {
+            return Optional.of("refers to a field with a descriptor that is none");
+        }
+        return judged(owner, name, descriptor, graph.declaringField(owner, name + ":" + descriptor));
+    }
+
+    /** What is wrong with being a subclass, an implementation or a lambda of a type. */
+    Optional<String> extension(String name) {
+        if (graph.isOwn(name) || graph.isContract(name) || api.isOpen(name)) {
+            return Optional.empty();
+        }
+        return type(name)
+                .or(() -> Optional.of("extends or implements " + Descriptors.name(name)
+                        + ", which no class of a verified plugin may; the tier sandboxed would allow it"));
+    }
+
+    /** Whether a functional interface has such a method to implement, so that no lambda can be given another one, as {@code finalize}. */
+    boolean isImplementable(String functional, String method) {
+        return graph.lineage(functional).stream()
+                .filter(TypeFacts::isInterface)
+                .flatMap(type -> type.methods().keySet().stream().filter(type::isAbstract))
+                .anyMatch(declared -> declared.startsWith(method + "("));
+    }
+
+    private Optional<String> judged(String owner, String name, String descriptor, List<TypeFacts> declaring) {
+        Optional<String> unnamed = type(owner);
+        if (unnamed.isPresent()) {
+            return Optional.of(Reach.words(Descriptors.element(owner).getFirst(), name));
+        }
+        if (declaring.isEmpty()) {
+            return Optional.of("refers to " + Descriptors.name(owner) + "." + name + Descriptors.parameters(descriptor)
+                    + ", which does not exist here");
+        }
+        return declaring.stream()
+                .map(type -> member(type.name(), name, descriptor))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> member(String declaring, String name, String descriptor) {
+        boolean isGiven = graph.isOwn(declaring) || graph.isContract(declaring);
+        if (!isGiven && !api.allows(declaring, name)) {
+            return Optional.of(Reach.words(declaring, name));
+        }
+        Optional<String> wrong = descriptor(descriptor);
+        return isGiven ? wrong : wrong.map(ignored -> Reach.words(declaring, name));
+    }
+
+    private boolean isInterface(String owner) {
+        return graph.find(owner).map(TypeFacts::isInterface).orElse(false);
+    }
+
+    private boolean isKnown(String name) {
+        return graph.isOwn(name) || graph.isContract(name) || api.allows(name);
+    }
+}

@@ -1,0 +1,100 @@
+package io.aegis.admission;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The classes of a plugin together with those that they stand on. Immutable. */
+final class TypeGraph {
+    private final Map<String, TypeFacts> own;
+    private final PlatformTypes platform = PlatformTypes.ofThisProcess();
+
+    TypeGraph(Map<String, TypeFacts> own) {
+        this.own = Map.copyOf(own);
+    }
+
+    boolean isOwn(String name) {
+        return own.containsKey(name);
+    }
+
+    boolean isContract(String name) {
+        return name.startsWith(PlatformTypes.CONTRACT) && platform.find(name).isPresent();
+    }
+
+    /** A class by its internal name. */
+    Optional<TypeFacts> find(String name) {
+        return Optional.ofNullable(own.get(name)).or(() -> platform.find(name));
+    }
+
+    /** The class itself, its superclasses, and all their interfaces; each once, classes first. */
+    List<TypeFacts> lineage(String name) {
+        var classes = new LinkedHashMap<String, TypeFacts>();
+        for (Optional<TypeFacts> next = find(name);
+                next.isPresent() && classes.putIfAbsent(next.get().name(), next.get()) == null; ) {
+            next = next.get().superclass().flatMap(this::find);
+        }
+        var all = new ArrayList<>(classes.values());
+        var seen = new HashSet<>(classes.keySet());
+        Deque<TypeFacts> open = new ArrayDeque<>(classes.values());
+        while (!open.isEmpty()) {
+            for (String each : open.removeFirst().interfaces()) {
+                Optional<TypeFacts> found = seen.add(each) ? find(each) : Optional.empty();
+                found.ifPresent(all::add);
+                found.ifPresent(open::addLast);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The classes that a method of an owner can resolve to (JVMS 5.4.3.3, 5.4.3.4): the first of its superclasses that declares it, or else every
+     * interface that does.
+     */
+    List<TypeFacts> declaringMethod(String owner, String method) {
+        var found = new ArrayList<TypeFacts>();
+        for (TypeFacts type : lineage(owner)) {
+            if (type.methods().containsKey(method)) {
+                if (!type.isInterface()) {
+                    return List.of(type);
+                }
+                found.add(type);
+            }
+        }
+        return found;
+    }
+
+    /** The classes that a field of an owner can resolve to. */
+    List<TypeFacts> declaringField(String owner, String field) {
+        return lineage(owner).stream()
+                .filter(type -> type.fields().contains(field))
+                .toList();
+    }
+
+    /** Whether following the superclasses and interfaces of some class of the plugin leads back to it. */
+    boolean hasCycle() {
+        var done = new HashSet<String>();
+        return own.keySet().stream().anyMatch(name -> leadsBack(name, new HashSet<>(), done));
+    }
+
+    private boolean leadsBack(String name, Set<String> path, Set<String> done) {
+        TypeFacts type = own.get(name);
+        if (type == null || done.contains(name)) {
+            return false;
+        }
+        if (!path.add(name)) {
+            return true;
+        }
+        var above = new ArrayList<>(type.interfaces());
+        type.superclass().ifPresent(above::add);
+        boolean isBack = above.stream().anyMatch(each -> leadsBack(each, path, done));
+        path.remove(name);
+        done.add(name);
+        return isBack;
+    }
+}
