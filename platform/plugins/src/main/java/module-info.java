@@ -12,6 +12,7 @@ module io.aegis.plugins {
     requires static org.jspecify;
     requires static org.osgi.annotation.versioning;
     requires transitive io.aegis.admission;
+    requires transitive io.aegis.kernel;
     requires transitive io.aegis.spi;
 
     exports io.aegis.plugins to
