@@ -84,7 +84,8 @@ final class BundleWalls implements ResolverHookFactory, FindHook, EventListenerH
     private final class Resolving implements ResolverHook {
         @Override
         public void filterResolvable(Collection<BundleRevision> candidates) {
-            candidates.removeIf(candidate -> !table.isKnown(candidate.getBundle()) || isFragment(candidate));
+            // Felix 7.0.5 takes whatever is not left in here for gone, resolved bundles included: removing one closes
+            // all.
         }
 
         @Override
@@ -102,10 +103,14 @@ final class BundleWalls implements ResolverHookFactory, FindHook, EventListenerH
         @Override
         public void end() {}
 
+        /** A fragment has a host, and a plugin has none among others: what it could attach to is not in here. */
         private boolean mayWire(Bundle asking, BundleCapability capability) {
             Bundle offering = capability.getRevision().getBundle();
             if (table.isPlatform(asking)) {
                 return table.isPlatform(offering);
+            }
+            if (!table.isKnown(asking)) {
+                return false;
             }
             if (offering.equals(asking)) {
                 return true;
@@ -122,15 +127,6 @@ final class BundleWalls implements ResolverHookFactory, FindHook, EventListenerH
             return capability.getNamespace().equals(BundleRevision.PACKAGE_NAMESPACE)
                     && capability.getAttributes().get(BundleRevision.PACKAGE_NAMESPACE) instanceof String name
                     && (name.startsWith("java.") || CONTRACT.contains(name));
-        }
-
-        private static boolean isFragment(BundleRevision revision) {
-            return (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0 && !isExtension(revision);
-        }
-
-        /** Felix itself adds one to the system bundle. */
-        private static boolean isExtension(BundleRevision revision) {
-            return BundleTable.isSystem(revision.getBundle());
         }
     }
 }

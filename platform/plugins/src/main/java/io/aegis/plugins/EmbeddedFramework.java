@@ -83,7 +83,7 @@ final class EmbeddedFramework implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    /** Whatever installs a bundle otherwise has not told the table, and gets a bundle that does not resolve. */
+    /** Whatever installs a bundle otherwise has not told the table, and sees its bundle uninstalled. */
     private Bundle install(String location, byte[] bytes, BundleTable.Place place) throws BundleException {
         table.put(location, place);
         return context().installBundle(location, new ByteArrayInputStream(bytes));
@@ -92,12 +92,21 @@ final class EmbeddedFramework implements AutoCloseable {
     private void seal() {
         BundleWalls.raise(context(), table);
         verifier.raise(context());
-        context().addBundleListener((SynchronousBundleListener) event -> {
-            if (event.getType() == BundleEvent.UNINSTALLED) {
-                table.remove(event.getBundle());
-                verifier.forget(event.getBundle());
+        context().addBundleListener((SynchronousBundleListener) this::bundleChanged);
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        if (event.getType() == BundleEvent.UNINSTALLED) {
+            table.remove(bundle);
+            verifier.forget(bundle);
+        } else if (event.getType() == BundleEvent.INSTALLED && !table.isKnown(bundle)) {
+            try {
+                bundle.uninstall(); // somebody else installed it
+            } catch (BundleException stays) {
+                throw new IllegalStateException("a bundle that is not in the table, and gets no wire", stays);
             }
-        });
+        }
     }
 
     private void startServices(Map<String, byte[]> jars) throws BundleException {

@@ -42,8 +42,8 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
         this.digest = digest;
     }
 
-    /** Stands before any bundle does. */
-    void raise(BundleContext system) {
+    /** Stands before any bundle does, until what this returns is unregistered. */
+    ServiceRegistration<?> raise(BundleContext system) {
         ServiceRegistration<?> hook = system.registerService(WeavingHook.class, this, null);
         ServiceRegistration<?> listener = system.registerService(WovenClassListener.class, this, null);
         system.addServiceListener(event -> {
@@ -54,6 +54,7 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
             }
         });
         standing = true;
+        return hook;
     }
 
     @Override
