@@ -18,9 +18,9 @@ import org.osgi.framework.wiring.BundleWiring;
 /**
  * Lets a class of a verified plugin be loaded only if its bytes are bytes that admission verified. Fails closed.
  *
- * <p>It looks twice. A weaving hook that throws anything but {@link WeavingException} is never asked again, and a plugin can bring that about: with a stack
- * so full that not even the call of the hook fits on it. The listener is told of the same class between hook and definition; it is never struck off, and
- * an {@code Error} of it, or of its call, keeps the class from being defined.
+ * <p>It looks twice, and each look is enough. A weaving hook that throws anything but {@link WeavingException} is never asked again, and no hook can catch
+ * what goes wrong in the call of itself, as on a stack that is full. The listener is told of the same class between hook and definition; it is never struck
+ * off, and an {@code Error} of it, or of its call, keeps the class from being defined.
  *
  * <p>Safe for use by many threads.
  */

@@ -80,11 +80,11 @@ class BundleWallsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"test.neighbour", "org.apache.felix.scr"})
+    @ValueSource(strings = {"test.neighbour", "org.apache.felix.scr", "test.later"})
     void aFragmentAttachesToNobody(String host) throws BundleException {
         Bundle fragment = installed(TestBundle.empty("fragment").header("Fragment-Host", host));
         started("later");
-        assertThat(fragment.getState()).isEqualTo(Bundle.INSTALLED);
+        assertThat(fragment.getState()).as("attached to " + host).isEqualTo(Bundle.INSTALLED);
     }
 
     @Test
