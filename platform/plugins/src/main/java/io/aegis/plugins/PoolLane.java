@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The share of one plugin in the pool: which of its calls go to the threads, which wait, and how many have not come back.
@@ -42,7 +43,8 @@ final class PoolLane {
             throw new PluginUnavailableException(Cause.CONDEMNED);
         }
         if (mayRun(call)) {
-            begin(call);
+            running.add(call.principal());
+            ready.add(call);
         } else if (mayWait(call)) {
             waiting.add(call);
         } else {
@@ -50,10 +52,10 @@ final class PoolLane {
         }
     }
 
-    /** Says that a call's thread is free again. */
-    synchronized void done(PooledCall<?> call) {
+    /** Says that a call's thread is free again, and gives it the next call at once: handing it over by way of the pool would wake two threads for one. */
+    synchronized @Nullable PooledCall<?> done(PooledCall<?> call) {
         running.remove(call.principal());
-        beginNext();
+        return next();
     }
 
     /** Says that a call that has not begun is not wanted any more. One that is on its way to a thread is noticed there. */
@@ -70,7 +72,10 @@ final class PoolLane {
             waiting.forEach(PooledCall::condemn);
             waiting.clear();
         }
-        beginNext();
+        PooledCall<?> next = next();
+        if (next != null) {
+            ready.add(next);
+        }
     }
 
     /** Says that one that was given up has come back after all. */
@@ -82,20 +87,17 @@ final class PoolLane {
         return condemned;
     }
 
-    private void beginNext() {
-        for (Iterator<PooledCall<?>> next = waiting.iterator(); next.hasNext(); ) {
-            PooledCall<?> call = next.next();
+    /** The first that may run, counted as one that does. */
+    private @Nullable PooledCall<?> next() {
+        for (Iterator<PooledCall<?>> each = waiting.iterator(); each.hasNext(); ) {
+            PooledCall<?> call = each.next();
             if (mayRun(call)) {
-                next.remove();
-                begin(call);
-                return;
+                each.remove();
+                running.add(call.principal());
+                return call;
             }
         }
-    }
-
-    private void begin(PooledCall<?> call) {
-        running.add(call.principal());
-        ready.add(call);
+        return null;
     }
 
     private boolean mayRun(PooledCall<?> call) {

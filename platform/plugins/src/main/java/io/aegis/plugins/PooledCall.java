@@ -56,14 +56,13 @@ final class PooledCall<T> {
     }
 
     /**
-     * Runs it on this thread.
+     * Runs it on this thread, unless it is not wanted any more.
      *
      * @return false if the caller has given the thread up meanwhile
      */
     boolean run() {
         runner = Thread.currentThread();
         if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
-            lane.done(this);
             return true;
         }
         try {
@@ -75,9 +74,12 @@ final class PooledCall<T> {
             lane.cameBack(this);
             return false;
         }
-        LockSupport.unpark(caller);
-        lane.done(this);
         return true;
+    }
+
+    /** Tells the caller that there may be an answer. After the thread's accounts are settled: a caller that is awake would meet it at the lane's lock. */
+    void wake() {
+        LockSupport.unpark(caller);
     }
 
     /** Ends it because its plugin is not called any more. */

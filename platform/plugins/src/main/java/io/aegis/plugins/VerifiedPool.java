@@ -156,14 +156,24 @@ public final class VerifiedPool implements AutoCloseable {
         boolean givenUp = false;
         try {
             while (open && !givenUp) {
-                givenUp = !ready.take().run();
-                Thread.interrupted();
+                PooledCall<?> call = ready.take();
+                while (call != null && !givenUp) {
+                    givenUp = !call.run();
+                    Thread.interrupted();
+                    call = givenUp ? null : next(call);
+                }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } finally {
             leave(givenUp);
         }
+    }
+
+    private static @Nullable PooledCall<?> next(PooledCall<?> call) {
+        PooledCall<?> next = call.lane().done(call);
+        call.wake();
+        return next;
     }
 
     /** One that was given up has been replaced, and may be interrupted at any moment: it takes no further call. */

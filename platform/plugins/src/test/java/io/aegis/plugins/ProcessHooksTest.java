@@ -22,8 +22,10 @@ class ProcessHooksTest {
 
     @Test
     void theFactoriesOfUrlAndContentHandlersCannotBeSetAnyMore() {
-        assertThatThrownBy(() -> URL.setURLStreamHandlerFactory(protocol -> null)).isInstanceOf(Error.class);
-        assertThatThrownBy(() -> URLConnection.setContentHandlerFactory(type -> null)).isInstanceOf(Error.class);
+        assertThatThrownBy(() -> URL.setURLStreamHandlerFactory(protocol -> null))
+                .isInstanceOf(Error.class);
+        assertThatThrownBy(() -> URLConnection.setContentHandlerFactory(type -> null))
+                .isInstanceOf(Error.class);
     }
 
     @Test
