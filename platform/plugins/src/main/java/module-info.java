@@ -15,6 +15,7 @@ module io.aegis.plugins {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires transitive io.aegis.admission;
+    requires transitive io.aegis.kernel;
     requires transitive io.aegis.spi;
 
     exports io.aegis.plugins to

@@ -1,6 +1,7 @@
 package io.aegis.cli;
 
 import io.aegis.app.PluginView;
+import io.aegis.app.Seal;
 import io.aegis.app.StartException;
 import io.aegis.app.State;
 import io.aegis.app.Version;
@@ -46,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         checks.add(dataDirectory());
         checks.add(space());
+        checks.add(seal());
         checks.add(new Check(
                 "isolation",
                 true,
@@ -56,6 +58,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
         output.print(terminal, List.of("", "WHAT", "FOUND"), rows, checks);
         return checks.stream().allMatch(Check::good) ? ExitCode.OK.code() : ExitCode.FAILED.code();
+    }
+
+    private static Check seal() {
+        List<String> gaps = Seal.gaps();
+        return new Check("seal", gaps.isEmpty(), gaps.isEmpty() ? "the process is sealed" : String.join("; ", gaps));
     }
 
     private Check config(Workbench bench) {

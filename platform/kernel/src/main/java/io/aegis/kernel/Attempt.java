@@ -1,6 +1,7 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
 import io.aegis.spi.provider.ModelProvider;
@@ -13,6 +14,10 @@ import java.util.Optional;
 final class Attempt {
     private static final ModelAnswer.Failed BROKEN =
             new ModelAnswer.Failed(ModelAnswer.Kind.INVALID_ANSWER, 0, Optional.empty());
+    private static final ModelAnswer.Failed LATE =
+            new ModelAnswer.Failed(ModelAnswer.Kind.TIMED_OUT, 0, Optional.empty());
+    private static final ModelAnswer.Failed BUSY =
+            new ModelAnswer.Failed(ModelAnswer.Kind.OVERLOADED, 0, Optional.empty());
 
     private Attempt() {}
 
@@ -42,6 +47,8 @@ final class Attempt {
             };
         } catch (UpstreamException thrown) {
             throw thrown;
+        } catch (PluginUnavailableException unavailable) { // the platform's own word
+            return unavailable.kind() == PluginUnavailableException.Cause.TIMED_OUT ? LATE : BUSY;
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
             return BROKEN;
         }

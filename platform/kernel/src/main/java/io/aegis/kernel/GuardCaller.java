@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
@@ -15,27 +16,26 @@ final class GuardCaller {
     /**
      * Calls a guard under its deadline.
      *
-     * @throws GuardFailure if it throws, returns null or came back late
+     * @throws GuardFailure if it throws, returns null, came back late or cannot be asked
      * @throws RunAbandoned if the watch has ended the run meanwhile
      */
     static <T> T call(Run run, GuardSlot slot, Stage stage, Supplier<@Nullable T> guard) {
         run.enter(slot, stage);
         T result = null;
-        boolean threw = false;
+        GuardFailure.Cause failure = GuardFailure.Cause.RETURNED_NULL;
         try {
             result = guard.get();
+        } catch (PluginUnavailableException unavailable) { // the platform's own word
+            failure = GuardFailure.Cause.of(unavailable.kind());
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
-            threw = true;
+            failure = GuardFailure.Cause.THREW;
         } finally {
             run.leave();
             // A guard may leave a mark on the thread, and a marked thread closes the sockets and files that it uses.
             Thread.interrupted();
         }
-        if (threw) {
-            throw new GuardFailure(slot.name(), GuardFailure.Cause.THREW);
-        }
         if (result == null) {
-            throw new GuardFailure(slot.name(), GuardFailure.Cause.RETURNED_NULL);
+            throw new GuardFailure(slot.name(), failure);
         }
         return result;
     }

@@ -44,9 +44,8 @@ final class Refusals {
     }
 
     static Refusal guardFailed(String guard, GuardFailure.Cause cause) {
-        boolean timedOut = cause == GuardFailure.Cause.TIMED_OUT;
         return Refusal.of(
-                timedOut ? ErrorCode.GUARD_TIMED_OUT : ErrorCode.GUARD_UNAVAILABLE,
+                cause.isPassing() ? ErrorCode.GUARD_TIMED_OUT : ErrorCode.GUARD_UNAVAILABLE,
                 "The guard '" + guard + "' did not decide, so nothing went on.",
                 switch (cause) {
                     case MISSING -> "Its plugin is not there.";
@@ -56,8 +55,12 @@ final class Refusals {
                     case INVALID_EDIT -> "It asked for a change that cannot be made.";
                     case INVALID_LABEL -> "It set a label that its manifest does not declare.";
                     case INVALID_PROGRESS -> "It lost its place in a stream.";
+                    case POOL_FULL -> "All threads that it may use are in use.";
+                    case CONDEMNED -> "Too many of its calls never came back, and it is not called any more.";
+                    case WORKER_GONE -> "Its process is not there.";
+                    case WORKER_BUSY -> "Its process has as many requests as it takes.";
                 },
-                timedOut
+                cause.isPassing()
                         ? "Try again."
                         : "The operator finds the cause in the gateway's log and in 'aegis plugin list'.");
     }

@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -29,6 +31,8 @@ final class EmbeddedFramework implements AutoCloseable {
 
     private final Framework framework;
     private final PrivateFolder storage;
+    private final BundleTable table = new BundleTable();
+    private final LoadTimeVerifier verifier = new LoadTimeVerifier(table);
 
     private EmbeddedFramework(Framework framework, PrivateFolder storage) {
         this.framework = framework;
@@ -36,12 +40,14 @@ final class EmbeddedFramework implements AutoCloseable {
     }
 
     static EmbeddedFramework start(PluginHostConfig config) {
+        ProcessHooks.occupy();
         Map<String, byte[]> jars = jars(config.framework(), config.frameworkDigests());
         PrivateFolder storage = PrivateFolder.empty(config.storage().resolve("framework"));
         var started = new EmbeddedFramework(
                 factory().newFramework(properties(storage.path().resolve("cache"))), storage);
         try {
             started.framework.start();
+            started.seal();
             started.startServices(jars);
             return started;
         } catch (BundleException broken) {
@@ -50,19 +56,63 @@ final class EmbeddedFramework implements AutoCloseable {
         }
     }
 
-    /** Installs bytes under their digest; installs the same bytes once. */
+    /** Installs bytes under their digest, trusted; installs the same bytes once. */
     Bundle install(String digest, byte[] bytes) throws BundleException {
-        return context().installBundle("sha256:" + digest, new ByteArrayInputStream(bytes));
+        return install("sha256:" + digest, bytes, new BundleTable.Place.Trusted());
+    }
+
+    /**
+     * Installs bytes of which only verified classes can be loaded. The same bytes installed as trusted ones are another bundle.
+     *
+     * @param verifiedClasses SHA-256 of the bytes of each class that admission verified
+     */
+    Bundle install(String digest, byte[] bytes, Set<String> verifiedClasses) throws BundleException {
+        return install("verified:sha256:" + digest, bytes, new BundleTable.Place.Verified(verifiedClasses));
+    }
+
+    /**
+     * Makes sure that the load-time verifier stands and has seen a class. Holds of every class of a bundle that is not verified.
+     *
+     * @throws BrokenContractException if it does not or has not; the bundle must not be used
+     */
+    void requireSeen(Bundle bundle, Class<?> type) {
+        verifier.requireSeen(bundle, type);
     }
 
     BundleContext context() {
         return framework.getBundleContext();
     }
 
+    /** Whatever installs a bundle otherwise has not told the table, and sees its bundle uninstalled. */
+    private Bundle install(String location, byte[] bytes, BundleTable.Place place) throws BundleException {
+        table.put(location, place);
+        return context().installBundle(location, new ByteArrayInputStream(bytes));
+    }
+
+    private void seal() {
+        BundleWalls.raise(context(), table);
+        verifier.raise(context());
+        context().addBundleListener((SynchronousBundleListener) this::bundleChanged);
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        if (event.getType() == BundleEvent.UNINSTALLED) {
+            table.remove(bundle);
+            verifier.forget(bundle);
+        } else if (event.getType() == BundleEvent.INSTALLED && !table.isKnown(bundle)) {
+            try {
+                bundle.uninstall(); // somebody else installed it
+            } catch (BundleException stays) {
+                throw new IllegalStateException("a bundle that is not in the table, and gets no wire", stays);
+            }
+        }
+    }
+
     private void startServices(Map<String, byte[]> jars) throws BundleException {
         List<Bundle> installed = new ArrayList<>();
         for (byte[] jar : jars.values()) {
-            installed.add(install(Sha256.of(jar), jar));
+            installed.add(install("framework:sha256:" + Sha256.of(jar), jar, new BundleTable.Place.Own()));
         }
         for (Bundle bundle : installed) {
             if (SERVICES.equals(bundle.getSymbolicName())) {

@@ -1,0 +1,14 @@
+package io.aegis.plugins;
+
+import io.aegis.spi.identity.Authentication;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.Credential;
+
+/** An authenticator of the verified tier: every call into it runs on a thread of the pool. */
+@SuppressWarnings("NullAway") // a plugin may answer null, and the platform is who judges that
+record PooledAuthenticator(VerifiedPool pool, String plugin, Authenticator authenticator) implements Authenticator {
+    @Override
+    public Authentication authenticate(Credential credential) {
+        return pool.call(plugin, () -> authenticator.authenticate(credential));
+    }
+}

@@ -1,0 +1,79 @@
+package io.aegis.plugins;
+
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Inspector;
+import io.aegis.spi.guard.Progress;
+import io.aegis.spi.guard.Verdict;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A guard of the verified tier: every call into it runs on a thread of the pool. What it answers and throws is handed on as it is, null included. */
+@SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
+class PooledGuard implements Guard {
+    final VerifiedPool pool;
+    final String plugin;
+    private final Guard guard;
+
+    private PooledGuard(VerifiedPool pool, String plugin, Guard guard) {
+        this.pool = pool;
+        this.plugin = plugin;
+        this.guard = guard;
+    }
+
+    /** As incremental as it is. */
+    static Guard of(VerifiedPool pool, String plugin, Guard guard) {
+        return guard instanceof IncrementalGuard incremental
+                ? new Incremental(pool, plugin, incremental)
+                : new PooledGuard(pool, plugin, guard);
+    }
+
+    @Override
+    public Verdict inspect(Inspection inspection) {
+        return pool.call(plugin, principal(inspection.context()), () -> guard.inspect(inspection));
+    }
+
+    @Override
+    public Set<String> reads() {
+        return pool.call(plugin, guard::reads);
+    }
+
+    private static String principal(Context context) {
+        return context.principal().id();
+    }
+
+    private static final class Incremental extends PooledGuard implements IncrementalGuard {
+        private final IncrementalGuard guard;
+
+        Incremental(VerifiedPool pool, String plugin, IncrementalGuard guard) {
+            super(pool, plugin, guard);
+            this.guard = guard;
+        }
+
+        @Override
+        public Inspector open(Context context, Channel channel) {
+            String principal = principal(context);
+            @Nullable Inspector opened = pool.call(plugin, principal, () -> guard.open(context, channel));
+            return opened == null ? null : new PooledInspector(pool, plugin, principal, opened);
+        }
+    }
+
+    /**
+     * @param principal whose text it judges
+     */
+    private record PooledInspector(VerifiedPool pool, String plugin, String principal, Inspector inspector)
+            implements Inspector {
+        @Override
+        public Progress next(String piece) {
+            return pool.call(plugin, principal, () -> inspector.next(piece));
+        }
+
+        @Override
+        public Progress finish() {
+            return pool.call(plugin, principal, inspector::finish);
+        }
+    }
+}
