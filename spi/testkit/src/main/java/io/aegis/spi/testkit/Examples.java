@@ -1,10 +1,16 @@
 package io.aegis.spi.testkit;
 
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.identity.Authentication;
+import io.aegis.spi.identity.Credential;
+import io.aegis.spi.identity.Principal;
 import io.aegis.spi.settings.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -12,11 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The examples that a bundle ships in {@value #FILE}: one JSON object that says with which settings the plugin is tried and on what. So whoever has the jar
- * can judge it by the contract, without its author's tests.
+ * can judge it by the contract, without its author's tests. Beside {@code settings}, an object,
  *
- * <p>{@code settings} is an object for every kind. A guard has the lists {@code stop} and {@code pass}; a provider {@code dialect}, {@code request},
- * {@code streamed_request}, {@code answer} and the list {@code events}; an authenticator {@code good}, an object from key digests to principals, and the list
- * {@code bad}; a secret backend the lists {@code located} and {@code unknown}; an exporter may have {@code accepted}, the answer of its receiver.
+ * <ul>
+ *   <li>a guard has the lists {@code stop} and {@code pass} of texts;
+ *   <li>a provider has {@code dialect}, {@code request} and {@code streamed_request}, {@code answer}, and the list {@code events};
+ *   <li>an authenticator has the lists {@code good} and {@code bad} of key digests, and {@code keys}, the gateway's own: an object from digests to
+ *       principals, each with its team behind a space if it has one;
+ *   <li>a secret backend has the lists {@code located} and {@code unknown} of names such as {@code database/main#password};
+ *   <li>an exporter may have {@code accepted}, what its receiver answers.
+ * </ul>
  */
 public final class Examples {
     /** Where they are in the bundle. */
@@ -79,8 +90,7 @@ public final class Examples {
         return List.copyOf(texts);
     }
 
-    /** Pairs of texts, in order. */
-    public Map<String, String> pairs(String name) {
+    private Map<String, String> pairs(String name) {
         JsonNode object = required(name);
         if (!object.isObject()) {
             throw new AssertionError("'" + name + "' in " + FILE + " must be an object");
@@ -88,6 +98,34 @@ public final class Examples {
         var pairs = new LinkedHashMap<String, String>();
         object.properties().forEach(entry -> pairs.put(entry.getKey(), text(entry.getValue())));
         return pairs;
+    }
+
+    /** Inspections of a list of texts, one of each. */
+    public List<Inspection> inspections(String name) {
+        return texts(name).stream().map(Inspections::of).toList();
+    }
+
+    /** A list of key digests as credentials. */
+    public List<Credential> credentials(String name) {
+        return texts(name).stream().<Credential>map(Credential.KeyDigest::new).toList();
+    }
+
+    /** The gateway's own keys, which open every route. */
+    public Map<Credential.KeyDigest, Authentication.Authenticated> keys() {
+        var keys = new LinkedHashMap<Credential.KeyDigest, Authentication.Authenticated>();
+        pairs("keys").forEach((digest, holder) -> {
+            String[] idAndTeam = holder.split(" ", 2);
+            Optional<String> team = idAndTeam.length == 2 ? Optional.of(idAndTeam[1]) : Optional.empty();
+            keys.put(
+                    new Credential.KeyDigest(digest),
+                    new Authentication.Authenticated(new Principal(idAndTeam[0], team, Set.of()), Optional.empty()));
+        });
+        return keys;
+    }
+
+    /** A list of names of secrets. */
+    public List<SecretBackendContract.Name> names(String name) {
+        return texts(name).stream().map(SecretBackendContract.Name::of).toList();
     }
 
     private JsonNode required(String name) {
