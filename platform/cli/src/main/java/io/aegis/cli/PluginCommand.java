@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
         aliases = "plugins",
         description = "plugins",
         mixinStandardHelpOptions = true,
-        subcommands = {PluginCommand.ListPlugins.class, PluginCommand.Details.class})
+        subcommands = {
+            PluginCommand.ListPlugins.class,
+            PluginCommand.Details.class,
+            PluginNewCommand.class,
+            PluginTestCommand.class
+        })
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)
     static final class ListPlugins implements Callable<Integer> {
