@@ -33,10 +33,12 @@ final class PluginTestCommand implements Callable<Integer> {
         Path jar = new VendorProject(path).jar();
         List<Check> checks = new Judge(Place.image().conformance()).judge(jar);
         var rows = new ArrayList<List<String>>();
+        var values = new ArrayList<Object>();
         for (Check check : checks) {
             rows.add(List.of(check.passed() ? "pass" : "FAIL", check.name()));
+            values.add(Output.row("check", check.name(), "passed", check.passed(), "message", check.message()));
         }
-        output.print(terminal, List.of("RESULT", "CHECK"), rows, checks);
+        output.print(terminal, List.of("RESULT", "CHECK"), rows, values);
         List<Check> failed = checks.stream().filter(check -> !check.passed()).toList();
         for (Check check : failed) {
             terminal.say("");

@@ -43,6 +43,7 @@ public record NewProject(ProjectKind kind, PluginName name, Path repository, Str
      */
     public void write(Path folder) {
         try {
+            requireContract();
             requireEmpty(folder);
             for (var file : files().entrySet()) {
                 put(folder.resolve(file.getValue()), fill(template(file.getKey())));
@@ -53,6 +54,13 @@ public record NewProject(ProjectKind kind, PluginName name, Path repository, Str
             copyRepository(folder.resolve("repository"));
         } catch (IOException failed) {
             throw new VendorException(folder + " could not be written: " + failed, failed);
+        }
+    }
+
+    private void requireContract() {
+        if (!Files.isDirectory(repository.resolve("io/aegis/aegis-spi").resolve(version))) {
+            throw new VendorException("there is no contract of version " + version + " in " + repository
+                    + "; this installation is not complete, so build or unpack it anew");
         }
     }
 
@@ -98,10 +106,6 @@ public record NewProject(ProjectKind kind, PluginName name, Path repository, Str
 
     /** All but the Javadoc, which sources make superfluous. */
     private void copyRepository(Path target) throws IOException {
-        if (!Files.isDirectory(repository.resolve("io/aegis/aegis-spi").resolve(version))) {
-            throw new VendorException("there is no contract of version " + version + " in " + repository
-                    + "; this installation is not complete, so build or unpack it anew");
-        }
         try (Stream<Path> files = Files.walk(repository)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (!file.getFileName().toString().contains("-javadoc.jar")) {

@@ -15,7 +15,9 @@ class FirstGuardTest {
 
     @Test
     void everyFileThatThePageShowsIsTheFileThatIsBuilt() {
-        snippets().forEach((file, text) -> assertThat(PROJECT.resolve(file)).exists().hasContent(text));
+        snippets()
+                .forEach((file, text) ->
+                        assertThat(PROJECT.resolve(file)).exists().hasContent(text));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Judges one jar and writes the {@link Report} to standard output, where the plugin itself cannot write. */
+/** Judges one jar and writes the {@link Report} to standard output. What a plugin prints goes to standard error instead. */
 public final class Main {
     private Main() {}
 
