@@ -4,6 +4,7 @@ module io.aegis.cli {
     requires io.aegis.app;
     requires io.aegis.config;
     requires io.aegis.ledger;
+    requires io.aegis.vendor;
     requires java.net.http;
     requires static org.jspecify;
     requires tools.jackson.databind;

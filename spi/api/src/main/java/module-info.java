@@ -10,6 +10,7 @@ module io.aegis.spi {
     requires static org.osgi.annotation.versioning;
 
     exports io.aegis.spi.content;
+    exports io.aegis.spi.export;
     exports io.aegis.spi.guard;
     exports io.aegis.spi.identity;
     exports io.aegis.spi.plugin;

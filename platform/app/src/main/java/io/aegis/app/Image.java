@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The delivered image. What may be loaded from its folders is said by digests inside this module, not by the folders.
  *
- * @param home the folder that holds {@code lib, bundles} and {@code framework}
+ * @param home the folder that holds {@code lib, bundles, framework, repository} and {@code conformance}
  */
 public record Image(Path home) {
     private static final String FIRST_PARTY = "/META-INF/aegis/first-party.sha256";
@@ -36,6 +36,16 @@ public record Image(Path home) {
     /** What the OSGi framework runs beside them. */
     public Path framework() {
         return home.resolve("framework");
+    }
+
+    /** A Maven repository of what a plugin author compiles and tests against. */
+    public Path repository() {
+        return home.resolve("repository");
+    }
+
+    /** The class path on which a vendor's jar is judged. */
+    public Path conformance() {
+        return home.resolve("conformance");
     }
 
     /** SHA-256 of each first-party bundle, by file name. */

@@ -80,13 +80,24 @@ final class Workplace {
 
     /** Runs a command to its end. */
     Outcome run(String... arguments) {
-        Process process = start(arguments);
+        return outcome(start(arguments), "aegis " + String.join(" ", arguments), 90);
+    }
+
+    /** Runs lines as somebody types them, with {@code aegis} on the path, up to the first that fails. */
+    Outcome shell(String lines) {
+        environment.computeIfPresent(
+                "PATH", (name, path) -> distribution.launcher().getParent() + ":" + path);
+        return outcome(start(List.of("bash", "-euo", "pipefail", "-c", lines)), lines, 300);
+    }
+
+    private static Outcome outcome(Process process, String command, long seconds) {
         var out = new Captured(process.getInputStream());
         var err = new Captured(process.getErrorStream());
         try {
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
-                throw new AssertionError("`aegis " + String.join(" ", arguments) + "` did not end:\n" + err.whole());
+                throw new AssertionError("`" + command + "` did not end:\n" + err.whole());
             }
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
@@ -112,10 +123,13 @@ final class Workplace {
     }
 
     Process start(String... arguments) {
+        return start(Stream.concat(Stream.of(distribution.launcher().toString()), Stream.of(arguments))
+                .toList());
+    }
+
+    private Process start(List<String> command) {
         try {
-            var builder = new ProcessBuilder(
-                    Stream.concat(Stream.of(distribution.launcher().toString()), Stream.of(arguments))
-                            .toList());
+            var builder = new ProcessBuilder(command);
             builder.directory(folder.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);

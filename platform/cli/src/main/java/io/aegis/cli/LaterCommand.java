@@ -23,7 +23,7 @@ abstract class LaterCommand implements Callable<Integer> {
     /** Verbs of nouns that exist. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "plugin",
-            List.of("keygen", "sign", "verify", "new", "dev", "test"),
+            List.of("keygen", "sign", "verify", "dev"),
             "audit",
             List.of("key", "inventory", "report", "checkpoint", "prove"));
 

@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
             PluginUpdateCommand.class,
             PluginRollbackCommand.class,
             PluginRemoveCommand.class,
-            PluginRevokeCommand.class
+            PluginRevokeCommand.class,
+            PluginNewCommand.class,
+            PluginTestCommand.class
         })
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)

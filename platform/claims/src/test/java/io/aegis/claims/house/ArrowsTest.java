@@ -23,6 +23,7 @@ class ArrowsTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry(SPI, Set.of()),
             entry("spi/testkit", Set.of(SPI)),
+            entry("spi/conformance", Set.of(SPI, "spi/testkit")),
             entry(KERNEL, Set.of(SPI)),
             entry("platform/config", Set.of()),
             entry("platform/dialects", PORTS),
@@ -31,6 +32,7 @@ class ArrowsTest {
             entry("platform/server", PORTS),
             entry("platform/store", PORTS),
             entry("platform/vault", PORTS),
+            entry("platform/vendor", Set.of()),
             entry(
                     "platform/app",
                     Set.of(
@@ -43,7 +45,7 @@ class ArrowsTest {
                             "platform/server",
                             "platform/store",
                             "platform/vault")),
-            entry("platform/cli", Set.of("platform/app", "platform/config", "platform/ledger")));
+            entry("platform/cli", Set.of("platform/app", "platform/config", "platform/ledger", "platform/vendor")));
 
     private static Map<String, HouseModule> ownerOfClass = Map.of();
 
@@ -97,7 +99,7 @@ class ArrowsTest {
     }
 
     private static Set<String> arrowsOf(HouseModule module) {
-        if (module.folder().startsWith("bundles/") || module.folder().startsWith("docs/examples/")) {
+        if (module.folder().startsWith("bundles/")) {
             return Set.of(SPI);
         }
         return ARROWS.getOrDefault(module.folder(), Set.of());

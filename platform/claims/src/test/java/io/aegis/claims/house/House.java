@@ -15,18 +15,18 @@ final class House {
 
     private House() {}
 
-    /** Every module that holds code of the product: {@code claims} and {@code bench} stand outside the seal. */
+    /** Every module that holds code of the product: {@code claims} and {@code bench} stand outside the seal, and the examples are a vendor's. */
     static List<HouseModule> sealed() {
         return modules().stream()
                 .filter(module -> !List.of("platform/claims", "platform/bench").contains(module.folder()))
+                .filter(module -> !module.folder().startsWith("docs/"))
                 .toList();
     }
 
-    /** What runs in a gateway: the test kit and the tutorial run in an author's build. */
+    /** What runs in a gateway: the test kit runs in an author's build, and the judge of jars in a process of its own. */
     static List<HouseModule> running() {
         return sealed().stream()
-                .filter(module -> !module.folder().equals("spi/testkit"))
-                .filter(module -> !module.folder().startsWith("docs/"))
+                .filter(module -> !List.of("spi/testkit", "spi/conformance").contains(module.folder()))
                 .toList();
     }
 

@@ -68,7 +68,6 @@ record HouseModule(String folder, Path path) {
             case "spi" -> parts[1].equals("api") ? "io.aegis.spi" : "io.aegis.spi." + parts[1];
             case "platform" -> "io.aegis." + parts[1];
             case "bundles" -> "io.aegis." + singular(parts[1]) + "." + parts[2];
-            case "docs" -> "io.aegis.example." + parts[2];
             default -> throw new AssertionError("no rule says how the package of " + folder + " is called");
         };
     }

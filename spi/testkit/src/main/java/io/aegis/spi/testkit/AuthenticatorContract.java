@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the gateway relies on in an authenticator, as tests. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class AuthenticatorContract {
+public abstract class AuthenticatorContract implements BundleChecks {
     private static final int THREADS = 8;
 
     /** The factory that the bundle registers. */
+    @Override
     public abstract AuthenticatorFactory factory();
 
     /** What is granted to the authenticator, prepared so that the credentials below are good and bad. */
@@ -36,6 +37,7 @@ public abstract class AuthenticatorContract {
     public abstract List<Credential> bad();
 
     /** Settings of the {@code auth} block. None by default. */
+    @Override
     public Settings settings() {
         return Settings.empty();
     }
@@ -49,19 +51,6 @@ public abstract class AuthenticatorContract {
         var capability = PluginBundle.of(factory().getClass()).capability();
         assertThat(capability.kind()).isEqualTo("authenticator");
         assertThat(capability.clause().attribute("credential")).isNotBlank();
-    }
-
-    @Test
-    void theBundleExportsNothing() {
-        assertThat(PluginBundle.of(factory().getClass()).header("Export-Package"))
-                .isEmpty();
-    }
-
-    @Test
-    void theSettingsUnderTestAreValidAndAnUnknownOneIsNot() {
-        var schema = SettingsSchema.of(PluginBundle.of(factory().getClass()));
-        assertThat(schema.errors(settings())).isEmpty();
-        assertThat(schema.errors(SettingsSchema.withUnknownName(settings()))).isNotEmpty();
     }
 
     @Test

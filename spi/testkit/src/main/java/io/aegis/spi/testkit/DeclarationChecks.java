@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.settings.Settings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the bundle says about itself is complete and true. */
-interface DeclarationChecks extends GuardSubject {
+/** What the bundle of a guard says about itself is complete and true. */
+interface DeclarationChecks extends GuardSubject, BundleChecks {
+    @Override
+    GuardFactory factory();
+
+    @Override
+    Settings settings();
+
     /** The capability in the manifest of the bundle that a factory comes from. */
     static PluginBundle.Capability capability(GuardFactory factory) {
         return PluginBundle.of(factory.getClass()).capability();
-    }
-
-    private PluginBundle bundle() {
-        return PluginBundle.of(factory().getClass());
     }
 
     @Test
@@ -29,11 +32,6 @@ interface DeclarationChecks extends GuardSubject {
     @Test
     default void theManifestNamesAQualifiedType() {
         assertThat(capability(factory()).type()).as("type").matches("[a-z0-9_]+(\\.[a-z0-9_]+)+");
-    }
-
-    @Test
-    default void theManifestNamesTheContractItWasBuiltFor() {
-        assertThat(capability(factory()).api()).as("api").matches("1\\.\\d+(\\.0)?");
     }
 
     @Test
@@ -61,61 +59,6 @@ interface DeclarationChecks extends GuardSubject {
         capability(factory())
                 .labels()
                 .forEach(key -> assertThat(new Label(key, "x").key()).isEqualTo(key));
-    }
-
-    @Test
-    default void theBundleExportsNothing() {
-        assertThat(bundle().header("Export-Package")).as("Export-Package").isEmpty();
-    }
-
-    @Test
-    default void theBundleImportsNothingOfThePlatform() {
-        assertThat(bundle().header("Import-Package"))
-                .extracting(ManifestHeader.Clause::path)
-                .as("Import-Package")
-                .allMatch(name -> name.startsWith("java.") || name.startsWith("io.aegis.spi."));
-        assertThat(bundle().header("DynamicImport-Package"))
-                .as("DynamicImport-Package")
-                .isEmpty();
-    }
-
-    @Test
-    default void theBundleHasNoActivator() {
-        assertThat(bundle().header("Bundle-Activator")).as("Bundle-Activator").isEmpty();
-    }
-
-    @Test
-    default void theBundleRegistersItsFactoryAndNothingElse() {
-        var components = bundle().header("Service-Component");
-        assertThat(components).as("Service-Component").hasSize(1);
-        String component = bundle().file(components.getFirst().path()).orElseThrow();
-        assertThat(component)
-                .contains("provide interface=\"" + GuardFactory.class.getName() + "\"")
-                .contains("class=\"" + factory().getClass().getName() + "\"")
-                .doesNotContain("<reference");
-    }
-
-    @Test
-    default void theSettingsSchemaIsADocumentOfDraft202012() {
-        var schema = SettingsSchema.of(bundle()).document();
-        assertThat(schema.path("$schema").asString("")).isEqualTo("https://json-schema.org/draft/2020-12/schema");
-        assertThat(schema.path("type").asString("")).isEqualTo("object");
-    }
-
-    @Test
-    default void theSettingsSchemaRefersToNothingOutsideItself() {
-        assertThat(SettingsSchema.of(bundle()).references()).allMatch(reference -> reference.startsWith("#"));
-    }
-
-    @Test
-    default void theSettingsUnderTestAreValid() {
-        assertThat(SettingsSchema.of(bundle()).errors(settings())).isEmpty();
-    }
-
-    @Test
-    default void aSettingThatNobodyKnowsIsRefused() {
-        var unknown = SettingsSchema.withUnknownName(settings());
-        assertThat(SettingsSchema.of(bundle()).errors(unknown)).isNotEmpty();
     }
 
     @Test

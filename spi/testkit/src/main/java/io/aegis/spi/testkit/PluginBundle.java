@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,27 @@ final class PluginBundle {
         return bytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
+    /** The contract that a factory serves. */
+    static String service(Object factory) {
+        var contracts = Arrays.stream(factory.getClass().getInterfaces())
+                .map(Class::getName)
+                .filter(name -> name.startsWith("io.aegis.spi.") && name.endsWith("Factory"))
+                .toList();
+        if (contracts.size() != 1) {
+            throw new AssertionError(factory.getClass().getName()
+                    + " must implement one factory of io.aegis.spi itself, not " + contracts);
+        }
+        return contracts.getFirst();
+    }
+
+    /** The value of a header as it is written. */
+    Optional<String> attribute(String name) {
+        return Optional.ofNullable(mainAttributes().getValue(name));
+    }
+
     /** The clauses of a header; none if the manifest lacks it. */
     List<ManifestHeader.Clause> header(String name) {
-        return Optional.ofNullable(mainAttributes().getValue(name))
+        return attribute(name)
                 .map(value -> ManifestHeader.parse(value).clauses())
                 .orElse(List.of());
     }

@@ -1,0 +1,51 @@
+package io.aegis.cli;
+
+import io.aegis.app.Version;
+import io.aegis.vendor.NewProject;
+import io.aegis.vendor.PluginName;
+import io.aegis.vendor.ProjectKind;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "new",
+        description = "write a project for a new plugin, which builds and passes its tests as it is",
+        mixinStandardHelpOptions = true)
+final class PluginNewCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "KIND", description = "guard, provider, authenticator, secret or exporter")
+    private String kind = "";
+
+    @Parameters(paramLabel = "NAME", description = "your name, a dot and what it is, for example acme.tickets")
+    private String name = "";
+
+    @Option(
+            names = "--output-dir",
+            paramLabel = "DIR",
+            description = "where to write it (default: the name, with hyphens)")
+    private @Nullable Path folder;
+
+    PluginNewCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var plugin = new PluginName(name);
+        Path target = Optional.ofNullable(folder).orElse(Path.of(plugin.artifact()));
+        Path repository = Place.image().repository();
+        new NewProject(ProjectKind.of(kind), plugin, repository, Version.number()).write(target);
+        terminal.say("wrote " + target.toAbsolutePath());
+        terminal.say("");
+        terminal.say("Next:");
+        terminal.data("cd " + target);
+        terminal.data("mvn verify");
+        return ExitCode.OK.code();
+    }
+}
