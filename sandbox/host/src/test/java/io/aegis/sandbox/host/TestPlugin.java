@@ -36,8 +36,9 @@ final class TestPlugin {
         import io.aegis.spi.settings.*;
         import java.io.*;
         import java.math.BigDecimal;
-        import java.net.*;
-        import java.nio.channels.*;
+        import java.net.InetAddress;
+            import java.net.Socket;
+        import java.nio.channels.SocketChannel;
         import java.nio.file.*;
         import java.time.Duration;
         import java.util.*;
