@@ -41,6 +41,8 @@ final class Bubblewrap {
         for (String device : List.of("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")) {
             command.addAll(List.of("--dev-bind", device, device));
         }
+        // Root outside owns what lies in /proc/sys, whatever it is called inside.
+        command.addAll(List.of("--remount-ro", "/proc"));
         // Also /tmp: a file system in memory bounds its bytes and not the number of its files, each of which costs the
         // kernel memory.
         command.addAll(List.of("--remount-ro", "/", "--chdir", "/", "--"));

@@ -223,7 +223,7 @@ final class Life {
                 answer = grants.answer(question.payload());
             } catch (ProtocolException odd) {
                 throw odd;
-            } catch (RuntimeException thrown) {
+            } catch (RuntimeException | Error thrown) {
                 link.write(
                         FrameKind.FAILED, question.number(), Failure.of(thrown).encoded());
                 return;

@@ -38,36 +38,37 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GuardWorkerIT {
     private static final String ECHO = """
-            public Guard create(Settings settings, Host host) {
-                if (settings.names().contains("bad")) throw settings.wrong("bad", "good\\u001b[31m\\nnow");
-                if (settings.names().contains("net")) host.network();
-                if (settings.names().contains("boom")) throw new IllegalStateException("secret words");
-                return new Guard() {
-                    public Set<String> reads() { return Set.of("level"); }
-                    public Verdict inspect(Inspection in) {
-                        String text = in.segments().getFirst().text();
-                        return switch (text) {
-                            case "throw" -> throw new IllegalStateException("secret words");
-                            case "null" -> null;
-                            case "wrong" -> throw new SettingsException("/x", "secret words");
-                            case "stack" -> deep(in, 0);
-                            case "exit" -> { System.exit(3); yield null; }
-                            case "halt" -> { Runtime.getRuntime().halt(3); yield null; }
-                            case "memory" -> { var all = new ArrayList<byte[]>(); while (true) all.add(new byte[1 << 20]); }
-                            case "shout" -> { System.out.print("x".repeat(1_000_000)); System.out.flush(); yield Verdict.allow(); }
-                            case "huge" -> Verdict.sanitize(Collections.nCopies(300_000, new Edit.Mask(new Span(0, 0, 1), "A")), List.of());
-                            case "hang" -> { while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) {} } }
-                            default -> new Verdict(
-                                new Verdict.Outcome.RequireApproval(new Finding("a.rule", 7)),
-                                List.of(new Edit.Mask(new Span(0, 0, 1), "EMAIL_ADDRESS"), new Edit.Replace(new Span(0, 1, 2), text)),
-                                Set.of(new Label("level", "high")),
-                                in.context().obligations(),
-                                List.of(new Finding("other", 1_000_000)));
-                        };
-                    }
-                    private Verdict deep(Inspection in, int depth) { return deep(in, depth + 1).withFindings(List.of()); }
-                };
-            }""";
+        public Guard create(Settings settings, Host host) {
+            if (settings.names().contains("bad")) throw settings.wrong("bad", "good\\u001b[31m\\nnow");
+            if (settings.names().contains("net")) host.network();
+            if (settings.names().contains("boom")) throw new IllegalStateException("secret words");
+            return new Guard() {
+                public Set<String> reads() { return Set.of("level"); }
+                public Verdict inspect(Inspection in) {
+                    String text = in.segments().getFirst().text();
+                    return switch (text) {
+                        case "throw" -> throw new IllegalStateException("secret words");
+                        case "null" -> null;
+                        case "wrong" -> throw new SettingsException("/x", "secret words");
+                        case "stack" -> deep(in, 0);
+                        case "exit" -> { System.exit(3); yield null; }
+                        case "halt" -> { Runtime.getRuntime().halt(3); yield null; }
+                        case "memory" -> { var all = new ArrayList<byte[]>(); while (true) all.add(new byte[1 << 20]); }
+                        case "shout" -> { System.out.print("x".repeat(1_000_000)); System.out.flush(); yield Verdict.allow(); }
+                        case "huge" -> Verdict.sanitize(Collections.nCopies(300_000, new Edit.Mask(new Span(0, 0, 1), "A")), List.of());
+                        case "hang" -> { while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) {} } }
+                        default -> new Verdict(
+                            new Verdict.Outcome.RequireApproval(new Finding("a.rule", 7)),
+                            List.of(new Edit.Mask(new Span(0, 0, 1), "EMAIL_ADDRESS"), new Edit.Replace(new Span(0, 1, 2), text)),
+                            Set.of(new Label("level", "high")),
+                            in.context().obligations(),
+                            List.of(new Finding("other", 1_000_000)));
+                    };
+                }
+                private Verdict deep(Inspection in, int depth) { return deep(in, depth + 1).withFindings(List.of()); }
+            };
+        }\
+        """;
 
     @TempDir
     Path root;
@@ -124,14 +125,17 @@ class GuardWorkerIT {
             var factory = (GuardFactory) worker.factory();
             assertThatThrownBy(() -> factory.create(Settings.of(Map.of("bad", 1)), new FakeHost()))
                     .isInstanceOfSatisfying(
-                            SettingsException.class, wrong -> assertThat(wrong.pointer()).isEqualTo("/bad"))
+                            SettingsException.class,
+                            wrong -> assertThat(wrong.pointer()).isEqualTo("/bad"))
                     .hasMessage("'bad' must be good [31m now");
             assertThatThrownBy(() -> factory.create(Settings.of(Map.of("net", 1)), new FakeHost()))
                     .isInstanceOfSatisfying(
-                            GrantMissingException.class, missing -> assertThat(missing.grant()).isEqualTo("network"));
+                            GrantMissingException.class,
+                            missing -> assertThat(missing.grant()).isEqualTo("network"));
             assertThatThrownBy(() -> factory.create(Settings.of(Map.of("boom", 1)), new FakeHost()))
                     .isInstanceOfSatisfying(
-                            WorkerException.class, threw -> assertThat(threw.kind()).isEqualTo(Cause.THREW))
+                            WorkerException.class,
+                            threw -> assertThat(threw.kind()).isEqualTo(Cause.THREW))
                     .hasMessageContaining("java.lang.IllegalStateException")
                     .hasMessageNotContaining("secret");
         }
@@ -194,7 +198,9 @@ class GuardWorkerIT {
             for (var hang : hangs) {
                 causes.add(hang.get());
             }
-            assertThat(causes).contains(Cause.TIMED_OUT).allMatch(each -> each == Cause.TIMED_OUT || each == Cause.GONE);
+            assertThat(causes)
+                    .contains(Cause.TIMED_OUT)
+                    .allMatch(each -> each == Cause.TIMED_OUT || each == Cause.GONE);
             process.onExit().get();
             assertThat(guard.inspect(Inspections.of("fine")).findings()).hasSize(1);
             assertThat(worker.status().pid()).isNotEqualTo(pid);
@@ -205,13 +211,14 @@ class GuardWorkerIT {
     @Test
     void severalCallsAreUnderWayAtOnce() throws Exception {
         String body = TestPlugin.guardFactory("""
-                new Guard() {
-                    private final CyclicBarrier all = new CyclicBarrier(16);
-                    public Verdict inspect(Inspection in) {
-                        try { all.await(); } catch (Exception e) { throw new IllegalStateException(e); }
-                        return Verdict.block(Finding.of(in.segments().getFirst().text()));
-                    }
-                }""");
+            new Guard() {
+                private final CyclicBarrier all = new CyclicBarrier(16);
+                public Verdict inspect(Inspection in) {
+                    try { all.await(); } catch (Exception e) { throw new IllegalStateException(e); }
+                    return Verdict.block(Finding.of(in.segments().getFirst().text()));
+                }
+            }\
+            """);
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
                 var worker = start(sandbox, body);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -257,7 +264,8 @@ class GuardWorkerIT {
             Guard guard = guard(worker);
             long pid = worker.status().pid();
             Thread.currentThread().interrupt();
-            assertThat(causeOf(() -> guard.inspect(Inspections.of("x".repeat(1_000_000))))).isEqualTo(Cause.GONE);
+            assertThat(causeOf(() -> guard.inspect(Inspections.of("x".repeat(1_000_000)))))
+                    .isEqualTo(Cause.GONE);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(guard.inspect(Inspections.of("fine")).findings()).hasSize(1);
             assertThat(worker.status().pid()).isEqualTo(pid);
@@ -270,7 +278,8 @@ class GuardWorkerIT {
             var started = new Worker[1];
             Thread.ofPlatform().start(() -> started[0] = start(sandbox, ECHO)).join();
             try (var worker = started[0]) {
-                assertThat(guard(worker).inspect(Inspections.of("fine")).findings()).hasSize(1);
+                assertThat(guard(worker).inspect(Inspections.of("fine")).findings())
+                        .hasSize(1);
                 assertThat(worker.status().restarts()).isZero();
             }
         }
@@ -294,21 +303,22 @@ class GuardWorkerIT {
     @Test
     void textThatStreamsIsJudgedPieceByPiece() {
         String body = TestPlugin.guardFactory("""
-                new IncrementalGuard() {
-                    public Verdict inspect(Inspection in) { return Verdict.allow(); }
-                    public Inspector open(Context context, Channel channel) {
-                        if (channel == Channel.SYSTEM) throw new IllegalStateException();
-                        return new Inspector() {
-                            private int length;
-                            public Progress next(String piece) {
-                                length += piece.length();
-                                if (piece.equals("halt")) Runtime.getRuntime().halt(1);
-                                return Progress.cleared(Math.max(0, length - 1));
-                            }
-                            public Progress finish() { return new Progress(length, Verdict.block(Finding.of(channel.name().toLowerCase()))); }
-                        };
-                    }
-                }""");
+            new IncrementalGuard() {
+                public Verdict inspect(Inspection in) { return Verdict.allow(); }
+                public Inspector open(Context context, Channel channel) {
+                    if (channel == Channel.SYSTEM) throw new IllegalStateException();
+                    return new Inspector() {
+                        private int length;
+                        public Progress next(String piece) {
+                            length += piece.length();
+                            if (piece.equals("halt")) Runtime.getRuntime().halt(1);
+                            return Progress.cleared(Math.max(0, length - 1));
+                        }
+                        public Progress finish() { return new Progress(length, Verdict.block(Finding.of(channel.name().toLowerCase()))); }
+                    };
+                }
+            }\
+            """);
         try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
                 var worker = start(sandbox, body)) {
             var guard = (IncrementalGuard) guard(worker);
@@ -332,15 +342,16 @@ class GuardWorkerIT {
     @Test
     void inspectorsThatAreDroppedMakeRoomForOthers() {
         String body = TestPlugin.guardFactory("""
-                new IncrementalGuard() {
-                    public Verdict inspect(Inspection in) { return Verdict.allow(); }
-                    public Inspector open(Context context, Channel channel) {
-                        return new Inspector() {
-                            public Progress next(String piece) { return Progress.cleared(0); }
-                            public Progress finish() { return Progress.cleared(0); }
-                        };
-                    }
-                }""");
+            new IncrementalGuard() {
+                public Verdict inspect(Inspection in) { return Verdict.allow(); }
+                public Inspector open(Context context, Channel channel) {
+                    return new Inspector() {
+                        public Progress next(String piece) { return Progress.cleared(0); }
+                        public Progress finish() { return Progress.cleared(0); }
+                    };
+                }
+            }\
+            """);
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
                 var worker = start(sandbox, body)) {
             var guard = (IncrementalGuard) guard(worker);

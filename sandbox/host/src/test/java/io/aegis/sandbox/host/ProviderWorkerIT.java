@@ -46,26 +46,27 @@ import org.junit.jupiter.api.io.TempDir;
 class ProviderWorkerIT {
     /** Upper-cases what its upstream says; the body of the call says how it is to misbehave. */
     private static final String PROVIDER = """
-            public ModelProvider create(Settings settings, Host host) {
-                return call -> {
-                    String body = new String(call.body());
-                    if (body.equals("failed")) return new ModelAnswer.Failed(ModelAnswer.Kind.RATE_LIMITED, 429, Optional.of(Duration.ofSeconds(7)));
-                    var request = new UpstreamRequest("POST", "chat", Map.of("x-a", "b"), call.body());
-                    UpstreamResponse response = call.upstream().send(request);
-                    if (body.equals("pass")) return new ModelAnswer.Answered(true, response.header("x-request-id"), response.body());
-                    return new ModelAnswer.Answered(call.streamed(), Optional.of("mine"), new ByteSource() {
-                        private int pieces;
-                        public byte[] next() {
-                            if (body.equals("halt") && pieces++ == 1) Runtime.getRuntime().halt(1);
-                            if (body.equals("hang") && pieces++ == 1) while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }
-                            if (body.equals("large")) return pieces++ == 0 ? new byte[3_000_000] : null;
-                            byte[] next = response.body().next();
-                            return next == null ? null : new String(next).toUpperCase().getBytes();
-                        }
-                        public void close() { response.body().close(); }
-                    });
-                };
-            }""";
+        public ModelProvider create(Settings settings, Host host) {
+            return call -> {
+                String body = new String(call.body());
+                if (body.equals("failed")) return new ModelAnswer.Failed(ModelAnswer.Kind.RATE_LIMITED, 429, Optional.of(Duration.ofSeconds(7)));
+                var request = new UpstreamRequest("POST", "chat", Map.of("x-a", "b"), call.body());
+                UpstreamResponse response = call.upstream().send(request);
+                if (body.equals("pass")) return new ModelAnswer.Answered(true, response.header("x-request-id"), response.body());
+                return new ModelAnswer.Answered(call.streamed(), Optional.of("mine"), new ByteSource() {
+                    private int pieces;
+                    public byte[] next() {
+                        if (body.equals("halt") && pieces++ == 1) Runtime.getRuntime().halt(1);
+                        if (body.equals("hang") && pieces++ == 1) while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }
+                        if (body.equals("large")) return pieces++ == 0 ? new byte[3_000_000] : null;
+                        byte[] next = response.body().next();
+                        return next == null ? null : new String(next).toUpperCase().getBytes();
+                    }
+                    public void close() { response.body().close(); }
+                });
+            };
+        }\
+        """;
 
     @TempDir
     Path root;
@@ -141,8 +142,8 @@ class ProviderWorkerIT {
                             UpstreamException.class,
                             failed -> assertThat(failed.kind()).isEqualTo(UpstreamException.Cause.UNREACHABLE));
             var cut = ScriptedBytes.failing(UpstreamException.Cause.CUT, "one");
-            ByteSource body =
-                    body(provider.answer(call("x", new ScriptedUpstream().answers(new UpstreamResponse(200, Map.of(), cut)))));
+            ByteSource body = body(provider.answer(
+                    call("x", new ScriptedUpstream().answers(new UpstreamResponse(200, Map.of(), cut)))));
             assertThat(body.next()).isEqualTo("ONE".getBytes(UTF_8));
             assertThatThrownBy(body::next)
                     .isInstanceOfSatisfying(
@@ -157,8 +158,8 @@ class ProviderWorkerIT {
         try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
                 var worker = start(sandbox)) {
             var pieces = ScriptedBytes.of("one", "two");
-            var upstream = new ScriptedUpstream()
-                    .answers(new UpstreamResponse(200, Map.of("x-request-id", "r-1"), pieces));
+            var upstream =
+                    new ScriptedUpstream().answers(new UpstreamResponse(200, Map.of("x-request-id", "r-1"), pieces));
             ModelAnswer answer = provider(worker).answer(call("pass", upstream));
             long calls = worker.status().calls();
             assertThat(((ModelAnswer.Answered) answer).requestId()).contains("r-1");
@@ -172,8 +173,7 @@ class ProviderWorkerIT {
     void whatIsLargerThanAPieceCrossesInSeveral() {
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
                 var worker = start(sandbox)) {
-            ByteSource body = body(provider(worker)
-                    .answer(call("large", new ScriptedUpstream().answersEvents("x"))));
+            ByteSource body = body(provider(worker).answer(call("large", new ScriptedUpstream().answersEvents("x"))));
             assertThat(body.next()).hasSize(1024 * 1024);
             assertThat(all(body)).hasSize(3_000_000 - 1024 * 1024);
         }
@@ -201,7 +201,8 @@ class ProviderWorkerIT {
             hanging.next();
             assertThatThrownBy(hanging::next)
                     .isInstanceOfSatisfying(
-                            WorkerException.class, late -> assertThat(late.kind()).isEqualTo(Cause.TIMED_OUT));
+                            WorkerException.class,
+                            late -> assertThat(late.kind()).isEqualTo(Cause.TIMED_OUT));
             answers.countDown();
             assertThat(answer.get()).isEqualTo("LATE".getBytes(UTF_8));
             assertThat(worker.status().restarts()).isZero();
@@ -219,7 +220,8 @@ class ProviderWorkerIT {
             assertThat(body.next()).isEqualTo("ONE".getBytes(UTF_8));
             assertThatThrownBy(body::next)
                     .isInstanceOfSatisfying(
-                            WorkerException.class, gone -> assertThat(gone.kind()).isEqualTo(Cause.GONE));
+                            WorkerException.class,
+                            gone -> assertThat(gone.kind()).isEqualTo(Cause.GONE));
             assertThat(pieces.isReleased()).isTrue();
             assertThat(all(body(provider.answer(call("x", new ScriptedUpstream().answersEvents("again"))))))
                     .isEqualTo("AGAIN".getBytes(UTF_8));
@@ -262,11 +264,12 @@ class ProviderWorkerIT {
     @Test
     void anAuthenticatorLooksKeysUpInTheGateway() {
         String body = """
-                public Authenticator create(Settings settings, Host host) {
-                    var keys = host.keys();
-                    return credential -> keys.find((Credential.KeyDigest) credential)
-                        .<Authentication>map(found -> found).orElse(new Authentication.Rejected());
-                }""";
+            public Authenticator create(Settings settings, Host host) {
+                var keys = host.keys();
+                return credential -> keys.find((Credential.KeyDigest) credential)
+                    .<Authentication>map(found -> found).orElse(new Authentication.Rejected());
+            }\
+            """;
         try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
                 var worker = sandbox.start(TestPlugin.of("authenticator", "AuthenticatorFactory", body))) {
             var known = new Credential.KeyDigest("ab".repeat(32));
@@ -283,10 +286,11 @@ class ProviderWorkerIT {
     @Test
     void aSecretBackendDescribesAPlace() {
         String body = """
-                public SecretBackend create(Settings settings) {
-                    return (path, key) -> path.isEmpty() ? Optional.empty() : Optional.of(new SecretBackend.Location(
-                        new UpstreamRequest("GET", "v1/" + path, Map.of("a", "b"), new byte[0]), "/data/" + key.orElse("value")));
-                }""";
+            public SecretBackend create(Settings settings) {
+                return (path, key) -> path.isEmpty() ? Optional.empty() : Optional.of(new SecretBackend.Location(
+                    new UpstreamRequest("GET", "v1/" + path, Map.of("a", "b"), new byte[0]), "/data/" + key.orElse("value")));
+            }\
+            """;
         try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
                 var worker = sandbox.start(TestPlugin.of("secret", "SecretBackendFactory", body))) {
             SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.empty());
@@ -300,10 +304,11 @@ class ProviderWorkerIT {
     @Test
     void settingsArriveAsTheyWereWritten() {
         String body = """
-                public SecretBackend create(Settings settings) {
-                    return (path, key) -> Optional.of(new SecretBackend.Location(
-                        new UpstreamRequest("GET", "x", Map.of(), new byte[0]), settings.asMap().toString()));
-                }""";
+            public SecretBackend create(Settings settings) {
+                return (path, key) -> Optional.of(new SecretBackend.Location(
+                    new UpstreamRequest("GET", "x", Map.of(), new byte[0]), settings.asMap().toString()));
+            }\
+            """;
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("text", "é\ud800漢");
         values.put("whole", Long.MIN_VALUE);

@@ -148,6 +148,9 @@ public final class Link implements AutoCloseable {
             if (read == 0 && readable != null) {
                 readable.select();
                 readable.selectedKeys().clear();
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new LinkClosedException();
+                }
             }
         }
     }
