@@ -8,7 +8,7 @@ module io.aegis.plugins {
     requires java.xml; // component descriptions are XML, and the framework hands its parser to the bundle that reads
     // them
     requires org.apache.felix.framework;
-    requires io.aegis.kernel;
+    requires io.aegis.sandbox.host;
     requires org.slf4j;
     requires static org.jspecify;
     requires static org.osgi.annotation.versioning;

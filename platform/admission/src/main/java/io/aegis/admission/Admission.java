@@ -3,6 +3,7 @@ package io.aegis.admission;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,14 +28,10 @@ public final class Admission {
     }
 
     /** The name that a file claims, whatever may be wrong with it otherwise. */
-    public Optional<String> name(PluginFile file) {
-        try {
-            return Optional.of(
-                    DeclarationReader.read(JarContents.read(file.bytes()).manifest())
-                            .type());
-        } catch (MalformedException unreadable) {
-            return Optional.empty();
-        }
+    public static Optional<String> name(PluginFile file) {
+        return report(file, Trust.NOBODY)
+                .plugin()
+                .map(plugin -> plugin.declaration().type());
     }
 
     /**

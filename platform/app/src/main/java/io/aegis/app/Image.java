@@ -48,6 +48,11 @@ public record Image(Path home) {
         return home.resolve("conformance");
     }
 
+    /** What the process of an untrusted plugin consists of. */
+    public Path worker() {
+        return home.resolve("worker");
+    }
+
     /** SHA-256 of each first-party bundle, by file name. */
     static Map<String, String> firstPartyDigests() {
         return digests(FIRST_PARTY);

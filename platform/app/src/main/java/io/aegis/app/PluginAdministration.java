@@ -356,7 +356,7 @@ public final class PluginAdministration {
         try {
             return action.get();
         } catch (PluginRefusedException refused) {
-            String name = admission.name(file).orElse("-");
+            String name = Admission.name(file).orElse("-");
             evidence.append(record(
                     PluginAction.REFUSED,
                     name,

@@ -27,7 +27,12 @@ final class Plugins {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             storage.toFile().deleteOnExit();
             return PluginHost.start(new PluginHostConfig(
-                    image.bundles(), Image.firstPartyDigests(), image.framework(), Image.frameworkDigests(), storage));
+                    image.bundles(),
+                    Image.firstPartyDigests(),
+                    image.framework(),
+                    Image.frameworkDigests(),
+                    image.worker(),
+                    storage));
         } catch (PluginHostException broken) {
             throw new StartException(
                     StartException.Kind.UNAVAILABLE, "AEG-CFG-020", String.valueOf(broken.getMessage()));

@@ -29,6 +29,11 @@ final class Blame {
         return report(plugin, "AEG-PLG-008", "it did not answer within " + deadline.toMillis() + " ms");
     }
 
+    /** The process of a plugin did not come up; the reason is the platform's own words. */
+    static String process(InstalledPlugin plugin, String why) {
+        return report(plugin, "AEG-PLG-008", "its process is not there: " + Words.shown(why));
+    }
+
     private static String report(InstalledPlugin plugin, String code, String what) {
         String why = code + " " + plugin.kind().word() + " '" + plugin.type() + "': " + what + " (incident "
                 + UUID.randomUUID() + ")";

@@ -2,6 +2,8 @@ package io.aegis.plugins;
 
 import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginTier;
+import io.aegis.admission.VerifiedClasses;
 import io.aegis.plugins.PluginCall.Ending;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
@@ -18,17 +20,19 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 final class BundleStarter {
     private final EmbeddedFramework framework;
+    private final VerifiedPool pool;
     private final Duration deadline;
 
-    BundleStarter(EmbeddedFramework framework, Duration deadline) {
+    BundleStarter(EmbeddedFramework framework, VerifiedPool pool, Duration deadline) {
         this.framework = framework;
+        this.pool = pool;
         this.deadline = deadline;
     }
 
     LoadedPlugin start(AdmittedPlugin admitted) {
         InstalledPlugin plugin = InstalledPlugin.of(admitted);
         try {
-            Bundle bundle = framework.install(plugin.digest(), admitted.bytes());
+            Bundle bundle = install(admitted);
             Ending<Object> ending = PluginCall.run(
                     plugin.type(),
                     BundleStarter.class.getClassLoader(),
@@ -45,8 +49,22 @@ final class BundleStarter {
         }
     }
 
+    /** What a verified plugin consists of is what admission has judged, class by class. */
+    private Bundle install(AdmittedPlugin admitted) throws BundleException {
+        return admitted.tier() == PluginTier.TRUSTED
+                ? framework.install(admitted.digest(), admitted.bytes())
+                : framework.install(
+                        admitted.digest(),
+                        admitted.bytes(),
+                        VerifiedClasses.of(admitted.bytes()).digests());
+    }
+
     private Home home(InstalledPlugin plugin, Bundle bundle) {
-        return new BundleHome(bundle.adapt(BundleWiring.class).getClassLoader(), () -> leave(plugin, bundle));
+        ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
+        Runnable uninstall = () -> leave(plugin, bundle);
+        return plugin.tier() == PluginTier.TRUSTED
+                ? new BundleHome(loader, uninstall)
+                : new VerifiedHome(pool, plugin.type(), loader, uninstall);
     }
 
     private static void leave(InstalledPlugin plugin, Bundle bundle) {
@@ -76,6 +94,7 @@ final class BundleStarter {
         if (!kind.contract().isInstance(factory)) {
             throw new BrokenContractException("its factory cannot be made");
         }
+        framework.requireSeen(bundle, factory.getClass());
         return factory;
     }
 

@@ -24,13 +24,15 @@ public final class PluginHost implements AutoCloseable {
     private final List<AdmittedPlugin> firstParty;
     private final List<RefusedBundle> refused;
     private final BundleStarter bundles;
-    private final WorkerStarter workers = new WorkerStarter();
+    private final VerifiedPool pool = new VerifiedPool(VerifiedPool.Limits.usual());
+    private final WorkerStarter workers;
     private final Shelf shelf = new Shelf();
 
     private PluginHost(EmbeddedFramework framework, PluginHostConfig config, List<AdmissionResult> judged) {
         this.framework = framework;
         this.config = config;
-        this.bundles = new BundleStarter(framework, config.probeDeadline());
+        this.bundles = new BundleStarter(framework, pool, config.probeDeadline());
+        this.workers = new WorkerStarter(config.worker(), config.storage().resolve("workers"), config.probeDeadline());
         this.firstParty = judged.stream().flatMap(PluginHost::admitted).toList();
         this.refused = judged.stream()
                 .flatMap(result -> result instanceof Refused(RefusedBundle bundle) ? Stream.of(bundle) : Stream.empty())
@@ -98,6 +100,8 @@ public final class PluginHost implements AutoCloseable {
     @Override
     public void close() {
         shelf.clear();
+        workers.close();
+        pool.close();
         framework.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param bundleDigests SHA-256 by file name; a file that is not listed is not admitted, a listed file that is not there is missing
  * @param framework folder of the bundles that the framework itself needs
  * @param frameworkDigests SHA-256 by file name; here any difference stops the start
+ * @param worker folder of what the process of an untrusted plugin consists of
  * @param storage a folder for the framework alone; emptied at every start
  * @param probeDeadline how long creating and probing an instance may take
  */
@@ -21,6 +22,7 @@ public record PluginHostConfig(
         Map<String, String> bundleDigests,
         Path framework,
         Map<String, String> frameworkDigests,
+        Path worker,
         Path storage,
         Duration probeDeadline) {
     private static final Duration PROBE_DEADLINE = Duration.ofSeconds(10);
@@ -28,6 +30,7 @@ public record PluginHostConfig(
     public PluginHostConfig {
         requireNonNull(bundles, "bundles");
         requireNonNull(framework, "framework");
+        requireNonNull(worker, "worker");
         requireNonNull(storage, "storage");
         requireNonNull(probeDeadline, "probeDeadline");
         bundleDigests = Map.copyOf(bundleDigests);
@@ -40,7 +43,8 @@ public record PluginHostConfig(
             Map<String, String> bundleDigests,
             Path framework,
             Map<String, String> frameworkDigests,
+            Path worker,
             Path storage) {
-        this(bundles, bundleDigests, framework, frameworkDigests, storage, PROBE_DEADLINE);
+        this(bundles, bundleDigests, framework, frameworkDigests, worker, storage, PROBE_DEADLINE);
     }
 }

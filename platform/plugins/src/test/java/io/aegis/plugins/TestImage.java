@@ -91,7 +91,8 @@ final class TestImage {
     }
 
     PluginHostConfig config(Duration deadline) {
-        return new PluginHostConfig(bundles(), bundleDigests, framework(), frameworkDigests, storage(), deadline);
+        return new PluginHostConfig(
+                bundles(), bundleDigests, framework(), frameworkDigests, root.resolve("worker"), storage(), deadline);
     }
 
     PluginHost start() {

@@ -134,7 +134,7 @@ final class Service {
                     case GuardFactory guards -> guards.create(settings, host);
                     case ModelProviderFactory providers -> providers.create(settings, host);
                     case AuthenticatorFactory authenticators -> authenticators.create(settings, host);
-                    case SecretBackendFactory backends -> backends.create(settings);
+                    case SecretBackendFactory backends -> backends.create(settings, host);
                     default -> throw new IllegalStateException("no such kind of factory");
                 });
         var out = new WireWriter().bool(instance instanceof IncrementalGuard);

@@ -1,0 +1,33 @@
+package io.aegis.plugins;
+
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.provider.ModelProvider;
+
+/**
+ * A bundle in this process whose code runs on the threads of a pool: a vendor's code of which every class was judged.
+ *
+ * @param plugin name of the plugin, which has its share of the pool
+ * @param uninstall takes the bundle out of the framework
+ */
+record VerifiedHome(VerifiedPool pool, String plugin, ClassLoader loader, Runnable uninstall) implements Home {
+    @Override
+    public Guard guard(Guard guard) {
+        return PooledGuard.of(pool, plugin, guard);
+    }
+
+    @Override
+    public ModelProvider provider(ModelProvider provider) {
+        return new PooledProvider(pool, plugin, provider);
+    }
+
+    @Override
+    public Authenticator authenticator(Authenticator authenticator) {
+        return new PooledAuthenticator(pool, plugin, authenticator);
+    }
+
+    @Override
+    public void leave() {
+        uninstall.run();
+    }
+}

@@ -1,0 +1,99 @@
+package io.aegis.plugins;
+
+import io.aegis.kernel.port.PluginUnavailableException;
+import io.aegis.sandbox.host.Worker;
+import io.aegis.sandbox.host.WorkerException;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Inspector;
+import io.aegis.spi.guard.Progress;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.provider.ModelProvider;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** A process in which the plugin is alone. What goes wrong with it is said in the kernel's words. */
+record WorkerHome(Worker worker) implements Home {
+    @Override
+    public ClassLoader loader() {
+        return WorkerHome.class.getClassLoader(); // no code of the plugin is loaded here
+    }
+
+    @Override
+    public Guard guard(Guard guard) {
+        return guard instanceof IncrementalGuard incremental ? new Incremental(incremental) : new Whole(guard);
+    }
+
+    @Override
+    public ModelProvider provider(ModelProvider provider) {
+        return call -> said(() -> provider.answer(call));
+    }
+
+    @Override
+    public Authenticator authenticator(Authenticator authenticator) {
+        return credential -> said(() -> authenticator.authenticate(credential));
+    }
+
+    @Override
+    public void leave() {
+        worker.close();
+    }
+
+    private record Whole(Guard guard) implements Guard {
+        @Override
+        public Verdict inspect(Inspection inspection) {
+            return said(() -> guard.inspect(inspection));
+        }
+
+        @Override
+        public Set<String> reads() {
+            return guard.reads();
+        }
+    }
+
+    private record Incremental(IncrementalGuard guard) implements IncrementalGuard {
+        @Override
+        public Verdict inspect(Inspection inspection) {
+            return said(() -> guard.inspect(inspection));
+        }
+
+        @Override
+        public Set<String> reads() {
+            return guard.reads();
+        }
+
+        @Override
+        public Inspector open(Context context, Channel channel) {
+            Inspector inspector = said(() -> guard.open(context, channel));
+            return new Inspector() {
+                @Override
+                public Progress next(String piece) {
+                    return said(() -> inspector.next(piece));
+                }
+
+                @Override
+                public Progress finish() {
+                    return said(inspector::finish);
+                }
+            };
+        }
+    }
+
+    private static <T> T said(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (WorkerException failed) {
+            throw switch (failed.kind()) {
+                case BUSY -> new PluginUnavailableException(PluginUnavailableException.Cause.WORKER_BUSY);
+                case TIMED_OUT -> new PluginUnavailableException(PluginUnavailableException.Cause.TIMED_OUT);
+                case GONE, START_FAILED, HANDSHAKE, BROKEN ->
+                    new PluginUnavailableException(PluginUnavailableException.Cause.WORKER_GONE);
+                case THREW, TOO_LARGE -> failed;
+            };
+        }
+    }
+}
