@@ -14,6 +14,7 @@ final class SystemPackages {
     /** The contract, with the version that bundles are built against. */
     static final List<String> CONTRACT = List.of(
             "io.aegis.spi.content",
+            "io.aegis.spi.export",
             "io.aegis.spi.guard",
             "io.aegis.spi.identity",
             "io.aegis.spi.plugin",
