@@ -15,12 +15,9 @@ import io.aegis.spi.identity.Authentication;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.identity.AuthenticatorFactory;
 import io.aegis.spi.identity.Credential;
-import io.aegis.spi.identity.KeyDirectory;
-import io.aegis.spi.plugin.GrantMissingException;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.ModelProvider;
 import io.aegis.spi.provider.ModelProviderFactory;
-import io.aegis.spi.provider.Upstream;
 import io.aegis.spi.secret.SecretBackend;
 import io.aegis.spi.secret.SecretBackendFactory;
 import io.aegis.spi.settings.Settings;
@@ -28,19 +25,6 @@ import java.util.Optional;
 
 /** Factories whose instances live in a worker. */
 final class RemoteFactories {
-    /** A kind of plugin that is granted nothing. */
-    private static final class NoHost implements Host {
-        @Override
-        public Upstream network() {
-            throw new GrantMissingException("network");
-        }
-
-        @Override
-        public KeyDirectory keys() {
-            throw new GrantMissingException("keys");
-        }
-    }
-
     private RemoteFactories() {}
 
     static Object of(PluginKind kind, JvmWorker worker) {
@@ -49,7 +33,7 @@ final class RemoteFactories {
             case PROVIDER -> (ModelProviderFactory) (settings, host) -> provider(instance(worker, settings, host));
             case AUTHENTICATOR ->
                 (AuthenticatorFactory) (settings, host) -> authenticator(instance(worker, settings, host));
-            case SECRET -> (SecretBackendFactory) settings -> backend(instance(worker, settings, new NoHost()));
+            case SECRET -> (SecretBackendFactory) (settings, host) -> backend(instance(worker, settings, host));
         };
     }
 

@@ -286,14 +286,14 @@ class ProviderWorkerIT {
     @Test
     void aSecretBackendDescribesAPlace() {
         String body = """
-            public SecretBackend create(Settings settings) {
+            public SecretBackend create(Settings settings, Host host) {
                 return (path, key) -> path.isEmpty() ? Optional.empty() : Optional.of(new SecretBackend.Location(
                     new UpstreamRequest("GET", "v1/" + path, Map.of("a", "b"), new byte[0]), "/data/" + key.orElse("value")));
             }\
             """;
         try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
                 var worker = sandbox.start(TestPlugin.of("secret", "SecretBackendFactory", body))) {
-            SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.empty());
+            SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.empty(), new FakeHost());
             var place = backend.locate("db", Optional.of("password")).orElseThrow();
             assertThat(place.request().path()).isEqualTo("v1/db");
             assertThat(place.pointer()).isEqualTo("/data/password");
@@ -304,7 +304,7 @@ class ProviderWorkerIT {
     @Test
     void settingsArriveAsTheyWereWritten() {
         String body = """
-            public SecretBackend create(Settings settings) {
+            public SecretBackend create(Settings settings, Host host) {
                 return (path, key) -> Optional.of(new SecretBackend.Location(
                     new UpstreamRequest("GET", "x", Map.of(), new byte[0]), settings.asMap().toString()));
             }\
@@ -317,7 +317,7 @@ class ProviderWorkerIT {
         values.put("list", Arrays.asList("a", Map.of("b", List.of(1L))));
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
                 var worker = sandbox.start(TestPlugin.of("secret", "SecretBackendFactory", body))) {
-            SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.of(values));
+            SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.of(values), new FakeHost());
             assertThat(backend.locate("x", Optional.empty()).orElseThrow().pointer())
                     .isEqualTo(Settings.of(values).asMap().toString());
         }
