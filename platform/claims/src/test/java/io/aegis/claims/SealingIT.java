@@ -84,14 +84,6 @@ class SealingIT {
                         "jdk.unsupported");
     }
 
-    @Test
-    void anAgentFindsNoPlace() {
-        Outcome refused =
-                new Workplace("sealing-agent").options("-javaagent:agent.jar").run("--version");
-        assertThat(refused.exit()).isNotZero();
-        assertThat(refused.err()).contains("java.instrument");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
     void optionsBehindTheLaunchersBackAreIgnoredAndSaid(String variable) {

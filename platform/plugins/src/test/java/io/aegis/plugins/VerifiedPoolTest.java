@@ -154,6 +154,24 @@ class VerifiedPoolTest {
         }
 
         @Test
+        void isNotCondemnedForCallsOfOneCallerThatHangAllAtOnce() throws Exception {
+            pool = new VerifiedPool(new VerifiedPool.Limits(16, 16, 4, 4, LONG));
+            var entered = new CountDownLatch(4);
+            List<FutureTask<Cause>> all = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++) {
+                all.add(start(() -> kind(() -> pool.call("bad", "key:one", hanging(entered)))));
+            }
+            entered.await();
+            for (FutureTask<Cause> each : all) {
+                threads.get(each).interrupt();
+                assertThat(each.get()).isEqualTo(Cause.TIMED_OUT);
+            }
+            assertThat(pool.stuck()).isEqualTo(4);
+            assertThat(pool.isCondemned("bad")).isFalse();
+            assertThat(pool.call("bad", "key:two", () -> "fine")).isEqualTo("fine");
+        }
+
+        @Test
         void answersThoseWhoWaitedForItWhenItIsCondemned() throws Exception {
             pool = new VerifiedPool(new VerifiedPool.Limits(2, 8, 4, 1, LONG));
             var entered = new CountDownLatch(1);
