@@ -1,0 +1,250 @@
+package io.aegis.sandbox.host;
+
+import io.aegis.sandbox.host.WorkerException.Cause;
+import io.aegis.sandbox.protocol.Bounds;
+import io.aegis.sandbox.protocol.Calls;
+import io.aegis.sandbox.protocol.Failure;
+import io.aegis.sandbox.protocol.Frame;
+import io.aegis.sandbox.protocol.FrameKind;
+import io.aegis.sandbox.protocol.Link;
+import io.aegis.sandbox.protocol.LinkClosedException;
+import io.aegis.sandbox.protocol.Operation;
+import io.aegis.sandbox.protocol.ProtocolException;
+import io.aegis.sandbox.protocol.WireWriter;
+import io.aegis.spi.plugin.Host;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * One process of a worker, from its greeting to its end. Safe for use by many threads.
+ *
+ * <p>It ends when the process does, when it is late, or when it says something odd; then everything that is under way fails.
+ */
+final class Life {
+    private static final int FAILURE = 16 * 1024;
+    private static final int NOTE = 64;
+
+    private final String name;
+    private final Process process;
+    private final Link link;
+    private final Calls<HostCall> calls = new Calls<>();
+    private final Semaphore places;
+    private final Grants grants;
+    private final Consumer<Life> whenEnded;
+    private final Queue<WireWriter> notes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inspectors = new AtomicInteger();
+    private final AtomicInteger reverse = new AtomicInteger();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final long began = System.nanoTime();
+
+    Life(
+            String name,
+            Greeting.Greeted greeted,
+            Semaphore places,
+            LongFunction<Optional<Host>> hosts,
+            Consumer<Life> whenEnded) {
+        this.name = name;
+        this.process = greeted.process();
+        this.link = greeted.link();
+        this.places = places;
+        this.whenEnded = whenEnded;
+        this.grants = new Grants(hosts, calls::find);
+        greeted.gate().become(this::check);
+    }
+
+    void begin() {
+        Thread.ofPlatform().daemon().name("aegis-worker-" + name).start(this::read);
+    }
+
+    boolean isOver() {
+        return ended.get();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    long nanos() {
+        return System.nanoTime() - began;
+    }
+
+    long nextNumber() {
+        return calls.nextNumber();
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    /** Sends a call, for which a place must be taken already; it is given back when the worker has answered. */
+    HostCall send(WireWriter question, Owed owed) {
+        var call = new HostCall(calls.nextNumber(), owed, places);
+        owed.begin();
+        calls.add(call);
+        if (isOver()) {
+            calls.abandon(call, gone());
+            return call;
+        }
+        try {
+            for (WireWriter note = notes.poll(); note != null; note = notes.poll()) {
+                link.write(FrameKind.NOTE, 0, note);
+            }
+            link.write(FrameKind.CALL, call.number(), question);
+        } catch (LinkClosedException closed) {
+            calls.abandon(call, gone());
+        }
+        return call;
+    }
+
+    /** Waits for what becomes of a call. */
+    Frame await(HostCall call) {
+        try {
+            return call.await();
+        } catch (InterruptedException cancelled) {
+            Thread.currentThread().interrupt();
+            throw new WorkerException(Cause.GONE, "whoever asked worker " + name + " was interrupted");
+        }
+    }
+
+    /** Notes that may wait for the next call: who drops something owes nobody a hurry. */
+    void note(Operation operation, long number) {
+        if (!isOver()) {
+            notes.add(operation.writer().int64(number));
+        }
+    }
+
+    void noteNow(Operation operation, long number) {
+        try {
+            link.write(FrameKind.NOTE, 0, operation.writer().int64(number));
+        } catch (LinkClosedException closed) {
+            // Then it has no body to drop any more.
+        }
+    }
+
+    /** Takes a place for an inspector. */
+    boolean addInspector() {
+        if (inspectors.incrementAndGet() > Bounds.INSPECTORS) {
+            inspectors.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void removeInspector() {
+        inspectors.decrementAndGet();
+    }
+
+    /** Kills the process if a call has become late. */
+    void watch(long now, long deadlineNanos) {
+        for (HostCall call : calls.waiting()) {
+            if (call.owed().isLate(now, deadlineNanos)) {
+                calls.abandon(
+                        call,
+                        new WorkerException(
+                                Cause.TIMED_OUT,
+                                "worker " + name + " did not answer in time and was killed; it is started again"));
+                end(gone());
+                return;
+            }
+        }
+    }
+
+    /** Kills the process because it said something odd. */
+    WorkerException broken(ProtocolException odd) {
+        var broken = new WorkerException(
+                Cause.BROKEN,
+                "worker " + name + " sent what the protocol does not allow and was killed; report it to its vendor",
+                odd);
+        end(broken);
+        return broken;
+    }
+
+    /** Ends this life, once. */
+    void end(WorkerException why) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        process.destroyForcibly();
+        link.close();
+        grants.close();
+        for (HostCall call : calls.waiting()) {
+            calls.abandon(call, why);
+        }
+        whenEnded.accept(this);
+    }
+
+    WorkerException gone() {
+        return new WorkerException(Cause.GONE, "worker " + name + " has ended; it is started again");
+    }
+
+    private void read() {
+        try {
+            while (true) {
+                Frame frame = link.read();
+                switch (frame.kind()) {
+                    case RESULT, FAILED -> calls.settle(frame);
+                    case CALL -> Thread.startVirtualThread(() -> answer(frame));
+                    case NOTE -> Thread.startVirtualThread(() -> take(frame));
+                }
+            }
+        } catch (LinkClosedException closed) {
+            end(gone());
+        } catch (ProtocolException odd) {
+            broken(odd);
+        } catch (RuntimeException | Error defect) {
+            end(gone());
+            throw defect;
+        }
+    }
+
+    /** Before anything is allocated: answers to questions that were asked, and no flood. */
+    private void check(FrameKind kind, long number, int length) {
+        boolean allowed = switch (kind) {
+            case RESULT -> calls.knows(number);
+            case FAILED -> calls.knows(number) && length <= FAILURE;
+            case CALL, NOTE ->
+                (kind == FrameKind.CALL || length <= NOTE) && reverse.incrementAndGet() <= Bounds.REVERSE_CALLS;
+        };
+        if (!allowed) {
+            throw new ProtocolException("a frame that nothing asked for");
+        }
+    }
+
+    private void answer(Frame question) {
+        try {
+            WireWriter answer;
+            try {
+                answer = grants.answer(question.payload());
+            } catch (ProtocolException odd) {
+                throw odd;
+            } catch (RuntimeException | Error thrown) {
+                link.write(
+                        FrameKind.FAILED, question.number(), Failure.of(thrown).encoded());
+                return;
+            }
+            link.write(FrameKind.RESULT, question.number(), answer);
+        } catch (ProtocolException odd) {
+            broken(odd);
+        } catch (LinkClosedException closed) {
+            end(gone());
+        } finally {
+            reverse.decrementAndGet();
+        }
+    }
+
+    private void take(Frame note) {
+        try {
+            grants.note(note.payload());
+        } catch (ProtocolException odd) {
+            broken(odd);
+        } finally {
+            reverse.decrementAndGet();
+        }
+    }
+}
