@@ -371,11 +371,16 @@ final class JvmWorker implements Worker {
     }
 
     private long pause() {
-        if (badLives == 0) {
-            return 0;
+        return pauseAfter(badLives).toNanos();
+    }
+
+    /** How long to wait before the next start, after so many that did not lead to a good life. */
+    static Duration pauseAfter(int starts) {
+        if (starts == 0) {
+            return Duration.ZERO;
         }
-        long millis = FIRST_PAUSE_MILLIS << Math.min(badLives - 1, 10);
-        return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, LONGEST_PAUSE_MILLIS));
+        long millis = FIRST_PAUSE_MILLIS << Math.min(starts - 1, 10);
+        return Duration.ofMillis(Math.min(millis, LONGEST_PAUSE_MILLIS));
     }
 
     private void discard(InputStream output) {

@@ -61,13 +61,17 @@ class RemoteGuard implements Guard {
                 throw worker.busy();
             }
             boolean opened = false;
+            HostCall sent = null;
             try {
-                worker.ask(life, Operation.OPEN, question, new Owed(), RemoteFactories::nothing);
+                sent = worker.send(life, question, new Owed());
+                worker.result(life, Operation.OPEN, sent, RemoteFactories::nothing);
                 opened = true;
             } finally {
                 if (!opened) {
                     life.removeInspector();
-                    life.note(Operation.DROP_INSPECTOR, number);
+                    if (sent != null) {
+                        sent.whenOver(() -> life.note(Operation.DROP_INSPECTOR, number));
+                    }
                 }
             }
             return new RemoteInspector(this, worker, life, number);

@@ -33,8 +33,10 @@ final class RemoteProvider implements ModelProvider {
         });
         Outlet outlet = life.grants().open(number, call.upstream()).orElseThrow(worker::busy);
         boolean answered = false;
+        HostCall sent = null;
         try {
-            var answer = worker.ask(life, Operation.ANSWER, question, outlet.owed(), ProviderCodec.Answer::read);
+            sent = worker.send(life, question, outlet.owed());
+            var answer = worker.result(life, Operation.ANSWER, sent, ProviderCodec.Answer::read);
             return switch (answer) {
                 case ProviderCodec.Answer.Failed(ModelAnswer.Failed failed) -> failed;
                 case ProviderCodec.Answer.Answered head -> {
@@ -44,8 +46,10 @@ final class RemoteProvider implements ModelProvider {
                 }
             };
         } catch (WorkerException unknown) {
-            // Whatever became of the call, its body is wanted by nobody.
-            life.note(Operation.DROP_ANSWER, number);
+            // A body that the plugin may still come up with is wanted by nobody.
+            if (sent != null) {
+                sent.whenOver(() -> life.note(Operation.DROP_ANSWER, number));
+            }
             throw unknown;
         } finally {
             if (!answered) {

@@ -83,7 +83,7 @@ class FirstPartyWorkerIT {
         same(
                 TestPlugin.firstParty("guard", "aegis.regex_guard", RegexGuardFactory.class),
                 new RegexGuardFactory(),
-                Map.of("patterns", List.of(Map.of("name", "greeting", "pattern", "hel{1,3}o"))));
+                Map.of("patterns", List.of(Map.of("name", "greeting", "pattern", "hel{1,3}o", "action", "block"))));
     }
 
     private void same(WorkerPlugin plugin, GuardFactory inProcess, Map<String, Object> settings) {

@@ -262,6 +262,40 @@ class ProviderWorkerIT {
     }
 
     @Test
+    void aCallThatIsCancelledEndsTheRequestBehindIt() throws Exception {
+        try (var sandbox = TestSandbox.patient(root, Isolation.BUBBLEWRAP);
+                var worker = start(sandbox)) {
+            ModelProvider provider = provider(worker);
+            var sent = new CountDownLatch(1);
+            var cancelled = new CountDownLatch(1);
+            Upstream stuck = request -> {
+                sent.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException interrupted) {
+                    cancelled.countDown();
+                }
+                throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            };
+            var failed = new CountDownLatch(1);
+            Thread caller = Thread.startVirtualThread(() -> {
+                try {
+                    provider.answer(call("x", stuck));
+                } catch (WorkerException interrupted) {
+                    failed.countDown();
+                }
+            });
+            sent.await();
+            caller.interrupt();
+            failed.await();
+            cancelled.await();
+            assertThat(all(body(provider.answer(call("x", new ScriptedUpstream().answersEvents("again"))))))
+                    .isEqualTo("AGAIN".getBytes(UTF_8));
+            assertThat(worker.status().restarts()).isZero();
+        }
+    }
+
+    @Test
     void anAuthenticatorLooksKeysUpInTheGateway() {
         String body = """
             public Authenticator create(Settings settings, Host host) {

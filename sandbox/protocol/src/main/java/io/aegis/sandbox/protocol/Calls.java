@@ -41,6 +41,11 @@ public final class Calls<C extends Calls.Call> {
             answer.completeExceptionally(why);
         }
 
+        /** Does something when there is a result or a failure, whoever waited for it. */
+        public final void whenOver(Runnable then) {
+            var _ = answer.whenComplete((frame, failed) -> then.run());
+        }
+
         /** The other side owes nothing any more. */
         protected void settled() {}
     }
