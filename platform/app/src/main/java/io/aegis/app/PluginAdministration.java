@@ -127,8 +127,7 @@ public final class PluginAdministration {
     public synchronized Done update(
             PluginFile file, Optional<String> tier, Optional<Set<String>> grants, boolean downgrade, String actor) {
         return recordingRefusal(file, actor, () -> {
-            String name = admission
-                    .name(file)
+            String name = Admission.name(file)
                     .orElseThrow(() -> refusal(admission.judge(
                             file, PluginTier.SANDBOXED, Set.of(), vendors.trust(section.get(), registry.lock()))));
             requireNotDeclared(name);

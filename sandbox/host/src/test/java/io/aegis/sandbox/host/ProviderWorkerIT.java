@@ -351,7 +351,8 @@ class ProviderWorkerIT {
         values.put("list", Arrays.asList("a", Map.of("b", List.of(1L))));
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
                 var worker = sandbox.start(TestPlugin.of("secret", "SecretBackendFactory", body))) {
-            SecretBackend backend = ((SecretBackendFactory) worker.factory()).create(Settings.of(values), new FakeHost());
+            SecretBackend backend =
+                    ((SecretBackendFactory) worker.factory()).create(Settings.of(values), new FakeHost());
             assertThat(backend.locate("x", Optional.empty()).orElseThrow().pointer())
                     .isEqualTo(Settings.of(values).asMap().toString());
         }
