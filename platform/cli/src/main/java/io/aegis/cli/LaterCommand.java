@@ -23,18 +23,7 @@ abstract class LaterCommand implements Callable<Integer> {
     /** Verbs of nouns that exist. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "plugin",
-            List.of(
-                    "keygen",
-                    "sign",
-                    "verify",
-                    "install",
-                    "update",
-                    "rollback",
-                    "remove",
-                    "revoke",
-                    "new",
-                    "dev",
-                    "test"),
+            List.of("install", "update", "rollback", "remove", "revoke", "new", "dev", "test"),
             "audit",
             List.of("key", "inventory", "report", "checkpoint", "prove"));
 

@@ -15,7 +15,13 @@ import picocli.CommandLine.Parameters;
         aliases = "plugins",
         description = "plugins",
         mixinStandardHelpOptions = true,
-        subcommands = {PluginCommand.ListPlugins.class, PluginCommand.Details.class})
+        subcommands = {
+            PluginCommand.ListPlugins.class,
+            PluginCommand.Details.class,
+            PluginKeygenCommand.class,
+            PluginSignCommand.class,
+            PluginVerifyCommand.class
+        })
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)
     static final class ListPlugins implements Callable<Integer> {

@@ -24,10 +24,11 @@ class ArrowsTest {
             entry(SPI, Set.of()),
             entry("spi/testkit", Set.of(SPI)),
             entry(KERNEL, Set.of(SPI)),
+            entry("platform/admission", Set.of(SPI)),
             entry("platform/config", Set.of()),
             entry("platform/dialects", PORTS),
             entry("platform/ledger", PORTS),
-            entry("platform/plugins", PORTS),
+            entry("platform/plugins", Set.of(SPI, KERNEL, "platform/admission")),
             entry("platform/server", PORTS),
             entry("platform/store", PORTS),
             entry("platform/vault", PORTS),
@@ -36,6 +37,7 @@ class ArrowsTest {
                     Set.of(
                             SPI,
                             KERNEL,
+                            "platform/admission",
                             "platform/config",
                             "platform/dialects",
                             "platform/ledger",
@@ -43,7 +45,7 @@ class ArrowsTest {
                             "platform/server",
                             "platform/store",
                             "platform/vault")),
-            entry("platform/cli", Set.of("platform/app", "platform/config", "platform/ledger")));
+            entry("platform/cli", Set.of("platform/admission", "platform/app", "platform/config", "platform/ledger")));
 
     private static Map<String, HouseModule> ownerOfClass = Map.of();
 

@@ -1,0 +1,69 @@
+package io.aegis.cli;
+
+import io.aegis.admission.PluginFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files that a vendor's commands read. */
+final class PluginFiles {
+    private static final long MAX_JAR = 64L * 1024 * 1024;
+    private static final long MAX_SMALL = 64L * 1024;
+
+    private PluginFiles() {}
+
+    static byte[] jar(Path file) {
+        return bytes(file, MAX_JAR);
+    }
+
+    /** A signature or another small file. */
+    static byte[] small(Path file) {
+        return bytes(file, MAX_SMALL);
+    }
+
+    static String key(Path file) {
+        return new String(small(file), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Where the signature of a jar lies. */
+    static Path signature(Path jar) {
+        return beside(jar, ".sig");
+    }
+
+    /** Where the public half of a key lies. */
+    static Path publicKey(Path key) {
+        return beside(key, ".pub");
+    }
+
+    /** A jar with its signature, if there is one beside it. */
+    static PluginFile plugin(Path jar) {
+        Path signature = signature(jar);
+        return new PluginFile(
+                name(jar), jar(jar), Files.exists(signature) ? Optional.of(small(signature)) : Optional.empty());
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(name(file) + suffix);
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static byte[] bytes(Path file, long atMost) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + file);
+        }
+        try {
+            if (Files.size(file) > atMost) {
+                throw new CommandFailure(ExitCode.USAGE, file + " is larger than " + atMost + " bytes");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + file, unreadable);
+        }
+    }
+}
