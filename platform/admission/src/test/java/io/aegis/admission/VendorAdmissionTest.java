@@ -378,6 +378,8 @@ class VendorAdmissionTest {
                     "</service>|<provide interface=\"java.lang.Runnable\"/></service>",
                     "</service>|</service><service><provide interface=\"io.aegis.spi.guard.GuardFactory\"/></service>",
                     "</service>|</service>text",
+                    "<implementation |<scr:implementation ",
+                    "<provide |<scr:provide ",
                     "</service>|</service><scr:other/>",
                     "io.aegis.spi.guard.GuardFactory|io.aegis.spi.provider.ModelProviderFactory",
                     "<implementation class=\"acme.tickets.TicketFactory\"/>|",
