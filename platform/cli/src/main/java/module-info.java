@@ -1,6 +1,7 @@
 /** The command line. Holds {@code main}. */
 module io.aegis.cli {
     requires info.picocli;
+    requires io.aegis.admission;
     requires io.aegis.app;
     requires io.aegis.config;
     requires io.aegis.ledger;

@@ -103,7 +103,7 @@ public final class ClassVerifier {
                             + "; compile it for Java 8 to 25, without preview features");
             return;
         }
-        if (EntryRules.isTaken(name) || name.startsWith(PlatformTypes.CONTRACT)) {
+        if (isForeign(name)) {
             findings.add(place, "is named like a class of the JDK, of the framework or of the contract");
         }
         checkHead(model, place, findings);
@@ -124,6 +124,11 @@ public final class ClassVerifier {
                     .limit(1)
                     .forEach(error -> findings.add(place, "does not pass the verifier of the JDK"));
         }
+    }
+
+    /** Whether a class of this name would be taken for somebody else's: it is no class of the plugin, whatever its jar says. */
+    static boolean isForeign(String name) {
+        return EntryRules.isTaken(name) || name.startsWith(PlatformTypes.CONTRACT);
     }
 
     /** A module descriptor, which a JVM does not run. Before Java 9 the flag meant nothing, and the same bytes are a class. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class HeaderRules {
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern VERSION =
-            Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})" + "([.-][A-Za-z0-9_-]{1,64})?");
+            Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})" + "(\\.[A-Za-z0-9_-]{1,64})?");
     /** Headers that would give a bundle more than its declaration says, or another bundle a part of it. */
     private static final List<String> FORBIDDEN = List.of(
             "Add-Exports",
@@ -74,7 +74,8 @@ final class HeaderRules {
         String version = manifest.header("Bundle-Version").orElse("");
         if (!VERSION.matcher(version).matches()) {
             throw new MalformedException(
-                    "Bundle-Version", "a version is X.Y.Z, with a qualifier behind it if need be, as in 1.2.0");
+                    "Bundle-Version",
+                    "a version is X.Y.Z or, as OSGi writes a qualifier, X.Y.Z.QUALIFIER, as in 1.2.0 and 1.2.0.rc1");
         }
         requireEqual(manifest, "Plugin-Version", version, "the Bundle-Version");
         requireEqual(manifest, "Plugin-Id", declaration.type(), "the type of its capability");

@@ -88,7 +88,7 @@ public final class VerifiedClasses {
                 TypeFacts found = TypeFacts.of(model);
                 if (!entry.equals(found.name() + ".class")) {
                     findings.add("entry " + Words.shown(entry), "it holds a class that belongs elsewhere");
-                } else if (!ClassVerifier.isModule(model)) {
+                } else if (!ClassVerifier.isModule(model) && !ClassVerifier.isForeign(found.name())) {
                     facts.put(found.name(), found);
                 }
             } catch (RuntimeException | StackOverflowError unreadable) {

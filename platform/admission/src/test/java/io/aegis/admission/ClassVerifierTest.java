@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.attribute.ModuleResolutionAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -12,7 +13,9 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,6 +73,8 @@ class ClassVerifierTest {
                         + " weakCompareAndSet(Object a,Object b,Object c){return true;}public void set(Object a,Object"
                         + " b){}public void lazySet(Object a,Object b){}public Object get(Object a){return"
                         + " a;}};|AtomicReferenceFieldUpdater",
+                    "((String) input).resolveConstantDesc(null);|java.lang.String.resolveConstantDesc",
+                    "java.time.format.DateTimeFormatter.ISO_DATE.toFormat();|java.time.format.DateTimeFormatter.toFormat",
                     // The JDK's insides
                     "((sun.misc.Unsafe) input).allocateMemory(1);|sun.misc.Unsafe",
                     "sun.reflect.ReflectionFactory.getReflectionFactory();|sun.reflect.ReflectionFactory",
@@ -235,6 +240,8 @@ class ClassVerifierTest {
                     "static final java.util.Map<String, String> ALL = make(); static java.util.Map<String, String>"
                             + " make() { return new java.util.HashMap<>(); }|collection that may change",
                     "static final java.util.ArrayList<String> ALL = new java.util.ArrayList<>();|java.util.ArrayList",
+                    "static final java.util.List<String> ALL = java.util.List.of().isEmpty() ? new"
+                            + " java.util.ArrayList<>() : java.util.List.of();|collection that may change",
                     "static final StringBuilder SHARED = new StringBuilder();|java.lang.StringBuilder",
                     "static final java.util.concurrent.atomic.AtomicInteger N = new"
                             + " java.util.concurrent.atomic.AtomicInteger();|AtomicInteger",
@@ -479,6 +486,65 @@ class ClassVerifierTest {
                     .isNotEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"[Ljava/lang/Thread", "[Ljava/lang/String;Ljava/lang/Thread;", "[", "[java/lang/Thread"})
+        void anArrayThatIsNoneIsAFinding(String name) {
+            assertThat(findings(shaped(builder -> builder.constantPool()
+                            .classEntry(builder.constantPool().utf8Entry(name)))))
+                    .isNotEmpty();
+        }
+
+        @Test
+        void aSecondTableOfBootstrapMethodsIsAFinding() {
+            var body = MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, MINE, "body", VOID);
+            var site = DynamicCallSiteDesc.of(
+                    META, "run", MethodTypeDesc.ofDescriptor("()Ljava/lang/Runnable;"), VOID, body, VOID);
+            byte[] bytes = shaped(builder -> builder.with(ModuleResolutionAttribute.of(0))
+                            .withMethodBody("body", VOID, ClassFile.ACC_STATIC, CodeBuilder::return_)
+                            .withMethodBody(
+                                    "run",
+                                    VOID,
+                                    ClassFile.ACC_STATIC,
+                                    code -> code.invokedynamic(site).pop().return_()))
+                    .get("acme/Mine.class");
+            String renamed =
+                    new String(bytes, StandardCharsets.ISO_8859_1).replace("ModuleResolution", "BootstrapMethods");
+            assertThat(findings(Map.of("acme/Mine.class", renamed.getBytes(StandardCharsets.ISO_8859_1))))
+                    .isNotEmpty();
+        }
+
+        /** Counts of four bytes are the only ones with which a small class could ask a reader for much memory. */
+        @Test
+        void aCountBeyondTheClassIsAFindingAndTakesNoMemory() {
+            byte[] bytes =
+                    mine("int of(int x) { switch (x) { case 5: return 1; case 6: return 2; case 7: return 3; default:"
+                        + " } switch (x) { case 11: return 1; case 1111: return 2; case 111111: return 3; default:"
+                        + " return 4; } }")
+                            .get("acme/Mine.class");
+            for (String count : List.of("00000005" + "00000007", "00000003" + "0000000b")) {
+                String hex = HexFormat.of().formatHex(bytes);
+                assertThat(hex).contains(count);
+                for (String more : List.of("7fffffff", "7ffffff0", "80000000", "ffffffff", "00ffffff")) {
+                    String patched = count.startsWith("00000005") ? "00000005" + more : more + "0000000b";
+                    byte[] altered = HexFormat.of().parseHex(hex.replace(count, patched));
+                    assertThat(findings(Map.of("acme/Mine.class", altered)))
+                            .as(patched)
+                            .isNotEmpty();
+                }
+            }
+            // Lengths of attributes: every place where four bytes could be one.
+            VerifiedClasses verified = VerifiedClasses.of(PluginJar.harmless().bytes());
+            for (int at = 8; at < bytes.length - 4; at++) {
+                byte[] altered = bytes.clone();
+                altered[at] = 0x7f;
+                altered[at + 1] = (byte) 0xff;
+                altered[at + 2] = (byte) 0xff;
+                altered[at + 3] = (byte) 0xf0;
+                verified.check(altered);
+            }
+        }
+
         @Test
         void aMemberThatDoesNotExistIsAFinding() {
             assertThat(findings(code(code -> code.invokestatic(ConstantDescs.CD_String, "absent", VOID))))
@@ -487,6 +553,24 @@ class ClassVerifierTest {
             assertThat(findings(code(code ->
                             code.getstatic(MINE, "absent", ConstantDescs.CD_int).pop())))
                     .anySatisfy(finding -> assertThat(finding.message()).contains("acme.Mine.absent"));
+        }
+
+        /** Whoever calls it through an interface of its own still calls that of every object. */
+        @Test
+        void aMethodOfEveryObjectIsItWhoeverDeclaresIt() {
+            ClassDesc own = ClassDesc.of("acme.Waiting");
+            byte[] waiting = ClassFile.of()
+                    .build(
+                            own,
+                            builder -> builder.withFlags(
+                                            ClassFile.ACC_PUBLIC | ClassFile.ACC_INTERFACE | ClassFile.ACC_ABSTRACT)
+                                    .withMethod(
+                                            "wait", VOID, ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT, method -> {}));
+            var classes =
+                    new HashMap<>(code(code -> code.aconst_null().checkcast(own).invokeinterface(own, "wait", VOID)));
+            classes.put("acme/Waiting.class", waiting);
+            assertThat(findings(classes))
+                    .anySatisfy(finding -> assertThat(finding.message()).contains("java.lang.Object.wait"));
         }
 
         @Test

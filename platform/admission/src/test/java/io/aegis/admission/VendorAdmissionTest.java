@@ -261,6 +261,7 @@ class VendorAdmissionTest {
             "Plugin-Version, 1.2.4",
             "Bundle-Version, 1.2",
             "Bundle-Version, 01.2.3",
+            "Bundle-Version, 1.2.3-rc1",
             "Bundle-Version, 1.2.3.4.5",
             "Bundle-SymbolicName, acme;singleton:=true",
             "Bundle-ManifestVersion, 1",
@@ -280,7 +281,7 @@ class VendorAdmissionTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"1.2.3.alpha", "1.2.3-rc1", "0.0.1", "10.20.30"})
+        @ValueSource(strings = {"1.2.3.alpha", "1.2.3.rc-1", "0.0.1", "10.20.30"})
         void mayHaveAQualifierInItsVersion(String version) {
             assertThat(sandboxed(PluginJar.harmless()
                             .header("Bundle-Version", version)
@@ -377,6 +378,8 @@ class VendorAdmissionTest {
                     "</service>|<provide interface=\"java.lang.Runnable\"/></service>",
                     "</service>|</service><service><provide interface=\"io.aegis.spi.guard.GuardFactory\"/></service>",
                     "</service>|</service>text",
+                    "<implementation |<scr:implementation ",
+                    "<provide |<scr:provide ",
                     "</service>|</service><scr:other/>",
                     "io.aegis.spi.guard.GuardFactory|io.aegis.spi.provider.ModelProviderFactory",
                     "<implementation class=\"acme.tickets.TicketFactory\"/>|",

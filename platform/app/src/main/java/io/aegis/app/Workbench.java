@@ -78,9 +78,11 @@ public final class Workbench implements AutoCloseable {
         return Plugins.views(everything());
     }
 
-    /** Whose plugins may be installed, by the file and by the operator. */
-    public Trust trust() {
-        return vendors.trust(section(), Installed.unchecked(folder).lock());
+    /** Whose plugins may be installed, by the file and by the operator. Starts nothing. */
+    public static Trust trust(GatewaySettings settings) {
+        var folder = new PluginFolder(State.plugins(settings.dataDirectory()));
+        var vendors = new Vendors(settings.config(), new Admission(Image.firstPartyDigests()), folder);
+        return vendors.trust(section(settings), Installed.unchecked(folder).lock());
     }
 
     /** Changes plugins where no gateway runs: what works here is what the next start finds. */
@@ -124,6 +126,10 @@ public final class Workbench implements AutoCloseable {
 
     /** What the file says of plugins; without a file, what an empty one would say. */
     private PluginSection section() {
+        return section(settings);
+    }
+
+    private static PluginSection section(GatewaySettings settings) {
         ConfigSource source = Files.exists(settings.config())
                 ? ConfigSource.read(settings.config())
                 : ConfigSource.of("aegis.yaml", new byte[] {'{', '}'});

@@ -122,7 +122,7 @@ class CommandLineIT {
                     "policy replay --config x",
                     "policy test dir",
                     "plugin install x.jar",
-                    "plugin keygen -f x",
+                    "plugin update x",
                     "audit key"
                 })
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {

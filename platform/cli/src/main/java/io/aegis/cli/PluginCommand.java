@@ -24,7 +24,10 @@ import tools.jackson.databind.JsonNode;
             PluginRemoveCommand.class,
             PluginRevokeCommand.class,
             PluginNewCommand.class,
-            PluginTestCommand.class
+            PluginTestCommand.class,
+            PluginKeygenCommand.class,
+            PluginSignCommand.class,
+            PluginVerifyCommand.class
         })
 final class PluginCommand {
     @Command(name = "list", description = "what is installed and whether it works", mixinStandardHelpOptions = true)

@@ -2,37 +2,68 @@ package io.aegis.cli;
 
 import io.aegis.admission.PluginFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads what an operator names on the command line. */
+/** The files that a vendor's commands read. */
 final class PluginFiles {
-    private static final long LARGEST = 64L << 20;
+    private static final long MAX_JAR = 64L * 1024 * 1024;
+    private static final long MAX_SMALL = 64L * 1024;
 
     private PluginFiles() {}
 
-    /** A jar with the signature beside it. */
-    static PluginFile read(Path jar) {
-        Path signature = jar.resolveSibling(jar.getFileName() + ".sig");
-        return new PluginFile(
-                String.valueOf(jar.getFileName()),
-                bytes(jar),
-                Files.exists(signature) ? Optional.of(bytes(signature)) : Optional.empty());
+    static byte[] jar(Path file) {
+        return bytes(file, MAX_JAR);
     }
 
-    static byte[] bytes(Path file) {
+    /** A signature or another small file. */
+    static byte[] small(Path file) {
+        return bytes(file, MAX_SMALL);
+    }
+
+    static String key(Path file) {
+        return new String(small(file), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Where the signature of a jar lies. */
+    static Path signature(Path jar) {
+        return beside(jar, ".sig");
+    }
+
+    /** Where the public half of a key lies. */
+    static Path publicKey(Path key) {
+        return beside(key, ".pub");
+    }
+
+    /** A jar with its signature, if there is one beside it. */
+    static PluginFile plugin(Path jar) {
+        Path signature = signature(jar);
+        return new PluginFile(
+                name(jar), jar(jar), Files.exists(signature) ? Optional.of(small(signature)) : Optional.empty());
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(name(file) + suffix);
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static byte[] bytes(Path file, long atMost) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + file);
+        }
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + file);
-            }
-            if (Files.size(file) > LARGEST) {
-                throw new CommandFailure(
-                        ExitCode.REFUSED, "AEG-PLG-010: " + file + " is larger than 64 MiB, which no plugin is");
+            if (Files.size(file) > atMost) {
+                throw new CommandFailure(ExitCode.USAGE, file + " is larger than " + atMost + " bytes");
             }
             return Files.readAllBytes(file);
         } catch (IOException unreadable) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, file + " cannot be read");
+            throw new UncheckedIOException("cannot read " + file, unreadable);
         }
     }
 }

@@ -44,7 +44,7 @@ final class PluginInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode done = PluginLink.to(place).install(PluginFiles.read(file), Optional.ofNullable(tier), grants);
+        JsonNode done = PluginLink.to(place).install(PluginFiles.plugin(file), Optional.ofNullable(tier), grants);
         InstalledReport.print(terminal, output, "installed", done);
         if (output.format() == Format.table) {
             InstalledReport.paste(terminal, file, done);

@@ -106,14 +106,7 @@ final class PluginLink {
     }
 
     JsonNode keys() {
-        return gatewayOr(
-                () -> {
-                    try (Workbench bench = Workbench.open(place.settings())) {
-                        return keys(bench.trust().keys());
-                    }
-                },
-                () -> admin.get(TRUST),
-                "keys");
+        return gatewayOr(() -> keys(Workbench.trust(place.settings()).keys()), () -> admin.get(TRUST), "keys");
     }
 
     JsonNode trust(String vendor, String prefix, String pem) {

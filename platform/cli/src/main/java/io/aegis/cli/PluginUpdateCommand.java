@@ -45,7 +45,7 @@ final class PluginUpdateCommand implements Callable<Integer> {
     public Integer call() {
         JsonNode done = PluginLink.to(place)
                 .update(
-                        PluginFiles.read(file),
+                        PluginFiles.plugin(file),
                         Optional.ofNullable(tier),
                         Optional.<Set<String>>ofNullable(grants).map(Set::copyOf),
                         downgrade);

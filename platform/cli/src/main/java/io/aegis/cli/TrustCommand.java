@@ -1,6 +1,5 @@
 package io.aegis.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class TrustCommand {
 
         @Override
         public Integer call() {
-            String pem = new String(PluginFiles.bytes(file), StandardCharsets.UTF_8);
+            String pem = PluginFiles.key(file);
             JsonNode key = PluginLink.to(place).trust(vendor, prefix, pem);
             terminal.data("trusted " + key.path("key").asString("") + " " + vendor + " " + prefix);
             return ExitCode.OK.code();

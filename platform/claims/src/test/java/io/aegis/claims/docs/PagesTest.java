@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
     private static final Pattern ELSEWHERE = Pattern.compile("^[a-z][a-z0-9+.-]*:");
-    private static final Pattern WORKPLACE =
-            Pattern.compile("(?i)(\\bshared/|/work\\b|/tmp\\b|\\bsessions?\\b|design\\.md|semantics\\.md|TODO|FIXME)");
+    private static final Pattern WORKPLACE = Pattern.compile(
+            "(?i)(\\bshared/|/work\\b|/tmp\\b|\\bsessions?\\b|design\\.md|semantics\\.md|\\bTODO\\b|\\bFIXME\\b)");
     private static final Pattern ABOUT_TLS_OR_PAGES = Pattern.compile("(?i)\\b(TLS|page) sessions?\\b");
 
     static List<Page> pages() {

@@ -25,10 +25,14 @@ class ArrowsTest {
             entry("spi/testkit", Set.of(SPI)),
             entry("spi/conformance", Set.of(SPI, "spi/testkit")),
             entry(KERNEL, Set.of(SPI)),
+            entry("platform/admission", Set.of(SPI)),
             entry("platform/config", Set.of()),
             entry("platform/dialects", PORTS),
             entry("platform/ledger", PORTS),
-            entry("platform/plugins", PORTS),
+            entry("sandbox/protocol", Set.of(SPI)),
+            entry("sandbox/worker", Set.of(SPI, "sandbox/protocol")),
+            entry("sandbox/host", Set.of(SPI, "sandbox/protocol")),
+            entry("platform/plugins", Set.of(SPI, KERNEL, "platform/admission", "sandbox/host")),
             entry("platform/server", PORTS),
             entry("platform/store", PORTS),
             entry("platform/vault", PORTS),
@@ -38,6 +42,7 @@ class ArrowsTest {
                     Set.of(
                             SPI,
                             KERNEL,
+                            "platform/admission",
                             "platform/config",
                             "platform/dialects",
                             "platform/ledger",
@@ -45,7 +50,14 @@ class ArrowsTest {
                             "platform/server",
                             "platform/store",
                             "platform/vault")),
-            entry("platform/cli", Set.of("platform/app", "platform/config", "platform/ledger", "platform/vendor")));
+            entry(
+                    "platform/cli",
+                    Set.of(
+                            "platform/admission",
+                            "platform/app",
+                            "platform/config",
+                            "platform/ledger",
+                            "platform/vendor")));
 
     private static Map<String, HouseModule> ownerOfClass = Map.of();
 

@@ -1,0 +1,146 @@
+package io.aegis.cli;
+
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionFinding;
+import io.aegis.admission.AdmissionReport;
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginFile;
+import io.aegis.admission.PluginTier;
+import io.aegis.admission.Trust;
+import io.aegis.admission.VendorKey;
+import io.aegis.app.Workbench;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a gateway would say to a plugin, without one. */
+@Command(
+        name = "verify",
+        description = "what would be said to a plugin: 0 it is admissible, 3 it would be refused",
+        mixinStandardHelpOptions = true)
+final class PluginVerifyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private Place place = new Place();
+
+    @Parameters(paramLabel = "FILE", description = "the jar; its signature is FILE.sig")
+    private Path file = Path.of("");
+
+    @Option(names = "--key", paramLabel = "PUB", description = "trust this public key, for this one call")
+    private @Nullable Path key;
+
+    @Mixin
+    private Output output = new Output();
+
+    PluginVerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        PluginFile plugin = PluginFiles.plugin(file);
+        AdmissionReport report = Admission.report(plugin, trust());
+        if (key != null) {
+            report = Admission.report(plugin, pinned(report, PluginFiles.key(key)));
+        }
+        if (output.format() == Format.table) {
+            terminal.table(rows(report));
+            report.findings().forEach(finding -> terminal.data(finding.toString()));
+        } else {
+            output.print(terminal, values(report));
+        }
+        boolean isAdmissible = report.isAdmissible(PluginTier.SANDBOXED);
+        terminal.say(isAdmissible ? "admissible" : "would be refused");
+        return isAdmissible ? ExitCode.OK.code() : ExitCode.REFUSED.code();
+    }
+
+    /** Whom the gateway here trusts; nobody, where there is none. */
+    private Trust trust() {
+        return Workbench.trust(place.settings());
+    }
+
+    /** The operator's trust, with the key of this call for the names that begin as this plugin's does. */
+    private Trust pinned(AdmissionReport report, String pem) {
+        String name = report.plugin()
+                .map(plugin -> plugin.declaration().type())
+                .filter(type -> type.indexOf('.') > 0)
+                .orElse("unnamed.");
+        var pin = VendorKey.pin("the key of this call", name.substring(0, name.indexOf('.') + 1), pem);
+        Trust standing = trust();
+        return new Trust(List.of(pin), standing.revokedDigests(), standing.revokedKeys());
+    }
+
+    private static List<List<String>> rows(AdmissionReport report) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("file", report.file()));
+        rows.add(List.of("sha256", report.digest()));
+        rows.add(List.of("signature", signature(report)));
+        rows.add(List.of("key", report.key().orElse("-")));
+        report.plugin().ifPresent(plugin -> {
+            PluginDeclaration declaration = plugin.declaration();
+            rows.add(List.of("name", declaration.type()));
+            rows.add(List.of("version", plugin.version()));
+            rows.add(List.of("kind", declaration.kind().word()));
+            rows.add(List.of("api", declaration.api()));
+            rows.add(List.of(
+                    "needs",
+                    declaration.needs().isEmpty()
+                            ? "-"
+                            : declaration.needs().stream().sorted().collect(Collectors.joining(", "))));
+        });
+        report.tiers().forEach((tier, findings) -> rows.add(List.of("tier " + tier.word(), verdict(findings))));
+        return rows;
+    }
+
+    private static String verdict(List<AdmissionFinding> findings) {
+        return findings.isEmpty() ? "would do" : findings.size() + (findings.size() == 1 ? " finding" : " findings");
+    }
+
+    private static String signature(AdmissionReport report) {
+        return report.signature()
+                .map(AdmissionFinding::code)
+                .map(PluginVerifyCommand::state)
+                .orElse("valid");
+    }
+
+    private static String state(String code) {
+        return switch (code) {
+            case "AEG-PLG-001" -> "missing";
+            case "AEG-PLG-002" -> "the signer is not pinned for this name";
+            case "AEG-PLG-003" -> "does not hold";
+            case "AEG-PLG-004" -> "revoked";
+            default -> "unreadable";
+        };
+    }
+
+    private static Map<String, Object> values(AdmissionReport report) {
+        Map<String, Object> values = Output.row(
+                "file", report.file(),
+                "sha256", report.digest(),
+                "signature", signature(report),
+                "key", report.key().orElse(""));
+        report.plugin()
+                .ifPresent(plugin -> values.putAll(Output.row(
+                        "name", plugin.declaration().type(),
+                        "version", plugin.version(),
+                        "kind", plugin.declaration().kind().word(),
+                        "api", plugin.declaration().api(),
+                        "needs", plugin.declaration().needs().stream().sorted().toList())));
+        values.put("admissible", report.isAdmissible(PluginTier.SANDBOXED));
+        var tiers = new LinkedHashMap<String, Object>();
+        report.tiers().forEach((tier, findings) -> tiers.put(tier.word(), findings));
+        values.put("tiers", tiers);
+        values.put("findings", report.findings());
+        return values;
+    }
+}
