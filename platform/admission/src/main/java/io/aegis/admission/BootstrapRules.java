@@ -2,7 +2,6 @@ package io.aegis.admission;
 
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
-import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.IntegerEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
@@ -81,13 +80,7 @@ final class BootstrapRules {
 
     /** What is wrong with a method handle that is not a bootstrap method. */
     Optional<String> handle(MethodHandleEntry handle) {
-        MemberRefEntry reference = handle.reference();
-        String owner = reference.owner().asInternalName();
-        String name = reference.name().stringValue();
-        String descriptor = reference.type().stringValue();
-        return reference instanceof FieldRefEntry
-                ? references.field(owner, name, descriptor)
-                : references.method(owner, name, descriptor);
+        return references.member(handle.reference());
     }
 
     private Optional<String> constant(ConstantDynamicEntry constant, int depth) {

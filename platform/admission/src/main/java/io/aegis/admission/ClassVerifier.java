@@ -9,29 +9,15 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
-import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
-import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.MethodTypeEntry;
 import java.lang.classfile.constantpool.NameAndTypeEntry;
 import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
-import java.lang.classfile.instruction.DiscontinuedInstruction;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.MonitorInstruction;
-import java.lang.classfile.instruction.NewMultiArrayInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
-import java.lang.classfile.instruction.NewReferenceArrayInstruction;
-import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,11 +100,11 @@ public final class ClassVerifier {
                     .ifPresent(wrong ->
                             findings.add(Place.ofField(name, field.fieldName().stringValue()), wrong));
         }
-        var seen = new HashSet<PoolEntry>();
+        var instructions = new InstructionRules(graph, references, bootstraps);
         for (MethodModel method : model.methods()) {
-            checkMethod(name, method, seen, findings);
+            checkMethod(name, method, instructions, findings);
         }
-        checkPool(model, place, seen, findings);
+        checkPool(model, place, instructions, findings);
         if (findings.isEmpty()) {
             verifying.verify(bytes).stream()
                     .limit(1)
@@ -151,7 +137,7 @@ public final class ClassVerifier {
         AnnotationRules.check(model, references, findings);
     }
 
-    private void checkMethod(String type, MethodModel method, Set<PoolEntry> seen, FindingSet findings) {
+    private void checkMethod(String type, MethodModel method, InstructionRules instructions, FindingSet findings) {
         String name = method.methodName().stringValue();
         String descriptor = method.methodType().stringValue();
         String place = Place.of(type, name, descriptor);
@@ -170,85 +156,23 @@ public final class ClassVerifier {
         if (SERIAL.contains(name)) {
             findings.add(place, "takes part in serialization; the tier sandboxed would allow it");
         }
-        method.code().ifPresent(code -> checkCode(code, place, seen, findings));
+        method.code().ifPresent(code -> checkCode(code, place, instructions, findings));
     }
 
-    private void checkCode(CodeModel code, String place, Set<PoolEntry> seen, FindingSet findings) {
+    private static void checkCode(CodeModel code, String place, InstructionRules instructions, FindingSet findings) {
         for (CodeElement element : code) {
-            wrong(element, seen).ifPresent(wrong -> findings.add(place, wrong));
+            instructions.wrong(element).ifPresent(wrong -> findings.add(place, wrong));
         }
         code.exceptionHandlers().stream()
                 .flatMap(handler -> handler.catchType().stream())
-                .forEach(caught -> type(caught, seen).ifPresent(wrong -> findings.add(place, wrong)));
+                .forEach(caught -> instructions.type(caught).ifPresent(wrong -> findings.add(place, wrong)));
     }
 
-    private Optional<String> wrong(CodeElement element, Set<PoolEntry> seen) {
-        return switch (element) {
-            case InvokeInstruction call -> member(call.method(), seen);
-            case FieldInstruction access -> field(access, seen);
-            case InvokeDynamicInstruction call -> {
-                seen.add(call.invokedynamic());
-                seen.add(call.invokedynamic().bootstrap().bootstrapMethod());
-                call.invokedynamic().bootstrap().arguments().forEach(argument -> see(argument, seen));
-                yield bootstraps.callSite(call.invokedynamic());
-            }
-            case NewObjectInstruction made -> type(made.className(), seen);
-            case NewReferenceArrayInstruction made -> type(made.componentType(), seen);
-            case NewMultiArrayInstruction made -> type(made.arrayType(), seen);
-            case TypeCheckInstruction check -> type(check.type(), seen);
-            case LoadConstantInstruction load -> loaded(load.constantEntry(), seen);
-            case MonitorInstruction ignored ->
-                Optional.of("takes a lock (synchronized): a lock outlives a run; the tier sandboxed would allow it");
-            case DiscontinuedInstruction ignored -> Optional.of("has an instruction of a time before Java 7");
-            default -> Optional.empty();
-        };
-    }
-
-    private Optional<String> member(MemberRefEntry reference, Set<PoolEntry> seen) {
-        seen.add(reference);
-        seen.add(reference.owner());
-        return judged(reference);
-    }
-
-    private Optional<String> field(FieldInstruction access, Set<PoolEntry> seen) {
-        boolean isWrite = access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
-        String owner = access.owner().asInternalName();
-        Optional<String> wrong = member(access.field(), seen);
-        return wrong.isEmpty() && isWrite && !graph.isOwn(owner)
-                ? Optional.of("writes the field " + Descriptors.name(owner) + "."
-                        + access.name().stringValue() + ", which is not its own")
-                : wrong;
-    }
-
-    private Optional<String> type(ClassEntry type, Set<PoolEntry> seen) {
-        seen.add(type);
-        return references.type(type.asInternalName());
-    }
-
-    private Optional<String> loaded(LoadableConstantEntry constant, Set<PoolEntry> seen) {
-        return switch (constant) {
-            case ClassEntry type -> type(type, seen);
-            case MethodHandleEntry handle -> {
-                see(handle, seen);
-                yield bootstraps
-                        .handle(handle)
-                        .or(() -> Optional.of("loads a method handle; the tier sandboxed would allow it"));
-            }
-            case MethodTypeEntry ignored -> Optional.of("loads a method type; the tier sandboxed would allow it");
-            case ConstantDynamicEntry dynamic -> {
-                seen.add(dynamic);
-                yield bootstraps
-                        .constant(dynamic)
-                        .or(() -> Optional.of("loads a dynamic constant; the tier sandboxed would allow it"));
-            }
-            default -> Optional.empty();
-        };
-    }
-
-    private void checkPool(ClassModel model, String place, Set<PoolEntry> seen, FindingSet findings) {
+    private void checkPool(ClassModel model, String place, InstructionRules instructions, FindingSet findings) {
         for (PoolEntry entry : model.constantPool()) {
-            Optional<String> wrong =
-                    seen.contains(entry) ? unnamed(entry) : unnamed(entry).or(() -> pooled(entry));
+            Optional<String> wrong = instructions.hasSeen(entry)
+                    ? unnamed(entry)
+                    : unnamed(entry).or(() -> pooled(entry));
             wrong.ifPresent(words -> findings.add(place, words));
         }
         long tables = model.attributes().stream()
@@ -264,7 +188,7 @@ public final class ClassVerifier {
             case ClassEntry type when BootstrapRules.isNamed(type.asInternalName()) -> Optional.empty();
             case ClassEntry type -> references.type(type.asInternalName());
             case MemberRefEntry reference when BootstrapRules.isBootstrap(reference) -> Optional.empty();
-            case MemberRefEntry reference -> judged(reference);
+            case MemberRefEntry reference -> references.member(reference);
             case MethodHandleEntry handle when BootstrapRules.isBootstrap(handle.reference()) -> Optional.empty();
             case MethodHandleEntry handle -> bootstraps.handle(handle);
             case MethodTypeEntry type -> references.descriptor(type.descriptor().stringValue());
@@ -272,24 +196,6 @@ public final class ClassVerifier {
             case ConstantDynamicEntry constant -> bootstraps.constant(constant);
             default -> Optional.empty();
         };
-    }
-
-    private Optional<String> judged(MemberRefEntry reference) {
-        String owner = reference.owner().asInternalName();
-        String name = reference.name().stringValue();
-        String descriptor = reference.type().stringValue();
-        return reference instanceof FieldRefEntry
-                ? references.field(owner, name, descriptor)
-                : references.method(owner, name, descriptor);
-    }
-
-    /** The words about an entry have been found with the instruction that uses it, and need no second place. */
-    private static void see(LoadableConstantEntry constant, Set<PoolEntry> seen) {
-        seen.add(constant);
-        if (constant instanceof MethodHandleEntry handle) {
-            seen.add(handle.reference());
-            seen.add(handle.reference().owner());
-        }
     }
 
     /** Names that two readers could take for different ones are no names. */

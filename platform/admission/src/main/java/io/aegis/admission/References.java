@@ -1,5 +1,7 @@
 package io.aegis.admission;
 
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,15 +54,23 @@ final class References {
                 .findFirst();
     }
 
+    /** What is wrong with a reference to a member. */
+    Optional<String> member(MemberRefEntry reference) {
+        String owner = reference.owner().asInternalName();
+        String name = reference.name().stringValue();
+        String descriptor = reference.type().stringValue();
+        return reference instanceof FieldRefEntry ? field(owner, name, descriptor) : method(owner, name, descriptor);
+    }
+
     /** What is wrong with a reference to a method. */
-    Optional<String> method(String owner, String name, String descriptor) {
+    private Optional<String> method(String owner, String name, String descriptor) {
         if (!Descriptors.isMethod(descriptor)) {
             return Optional.of("refers to a method with a descriptor that is none");
         }
         boolean isArray = owner.startsWith("[");
         String method = name + descriptor;
         if (isArray || OF_EVERY_OBJECT.contains(method)) {
-            return type(owner).or(() -> member(OBJECT, name, descriptor));
+            return type(owner).or(() -> declared(OBJECT, name, descriptor));
         }
         List<TypeFacts> declaring = graph.declaringMethod(owner, method);
         if (declaring.isEmpty() && isInterface(owner)) {
@@ -71,7 +81,7 @@ final class References {
     }
 
     /** What is wrong with a reference to a field. */
-    Optional<String> field(String owner, String name, String descriptor) {
+    private Optional<String> field(String owner, String name, String descriptor) {
         if (!Descriptors.isField(descriptor)) {
             return Optional.of("refers to a field with a descriptor that is none");
         }
@@ -106,12 +116,12 @@ final class References {
                     + ", which does not exist here");
         }
         return declaring.stream()
-                .map(type -> member(type.name(), name, descriptor))
+                .map(type -> declared(type.name(), name, descriptor))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<String> member(String declaring, String name, String descriptor) {
+    private Optional<String> declared(String declaring, String name, String descriptor) {
         boolean isGiven = graph.isOwn(declaring) || graph.isContract(declaring);
         if (!isGiven && !api.allows(declaring, name)) {
             return Optional.of(Reach.words(declaring, name));
