@@ -12,7 +12,12 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Logging.quiet();
-        System.exit(run(Terminal.system(), arguments));
+        Terminal terminal = Terminal.system();
+        try {
+            System.exit(run(terminal, arguments));
+        } catch (Error defect) { // without an end here, threads of what was opened would keep the process for ever
+            System.exit(explain(terminal, defect));
+        }
     }
 
     /** Runs a command on a terminal; separate from the process so that tests can look. */
@@ -29,7 +34,7 @@ public final class Main {
         return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    private static int explain(Terminal terminal, Exception failure) {
+    private static int explain(Terminal terminal, Throwable failure) {
         ExitCode exit = switch (failure) {
             case CommandFailure known -> known.exit();
             case ConfigException config -> ExitCode.CONFIG;

@@ -1,11 +1,15 @@
 package io.aegis.plugins;
 
 import io.aegis.admission.Words;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URL;
 import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.net.URLStreamHandlerFactory;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +49,20 @@ final class ProcessHooks {
     }
 
     private static URLStreamHandlerFactory handlers() {
-        return protocol -> {
-            if (PROTOCOLS.contains(protocol)) {
-                return null; // the JDK's own
-            }
-            throw new IllegalArgumentException("no URL of this protocol can be opened here");
-        };
+        return protocol -> PROTOCOLS.contains(protocol) ? null : new Closed(); // null: the JDK's own
+    }
+
+    /** URLs can be made and compared, which the JDK does within its own classes; none of them is opened. */
+    private static final class Closed extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) throws IOException {
+            throw new IOException("no URL of this protocol can be opened here");
+        }
+
+        @Override
+        protected @Nullable InetAddress getHostAddress(URL url) {
+            return null; // to compare two URLs is no reason to ask anybody where they lead
+        }
     }
 
     private static String name(Thread thread) {

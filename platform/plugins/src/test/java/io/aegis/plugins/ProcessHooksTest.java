@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.MalformedURLException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
@@ -36,7 +36,15 @@ class ProcessHooksTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1/", "https://127.0.0.1/", "ftp://127.0.0.1/", "mailto:a@b", "bundle://1/"})
     void noUrlOpensAConnection(String url) {
-        assertThatThrownBy(() -> URI.create(url).toURL()).isInstanceOf(MalformedURLException.class);
+        assertThatThrownBy(() -> URI.create(url).toURL().openConnection())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no URL of this protocol");
+    }
+
+    @Test
+    void urlsCanBeMadeAndComparedWithoutAskingAnybody() throws Exception {
+        assertThat(URI.create("http://nowhere.invalid/").toURL())
+                .isEqualTo(URI.create("http://nowhere.invalid/").toURL());
     }
 
     @Test
