@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.ErrorCode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class TablesTest {
     @Test
     void everyMetricIsRegisteredUnderItsName() {
         var metrics = new Metrics();
-        metrics.plugin("p", "1", "trusted", true);
+        metrics.plugins(List.of(new Metrics.Plugin("p", "1", "trusted", true)));
 
         Set<String> registered = metrics.registry().scrape().stream()
                 .map(snapshot -> snapshot.getMetadata().getPrometheusName())
