@@ -317,7 +317,7 @@ class LedgerTest {
             var out = new StringBuilder();
             long records = reader().export(out, from);
             assertThat(out.toString().lines().distinct().count()).isEqualTo(records + 1);
-            assertThat(records).isEqualTo(from == 4 ? 3 : 6);
+            assertThat(records).isEqualTo(from == 4 ? 4 : 7);
         }
     }
 
