@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.admission.PluginFile;
 import io.aegis.admission.Sha256;
+import io.aegis.kernel.port.Evidence.KeyEvent;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceUnavailableException;
@@ -139,6 +140,18 @@ class PluginRegistryTest {
                 }))
                 .isInstanceOf(EvidenceUnavailableException.class);
         assertThat(registry.lock().plugins()).containsOnlyKeys("acme.a");
+        assertThat(open().lock().plugins()).containsOnlyKeys("acme.a");
+    }
+
+    @Test
+    void isNotLookedForInTheWholeLedgerAtEveryStart() throws IOException {
+        for (int at = 0; at < 4200; at++) {
+            ledger.append(new KeyEvent(Instant.EPOCH, "created", "key_" + at, "api_key:jane", "operator:uid=0"));
+        }
+        assertThat(Files.exists(lockFile())).isFalse();
+        open();
+        assertThat(folder().lock().orElseThrow().checked()).isGreaterThan(4200);
+        install("acme.a", "1.0.0");
         assertThat(open().lock().plugins()).containsOnlyKeys("acme.a");
     }
 
