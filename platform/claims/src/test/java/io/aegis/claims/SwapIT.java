@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +55,8 @@ class SwapIT {
     @Test
     void aStreamInFlightEndsWithTheGuardItBeganWithAndThenThatGuardIsGone() throws Exception {
         var swapped = new Swapped("swap-stream", "sandboxed", "verified", upstream);
-        var goOn = new CountDownLatch(1);
-        upstream.on("s-held", call -> held(call, goOn));
+        var gate = new Semaphore(0);
+        upstream.on("s-held", call -> held(call, gate));
         try (GatewayProcess gateway = swapped.serve()) {
             Http client = gateway.http(swapped.key());
             Set<ProcessHandle> old = gateway.workers();
@@ -66,7 +66,7 @@ class SwapIT {
                 Answer next = client.ask("plain", "b STAMP-ME");
                 assertThat(next.content()).isEqualTo("p1 heard b g2 and says g2");
                 assertThat(old).allMatch(ProcessHandle::isAlive);
-                goOn.countDown();
+                gate.release();
                 Story rest = stream.rest();
                 assertThat(rest.done()).isTrue();
                 assertThat(rest.text(0)).endsWith("heard a g1 and says g1");
@@ -81,8 +81,8 @@ class SwapIT {
     @Test
     void aStreamWithARevokedGuardIsCutAndItsRouteIsClosed() {
         var swapped = new Swapped("swap-revoked", "verified", "sandboxed", upstream);
-        var goOn = new CountDownLatch(1);
-        upstream.on("s-held", call -> held(call, goOn));
+        var gate = new Semaphore(0);
+        upstream.on("s-held", call -> held(call, gate));
         try (GatewayProcess gateway = swapped.serve()) {
             Http client = gateway.http(swapped.key());
             try (Events stream = client.stream(Http.streamed("s-held", "a STAMP-ME"))) {
@@ -98,13 +98,15 @@ class SwapIT {
             assertThat(closed.status()).as(closed.text()).isEqualTo(503);
             assertThat(closed.code()).isEqualTo("guard_unavailable");
             assertThat(upstream.count()).isEqualTo(before);
-            goOn.countDown();
+            gate.release();
         }
     }
 
     private void twentyChanges(Swapped swapped, GatewayProcess gateway) {
         Operator operator = swapped.operator();
-        var load = new SwapLoad(gateway.http(swapped.key()));
+        var gate = new Semaphore(0);
+        upstream.on("s-held", call -> held(call, gate));
+        var load = new SwapLoad(gateway.http(swapped.key()), gate);
         try (load) {
             load.awaitAnswers(10);
             for (int round = 0; round < 2; round++) {
@@ -170,10 +172,13 @@ class SwapIT {
         }
     }
 
-    private static void held(UpstreamCall call, CountDownLatch goOn) throws Exception {
+    /** Streams a first piece, and the rest when the test says so; at last by itself, so that a stream that should have been cut is seen to go on. */
+    private static void held(UpstreamCall call, Semaphore gate) throws Exception {
         call.begin();
         call.frame(Frames.text(0, "STAMP-ME. " + Frames.LONG));
-        goOn.await();
+        if (!gate.tryAcquire(30, TimeUnit.SECONDS)) {
+            call.frame(Frames.text(0, "Nobody said so. "));
+        }
         call.frame(Frames.text(0, heard(call)));
         call.finish();
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ final class SwapLoad implements AutoCloseable {
     }
 
     private final Http client;
+    private final Semaphore gate;
     private final List<Pair> pairs = new ArrayList<>(List.of(new Pair(1, 1)));
     private final List<Asked> asked = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -50,8 +52,12 @@ final class SwapLoad implements AutoCloseable {
     private int since;
     private CountDownLatch enough = new CountDownLatch(0);
 
-    SwapLoad(Http client) {
+    /**
+     * @param gate lets a stream of the model {@code s-held} go on
+     */
+    SwapLoad(Http client, Semaphore gate) {
         this.client = client;
+        this.gate = gate;
         clock.scheduleAtFixedRate(this::send, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
     }
 
@@ -67,8 +73,34 @@ final class SwapLoad implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    /** Changes a plugin, and waits until callers who came afterwards have their answers. */
+    /**
+     * Changes a plugin while a stream is in flight, and waits until callers who came afterwards have their answers. The stream ends with the guard that it
+     * began with; if that guard is revoked, it is cut.
+     */
     void change(int guard, int provider, Runnable change) {
+        int before = now().guard();
+        if (before == 0) {
+            swap(guard, provider, change);
+            awaitAnswers(10);
+            return;
+        }
+        try (Events stream = client.stream(Http.streamed("s-held", "in " + StampPlugin.WORD))) {
+            assertThat(stream.nextText()).startsWith("g" + before + ". The first sentence");
+            swap(guard, provider, change);
+            if (guard > 0) {
+                gate.release();
+            }
+            Events.Story rest = stream.rest();
+            assertThat(rest.raw()).doesNotContain(StampPlugin.WORD);
+            if (guard > 0) {
+                assertThat(rest.text(0)).endsWith("p1 heard in g" + before + " and says g" + before);
+            }
+            assertThat(rest.done()).as(rest.raw()).isEqualTo(guard > 0);
+        }
+        awaitAnswers(10);
+    }
+
+    private void swap(int guard, int provider, Runnable change) {
         synchronized (this) {
             pairs.add(new Pair(guard, provider));
         }
@@ -76,7 +108,6 @@ final class SwapLoad implements AutoCloseable {
         synchronized (this) {
             done++;
         }
-        awaitAnswers(10);
     }
 
     void awaitAnswers(int count) {
