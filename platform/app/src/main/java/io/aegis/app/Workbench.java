@@ -15,6 +15,7 @@ import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +41,11 @@ public final class Workbench implements AutoCloseable {
     /** Starts the plugins of an image. */
     public static Workbench open(GatewaySettings settings) {
         return new Workbench(settings, Plugins.start(settings.image()));
+    }
+
+    /** Where bubblewrap lies, if this user can use it on this machine. */
+    public static Optional<Path> bubblewrap() {
+        return PluginHost.bubblewrap();
     }
 
     /**
