@@ -66,7 +66,7 @@ final class DeclarationReader {
                 return kind;
             }
         }
-        throw new MalformedException(PROVIDES, "kind is guard, provider or authenticator");
+        throw new MalformedException(PROVIDES, "kind is guard, provider, authenticator, secret or exporter");
     }
 
     private static void requireKnown(Clause plugin, PluginKind kind) throws MalformedException {
@@ -84,6 +84,7 @@ final class DeclarationReader {
             case GUARD -> declaration.stages().isEmpty() ? "stages" : "";
             case PROVIDER -> declaration.dialects().isEmpty() ? "dialects" : "";
             case AUTHENTICATOR -> declaration.credential().isEmpty() ? "credential" : "";
+            case SECRET, EXPORTER -> "";
         };
         if (!lacking.isEmpty()) {
             throw new MalformedException(PROVIDES, "a " + declaration.kind().word() + " declares its " + lacking);

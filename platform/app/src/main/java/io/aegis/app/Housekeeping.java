@@ -1,6 +1,7 @@
 package io.aegis.app;
 
 import io.aegis.config.Config;
+import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
 import io.aegis.store.FinishedRuns;
 import java.time.Instant;
@@ -55,7 +56,19 @@ final class Housekeeping implements AutoCloseable {
         Reloader.Status status = reloader.status();
         metrics.reloaded(status.success(), status.at());
         metrics.held(status.held().isPresent());
-        metrics.plugins(Plugins.views(reloader.plugins()).stream()
+        PluginSet plugins = reloader.plugins();
+        metrics.workers(plugins.workers().stream()
+                .map(worker -> new Metrics.Worker(
+                        worker.plugin(),
+                        worker.up(),
+                        worker.restarts(),
+                        worker.calls(),
+                        worker.failures(),
+                        worker.inFlight(),
+                        worker.discardedOutputBytes(),
+                        worker.rssBytes()))
+                .toList());
+        metrics.plugins(Plugins.views(plugins).stream()
                 .map(plugin -> new Metrics.Plugin(
                         plugin.type(),
                         plugin.version(),

@@ -25,6 +25,12 @@ final class Newcomer {
                 .filter(candidate -> candidate.type().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new PluginRefusedException("AEG-CFG-022", "there is no plugin '" + name + "'"));
+        if (!plugin.kind().isUsed()) {
+            throw new PluginRefusedException(
+                    "AEG-PLG-008",
+                    "this version of the gateway has no use for plugins of the kind "
+                            + plugin.kind().word() + " yet");
+        }
         if (plugin.state() instanceof PluginState.Missing(String why)) {
             throw new PluginRefusedException(code(why), why);
         }
@@ -40,6 +46,7 @@ final class Newcomer {
             case GUARD -> plugins.guard(plugin.type(), Settings.empty(), host);
             case PROVIDER -> plugins.provider(plugin.type(), Settings.empty(), host);
             case AUTHENTICATOR -> new Created.Refused<>(List.of()); // it may ask for keys at once
+            case SECRET, EXPORTER -> new Created.Refused<>(List.of());
         };
     }
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class PluginRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
 
+    /** So many records are not read at every start, even where there is no plugin to be found among them. */
+    private static final long MANY = 4096;
+
     private final PluginFolder folder;
     private LockFile file;
     private Optional<String> disbelief = Optional.empty();
@@ -132,8 +135,9 @@ final class PluginRegistry {
             }
             file = new LockFile(lock, later.sequence(), later.sequence());
         }
+        boolean isWorthIt = stretch.next() - file.checked() > MANY;
         file = new LockFile(file.lock(), file.record(), stretch.next());
-        if (file.lock().revision() > 0) {
+        if (file.lock().revision() > 0 || isWorthIt) {
             write(file.lock());
         }
     }

@@ -45,6 +45,11 @@ public final class Workbench implements AutoCloseable {
         return new Workbench(settings, Plugins.start(settings.image()));
     }
 
+    /** Where bubblewrap lies, if this user can use it on this machine. */
+    public static Optional<Path> bubblewrap() {
+        return PluginHost.bubblewrap();
+    }
+
     /**
      * Reads a configuration and checks the settings of its plugins.
      *

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A running gateway, from outside: a child process that listens. */
 final class GatewayProcess implements AutoCloseable {
@@ -74,6 +76,11 @@ final class GatewayProcess implements AutoCloseable {
 
     boolean isRunning() {
         return process.isAlive();
+    }
+
+    /** Every process that it has started, and that runs. */
+    Set<ProcessHandle> workers() {
+        return process.descendants().collect(Collectors.toSet());
     }
 
     void hangUp() {

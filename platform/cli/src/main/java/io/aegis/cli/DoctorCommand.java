@@ -48,10 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
         checks.add(dataDirectory());
         checks.add(space());
         checks.add(seal());
-        checks.add(new Check(
-                "isolation",
-                true,
-                "first-party plugins run in the gateway's process; third-party plugins are not built yet"));
+        checks.add(sandbox());
         var rows = new ArrayList<List<String>>();
         for (Check check : checks) {
             rows.add(List.of(check.good() ? terminal.green("ok") : terminal.red("BAD"), check.what(), check.found()));
@@ -63,6 +60,19 @@ final class DoctorCommand implements Callable<Integer> {
     private static Check seal() {
         List<String> gaps = Seal.gaps();
         return new Check("seal", gaps.isEmpty(), gaps.isEmpty() ? "the process is sealed" : String.join("; ", gaps));
+    }
+
+    /** Nothing is wrong without it as long as no plugin wants it, and one that does has a line of its own. */
+    private static Check sandbox() {
+        return new Check(
+                "sandbox",
+                true,
+                Workbench.bubblewrap()
+                        .map(path -> "plugins of the tier sandboxed run under " + path)
+                        .orElse("bubblewrap cannot be used here, so plugins of the tier sandboxed do not start."
+                                + " Install it (`apt install bubblewrap`, `dnf install bubblewrap`) and allow this"
+                                + " user user namespaces; or say sandbox: {isolation: process} in aegis.yaml, and"
+                                + " a plugin reads and reaches whatever the gateway's user can"));
     }
 
     private Check config(Workbench bench) {

@@ -31,6 +31,6 @@ class EvidenceReferenceTest {
         }
         List<String> shown = page.stream().filter(line -> line.startsWith("{")).toList();
         assertThat(Verifier.verify(Files.write(directory.resolve("page.jsonl"), shown)))
-                .isEqualTo(new Verification.Intact(6, 1, chain.hash()));
+                .isEqualTo(new Verification.Intact(7, 1, chain.hash()));
     }
 }

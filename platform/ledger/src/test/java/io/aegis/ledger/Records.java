@@ -47,7 +47,24 @@ final class Records {
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
-                key(1));
+                key(1),
+                plugin());
+    }
+
+    private static Evidence plugin() {
+        return new Evidence.PluginChange(
+                AT,
+                Evidence.PluginAction.INSTALLED,
+                "acme.tickets",
+                "1.2.0",
+                "00".repeat(32),
+                "sandboxed",
+                List.of("network"),
+                "sha256:" + "ab".repeat(32),
+                "acme. MCowBQYDK2VwAyEA",
+                "AEG-PLG-003",
+                "cd".repeat(32),
+                "operator:uid=1000");
     }
 
     private static Evidence.GuardEntry entry() {

@@ -31,7 +31,7 @@ class VerifierTest {
     @Test
     void anUntouchedExportIsIntact() throws Exception {
         var intact = (Verification.Intact) verify(lines);
-        assertThat(intact.records()).isEqualTo(6);
+        assertThat(intact.records()).isEqualTo(7);
         assertThat(intact.firstSeq()).isEqualTo(1);
         assertThat(intact.lastHash()).isEqualTo(Chain.hash(lines.getLast()));
     }
@@ -95,10 +95,10 @@ class VerifierTest {
         long next = lines.size() - 1L;
         assertThat(last)
                 .isEqualTo(new Chain(next, prev)
-                        .line(member(last, "origin"), "key_event", member(last, "at"), body(last)));
+                        .line(member(last, "origin"), "plugin_change", member(last, "at"), body(last)));
         for (String other : List.of(
-                new Chain(next + 1, prev).line(member(last, "origin"), "key_event", member(last, "at"), body(last)),
-                new Chain(next, prev).line("another", "key_event", member(last, "at"), body(last)))) {
+                new Chain(next + 1, prev).line(member(last, "origin"), "plugin_change", member(last, "at"), body(last)),
+                new Chain(next, prev).line("another", "plugin_change", member(last, "at"), body(last)))) {
             var changed = new ArrayList<>(lines);
             changed.set(lines.size() - 1, other);
             assertThat(verify(changed)).isInstanceOf(Verification.Tampered.class);

@@ -28,12 +28,24 @@ public final class PluginFolder {
     private static final Pattern KEPT = Pattern.compile("([0-9a-f]{64})\\.(jar|sig)");
 
     private final Path folder;
+    private final Disk disk;
+
+    /** Takes some of the bytes that are to be written, as a channel does. */
+    interface Disk {
+        void write(FileChannel channel, ByteBuffer bytes) throws IOException;
+    }
 
     /**
      * @param folder need not be there before something is kept
      */
     public PluginFolder(Path folder) {
+        this(folder, FileChannel::write);
+    }
+
+    /** Test access: with a disk that can be full. */
+    PluginFolder(Path folder, Disk disk) {
         this.folder = folder.toAbsolutePath();
+        this.disk = disk;
     }
 
     /**
@@ -124,7 +136,7 @@ public final class PluginFolder {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 var buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+                    disk.write(channel, buffer);
                 }
                 channel.force(true);
             }

@@ -5,9 +5,12 @@ import io.aegis.admission.AdmissionResult;
 import io.aegis.admission.AdmissionResult.Refused;
 import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.RefusedBundle;
+import io.aegis.sandbox.host.Sandbox;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -49,6 +52,11 @@ public final class PluginHost implements AutoCloseable {
         Thread.ofPlatform().daemon().name("aegis-admission").start(judging);
         EmbeddedFramework framework = EmbeddedFramework.start(config);
         return new PluginHost(framework, config, judged(judging, framework));
+    }
+
+    /** Where bubblewrap lies, if this user can use it on this machine. Without it there is no sandbox. */
+    public static Optional<Path> bubblewrap() {
+        return Sandbox.bubblewrap();
     }
 
     /** The plugins of the image alone. */

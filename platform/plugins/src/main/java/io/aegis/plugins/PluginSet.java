@@ -5,6 +5,7 @@ import io.aegis.admission.RefusedBundle;
 import io.aegis.admission.SettingsProblem;
 import io.aegis.admission.Words;
 import io.aegis.plugins.PluginCall.Ending;
+import io.aegis.sandbox.host.Worker;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.identity.Authenticator;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,15 @@ public final class PluginSet implements AutoCloseable {
     /** Plugins that should be here and were not admitted, with the reason. What needs them is closed. */
     public Map<String, String> missing() {
         return missing;
+    }
+
+    /** How those are doing that have a process of their own, by type. */
+    public List<WorkerReport> workers() {
+        return holds.stream()
+                .map(Shelf.Hold::plugin)
+                .flatMap(PluginSet::worker)
+                .sorted(Comparator.comparing(WorkerReport::plugin))
+                .toList();
     }
 
     /** Digests of the files that it consists of. */
@@ -194,6 +205,12 @@ public final class PluginSet implements AutoCloseable {
                 .filter(plugin ->
                         plugin.plugin().kind() == kind && plugin.plugin().type().equals(type))
                 .findFirst();
+    }
+
+    private static Stream<WorkerReport> worker(LoadedPlugin plugin) {
+        return plugin instanceof LoadedPlugin.Running running && running.home() instanceof WorkerHome(Worker worker)
+                ? Stream.of(WorkerReport.of(plugin.plugin().type(), worker.status()))
+                : Stream.empty();
     }
 
     private static Host granted(LoadedPlugin.Running running, Host host) {

@@ -33,6 +33,22 @@ public enum Metric {
     LEDGER_APPEND("aegis_ledger_append_duration_seconds", Type.HISTOGRAM, "How long a record took to be durable."),
     PLUGIN_INFO("aegis_plugin_info", Type.GAUGE, "Plugins; always 1.", "plugin", "version", "tier"),
     PLUGIN_STATE("aegis_plugin_state", Type.GAUGE, "1 while a plugin works, else 0.", "plugin"),
+    WORKER_UP(
+            "aegis_plugin_worker_up", Type.GAUGE, "1 while the process of a sandboxed plugin can be asked.", "plugin"),
+    WORKER_RESTARTS(
+            "aegis_plugin_worker_restarts_total",
+            Type.COUNTER,
+            "Times that a worker had to be started again.",
+            "plugin"),
+    WORKER_CALLS("aegis_plugin_worker_calls_total", Type.COUNTER, "Calls that a worker was asked.", "plugin"),
+    WORKER_FAILURES("aegis_plugin_worker_failures_total", Type.COUNTER, "Calls that had no result.", "plugin"),
+    WORKER_INFLIGHT("aegis_plugin_worker_inflight", Type.GAUGE, "Calls that a worker owes an answer.", "plugin"),
+    WORKER_OUTPUT(
+            "aegis_plugin_worker_discarded_output_bytes_total",
+            Type.COUNTER,
+            "What a plugin printed, and nobody read.",
+            "plugin"),
+    WORKER_RSS("aegis_plugin_worker_rss_bytes", Type.GAUGE, "Resident memory of a worker.", "plugin"),
     RELOAD_SUCCESS(
             "aegis_config_last_reload_success", Type.GAUGE, "1 if the last reload of the configuration was good."),
     RELOAD_TIME("aegis_config_last_reload_timestamp_seconds", Type.GAUGE, "When the configuration was last reloaded."),

@@ -3,13 +3,16 @@ package io.aegis.server;
 import io.aegis.kernel.port.Meter;
 import io.aegis.spi.guard.Stage;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The gateway's metrics. Labels are names of the configuration and words of closed sets, never text of a client. Safe for use by many threads. */
 public final class Metrics implements Meter {
@@ -47,8 +50,16 @@ public final class Metrics implements Meter {
     private final Gauge buildInfo = gauge(Metric.BUILD_INFO);
 
     private List<Plugin> shown = List.of();
+    private volatile List<Worker> workers = List.of();
 
     public Metrics() {
+        workerGauge(Metric.WORKER_UP, worker -> worker.up() ? 1 : 0);
+        workerCounter(Metric.WORKER_RESTARTS, Worker::restarts);
+        workerCounter(Metric.WORKER_CALLS, Worker::calls);
+        workerCounter(Metric.WORKER_FAILURES, Worker::failures);
+        workerGauge(Metric.WORKER_INFLIGHT, Worker::inflight);
+        workerCounter(Metric.WORKER_OUTPUT, Worker::discardedOutputBytes);
+        workerGauge(Metric.WORKER_RSS, Worker::rssBytes);
         routes(List.of(UNKNOWN_ROUTE));
     }
 
@@ -125,6 +136,22 @@ public final class Metrics implements Meter {
         }
     }
 
+    /** The process of a plugin, with counts since its version came. */
+    public record Worker(
+            String plugin,
+            boolean up,
+            long restarts,
+            long calls,
+            long failures,
+            int inflight,
+            long discardedOutputBytes,
+            long rssBytes) {}
+
+    /** These are the workers now. */
+    public void workers(Collection<Worker> now) {
+        workers = List.copyOf(now);
+    }
+
     /** The configuration was read again. */
     public void reloaded(boolean good, Instant at) {
         reloadSuccess.set(good ? 1 : 0);
@@ -158,6 +185,26 @@ public final class Metrics implements Meter {
                 .name(metric.exposedName())
                 .help(metric.help())
                 .labelNames(metric.labels().toArray(String[]::new))
+                .register(registry);
+    }
+
+    private void workerCounter(Metric metric, ToDoubleFunction<Worker> value) {
+        CounterWithCallback.builder()
+                .name(metric.exposedName())
+                .help(metric.help())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .callback(
+                        counts -> workers.forEach(worker -> counts.call(value.applyAsDouble(worker), worker.plugin())))
+                .register(registry);
+    }
+
+    private void workerGauge(Metric metric, ToDoubleFunction<Worker> value) {
+        GaugeWithCallback.builder()
+                .name(metric.exposedName())
+                .help(metric.help())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .callback(
+                        values -> workers.forEach(worker -> values.call(value.applyAsDouble(worker), worker.plugin())))
                 .register(registry);
     }
 

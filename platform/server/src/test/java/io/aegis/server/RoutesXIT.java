@@ -59,6 +59,14 @@ class RoutesXIT {
         POST /admin/v1/config/apply ADMIN
         POST /admin/v1/reload ADMIN
         GET /admin/v1/plugins ADMIN
+        POST /admin/v1/plugins ADMIN
+        POST /admin/v1/plugins/update ADMIN
+        POST /admin/v1/plugins/revoke ADMIN
+        POST /admin/v1/plugins/{id}/rollback ADMIN
+        DELETE /admin/v1/plugins/{id} ADMIN
+        GET /admin/v1/trust ADMIN
+        POST /admin/v1/trust ADMIN
+        DELETE /admin/v1/trust/{id} ADMIN
         """;
 
     @TempDir
@@ -238,6 +246,63 @@ class RoutesXIT {
             softly.assertThat(overSocket("GET", "/admin/v1/plugins", "").body()).contains("aegis.pii");
             softly.assertThat(overSocket("GET", "/metrics", "").status()).isEqualTo(200);
             softly.assertThat(overSocket("GET", "/v1/models", "").status()).isEqualTo(404);
+        });
+    }
+
+    @Test
+    void pluginsComeAndGoThroughTheSocket() throws IOException {
+        String actor = "operator:uid=" + Files.getAttribute(socket, "unix:uid");
+        SoftAssertions.assertSoftly(softly -> {
+            Raw.Answer unsigned = overSocket("POST", "/admin/v1/plugins", "{\"file\":\"a.jar\",\"jar\":\"AAAA\"}");
+            softly.assertThat(unsigned.status()).isEqualTo(403);
+            softly.assertThat(unsigned.body()).contains("AEG-PLG-001", "a.jar");
+            softly.assertThat(overSocket(
+                                    "POST",
+                                    "/admin/v1/plugins",
+                                    "{\"jar\":\"AAAA\",\"signature\":\"x\",\"tier\":\"verified\",\"grants\":[\"network\"]}")
+                            .status())
+                    .isEqualTo(200);
+            softly.assertThat(overSocket(
+                                    "POST", "/admin/v1/plugins/update", "{\"jar\":\"AAAA\",\"allow_downgrade\":true}")
+                            .body())
+                    .contains("sandboxed");
+            softly.assertThat(overSocket("POST", "/admin/v1/plugins/acme.a/rollback", "{\"version\":\"1.0.0\"}")
+                            .status())
+                    .isEqualTo(200);
+            softly.assertThat(overSocket("POST", "/admin/v1/plugins/acme.b/rollback", "{}")
+                            .status())
+                    .isEqualTo(404);
+            softly.assertThat(
+                            overSocket("DELETE", "/admin/v1/plugins/acme.a", "").status())
+                    .isEqualTo(200);
+            softly.assertThat(overSocket("POST", "/admin/v1/plugins/revoke", "{\"sha256\":\"ab\"}")
+                            .status())
+                    .isEqualTo(200);
+            softly.assertThat(overSocket("POST", "/admin/v1/plugins/revoke", "{\"sha256\":\"ab\",\"key\":\"c\"}")
+                            .status())
+                    .isEqualTo(400);
+            softly.assertThat(overSocket("POST", "/admin/v1/plugins", "{\"jar\":\"%%\"}")
+                            .status())
+                    .isEqualTo(400);
+            softly.assertThat(overSocket("GET", "/admin/v1/trust", "").body()).contains("sha256:aa");
+            softly.assertThat(overSocket(
+                                    "POST",
+                                    "/admin/v1/trust",
+                                    "{\"vendor\":\"acme\",\"prefix\":\"acme.\",\"key\":\"k\"}")
+                            .body())
+                    .contains("sha256:bb");
+            softly.assertThat(overSocket("DELETE", "/admin/v1/trust/acme", "").status())
+                    .isEqualTo(200);
+            softly.assertThat(gateway.plugins.doings)
+                    .filteredOn(doing -> doing.startsWith(actor))
+                    .containsExactly(
+                            actor + " install 3 verified [network]",
+                            actor + " update true 3 - -",
+                            actor + " rollback acme.a 1.0.0",
+                            actor + " remove acme.a",
+                            actor + " revoke OfFile[digest=ab]",
+                            actor + " trust acme acme.",
+                            actor + " distrust acme");
         });
     }
 

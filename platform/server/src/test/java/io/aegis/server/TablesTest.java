@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.ErrorCode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,13 @@ class TablesTest {
         aegis_ledger_append_duration_seconds{}
         aegis_plugin_info{plugin,version,tier}
         aegis_plugin_state{plugin}
+        aegis_plugin_worker_up{plugin}
+        aegis_plugin_worker_restarts_total{plugin}
+        aegis_plugin_worker_calls_total{plugin}
+        aegis_plugin_worker_failures_total{plugin}
+        aegis_plugin_worker_inflight{plugin}
+        aegis_plugin_worker_discarded_output_bytes_total{plugin}
+        aegis_plugin_worker_rss_bytes{plugin}
         aegis_config_last_reload_success{}
         aegis_config_last_reload_timestamp_seconds{}
         aegis_config_held{}
@@ -64,7 +72,8 @@ class TablesTest {
     @Test
     void everyMetricIsRegisteredUnderItsName() {
         var metrics = new Metrics();
-        metrics.plugin("p", "1", "trusted", true);
+        metrics.plugins(List.of(new Metrics.Plugin("p", "1", "trusted", true)));
+        metrics.workers(List.of(new Metrics.Worker("p", true, 1, 2, 3, 4, 5, 6)));
 
         Set<String> registered = metrics.registry().scrape().stream()
                 .map(snapshot -> snapshot.getMetadata().getPrometheusName())
@@ -74,6 +83,21 @@ class TablesTest {
             String name = metric.exposedName();
             assertThat(registered).contains(name.endsWith("_total") ? name.substring(0, name.length() - 6) : name);
         }
+    }
+
+    @Test
+    void aWorkerThatIsGoneIsShownNoMore() {
+        var metrics = new Metrics();
+        metrics.workers(List.of(new Metrics.Worker("p", true, 1, 2, 3, 4, 5, 6)));
+        metrics.workers(List.of(new Metrics.Worker("q", false, 0, 0, 0, 0, 0, 0)));
+
+        assertThat(metrics.registry().scrape().stream()
+                        .filter(snapshot ->
+                                snapshot.getMetadata().getPrometheusName().startsWith("aegis_plugin_worker"))
+                        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                        .map(point -> point.getLabels().get("plugin")))
+                .hasSize(7)
+                .containsOnly("q");
     }
 
     @Test

@@ -78,6 +78,8 @@ final class TestGateway implements AutoCloseable {
     final Runs runs;
     final HttpServer server;
 
+    final FakePlugins plugins = new FakePlugins();
+
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
                 "test", Optional.of(builder.guard), Set.of(), Duration.ofSeconds(5), Optional.empty(), true);
@@ -131,7 +133,7 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         desk,
                         desk,
-                        () -> List.of(new PluginEntry("aegis.pii", "guard", "1", "trusted", "active", "00"))));
+                        plugins));
     }
 
     static Builder with() {

@@ -1,0 +1,132 @@
+package io.aegis.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A vendor who signs and an operator who installs, through the admin socket of a running gateway. Not safe for use by several threads. */
+public final class Operator {
+    private static final String FORMAT = "aegis-plugin-signature/1";
+
+    private final Path socket;
+    private final KeyPair key = pair();
+
+    /**
+     * @param dataDirectory of the gateway
+     */
+    public Operator(Path dataDirectory) {
+        this.socket = dataDirectory.resolve("admin.sock");
+    }
+
+    /** Trusts the vendor of all plugins whose names begin with {@code acme.}. */
+    public void trustVendor() {
+        String pem = "-----BEGIN PUBLIC KEY-----\\n"
+                + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()) + "\\n-----END PUBLIC KEY-----\\n";
+        done("/admin/v1/trust", "{\"vendor\":\"acme\",\"prefix\":\"acme.\",\"key\":\"" + pem + "\"}");
+    }
+
+    public void install(StampPlugin plugin, String tier, List<String> grants) {
+        String granted = grants.isEmpty() ? "" : "\"" + String.join("\",\"", grants) + "\"";
+        done("/admin/v1/plugins", upload(plugin, ",\"tier\":\"" + tier + "\",\"grants\":[" + granted + "]"));
+    }
+
+    public void update(StampPlugin plugin) {
+        done("/admin/v1/plugins/update", upload(plugin, ""));
+    }
+
+    /** Back to a version that was there before. */
+    public void rollback(StampPlugin plugin) {
+        done("/admin/v1/plugins/" + plugin.name() + "/rollback", "{\"version\":\"" + plugin.version() + "\"}");
+    }
+
+    public void revoke(String name) {
+        done("/admin/v1/plugins/revoke", "{\"plugin\":\"" + name + "\"}");
+    }
+
+    /** Reads the configuration again. */
+    public void reload() {
+        done("/admin/v1/config/apply", "{}");
+    }
+
+    private String upload(StampPlugin plugin, String more) {
+        return "{\"jar\":\"" + Base64.getEncoder().encodeToString(plugin.jar()) + "\",\"signature\":\""
+                + signature(plugin.jar()).replace("\"", "\\\"") + "\"" + more + "}";
+    }
+
+    private String signature(byte[] jar) {
+        try {
+            String digest = sha256(jar);
+            Signature signing = Signature.getInstance("Ed25519");
+            signing.initSign(key.getPrivate());
+            signing.update((FORMAT + "\n" + digest + "\n").getBytes(US_ASCII));
+            return "{\"format\":\"%s\",\"algorithm\":\"Ed25519\",\"key\":\"sha256:%s\",\"sha256\":\"%s\",\"signature\":\"%s\"}"
+                    .formatted(
+                            FORMAT,
+                            sha256(key.getPublic().getEncoded()),
+                            digest,
+                            Base64.getEncoder().encodeToString(signing.sign()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void done(String path, String body) {
+        String answer = exchange(path, body.getBytes(UTF_8));
+        if (!answer.startsWith("HTTP/1.1 200")) {
+            throw new IllegalStateException(path + " was answered with\n" + answer);
+        }
+    }
+
+    private String exchange(String path, byte[] body) {
+        String head = "POST " + path
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + body.length + "\r\n\r\n";
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            send(channel, head.getBytes(US_ASCII));
+            send(channel, body);
+            var answer = new ByteArrayOutputStream();
+            ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+            while (channel.read(buffer) >= 0) {
+                answer.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            return answer.toString(UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("the admin socket does not answer", failed);
+        }
+    }
+
+    private static void send(SocketChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private static String sha256(byte[] bytes) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    private static KeyPair pair() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
