@@ -64,7 +64,7 @@ final class BundleStarter {
         Runnable uninstall = () -> leave(plugin, bundle);
         return plugin.tier() == PluginTier.TRUSTED
                 ? new BundleHome(loader, uninstall)
-                : new VerifiedHome(pool, plugin.type(), loader, uninstall);
+                : new VerifiedHome(pool, plugin.type() + " " + plugin.digest(), loader, uninstall);
     }
 
     private static void leave(InstalledPlugin plugin, Bundle bundle) {
