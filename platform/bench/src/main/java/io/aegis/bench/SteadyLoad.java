@@ -49,7 +49,7 @@ final class SteadyLoad implements Runnable {
         }
     }
 
-    private static final int MOST_CONNECTIONS = 256;
+    private static final int MOST_CONNECTIONS = 100;
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
 
     private final int port;
