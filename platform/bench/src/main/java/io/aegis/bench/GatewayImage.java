@@ -22,7 +22,7 @@ record GatewayImage(Path launcher, Path folder) {
     /** Copies a checkout's launcher and image: a build in the meantime must not change what is measured. */
     static GatewayImage of(Path checkout, Path folder) throws IOException {
         Path image = checkout.resolve("platform/cli/target/image");
-        for (String part : List.of("lib", "bundles", "framework")) {
+        for (String part : List.of("lib", "bundles", "framework", "worker")) {
             copy(image.resolve(part), Files.createDirectory(folder.resolve(part)));
         }
         Path launcher = Files.copy(checkout.resolve("aegis"), folder.resolve("aegis"));
@@ -40,8 +40,18 @@ record GatewayImage(Path launcher, Path folder) {
     /** Starts it with a key, and with all first-party guards or with none. */
     Contestant serve(String name, int upstream, boolean guarded) throws IOException, InterruptedException {
         Path home = Files.createDirectory(folder.resolve(name.replace(' ', '-')));
+        return serve(home, name, configuration(upstream, guarded ? GUARDED : UNGUARDED), guarded);
+    }
+
+    /** Starts it with a key in a folder of its own, with a configuration. */
+    Contestant serve(Path home, String name, String configuration) throws IOException, InterruptedException {
+        return serve(home, name, configuration, true);
+    }
+
+    private Contestant serve(Path home, String name, String configuration, boolean guarded)
+            throws IOException, InterruptedException {
         Path config = home.resolve("aegis.yaml");
-        Files.writeString(config, configuration(upstream, guarded ? GUARDED : UNGUARDED));
+        Files.writeString(config, configuration);
         Map<String, String> environment =
                 Map.of("BENCH_KEY", "sk-bench", "AEGIS_CONFIG", config.toString(), "AEGIS_DATA_DIR", home + "/data");
         String key = createKey(home, environment);

@@ -10,21 +10,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.Signature;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 
-/** A vendor who signs and an operator who installs, through the admin socket of a running gateway. Not safe for use by several threads. */
+/** An operator who installs what a vendor has signed, through the admin socket of a running gateway. Not safe for use by several threads. */
 public final class Operator {
-    private static final String FORMAT = "aegis-plugin-signature/1";
-
     private final Path socket;
-    private final KeyPair key = pair();
+    private final Vendor vendor = new Vendor();
 
     /**
      * @param dataDirectory of the gateway
@@ -35,9 +27,10 @@ public final class Operator {
 
     /** Trusts the vendor of all plugins whose names begin with {@code acme.}. */
     public void trustVendor() {
-        String pem = "-----BEGIN PUBLIC KEY-----\\n"
-                + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()) + "\\n-----END PUBLIC KEY-----\\n";
-        done("/admin/v1/trust", "{\"vendor\":\"acme\",\"prefix\":\"acme.\",\"key\":\"" + pem + "\"}");
+        done(
+                "/admin/v1/trust",
+                "{\"vendor\":\"acme\",\"prefix\":\"acme.\",\"key\":\""
+                        + vendor.pem().replace("\n", "\\n") + "\"}");
     }
 
     public void install(StampPlugin plugin, String tier, List<String> grants) {
@@ -65,24 +58,7 @@ public final class Operator {
 
     private String upload(StampPlugin plugin, String more) {
         return "{\"jar\":\"" + Base64.getEncoder().encodeToString(plugin.jar()) + "\",\"signature\":\""
-                + signature(plugin.jar()).replace("\"", "\\\"") + "\"" + more + "}";
-    }
-
-    private String signature(byte[] jar) {
-        try {
-            String digest = sha256(jar);
-            Signature signing = Signature.getInstance("Ed25519");
-            signing.initSign(key.getPrivate());
-            signing.update((FORMAT + "\n" + digest + "\n").getBytes(US_ASCII));
-            return "{\"format\":\"%s\",\"algorithm\":\"Ed25519\",\"key\":\"sha256:%s\",\"sha256\":\"%s\",\"signature\":\"%s\"}"
-                    .formatted(
-                            FORMAT,
-                            sha256(key.getPublic().getEncoded()),
-                            digest,
-                            Base64.getEncoder().encodeToString(signing.sign()));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+                + vendor.signature(plugin).replace("\"", "\\\"") + "\"" + more + "}";
     }
 
     private void done(String path, String body) {
@@ -115,18 +91,6 @@ public final class Operator {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             channel.write(buffer);
-        }
-    }
-
-    private static String sha256(byte[] bytes) throws GeneralSecurityException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    }
-
-    private static KeyPair pair() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -86,7 +86,8 @@ public final class SideBySide {
         return new Contestant(BARE, Program.start(BARE, folder, command, Map.of()), "sk-bench", false);
     }
 
-    private static List<String> java(Class<?> program) {
+    /** Starts a program of this module. */
+    static List<String> java(Class<?> program) {
         return List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
