@@ -91,7 +91,8 @@ public final class Gateway implements AutoCloseable {
         var vendors = new Vendors(settings.config(), judge, folder);
         var early = new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
         ConfigSource source = early.source();
-        Config config = checked(early, source, folder);
+        var installed = PluginRegistry.look(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
+        Config config = checked(early, source, installed);
         opened.addLast(Logging.start(config.log())); // closed last of all
         Auth auth = config.auth()
                 .orElseThrow(() -> new StartException(
@@ -154,8 +155,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Everything that can be said before the first file is opened for writing. */
-    private static Config checked(Candidate early, ConfigSource source, PluginFolder folder) {
-        try (Candidate.Loaded loaded = early.load(source, Installed.unchecked(folder))) {
+    private static Config checked(Candidate early, ConfigSource source, Installed installed) {
+        try (Candidate.Loaded loaded = early.load(source, installed)) {
             return loaded.config();
         }
     }

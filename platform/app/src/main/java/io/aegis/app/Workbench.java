@@ -11,6 +11,7 @@ import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
 import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
+import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
@@ -57,7 +58,7 @@ public final class Workbench implements AutoCloseable {
      */
     public Config load() {
         Candidate candidate = candidate();
-        Candidate.Loaded loaded = candidate.load(candidate.source(), Installed.unchecked(folder));
+        Candidate.Loaded loaded = candidate.load(candidate.source(), installed());
         opened.add(loaded.plugins());
         return loaded.config();
     }
@@ -91,7 +92,7 @@ public final class Workbench implements AutoCloseable {
         var folder = new PluginFolder(State.plugins(dataDirectory));
         var vendors = new Vendors(config, new Admission(Map.of()), folder);
         PluginSection section = section(config, environment, Flags.none());
-        return vendors.trust(section, Installed.unchecked(folder).lock());
+        return vendors.trust(section, installed(folder, dataDirectory).lock());
     }
 
     /** Changes plugins where no gateway runs: what works here is what the next start finds. */
@@ -130,7 +131,15 @@ public final class Workbench implements AutoCloseable {
     }
 
     private PluginSet everything() {
-        return open(vendors.find(section(), Installed.unchecked(folder)));
+        return open(vendors.find(section(), installed()));
+    }
+
+    private Installed installed() {
+        return installed(folder, settings.dataDirectory());
+    }
+
+    private static Installed installed(PluginFolder folder, Path dataDirectory) {
+        return PluginRegistry.look(folder, new LedgerReader(State.evidence(dataDirectory)));
     }
 
     /** What the file says of plugins; without a file, what an empty one would say. */

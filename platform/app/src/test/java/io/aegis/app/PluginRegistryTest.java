@@ -114,6 +114,7 @@ class PluginRegistryTest {
     void ofAnotherDataDirectoryIsNotBelieved() throws IOException {
         install("acme.a", "1.0.0");
         byte[] foreign = Files.readAllBytes(lockFile());
+        Files.delete(lockFile());
         ledger.close();
         Files.delete(root.resolve("evidence.ledger"));
         aLedger();
@@ -128,6 +129,18 @@ class PluginRegistryTest {
         Files.writeString(lockFile(), "not a list");
         assertThat(open().disbelief()).isPresent();
         assertThat(open().lock().plugins()).isEmpty();
+        assertThat(open().installed().doubted()).containsOnlyKeys("acme.a");
+    }
+
+    @Test
+    void isSeenBeforeAStartAsTheStartWillFindItAndNothingIsWritten() throws IOException {
+        install("acme.a", "1.0.0");
+        Files.delete(lockFile());
+        var ledgerFile = new LedgerReader(root.resolve("evidence.ledger"));
+        assertThat(PluginRegistry.look(folder(), ledgerFile).lock().plugins()).containsOnlyKeys("acme.a");
+        assertThat(lockFile()).doesNotExist();
+        Files.writeString(lockFile(), "not a list");
+        assertThat(PluginRegistry.look(folder(), ledgerFile).doubted()).containsOnlyKeys("acme.a");
     }
 
     @Test
