@@ -18,12 +18,10 @@ import java.util.stream.Collectors;
  * What hostile code tries, and what becomes of it in each tier. For each there is a class of that name in {@code src/test/attacks}, and the table of the
  * threat model is written out of this one.
  */
-enum Attack {
+public enum Attack {
     KERNEL_REFLECTION(Family.KERNEL_REFLECTION, "makes a private field of the kernel accessible", SHUT, REFUSED, SHUT, SHUT),
     HOST_REFLECTION(Family.KERNEL_REFLECTION, "makes a private field of the plugin host accessible", SHUT, REFUSED, SHUT, SHUT),
-    JDK_REFLECTION(Family.KERNEL_REFLECTION, "makes a private field of the JDK accessible", SHUT, REFUSED, SHUT, SHUT),
     PRIVATE_LOOKUP(Family.KERNEL_REFLECTION, "asks for a private lookup in a class of the kernel", SHUT, REFUSED, SHUT, SHUT),
-    MODULE_OPENING(Family.KERNEL_REFLECTION, "opens a package of the JDK to itself", SHUT, REFUSED, SHUT, SHUT),
     UNSAFE_MEMORY(Family.MEMORY_WITHOUT_RULES, "allocates memory with `sun.misc.Unsafe`", SHUT, REFUSED, SHUT, SHUT),
     UNSAFE_FIELD(Family.MEMORY_WITHOUT_RULES, "asks `sun.misc.Unsafe` where a static field lies", SHUT, REFUSED, SHUT, SHUT),
     REFLECTION_FACTORY_INSTANCE(Family.MEMORY_WITHOUT_RULES, "makes a second `Runtime` without its constructor", OPEN, REFUSED, ALONE, ALONE),
@@ -202,6 +200,36 @@ enum Attack {
 
     Outcome in(Tier tier) {
         return outcomes.get(tier);
+    }
+
+    /** The words for the outcomes, and a table of attacks for each family. */
+    public static String markdown() {
+        var text = new StringBuilder();
+        for (Outcome outcome : Outcome.values()) {
+            text.append("* **").append(outcome.word()).append("**: ").append(outcome.meaning()).append('\n');
+        }
+        for (Family family : Family.values()) {
+            text.append("\n**")
+                    .append(family.words().substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(family.words().substring(1))
+                    .append("**\n\n| the plugin |");
+            for (Tier tier : Tier.values()) {
+                text.append(' ').append(tier.word()).append(" |");
+            }
+            text.append("\n|---|---|---|---|---|\n");
+            Arrays.stream(Attack.values())
+                    .filter(attack -> attack.family == family)
+                    .forEach(attack -> text.append(attack.row()));
+        }
+        return text.toString();
+    }
+
+    private String row() {
+        var row = new StringBuilder("| " + what + " |");
+        for (Tier tier : Tier.values()) {
+            row.append(' ').append(in(tier).word()).append(" |");
+        }
+        return row.append('\n').toString();
     }
 
     /** Name of its class. */

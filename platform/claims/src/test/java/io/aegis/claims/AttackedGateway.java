@@ -287,7 +287,7 @@ final class AttackedGateway implements AutoCloseable {
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            Thread.ofVirtual().start(this::accept);
+            Thread.ofPlatform().daemon().start(this::accept);
         }
 
         private void accept() {
@@ -295,7 +295,7 @@ final class AttackedGateway implements AutoCloseable {
                 try {
                     Socket visitor = listener.accept();
                     visitors.incrementAndGet();
-                    Thread.ofVirtual().start(() -> answer(visitor));
+                    Thread.ofPlatform().daemon().start(() -> answer(visitor));
                 } catch (IOException closed) {
                     return;
                 }
