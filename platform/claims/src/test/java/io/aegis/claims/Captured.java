@@ -20,7 +20,8 @@ final class Captured {
     private boolean ended;
 
     Captured(InputStream in) {
-        reader = Thread.ofVirtual().start(() -> read(in));
+        // A read from a pipe holds the thread that carries a virtual one.
+        reader = Thread.ofPlatform().daemon().start(() -> read(in));
     }
 
     private void read(InputStream in) {

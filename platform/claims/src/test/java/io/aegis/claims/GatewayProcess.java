@@ -74,6 +74,22 @@ final class GatewayProcess implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("the gateway ended without '" + part + "':\n" + err.whole()));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it has ended of itself. */
+    void awaitEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the gateway goes on:\n" + err());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

@@ -93,6 +93,11 @@ final class Workplace {
         return outcome(start(List.of("bash", "-euo", "pipefail", "-c", script)), lines, 300);
     }
 
+    /** Runs another program than the gateway to its end. */
+    Outcome command(List<String> command) {
+        return outcome(start(command), command.getFirst(), 90);
+    }
+
     private static Outcome outcome(Process process, String command, long seconds) {
         var out = new Captured(process.getInputStream());
         var err = new Captured(process.getErrorStream());

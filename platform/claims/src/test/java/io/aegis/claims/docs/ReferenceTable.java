@@ -1,5 +1,6 @@
 package io.aegis.claims.docs;
 
+import io.aegis.claims.Attack;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.KeyReference;
 import io.aegis.kernel.port.ErrorCode;
@@ -65,6 +66,12 @@ enum ReferenceTable {
             return table(
                     List.of("code", "meaning"),
                     constants("io.aegis.cli.ExitCode").map(code -> List.of(said(code, "code"), said(code, "meaning"))));
+        }
+    },
+    ATTACKS("docs/threat-model.md") {
+        @Override
+        String markdown() {
+            return Attack.markdown();
         }
     },
     ENDPOINTS("docs/reference/http.md") {

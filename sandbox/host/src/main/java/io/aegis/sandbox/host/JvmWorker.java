@@ -284,7 +284,11 @@ final class JvmWorker implements Worker {
             var greeting = new Greeting(plugin.toString(), order, settings.startDeadline());
             Greeting.Greeted greeted = greeting.greet(folder.socket(), () -> {
                 Process process = launcher.start(folder, jar);
-                Thread.startVirtualThread(() -> discard(process.getInputStream()));
+                // A read from a pipe holds the thread that carries a virtual one: a few workers would hold all of them.
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("aegis-worker-output-" + plugin)
+                        .start(() -> discard(process.getInputStream()));
                 return process;
             });
             begun = new Life(

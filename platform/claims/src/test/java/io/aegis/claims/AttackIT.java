@@ -1,0 +1,120 @@
+package io.aegis.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionFinding;
+import io.aegis.admission.AdmissionResult;
+import io.aegis.admission.PluginTier;
+import io.aegis.admission.Trust;
+import io.aegis.admission.VendorKey;
+import io.aegis.claims.Attack.Outcome;
+import io.aegis.claims.Attack.Tier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every attack in every tier, in gateways that run as their users run them, comes out as the threat model says. */
+@Timeout(120)
+class AttackIT {
+    private static final Trust TRUST = new Trust(
+            List.of(VendorKey.pin("Acme", "acme.", HostileJar.KEY.publicPem())), Set.of(), Set.of());
+
+    private static AttackedGateway wrapped;
+    private static AttackedGateway plain;
+
+    @BeforeAll
+    static void start() {
+        wrapped = AttackedGateway.start("attack-wrapped", List.of(Tier.TRUSTED, Tier.VERIFIED, Tier.SANDBOXED));
+        plain = AttackedGateway.start("attack-plain", List.of(Tier.PROCESS));
+    }
+
+    @AfterAll
+    static void stop() {
+        wrapped.close();
+        plain.close();
+    }
+
+    static Stream<Arguments> everyAttackInEveryTier() {
+        return Arrays.stream(Attack.values()).filter(a -> a.name().matches(System.getProperty("only", ".*")))
+                .flatMap(attack -> Arrays.stream(Tier.values()).map(tier -> Arguments.of(attack, tier)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyAttackInEveryTier")
+    void comesOutAsIsWritten(Attack attack, Tier tier) {
+        assertThat(outcome(attack, tier)).isEqualTo(attack.in(tier));
+    }
+
+    private static Outcome outcome(Attack attack, Tier tier) {
+        if (tier == Tier.VERIFIED && !findings(attack).isEmpty()) {
+            assertThat(findings(attack)).allSatisfy(finding -> {
+                assertThat(finding.code()).isEqualTo("AEG-PLG-006");
+                assertThat(finding.place()).startsWith("acme.attack." + attack.type());
+            });
+            return Outcome.REFUSED;
+        }
+        if (attack.destroys() && tier == Tier.TRUSTED || attack.in(tier) == Outcome.ENDS) {
+            try (var own = AttackedGateway.startFor(attack, tier)) {
+                return own.suffers(attack, tier);
+            }
+        }
+        return (tier == Tier.PROCESS ? plain : wrapped).suffers(attack, tier);
+    }
+
+    private static List<AdmissionFinding> findings(Attack attack) {
+        return switch (new Admission(Map.of())
+                .judge(HostileJar.of("acme.attack", attack.type()).signed(), PluginTier.VERIFIED, Set.of(), TRUST)) {
+            case AdmissionResult.Admitted ignored -> List.of();
+            case AdmissionResult.Refused refused -> refused.bundle().findings();
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatDoesNothingIsAdmittedAndGetsWhatItWants(Tier tier) {
+        assertThat((tier == Tier.PROCESS ? plain : wrapped).harmless(tier)).isEqualTo("got");
+    }
+
+    /**
+     * An attack that fails everywhere proves nothing: each one succeeds in some tier, or with nothing around it. What a bundle finds out about other bundles
+     * needs a framework around it and is denied by it; there that it could ask is seen by {@link Attack#HOOK_REGISTRATION}, which walks the same way.
+     */
+    @Test
+    void everyAttackIsReal() {
+        List<Attack> nowhere = Arrays.stream(Attack.values())
+                .filter(attack -> attack.family() != Attack.Family.BUNDLES_AND_SERVICES)
+                .filter(attack -> Arrays.stream(Tier.values())
+                        .map(attack::in)
+                        .allMatch(outcome -> outcome == Outcome.SHUT || outcome == Outcome.REFUSED))
+                .toList();
+        assertThat(nowhere).isNotEmpty();
+        assertThat(plain.unguarded(nowhere))
+                .containsExactlyInAnyOrderEntriesOf(
+                        nowhere.stream().collect(Collectors.toMap(Attack::type, attack -> "true")));
+    }
+
+    @Test
+    void everyClassIsInTheTable() throws IOException {
+        try (Stream<Path> sources = java.nio.file.Files.list(Path.of("src/test/attacks/acme/attack"))) {
+            assertThat(sources.map(file -> file.getFileName().toString().replace(".java", ""))
+                            .filter(name -> !Set.of("Hostile", "Target", "Batch", "Walk", "Unguarded", "Harmless")
+                                    .contains(name)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Arrays.stream(Attack.values()).map(Attack::type).collect(Collectors.toSet()));
+        }
+    }
+}
