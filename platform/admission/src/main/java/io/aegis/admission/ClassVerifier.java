@@ -9,6 +9,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
@@ -36,6 +37,13 @@ public final class ClassVerifier {
     private static final int OLDEST = 52;
 
     private static final int NEWEST = 69;
+    /** What a byte of a class may cost the verifier of the JDK, in entries of its tables: compilers stay far below. */
+    private static final long WORK_OF_A_BYTE = 2_000;
+
+    private static final long FREE_WORK = 2_000_000;
+    /** An exception handler, tried at every instruction, costs as much as so many local variables. */
+    private static final long WORK_OF_A_HANDLER = 20;
+
     private static final Set<String> SERIAL =
             Set.of("readObject", "readObjectNoData", "readResolve", "writeObject", "writeReplace");
     private static final String MODULE_INFO = "module-info";
@@ -104,11 +112,30 @@ public final class ClassVerifier {
             checkMethod(name, method, instructions, findings);
         }
         checkPool(model, place, instructions, bootstraps, findings);
+        if (work(model) > FREE_WORK + WORK_OF_A_BYTE * bytes.length) {
+            findings.add(
+                    place,
+                    "has more exception handlers or local variables than a compiler writes, and would keep a verifier"
+                            + " busy; the tier sandboxed would allow it");
+        }
         if (findings.isEmpty()) {
             verifying.verify(bytes).stream()
                     .limit(1)
                     .forEach(error -> findings.add(place, "does not pass the verifier of the JDK"));
         }
+    }
+
+    /** How many entries of tables the verifier of the JDK looks at: for each instruction the handlers, for each branch the variables. */
+    private static long work(ClassModel model) {
+        long work = 0;
+        for (MethodModel method : model.methods()) {
+            CodeAttribute code = method.findAttribute(Attributes.code()).orElse(null);
+            if (code != null) {
+                long tables = WORK_OF_A_HANDLER * code.exceptionHandlers().size() + code.maxLocals() + code.maxStack();
+                work += code.codeLength() * tables;
+            }
+        }
+        return work;
     }
 
     /** Whether a class of this name would be taken for somebody else's: it is no class of the plugin, whatever its jar says. */

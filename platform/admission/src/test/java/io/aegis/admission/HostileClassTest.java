@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -13,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +160,49 @@ class HostileClassTest {
                                                 .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)));
             }
             return classes;
+        }
+    }
+
+    /** The verifier of the JDK tries every handler at every instruction, and copies every variable at every branch. */
+    @Nested
+    class Tables {
+        @Test
+        void areNotLargerThanACompilerWritesThem() {
+            assertThat(findings(shaped(code -> {
+                        Label start = code.newBoundLabel();
+                        for (int at = 0; at < 3_000; at++) {
+                            code.nop();
+                        }
+                        Label end = code.newBoundLabel();
+                        code.return_();
+                        Label handler = code.newBoundLabel();
+                        code.pop().return_();
+                        for (int at = 0; at < 3_000; at++) {
+                            code.exceptionCatchAll(start, end, handler);
+                        }
+                    })))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("keep a verifier busy"));
+            assertThat(findings(shaped(code -> {
+                        code.iconst_0().istore(60_000);
+                        for (int at = 0; at < 2_000; at++) {
+                            Label next = code.newLabel();
+                            code.iconst_0().ifeq(next).nop().labelBinding(next);
+                        }
+                        code.return_();
+                    })))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("keep a verifier busy"));
+        }
+
+        private static Map<String, byte[]> shaped(Consumer<CodeBuilder> body) {
+            return Map.of(
+                    "acme/Mine.class",
+                    ClassFile.of(ClassFile.DeadCodeOption.KEEP_DEAD_CODE)
+                            .build(
+                                    MINE,
+                                    builder -> builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)
+                                            .withMethodBody("run", VOID, MEMBER, body)));
         }
     }
 

@@ -101,6 +101,7 @@ class SealingIT {
                 "-XX:+EnableDynamicAgentLoading",
                 "-XX:+UsePerfData",
                 "-XX:+HeapDumpOnOutOfMemoryError",
+                "--finalization=enabled",
                 "--sun-misc-unsafe-memory-access=allow"
             })
     void theDoctorSaysWhatOptionsOfTheOperatorTookAway(String option) {
@@ -112,6 +113,6 @@ class SealingIT {
     }
 
     private static String stem(String option) {
-        return option.startsWith("-XX:") ? "-XX:." + option.substring(5) : option.replace("=allow", "");
+        return option.startsWith("-XX:") ? "-XX:." + option.substring(5) : option.replaceFirst("=.*", "");
     }
 }
