@@ -102,6 +102,36 @@ class SwapIT {
         }
     }
 
+    @Test
+    void anOperatorSeesHowTheWorkerOfAPluginIsDoing() {
+        var swapped = new Swapped("swap-seen", "sandboxed", "verified", upstream);
+        try (GatewayProcess gateway = swapped.serve()) {
+            assertThat(gateway.http(swapped.key()).ask("plain", "a STAMP-ME").content())
+                    .isEqualTo("p1 heard a g1 and says g1");
+            String metrics = awaitMetrics(gateway, "aegis_plugin_worker_up{plugin=\"acme.stamp\"} 1.0");
+            assertThat(metrics)
+                    .containsPattern("aegis_plugin_worker_calls_total\\{plugin=\"acme.stamp\"} [1-9]")
+                    .contains("aegis_plugin_worker_restarts_total{plugin=\"acme.stamp\"} 0.0")
+                    .containsPattern("aegis_plugin_worker_rss_bytes\\{plugin=\"acme.stamp\"} [1-9]")
+                    .doesNotContain("worker_up{plugin=\"acme.speaker\"}");
+            assertThat(swapped.told("plugin", "info", "acme.stamp"))
+                    .containsPattern("worker +running, restarted 0 times");
+            assertThat(swapped.told("plugin", "info", "acme.speaker")).containsPattern("worker +-");
+            assertThat(swapped.told("doctor")).containsPattern("sandbox +plugins of the tier sandboxed run under /");
+        }
+    }
+
+    /** Workers are looked at once a second. */
+    private static String awaitMetrics(GatewayProcess gateway, String line) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String metrics = gateway.http().get("/metrics").text();
+        while (!metrics.contains(line)) {
+            assertThat(System.nanoTime()).as(metrics).isLessThan(end);
+            metrics = gateway.http().get("/metrics").text();
+        }
+        return metrics;
+    }
+
     private void twentyChanges(Swapped swapped, GatewayProcess gateway) {
         Operator operator = swapped.operator();
         var gate = new Semaphore(0);
