@@ -1,5 +1,6 @@
 package io.aegis.admission;
 
+import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
 import java.lang.classfile.constantpool.IntegerEntry;
@@ -9,11 +10,16 @@ import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.constantpool.MethodTypeEntry;
 import java.lang.classfile.constantpool.StringEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides over dynamic call sites and constants: those that a compiler writes for lambdas, strings, records and switches, and no others. */
+/**
+ * Decides over the dynamic call sites and constants of one class: those that a compiler writes for lambdas, strings, records and switches, and no others.
+ * Serves one thread.
+ */
 final class BootstrapRules {
     private static final String META = "java/lang/invoke/LambdaMetafactory.metafactory";
     private static final String ALT_META = "java/lang/invoke/LambdaMetafactory.altMetafactory";
@@ -41,7 +47,12 @@ final class BootstrapRules {
             "java/lang/runtime/ObjectMethods",
             "java/lang/runtime/SwitchBootstraps");
 
+    /** No lambda has so many marker interfaces and bridges. */
+    private static final int MOST_ARGUMENTS_OF_LAMBDA = 250;
+
     private final References references;
+    /** What is wrong with the arguments of each bootstrap method: as many call sites as a pool has room for may share one. */
+    private final Map<Integer, Optional<String>> judged = new HashMap<>();
 
     BootstrapRules(References references) {
         this.references = references;
@@ -66,11 +77,11 @@ final class BootstrapRules {
             return Optional.of("links a call with a method of its own choice, " + shown(handle.reference())
                     + "; the tier sandboxed would allow it");
         }
-        List<LoadableConstantEntry> arguments = site.bootstrap().arguments();
+        List<LoadableConstantEntry> constants = site.bootstrap().arguments();
         return references
                 .descriptor(site.type().stringValue())
-                .or(() -> arguments(arguments))
-                .or(() -> isLambda(bootstrap) ? lambda(site, bootstrap, arguments) : Optional.empty());
+                .or(() -> arguments(site.bootstrap()))
+                .or(() -> isLambda(bootstrap) ? lambda(site, bootstrap, constants) : Optional.empty());
     }
 
     /** What is wrong with a dynamic constant. */
@@ -105,8 +116,17 @@ final class BootstrapRules {
                         + "; the tier sandboxed would allow it");
     }
 
-    private Optional<String> arguments(List<LoadableConstantEntry> arguments) {
-        return arguments.stream().map(this::argument).flatMap(Optional::stream).findFirst();
+    private Optional<String> arguments(BootstrapMethodEntry bootstrap) {
+        Optional<String> known = judged.get(bootstrap.bsmIndex());
+        if (known != null) {
+            return known;
+        }
+        Optional<String> wrong = bootstrap.arguments().stream()
+                .map(this::argument)
+                .flatMap(Optional::stream)
+                .findFirst();
+        judged.put(bootstrap.bsmIndex(), wrong);
+        return wrong;
     }
 
     private Optional<String> argument(LoadableConstantEntry argument) {
@@ -120,9 +140,11 @@ final class BootstrapRules {
     }
 
     /** A lambda is a class that the JDK writes: it has to be of a type that a class of the plugin could have, and have no other methods. */
-    private Optional<String> lambda(InvokeDynamicEntry site, String bootstrap, List<LoadableConstantEntry> arguments) {
+    private Optional<String> lambda(InvokeDynamicEntry site, String bootstrap, List<LoadableConstantEntry> constants) {
         List<String> type = Descriptors.types(Descriptors.returned(site.type().stringValue()));
+        // A finalizer runs on a thread of the JVM, and a lambda's class need not keep to the types of its interface.
         if (type.size() != 1
+                || site.name().equalsString("finalize")
                 || !references.isImplementable(type.getFirst(), site.name().stringValue())) {
             return Optional.of("makes a lambda with the method " + site.name().stringValue()
                     + ", which its interface does not ask for; the tier sandboxed would allow it");
@@ -131,13 +153,17 @@ final class BootstrapRules {
         if (closed.isPresent() || bootstrap.equals(META)) {
             return closed;
         }
-        boolean isPlain = arguments.size() > FLAGS_ARGUMENT
-                && arguments.get(FLAGS_ARGUMENT) instanceof IntegerEntry flags
+        if (constants.size() > MOST_ARGUMENTS_OF_LAMBDA) {
+            return Optional.of(
+                    "makes a lambda of more types than a compiler gives one; the tier sandboxed would allow it");
+        }
+        boolean isPlain = constants.size() > FLAGS_ARGUMENT
+                && constants.get(FLAGS_ARGUMENT) instanceof IntegerEntry flags
                 && (flags.intValue() & SERIALIZABLE) == 0;
         if (!isPlain) {
             return Optional.of("makes a lambda that can be serialized; the tier sandboxed would allow it");
         }
-        return arguments.stream()
+        return constants.stream()
                 .filter(ClassEntry.class::isInstance)
                 .map(marker -> references.extension(((ClassEntry) marker).asInternalName()))
                 .flatMap(Optional::stream)

@@ -42,14 +42,12 @@ public final class ClassVerifier {
 
     private final TypeGraph graph;
     private final References references;
-    private final BootstrapRules bootstraps;
     private final StateRules states;
     private final ClassFile verifying;
 
     ClassVerifier(TypeGraph graph) {
         this.graph = graph;
         this.references = new References(graph, AllowedApi.listed());
-        this.bootstraps = new BootstrapRules(references);
         this.states = new StateRules(graph);
         ClassHierarchyResolver hierarchy = this::hierarchy;
         this.verifying = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
@@ -100,11 +98,12 @@ public final class ClassVerifier {
                     .ifPresent(wrong ->
                             findings.add(Place.ofField(name, field.fieldName().stringValue()), wrong));
         }
+        var bootstraps = new BootstrapRules(references);
         var instructions = new InstructionRules(graph, references, bootstraps);
         for (MethodModel method : model.methods()) {
             checkMethod(name, method, instructions, findings);
         }
-        checkPool(model, place, instructions, findings);
+        checkPool(model, place, instructions, bootstraps, findings);
         if (findings.isEmpty()) {
             verifying.verify(bytes).stream()
                     .limit(1)
@@ -168,11 +167,16 @@ public final class ClassVerifier {
                 .forEach(caught -> instructions.type(caught).ifPresent(wrong -> findings.add(place, wrong)));
     }
 
-    private void checkPool(ClassModel model, String place, InstructionRules instructions, FindingSet findings) {
+    private void checkPool(
+            ClassModel model,
+            String place,
+            InstructionRules instructions,
+            BootstrapRules bootstraps,
+            FindingSet findings) {
         for (PoolEntry entry : model.constantPool()) {
             Optional<String> wrong = instructions.hasSeen(entry)
                     ? unnamed(entry)
-                    : unnamed(entry).or(() -> pooled(entry));
+                    : unnamed(entry).or(() -> pooled(entry, bootstraps));
             wrong.ifPresent(words -> findings.add(place, words));
         }
         long tables = model.attributes().stream()
@@ -183,7 +187,7 @@ public final class ClassVerifier {
         }
     }
 
-    private Optional<String> pooled(PoolEntry entry) {
+    private Optional<String> pooled(PoolEntry entry, BootstrapRules bootstraps) {
         return switch (entry) {
             case ClassEntry type when BootstrapRules.isNamed(type.asInternalName()) -> Optional.empty();
             case ClassEntry type -> references.type(type.asInternalName());

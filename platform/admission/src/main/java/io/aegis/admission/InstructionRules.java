@@ -1,9 +1,11 @@
 package io.aegis.admission;
 
+import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
+import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
@@ -19,9 +21,12 @@ import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Decides over the instructions of one class, and remembers which entries of its constant pool they have been about: those need no second look. Serves
@@ -31,7 +36,14 @@ final class InstructionRules {
     private final TypeGraph graph;
     private final References references;
     private final BootstrapRules bootstraps;
-    private final Set<PoolEntry> seen = new HashSet<>();
+    /**
+     * What is wrong with each entry that an instruction has used, by its place in the pool: code may use one a hundred thousand times, and hash codes
+     * of entries are for their author to choose.
+     */
+    private final Map<Integer, Optional<String>> used = new HashMap<>();
+
+    private final Set<Integer> seen = new HashSet<>();
+    private final Set<Integer> linked = new HashSet<>();
 
     InstructionRules(TypeGraph graph, References references, BootstrapRules bootstraps) {
         this.graph = graph;
@@ -41,7 +53,7 @@ final class InstructionRules {
 
     /** Whether an entry has been judged with an instruction that uses it. */
     boolean hasSeen(PoolEntry entry) {
-        return seen.contains(entry);
+        return seen.contains(entry.index());
     }
 
     /** What is wrong with an instruction. */
@@ -49,12 +61,7 @@ final class InstructionRules {
         return switch (element) {
             case InvokeInstruction call -> member(call.method());
             case FieldInstruction access -> field(access);
-            case InvokeDynamicInstruction call -> {
-                seen.add(call.invokedynamic());
-                seen.add(call.invokedynamic().bootstrap().bootstrapMethod());
-                call.invokedynamic().bootstrap().arguments().forEach(argument -> see(argument));
-                yield bootstraps.callSite(call.invokedynamic());
-            }
+            case InvokeDynamicInstruction call -> once(call.invokedynamic(), this::callSite);
             case NewObjectInstruction made -> type(made.className());
             case NewReferenceArrayInstruction made -> type(made.componentType());
             case NewMultiArrayInstruction made -> type(made.arrayType());
@@ -67,10 +74,22 @@ final class InstructionRules {
         };
     }
 
+    private Optional<String> callSite(InvokeDynamicEntry site) {
+        BootstrapMethodEntry bootstrap = site.bootstrap();
+        seen.add(site.index());
+        if (linked.add(bootstrap.bsmIndex())) {
+            seen.add(bootstrap.bootstrapMethod().index());
+            bootstrap.arguments().forEach(this::see);
+        }
+        return bootstraps.callSite(site);
+    }
+
     private Optional<String> member(MemberRefEntry reference) {
-        seen.add(reference);
-        seen.add(reference.owner());
-        return references.member(reference);
+        return once(reference, entry -> {
+            seen.add(entry.index());
+            seen.add(entry.owner().index());
+            return references.member(entry);
+        });
     }
 
     private Optional<String> field(FieldInstruction access) {
@@ -85,36 +104,50 @@ final class InstructionRules {
 
     /** What is wrong with an instruction, or a handler, that names a class. */
     Optional<String> type(ClassEntry type) {
-        seen.add(type);
-        return references.type(type.asInternalName());
+        return once(type, entry -> {
+            seen.add(entry.index());
+            return references.type(entry.asInternalName());
+        });
     }
 
     private Optional<String> loaded(LoadableConstantEntry constant) {
         return switch (constant) {
             case ClassEntry type -> type(type);
-            case MethodHandleEntry handle -> {
-                see(handle);
-                yield bootstraps
-                        .handle(handle)
-                        .or(() -> Optional.of("loads a method handle; the tier sandboxed would allow it"));
-            }
+            case MethodHandleEntry handle ->
+                once(handle, entry -> {
+                    see(entry);
+                    return bootstraps
+                            .handle(entry)
+                            .or(() -> Optional.of("loads a method handle; the tier sandboxed would allow it"));
+                });
             case MethodTypeEntry ignored -> Optional.of("loads a method type; the tier sandboxed would allow it");
-            case ConstantDynamicEntry dynamic -> {
-                seen.add(dynamic);
-                yield bootstraps
-                        .constant(dynamic)
-                        .or(() -> Optional.of("loads a dynamic constant; the tier sandboxed would allow it"));
-            }
+            case ConstantDynamicEntry dynamic ->
+                once(dynamic, entry -> {
+                    seen.add(entry.index());
+                    return bootstraps
+                            .constant(entry)
+                            .or(() -> Optional.of("loads a dynamic constant; the tier sandboxed would allow it"));
+                });
             default -> Optional.empty();
         };
     }
 
+    private <E extends PoolEntry> Optional<String> once(E entry, Function<E, Optional<String>> judge) {
+        Optional<String> known = used.get(entry.index());
+        if (known != null) {
+            return known;
+        }
+        Optional<String> wrong = judge.apply(entry);
+        used.put(entry.index(), wrong);
+        return wrong;
+    }
+
     /** The words about an entry have been found with the instruction that uses it, and need no second place. */
     private void see(LoadableConstantEntry constant) {
-        seen.add(constant);
+        seen.add(constant.index());
         if (constant instanceof MethodHandleEntry handle) {
-            seen.add(handle.reference());
-            seen.add(handle.reference().owner());
+            seen.add(handle.reference().index());
+            seen.add(handle.reference().owner().index());
         }
     }
 }

@@ -98,7 +98,7 @@ final class References {
                         + ", which no class of a verified plugin may; the tier sandboxed would allow it"));
     }
 
-    /** Whether a functional interface has such a method to implement, so that no lambda can be given another one, as {@code finalize}. */
+    /** Whether a functional interface has a method of such a name to implement, so that no lambda can be given another one. */
     boolean isImplementable(String functional, String method) {
         return graph.lineage(functional).stream()
                 .filter(TypeFacts::isInterface)

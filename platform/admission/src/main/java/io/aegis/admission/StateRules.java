@@ -7,6 +7,7 @@ import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds state that a plugin would keep from one run to the next.
@@ -110,6 +112,13 @@ final class StateRules {
     void check(ClassModel model, FindingSet findings) {
         String type = model.thisClass().asInternalName();
         Map<String, String> makers = makers(model);
+        boolean inheritsFields = model.superclass()
+                .map(ClassEntry::asInternalName)
+                .filter(this::isOfOneRun)
+                .isPresent();
+        if (inheritsFields && !isOfOneRun(type)) {
+            findings.add(Place.of(type), "extends what lives for one run only, and lives longer");
+        }
         for (FieldModel field : model.fields()) {
             String name = field.fieldName().stringValue();
             String place = Place.ofField(type, name);
@@ -204,12 +213,14 @@ final class StateRules {
         return element instanceof Instruction || element instanceof LabelTarget ? "" : last;
     }
 
+    /** A class of the plugin is, if nothing that it is to the platform lives longer. */
     private boolean isOfOneRun(String type) {
-        return OF_ONE_RUN.contains(type)
-                || (graph.isOwn(type)
-                        && graph.find(type).stream()
-                                .flatMap(facts -> facts.interfaces().stream())
-                                .anyMatch(OF_ONE_RUN::contains));
+        if (!graph.isOwn(type)) {
+            return OF_ONE_RUN.contains(type);
+        }
+        Set<String> above = graph.lineage(type).stream().map(TypeFacts::name).collect(Collectors.toSet());
+        return above.stream().anyMatch(OF_ONE_RUN::contains)
+                && above.stream().filter(graph::isContract).allMatch(OF_ONE_RUN::contains);
     }
 
     /** The constants of an enum, and the tables of a switch over one. */

@@ -7,11 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** The classes of a plugin together with those that they stand on. Immutable. */
 final class TypeGraph {
+    /** Whoever looks up a member looks through all of them. */
+    static final int MOST_ABOVE = 200;
+
     private final Map<String, TypeFacts> own;
     private final PlatformTypes platform = PlatformTypes.ofThisProcess();
 
@@ -76,25 +79,36 @@ final class TypeGraph {
                 .toList();
     }
 
-    /** Whether following the superclasses and interfaces of some class of the plugin leads back to it. */
-    boolean hasCycle() {
-        var done = new HashSet<String>();
-        return own.keySet().stream().anyMatch(name -> leadsBack(name, new HashSet<>(), done));
+    /** What is wrong with the shape of the plugin's classes among each other: nobody could look through them in good time. */
+    Optional<String> misshapen() {
+        return own.values().stream()
+                .map(this::misshapen)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    private boolean leadsBack(String name, Set<String> path, Set<String> done) {
-        TypeFacts type = own.get(name);
-        if (type == null || done.contains(name)) {
-            return false;
+    private Optional<String> misshapen(TypeFacts type) {
+        Deque<TypeFacts> open = new ArrayDeque<>(List.of(type));
+        var seen = new HashSet<String>();
+        int above = 0;
+        while (!open.isEmpty()) {
+            TypeFacts next = open.removeFirst();
+            var names = new ArrayList<>(next.interfaces());
+            next.superclass().ifPresent(names::add);
+            above += names.size();
+            if (names.contains(type.name())) {
+                return Optional.of("a class is above itself among its superclasses");
+            }
+            if (above > MOST_ABOVE) {
+                return Optional.of("a class has more than " + MOST_ABOVE
+                        + " classes and interfaces above it; the tier sandboxed would allow it");
+            }
+            names.stream()
+                    .filter(seen::add)
+                    .map(own::get)
+                    .filter(Objects::nonNull)
+                    .forEach(open::addLast);
         }
-        if (!path.add(name)) {
-            return true;
-        }
-        var above = new ArrayList<>(type.interfaces());
-        type.superclass().ifPresent(above::add);
-        boolean isBack = above.stream().anyMatch(each -> leadsBack(each, path, done));
-        path.remove(name);
-        done.add(name);
-        return isBack;
+        return Optional.empty();
     }
 }

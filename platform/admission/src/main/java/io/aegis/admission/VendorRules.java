@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is asked of the jar of a vendor, whoever signed it: in every tier, and in the tier verified. */
 final class VendorRules {
@@ -11,6 +12,9 @@ final class VendorRules {
     static final Set<String> GRANTS = Set.of("network", "keys");
 
     private static final String SERVICES = "META-INF/services/";
+    /** Commas, blanks and asterisks make several of one path for whoever reads it later. */
+    private static final Pattern DESCRIPTION = Pattern.compile("[A-Za-z0-9_$./-]+\\.xml");
+
     private static final int MOST = 20;
 
     private VendorRules() {}
@@ -85,8 +89,8 @@ final class VendorRules {
             throws MalformedException {
         String header = "Service-Component";
         String path = manifest.header(header).orElse("");
-        Optional<byte[]> file = path.indexOf('*') < 0 && path.indexOf(',') < 0 ? jar.text(path) : Optional.empty();
-        if (file.isEmpty() || !path.endsWith(".xml")) {
+        Optional<byte[]> file = DESCRIPTION.matcher(path).matches() ? jar.text(path) : Optional.empty();
+        if (file.isEmpty()) {
             throw new MalformedException(
                     "AEG-PLG-006",
                     "header " + header,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,9 +48,9 @@ public final class VerifiedClasses {
         }
         var findings = new FindingSet();
         var graph = new TypeGraph(facts(classes, findings));
-        if (graph.hasCycle()) {
-            return refused(
-                    new AdmissionFinding("AEG-PLG-006", "the jar", "a class is above itself among its superclasses"));
+        Optional<String> misshapen = graph.misshapen();
+        if (misshapen.isPresent()) {
+            return refused(new AdmissionFinding("AEG-PLG-006", "the jar", misshapen.get()));
         }
         var verifier = new ClassVerifier(graph);
         var digests = new HashSet<String>();

@@ -418,6 +418,16 @@ class VendorAdmissionTest {
                     .hasSize(1);
         }
 
+        /** Declarative services take a blank for a comma: they would read the descriptions A and B.xml, and admission the file 'A B.xml'. */
+        @Test
+        void isNamedInOneWordForEveryReader() {
+            String path = "OSGI-INF/acme.xml OSGI-INF/other.xml";
+            var jar = PluginJar.harmless().entry(path, PluginJar.component("acme.tickets.TicketFactory"));
+            assertThat(sandboxed(jar.header("Service-Component", path)))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.place()).isEqualTo("header Service-Component"));
+        }
+
         @Test
         void mayBeImmediate() {
             String xml = PluginJar.component("acme.tickets.TicketFactory").replace("name=", "immediate=\"true\" name=");

@@ -1,12 +1,9 @@
 package io.aegis.app;
 
 import io.aegis.admission.AdmittedPlugin;
-import io.aegis.admission.VendorKey;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceLog;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +17,8 @@ record DeclaredPlugins(EvidenceLog evidence, String actor) {
             Optional<AdmittedPlugin> old = before.flatMap(found -> found.find(name));
             Optional<AdmittedPlugin> now = after.find(name);
             if (now.isPresent() && !digest(old).equals(digest(now))) {
-                evidence.append(record(old.isPresent() ? PluginAction.UPDATED : PluginAction.INSTALLED, now.get()));
+                evidence.append(PluginChanges.of(
+                        old.isPresent() ? PluginAction.UPDATED : PluginAction.INSTALLED, now.get(), actor));
             }
             Optional<String> why = Optional.ofNullable(after.missing().get(name));
             boolean isNew = !why.equals(before.map(Vendors.Found::missing).map(missing -> missing.get(name)));
@@ -31,34 +29,17 @@ record DeclaredPlugins(EvidenceLog evidence, String actor) {
         before.stream()
                 .flatMap(found -> found.declared().stream().flatMap(name -> found.find(name).stream()))
                 .filter(plugin -> after.find(plugin.type()).isEmpty())
-                .forEach(gone -> evidence.append(record(PluginAction.REMOVED, gone)));
+                .forEach(gone -> evidence.append(PluginChanges.of(PluginAction.REMOVED, gone, actor)));
     }
 
     private static Optional<String> digest(Optional<AdmittedPlugin> plugin) {
         return plugin.map(AdmittedPlugin::digest);
     }
 
-    private PluginChange record(PluginAction action, AdmittedPlugin plugin) {
-        return new PluginChange(
-                Instant.now(),
-                action,
-                plugin.type(),
-                plugin.version(),
-                plugin.digest(),
-                plugin.tier().word(),
-                plugin.grants().stream().sorted().toList(),
-                plugin.signer().map(VendorKey::fingerprint).orElse(""),
-                "",
-                "",
-                "",
-                actor);
-    }
-
     private PluginChange refused(String name, String why) {
         String code = why.startsWith("AEG-")
                 ? why.substring(0, Math.min(why.length(), "AEG-PLG-000".length()))
                 : "AEG-CFG-020";
-        return new PluginChange(
-                Instant.now(), PluginAction.REFUSED, name, "", "", "", List.of(), "", "", code, "", actor);
+        return PluginChanges.refused(name, "", code, actor);
     }
 }

@@ -45,14 +45,21 @@ public final class Gateway implements AutoCloseable {
     private final Config config;
     private final HttpServer server;
     private final Reloader reloader;
+    private final PluginAdministration plugins;
     private final Deque<AutoCloseable> opened;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Signals signals;
 
-    private Gateway(Config config, HttpServer server, Reloader reloader, Deque<AutoCloseable> opened) {
+    private Gateway(
+            Config config,
+            HttpServer server,
+            Reloader reloader,
+            PluginAdministration plugins,
+            Deque<AutoCloseable> opened) {
         this.config = config;
         this.server = server;
         this.reloader = reloader;
+        this.plugins = plugins;
         this.opened = opened;
     }
 
@@ -84,7 +91,8 @@ public final class Gateway implements AutoCloseable {
         var vendors = new Vendors(settings.config(), judge, folder);
         var early = new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
         ConfigSource source = early.source();
-        Config config = checked(early, source, folder);
+        var installed = PluginRegistry.look(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
+        Config config = checked(early, source, installed);
         opened.addLast(Logging.start(config.log())); // closed last of all
         Auth auth = config.auth()
                 .orElseThrow(() -> new StartException(
@@ -143,12 +151,12 @@ public final class Gateway implements AutoCloseable {
                 new PluginPort(reloader, administration));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
-        return new Gateway(config, server, reloader, opened);
+        return new Gateway(config, server, reloader, administration, opened);
     }
 
     /** Everything that can be said before the first file is opened for writing. */
-    private static Config checked(Candidate early, ConfigSource source, PluginFolder folder) {
-        try (Candidate.Loaded loaded = early.load(source, Installed.unchecked(folder))) {
+    private static Config checked(Candidate early, ConfigSource source, Installed installed) {
+        try (Candidate.Loaded loaded = early.load(source, installed)) {
             return loaded.config();
         }
     }
@@ -200,6 +208,11 @@ public final class Gateway implements AutoCloseable {
         String host = config.server().host();
         String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         return "http://" + shown + ":" + server.address().getPort();
+    }
+
+    /** The plugins, for whoever runs this process. */
+    public PluginAdministration plugins() {
+        return plugins;
     }
 
     /** Reads the configuration file and makes it hold. */

@@ -2,9 +2,6 @@ package io.aegis.app;
 
 import static java.util.Objects.requireNonNull;
 
-import io.aegis.plugins.LockFile;
-import io.aegis.plugins.PluginFolder;
-import io.aegis.plugins.PluginHostException;
 import io.aegis.plugins.PluginLock;
 import java.util.Map;
 
@@ -22,14 +19,5 @@ record Installed(PluginLock lock, Map<String, String> doubted) {
 
     static Installed of(PluginLock lock) {
         return new Installed(lock, Map.of());
-    }
-
-    /** What a folder says, before anybody has compared it with the ledger. */
-    static Installed unchecked(PluginFolder folder) {
-        try {
-            return of(folder.lock().map(LockFile::lock).orElse(PluginLock.EMPTY));
-        } catch (PluginHostException unreadable) {
-            return of(PluginLock.EMPTY); // the registry says what is wrong
-        }
     }
 }

@@ -19,7 +19,6 @@ import io.aegis.plugins.LockFile;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,14 +170,14 @@ public final class PluginAdministration {
     public synchronized Done remove(String name, String actor) {
         requireNotDeclared(name);
         PluginLock.Version running = installed(name).running();
-        change(about(PluginAction.REMOVED, name, running, actor), Optional.empty());
+        change(PluginChanges.about(PluginAction.REMOVED, name, running, actor), Optional.empty());
         return Done.of(name, running);
     }
 
     /** Trusts the running version of a plugin no more: its routes close and its runs are cut. */
     public synchronized Done revoke(String name, String actor) {
         PluginLock.Version running = installed(name).running();
-        cutting(Set.of(running.digest()), about(PluginAction.REVOKED, name, running, actor));
+        cutting(Set.of(running.digest()), PluginChanges.about(PluginAction.REVOKED, name, running, actor));
         return Done.of(name, running);
     }
 
@@ -190,14 +189,12 @@ public final class PluginAdministration {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("-");
-        cutting(Set.of(digest), record(PluginAction.REVOKED, name, "", digest, "", Set.of(), "", "", "", actor));
+        cutting(Set.of(digest), PluginChanges.revokedFile(name, digest, actor));
     }
 
     /** Trusts a key no more: every plugin that it signed is closed and cut. */
     public synchronized void revokeKey(String fingerprint, String actor) {
-        cutting(
-                signedBy(fingerprint),
-                record(PluginAction.REVOKED, "-", "", "", "", Set.of(), fingerprint, "", "", actor));
+        cutting(signedBy(fingerprint), PluginChanges.revokedKey(fingerprint, actor));
     }
 
     /** Pins a vendor's key. */
@@ -213,19 +210,7 @@ public final class PluginAdministration {
         } catch (KeyRejectedException rejected) {
             throw new PluginRefusedException("AEG-PLG-002", String.valueOf(rejected.getMessage()));
         }
-        change(
-                record(
-                        PluginAction.TRUSTED,
-                        vendor,
-                        "",
-                        "",
-                        "",
-                        Set.of(),
-                        key.fingerprint(),
-                        PluginLock.keyText(key),
-                        "",
-                        actor),
-                Optional.empty());
+        change(PluginChanges.trusted(key, actor), Optional.empty());
         return key;
     }
 
@@ -246,19 +231,7 @@ public final class PluginAdministration {
                             + " aegis.yaml names is taken out there");
         }
         for (VendorKey key : keys) {
-            change(
-                    record(
-                            PluginAction.DISTRUSTED,
-                            key.vendor(),
-                            "",
-                            "",
-                            "",
-                            Set.of(),
-                            key.fingerprint(),
-                            "",
-                            "",
-                            actor),
-                    Optional.empty());
+            change(PluginChanges.distrusted(key, actor), Optional.empty());
         }
         return keys.stream().map(VendorKey::fingerprint).toList();
     }
@@ -321,17 +294,7 @@ public final class PluginAdministration {
                     "the file cannot be kept in the data directory ("
                             + full.getClass().getSimpleName() + "); make room, and do it again");
         }
-        PluginChange change = record(
-                action,
-                plugin.type(),
-                plugin.version(),
-                plugin.digest(),
-                plugin.tier().word(),
-                plugin.grants(),
-                plugin.signer().map(VendorKey::fingerprint).orElse(""),
-                "",
-                "",
-                actor);
+        PluginChange change = PluginChanges.of(action, plugin, actor);
         change(change, Optional.of(plugin.type()));
         return Done.of(plugin);
     }
@@ -347,7 +310,7 @@ public final class PluginAdministration {
 
     private void change(PluginChange change, Optional<String> newcomer) {
         PluginLock next = registry.after(change);
-        PluginChange sealed = sealed(change, LockFile.digest(next));
+        PluginChange sealed = PluginChanges.sealed(change, LockFile.digest(next));
         plugins.to(next, newcomer, () -> registry.commit(sealed, evidence));
     }
 
@@ -356,17 +319,7 @@ public final class PluginAdministration {
             return action.get();
         } catch (PluginRefusedException refused) {
             String name = Admission.name(file).orElse("-");
-            evidence.append(record(
-                    PluginAction.REFUSED,
-                    name,
-                    "",
-                    Sha256.of(file.bytes()),
-                    "",
-                    Set.of(),
-                    "",
-                    "",
-                    refused.code(),
-                    actor));
+            evidence.append(PluginChanges.refused(name, Sha256.of(file.bytes()), refused.code(), actor));
             throw refused;
         }
     }
@@ -386,61 +339,5 @@ public final class PluginAdministration {
                     "AEG-CFG-021",
                     "'" + name + "' is declared in aegis.yaml; what the file names is changed in the file");
         }
-    }
-
-    private static PluginChange about(PluginAction action, String name, PluginLock.Version version, String actor) {
-        return record(
-                action,
-                name,
-                version.version(),
-                version.digest(),
-                version.tier(),
-                version.grants(),
-                version.signer(),
-                "",
-                "",
-                actor);
-    }
-
-    private static PluginChange record(
-            PluginAction action,
-            String plugin,
-            String version,
-            String digest,
-            String tier,
-            Set<String> grants,
-            String signer,
-            String key,
-            String reason,
-            String actor) {
-        return new PluginChange(
-                Instant.now(),
-                action,
-                plugin,
-                version,
-                digest,
-                tier,
-                grants.stream().sorted().toList(),
-                signer,
-                key,
-                reason,
-                "",
-                actor);
-    }
-
-    private static PluginChange sealed(PluginChange change, String lock) {
-        return new PluginChange(
-                change.at(),
-                change.action(),
-                change.plugin(),
-                change.version(),
-                change.digest(),
-                change.tier(),
-                change.grants(),
-                change.signer(),
-                change.key(),
-                change.reason(),
-                lock,
-                change.actor());
     }
 }

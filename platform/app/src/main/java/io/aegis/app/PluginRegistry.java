@@ -8,8 +8,10 @@ import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHostException;
 import io.aegis.plugins.PluginLock;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +25,36 @@ import org.slf4j.LoggerFactory;
 final class PluginRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
 
+    /** So many records are not read at every start, even where there is no plugin to be found among them. */
+    private static final long MANY = 4096;
+
     private final PluginFolder folder;
     private LockFile file;
     private Optional<String> disbelief = Optional.empty();
+    private final Map<String, String> doubted = new TreeMap<>();
+    private boolean isBehind;
 
     private PluginRegistry(PluginFolder folder, LockFile file) {
         this.folder = folder;
         this.file = file;
     }
 
-    /** Opens the list and compares it with the ledger. */
+    /** Opens the list, compares it with the ledger and brings it up to date. */
     static PluginRegistry open(PluginFolder folder, LedgerReader ledger) {
+        PluginRegistry registry = read(folder, ledger);
+        registry.disbelief.ifPresent(why -> LOG.error("no installed plugin is believed: {}", why));
+        if (registry.isBehind) {
+            registry.write(registry.file.lock());
+        }
+        return registry;
+    }
+
+    /** What a start would find. Writes nothing. */
+    static Installed look(PluginFolder folder, LedgerReader ledger) {
+        return read(folder, ledger).installed();
+    }
+
+    private static PluginRegistry read(PluginFolder folder, LedgerReader ledger) {
         var registry = new PluginRegistry(folder, new LockFile(PluginLock.EMPTY, 0, 0));
         var records = new PluginRecords(ledger);
         try {
@@ -45,8 +66,19 @@ final class PluginRegistry {
         if (registry.disbelief.isEmpty()) {
             registry.catchUp(records);
         }
-        registry.disbelief.ifPresent(why -> LOG.error("no installed plugin is believed: {}", why));
+        registry.disbelief.ifPresent(why -> registry.doubt(records, why));
         return registry;
+    }
+
+    /** Everything that is installed by the list or by the ledger: whoever is right, what needs it is closed. */
+    private void doubt(PluginRecords records, String why) {
+        var names = new TreeSet<>(file.lock().plugins().keySet());
+        PluginLock sum = PluginLock.EMPTY;
+        for (var record : records.since(1).changes()) {
+            sum = record.change().lock().isEmpty() ? sum : sum.after(record.change());
+            names.addAll(sum.plugins().keySet());
+        }
+        names.forEach(name -> doubted.put(name, "AEG-CFG-020 " + why));
     }
 
     /** The list; without a single plugin if it is not what the ledger says. */
@@ -56,9 +88,6 @@ final class PluginRegistry {
 
     /** The same, with the names on a list that is not believed: what needs them is closed. */
     synchronized Installed installed() {
-        var doubted = new TreeMap<String, String>();
-        disbelief.ifPresent(
-                why -> file.lock().plugins().keySet().forEach(name -> doubted.put(name, "AEG-CFG-020 " + why)));
         return new Installed(lock(), doubted);
     }
 
@@ -132,9 +161,8 @@ final class PluginRegistry {
             }
             file = new LockFile(lock, later.sequence(), later.sequence());
         }
+        boolean isWorthIt = stretch.next() - file.checked() > MANY;
         file = new LockFile(file.lock(), file.record(), stretch.next());
-        if (file.lock().revision() > 0) {
-            write(file.lock());
-        }
+        isBehind = file.lock().revision() > 0 || isWorthIt;
     }
 }

@@ -2,7 +2,6 @@ package io.aegis.app;
 
 import io.aegis.config.Change;
 import io.aegis.config.Config;
-import io.aegis.config.ConfigCode;
 import io.aegis.config.ConfigException;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Problem;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,12 +208,13 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         } catch (ConfigException wrong) {
             return refused("", wrong.problems());
         }
-        ReloadResult result = refused("", List.of());
+        boolean taken = false;
         try {
-            result = apply(next, confirm, actor, rereadsSecrets);
+            ReloadResult result = apply(next, confirm, actor, rereadsSecrets);
+            taken = result instanceof ReloadResult.Switched;
             return result;
         } finally {
-            if (!(result instanceof ReloadResult.Switched)) {
+            if (!taken) {
                 next.close();
             }
         }
@@ -233,8 +232,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             status = new Status(true, Instant.now(), Optional.empty(), digest, status.generation());
             return new ReloadResult.Unchanged(digest);
         }
-        List<Problem> wrong = Stream.concat(fixed(next.config()).stream(), lost(next).stream())
-                .toList();
+        List<Problem> wrong = ReloadObjections.before(running, next);
         if (!wrong.isEmpty()) {
             return refused(digest, wrong);
         }
@@ -257,7 +255,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         } catch (ConfigException wrong) {
             return refused(digest, wrong.problems());
         }
-        List<Problem> absent = absent(ready);
+        List<Problem> absent = ReloadObjections.to(running, ready);
         if (!absent.isEmpty()) {
             return refused(digest, absent);
         }
@@ -266,7 +264,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             new DeclaredPlugins(evidence, actor).changed(Optional.of(running.vendors()), next.vendors());
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
-            return refused(digest, List.of(notRecorded(next.config())));
+            return refused(digest, List.of(ReloadObjections.notRecorded(next.config())));
         }
         become(ready);
         return new ReloadResult.Switched(digest, number, weakenings);
@@ -337,66 +335,6 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     @Override
     public synchronized void close() {
         running.plugins().close();
-    }
-
-    /** Plugins that the file declares and that a reload would lose. A start closes their routes; a running gateway keeps what it has. */
-    private List<Problem> lost(Candidate.Loaded next) {
-        return next.vendors().missing().entrySet().stream()
-                .filter(missing -> next.vendors().declared().contains(missing.getKey())
-                        && !running.vendors().missing().containsKey(missing.getKey()))
-                .map(missing -> missing(next.config(), missing.getKey(), missing.getValue()))
-                .toList();
-    }
-
-    /** Plugins of vendors that work no more with what a reload would make of them. */
-    private List<Problem> absent(Candidate.Ready next) {
-        return next.absent().entrySet().stream()
-                .filter(absent -> next.vendors().find(absent.getKey()).isPresent()
-                        && !running.absent().containsKey(absent.getKey()))
-                .map(absent -> missing(next.config(), absent.getKey(), absent.getValue()))
-                .toList();
-    }
-
-    private static Problem missing(Config next, String name, String why) {
-        return new Problem(
-                ConfigCode.PLUGIN_UNKNOWN,
-                Problem.Severity.ERROR,
-                next.positions().nearest("/plugins/" + name),
-                "plugins." + name,
-                "this plugin cannot be used: " + why,
-                "Every route that needs it would be closed.",
-                "Mend what it says, or take the change back.");
-    }
-
-    /** What a process cannot change while it runs is not half changed. */
-    private List<Problem> fixed(Config next) {
-        return Config.diff(running.config(), next).stream()
-                .filter(change -> change.pointer().startsWith("/server")
-                        || change.pointer().startsWith("/admin")
-                        || change.pointer().startsWith("/auth/type")
-                        || change.pointer().startsWith("/log")
-                        || change.pointer().startsWith("/egress")
-                        || change.pointer().startsWith("/persistence"))
-                .map(change -> new Problem(
-                        ConfigCode.INVALID,
-                        Problem.Severity.ERROR,
-                        next.positions().nearest(change.pointer()),
-                        change.pointer().substring(1).replace('/', '.'),
-                        "this key cannot change while the gateway runs",
-                        "Listeners, authentication, egress and state are opened once.",
-                        "Restart the gateway, or take the change back."))
-                .toList();
-    }
-
-    private static Problem notRecorded(Config next) {
-        return new Problem(
-                ConfigCode.CHANGE_UNRECORDED,
-                Problem.Severity.ERROR,
-                next.positions().nearest(""),
-                "",
-                "the change could not be recorded",
-                "A change that leaves no evidence does not happen.",
-                "Make room or mend the data directory; a watched file is then loaded without another change.");
     }
 
     private ReloadResult refused(String digest, List<Problem> problems) {

@@ -23,6 +23,7 @@ public final class Seal {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-HeapDumpOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
+            "--finalization=disabled",
             "--illegal-native-access=deny",
             "--sun-misc-unsafe-memory-access=deny",
             "-Djdk.serialFilter=!*");
@@ -63,7 +64,9 @@ public final class Seal {
         if (flag.startsWith("-XX:+")) {
             return flag.replaceFirst("\\+", "-");
         }
-        return flag.startsWith("-XX:-") ? "-XX:+" + flag.substring(5) : flag.replace("deny", "allow");
+        return flag.startsWith("-XX:-")
+                ? "-XX:+" + flag.substring(5)
+                : flag.replace("deny", "allow").replace("disabled", "enabled");
     }
 
     private static List<String> arguments() {

@@ -5,11 +5,13 @@ import io.aegis.admission.Trust;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
+import io.aegis.config.Flags;
 import io.aegis.config.JsonSchema;
 import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
 import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
+import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
@@ -20,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The installed plugins and what can be said of a configuration without running it: no listener, no state, no secret. */
@@ -55,7 +58,7 @@ public final class Workbench implements AutoCloseable {
      */
     public Config load() {
         Candidate candidate = candidate();
-        Candidate.Loaded loaded = candidate.load(candidate.source(), Installed.unchecked(folder));
+        Candidate.Loaded loaded = candidate.load(candidate.source(), installed());
         opened.add(loaded.plugins());
         return loaded.config();
     }
@@ -84,11 +87,12 @@ public final class Workbench implements AutoCloseable {
         return Plugins.views(everything());
     }
 
-    /** Whose plugins may be installed, by the file and by the operator. Starts nothing. */
-    public static Trust trust(GatewaySettings settings) {
-        var folder = new PluginFolder(State.plugins(settings.dataDirectory()));
-        var vendors = new Vendors(settings.config(), new Admission(Image.firstPartyDigests()), folder);
-        return vendors.trust(section(settings), Installed.unchecked(folder).lock());
+    /** Whose plugins may be installed, by the file and by the operator. Starts nothing, and needs no image. */
+    public static Trust trust(Path config, Path dataDirectory, Map<String, String> environment) {
+        var folder = new PluginFolder(State.plugins(dataDirectory));
+        var vendors = new Vendors(config, new Admission(Map.of()), folder);
+        PluginSection section = section(config, environment, Flags.none());
+        return vendors.trust(section, installed(folder, dataDirectory).lock());
     }
 
     /** Changes plugins where no gateway runs: what works here is what the next start finds. */
@@ -127,19 +131,26 @@ public final class Workbench implements AutoCloseable {
     }
 
     private PluginSet everything() {
-        return open(vendors.find(section(), Installed.unchecked(folder)));
+        return open(vendors.find(section(), installed()));
+    }
+
+    private Installed installed() {
+        return installed(folder, settings.dataDirectory());
+    }
+
+    private static Installed installed(PluginFolder folder, Path dataDirectory) {
+        return PluginRegistry.look(folder, new LedgerReader(State.evidence(dataDirectory)));
     }
 
     /** What the file says of plugins; without a file, what an empty one would say. */
     private PluginSection section() {
-        return section(settings);
+        return section(settings.config(), settings.environment(), settings.flags());
     }
 
-    private static PluginSection section(GatewaySettings settings) {
-        ConfigSource source = Files.exists(settings.config())
-                ? ConfigSource.read(settings.config())
-                : ConfigSource.of("aegis.yaml", new byte[] {'{', '}'});
-        return new ConfigLoader(SettingsSchemas.unknown()).vendors(source, settings.environment(), settings.flags());
+    private static PluginSection section(Path config, Map<String, String> environment, Flags flags) {
+        ConfigSource source =
+                Files.exists(config) ? ConfigSource.read(config) : ConfigSource.of("aegis.yaml", new byte[] {'{', '}'});
+        return new ConfigLoader(SettingsSchemas.unknown()).vendors(source, environment, flags);
     }
 
     private Candidate candidate() {

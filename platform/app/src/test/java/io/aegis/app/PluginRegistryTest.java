@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.admission.PluginFile;
 import io.aegis.admission.Sha256;
+import io.aegis.kernel.port.Evidence.KeyEvent;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceUnavailableException;
@@ -113,6 +114,7 @@ class PluginRegistryTest {
     void ofAnotherDataDirectoryIsNotBelieved() throws IOException {
         install("acme.a", "1.0.0");
         byte[] foreign = Files.readAllBytes(lockFile());
+        Files.delete(lockFile());
         ledger.close();
         Files.delete(root.resolve("evidence.ledger"));
         aLedger();
@@ -127,6 +129,18 @@ class PluginRegistryTest {
         Files.writeString(lockFile(), "not a list");
         assertThat(open().disbelief()).isPresent();
         assertThat(open().lock().plugins()).isEmpty();
+        assertThat(open().installed().doubted()).containsOnlyKeys("acme.a");
+    }
+
+    @Test
+    void isSeenBeforeAStartAsTheStartWillFindItAndNothingIsWritten() throws IOException {
+        install("acme.a", "1.0.0");
+        Files.delete(lockFile());
+        var ledgerFile = new LedgerReader(root.resolve("evidence.ledger"));
+        assertThat(PluginRegistry.look(folder(), ledgerFile).lock().plugins()).containsOnlyKeys("acme.a");
+        assertThat(lockFile()).doesNotExist();
+        Files.writeString(lockFile(), "not a list");
+        assertThat(PluginRegistry.look(folder(), ledgerFile).doubted()).containsOnlyKeys("acme.a");
     }
 
     @Test
@@ -139,6 +153,18 @@ class PluginRegistryTest {
                 }))
                 .isInstanceOf(EvidenceUnavailableException.class);
         assertThat(registry.lock().plugins()).containsOnlyKeys("acme.a");
+        assertThat(open().lock().plugins()).containsOnlyKeys("acme.a");
+    }
+
+    @Test
+    void isNotLookedForInTheWholeLedgerAtEveryStart() throws IOException {
+        for (int at = 0; at < 4200; at++) {
+            ledger.append(new KeyEvent(Instant.EPOCH, "created", "key_" + at, "api_key:jane", "operator:uid=0"));
+        }
+        assertThat(Files.exists(lockFile())).isFalse();
+        open();
+        assertThat(folder().lock().orElseThrow().checked()).isGreaterThan(4200);
+        install("acme.a", "1.0.0");
         assertThat(open().lock().plugins()).containsOnlyKeys("acme.a");
     }
 

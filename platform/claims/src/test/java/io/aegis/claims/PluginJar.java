@@ -46,6 +46,14 @@ record PluginJar(Path file) {
         });
     }
 
+    /** Asks for a grant. */
+    PluginJar needing(String grant) {
+        return replacing(
+                "META-INF/MANIFEST.MF",
+                "Require-Capability: osgi",
+                "Require-Capability: aegis.grant;filter:=\"(grant=" + grant + ")\",\r\n osgi");
+    }
+
     /** Compiles a class against the contract and puts it in the place of one of the same name. */
     PluginJar withClass(String name, String source, Path contract) {
         return changed(root -> {

@@ -15,15 +15,23 @@ class VendorIT {
 
     @Test
     void theTutorialDoesWhatItSaysFromNothing() throws Exception {
-        var place = new Workplace("vendor-tutorial");
+        var place = new Workplace("vendor-tutorial").anyPort();
         var maven = MavenHome.of(place);
         Outcome done =
-                place.shell(Tutorial.at("docs/tutorials/ship-a-plugin.md").commandsBefore("4. Sign it"));
+                place.shell(Tutorial.at("docs/tutorials/ship-a-plugin.md").commands());
         assertThat(done.exit()).as(done.toString()).isZero();
         assertThat(done.out())
                 .contains("pass    everyTextThatMustBeStoppedIsStopped")
                 .doesNotContain("FAIL");
         assertThat(done.err()).contains("61 of 61 checks passed");
+        assertThat(done.out().lines())
+                .containsSubsequence(
+                        "tier verified   would do", "good morning", "version    1.1.0", "version    1.0.0");
+        assertThat(done.out()).doesNotContain("4711");
+        assertThat(done.err().split("AEG-GRD-001", -1)).as(done.err()).hasSize(3);
+        assertThat(done.out().lines().filter(line -> line.contains("\"type\":\"plugin_change\"")))
+                .extracting(line -> Json.parse(line).at("/body/action").asString(""))
+                .containsExactly("trusted", "installed", "updated", "rolled_back");
         assertThat(place.folder().resolve("acme-greetings/target/acme-greetings-1.0.0.jar"))
                 .isRegularFile();
         assertThat(Files.readString(place.folder().resolve("acme-greetings/src/main/resources/aegis/examples.json")))

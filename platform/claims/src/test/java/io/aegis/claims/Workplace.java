@@ -2,6 +2,8 @@ package io.aegis.claims;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,11 +85,12 @@ final class Workplace {
         return outcome(start(arguments), "aegis " + String.join(" ", arguments), 90);
     }
 
-    /** Runs lines as somebody types them, with {@code aegis} on the path, up to the first that fails. */
+    /** Runs lines as somebody types them, with {@code aegis} on the path, up to the first that fails. What they left in the background is ended. */
     Outcome shell(String lines) {
         environment.computeIfPresent(
                 "PATH", (name, path) -> distribution.launcher().getParent() + ":" + path);
-        return outcome(start(List.of("bash", "-euo", "pipefail", "-c", lines)), lines, 300);
+        String script = "trap 'for job in $(jobs -p); do kill -KILL $job; done' EXIT\n" + lines;
+        return outcome(start(List.of("bash", "-euo", "pipefail", "-c", script)), lines, 300);
     }
 
     private static Outcome outcome(Process process, String command, long seconds) {
@@ -105,6 +108,16 @@ final class Workplace {
             throw new AssertionError("interrupted", interrupted);
         }
         return new Outcome(process.exitValue(), out.whole(), err.whole());
+    }
+
+    /** Has the gateway that lines of {@link #shell} start listen where nobody else does, and the commands look for it there. */
+    Workplace anyPort() {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(free.getLocalPort());
+            return environment("AEGIS__SERVER__PORT", port).environment("AEGIS_SERVER_URL", "http://127.0.0.1:" + port);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** A key for a principal, with the options of {@code keys create}. */

@@ -22,7 +22,7 @@ abstract class LaterCommand implements Callable<Integer> {
 
     /** Verbs of nouns that exist. */
     private static final Map<String, List<String>> VERBS =
-            Map.of("plugin", List.of("dev"), "audit", List.of("key", "inventory", "report", "checkpoint", "prove"));
+            Map.of("audit", List.of("key", "inventory", "report", "checkpoint", "prove"));
 
     /** Adds the verbs that are announced to the nouns that exist. */
     static void addVerbs(CommandLine root) {

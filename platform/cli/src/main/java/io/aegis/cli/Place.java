@@ -1,7 +1,9 @@
 package io.aegis.cli;
 
+import io.aegis.admission.Trust;
 import io.aegis.app.GatewaySettings;
 import io.aegis.app.Image;
+import io.aegis.app.Workbench;
 import io.aegis.config.Flags;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +29,11 @@ final class Place {
     /** What a gateway here would be started with. */
     GatewaySettings settings() {
         return new GatewaySettings(config(), dataDirectory(), System.getenv(), Flags.none(), image());
+    }
+
+    /** Whom a gateway here trusts; nobody, where there is none. */
+    Trust trust() {
+        return Workbench.trust(config(), dataDirectory(), System.getenv());
     }
 
     static Image image() {

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
             PluginRevokeCommand.class,
             PluginNewCommand.class,
             PluginTestCommand.class,
+            PluginDevCommand.class,
             PluginKeygenCommand.class,
             PluginSignCommand.class,
             PluginVerifyCommand.class

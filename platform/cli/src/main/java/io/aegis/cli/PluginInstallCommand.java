@@ -1,5 +1,6 @@
 package io.aegis.cli;
 
+import io.aegis.admission.PluginFile;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -38,17 +39,27 @@ final class PluginInstallCommand implements Callable<Integer> {
     @Option(names = "--grant", paramLabel = "G", description = "something that it asks for; may be repeated")
     private Set<String> grants = new LinkedHashSet<>();
 
+    @Option(names = "--yes", description = "do not ask; what it needs is granted with --grant")
+    private boolean yes;
+
     PluginInstallCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        JsonNode done = PluginLink.to(place).install(PluginFiles.plugin(file), Optional.ofNullable(tier), grants);
+        PluginLink link = PluginLink.to(place);
+        PluginFile plugin = PluginFiles.plugin(file);
+        Set<String> granted = yes ? grants : agreed(plugin).orElse(grants);
+        JsonNode done = link.install(plugin, Optional.ofNullable(tier), granted);
         InstalledReport.print(terminal, output, "installed", done);
         if (output.format() == Format.table) {
             InstalledReport.paste(terminal, file, done);
         }
         return ExitCode.OK.code();
+    }
+
+    private Optional<Set<String>> agreed(PluginFile plugin) {
+        return Consent.to(terminal, place, plugin).ask(tier == null ? Consent.USUAL_TIER : tier, grants);
     }
 }

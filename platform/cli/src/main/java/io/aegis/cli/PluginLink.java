@@ -105,8 +105,18 @@ final class PluginLink {
                 "plugins");
     }
 
+    /** Where an installed plugin runs. */
+    Optional<String> tier(String name) {
+        for (JsonNode plugin : list()) {
+            if (plugin.path("type").asString("").equals(name)) {
+                return Optional.of(plugin.path("tier").asString(""));
+            }
+        }
+        return Optional.empty();
+    }
+
     JsonNode keys() {
-        return gatewayOr(() -> keys(Workbench.trust(place.settings()).keys()), () -> admin.get(TRUST), "keys");
+        return gatewayOr(() -> keys(place.trust().keys()), () -> admin.get(TRUST), "keys");
     }
 
     JsonNode trust(String vendor, String prefix, String pem) {

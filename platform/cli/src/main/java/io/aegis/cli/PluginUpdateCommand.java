@@ -1,5 +1,7 @@
 package io.aegis.cli;
 
+import io.aegis.admission.Admission;
+import io.aegis.admission.PluginFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -37,19 +39,37 @@ final class PluginUpdateCommand implements Callable<Integer> {
     @Option(names = "--allow-downgrade", description = "also an older version")
     private boolean downgrade;
 
+    @Option(
+            names = "--yes",
+            description = "do not ask; what it needs beyond the version before is granted with --grant")
+    private boolean yes;
+
     PluginUpdateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        JsonNode done = PluginLink.to(place)
-                .update(
-                        PluginFiles.plugin(file),
-                        Optional.ofNullable(tier),
-                        Optional.<Set<String>>ofNullable(grants).map(Set::copyOf),
-                        downgrade);
+        PluginLink link = PluginLink.to(place);
+        PluginFile plugin = PluginFiles.plugin(file);
+        Optional<Set<String>> granted = yes ? given() : agreed(link, plugin).or(this::given);
+        JsonNode done = link.update(plugin, Optional.ofNullable(tier), granted, downgrade);
         InstalledReport.print(terminal, output, "updated", done);
         return ExitCode.OK.code();
+    }
+
+    private Optional<Set<String>> given() {
+        return Optional.<Set<String>>ofNullable(grants).map(Set::copyOf);
+    }
+
+    /** Asks about the tier that it would have: the one that is named, or that of the version before. */
+    private Optional<Set<String>> agreed(PluginLink link, PluginFile plugin) {
+        if (!terminal.answers()) {
+            return Optional.empty();
+        }
+        String where = Optional.ofNullable(tier)
+                .or(() -> Admission.name(plugin).flatMap(link::tier))
+                .orElse(Consent.USUAL_TIER);
+        return Consent.to(terminal, place, plugin).ask(where, given().orElse(Set.of()));
     }
 }

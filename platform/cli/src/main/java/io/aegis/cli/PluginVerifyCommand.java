@@ -8,7 +8,6 @@ import io.aegis.admission.PluginFile;
 import io.aegis.admission.PluginTier;
 import io.aegis.admission.Trust;
 import io.aegis.admission.VendorKey;
-import io.aegis.app.Workbench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +48,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PluginFile plugin = PluginFiles.plugin(file);
-        AdmissionReport report = Admission.report(plugin, trust());
+        AdmissionReport report = Admission.report(plugin, place.trust());
         if (key != null) {
             report = Admission.report(plugin, pinned(report, PluginFiles.key(key)));
         }
@@ -64,11 +63,6 @@ final class PluginVerifyCommand implements Callable<Integer> {
         return isAdmissible ? ExitCode.OK.code() : ExitCode.REFUSED.code();
     }
 
-    /** Whom the gateway here trusts; nobody, where there is none. */
-    private Trust trust() {
-        return Workbench.trust(place.settings());
-    }
-
     /** The operator's trust, with the key of this call for the names that begin as this plugin's does. */
     private Trust pinned(AdmissionReport report, String pem) {
         String name = report.plugin()
@@ -76,7 +70,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
                 .filter(type -> type.indexOf('.') > 0)
                 .orElse("unnamed.");
         var pin = VendorKey.pin("the key of this call", name.substring(0, name.indexOf('.') + 1), pem);
-        Trust standing = trust();
+        Trust standing = place.trust();
         return new Trust(List.of(pin), standing.revokedDigests(), standing.revokedKeys());
     }
 

@@ -1,36 +1,73 @@
 package io.aegis.cli;
 
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The only place that writes to the terminal. Data goes to standard output, everything else to standard error. Control characters that came from
  * elsewhere are made visible, so that no name can move the cursor.
  */
 final class Terminal {
+    private static final Set<String> YES = Set.of("y", "yes");
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean coloured;
+    private final Optional<BufferedReader> answers;
 
     Terminal(PrintStream out, PrintStream err, boolean coloured) {
+        this(out, err, coloured, Optional.empty());
+    }
+
+    /**
+     * A terminal.
+     *
+     * @param answers what somebody types, if anybody is there
+     */
+    Terminal(PrintStream out, PrintStream err, boolean coloured, Optional<BufferedReader> answers) {
         this.out = out;
         this.err = err;
         this.coloured = coloured;
+        this.answers = answers;
     }
 
     /** The process's own terminal. */
     static Terminal system() {
-        boolean coloured =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
-                        && System.getenv("NO_COLOR") == null;
+        boolean someoneIsThere =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                coloured);
+                someoneIsThere && System.getenv("NO_COLOR") == null,
+                someoneIsThere
+                        ? Optional.of(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
+                        : Optional.empty());
+    }
+
+    /** Whether there is somebody who could answer. */
+    boolean answers() {
+        return answers.isPresent();
+    }
+
+    /** Asks; anything but yes is no. */
+    boolean agrees(String question) {
+        err.print(visible(question) + " [y/N] ");
+        err.flush();
+        try {
+            String answer = answers.isPresent() ? answers.get().readLine() : null;
+            return answer != null && YES.contains(answer.strip().toLowerCase(Locale.ROOT));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** A line of data. */

@@ -35,7 +35,20 @@ final class VendorJar {
                         .invokestatic(ClassDesc.of("java.lang.System"), "exit", MethodTypeDesc.ofDescriptor("(I)V")));
     }
 
+    /** A jar that asks for a grant. */
+    static Path writeNeeding(Path file, String grant) {
+        return write(
+                file,
+                "acme.tickets",
+                "Require-Capability: aegis.grant;filter:=\"(grant=" + grant + ")\"\n",
+                code -> {});
+    }
+
     static Path write(Path file, String name, Consumer<java.lang.classfile.CodeBuilder> body) {
+        return write(file, name, "", body);
+    }
+
+    private static Path write(Path file, String name, String header, Consumer<java.lang.classfile.CodeBuilder> body) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             add(zip, "META-INF/MANIFEST.MF", """
@@ -47,8 +60,8 @@ final class VendorJar {
                 Plugin-Version: 1.2.0
                 Provide-Capability: aegis.plugin;kind=guard;type="%s";api:Version="1.0";stages:List<String>="ingress"
                 Service-Component: OSGI-INF/tickets.xml
-
-                """.formatted(name, name).getBytes(StandardCharsets.UTF_8));
+                %s
+                """.formatted(name, name, header).getBytes(StandardCharsets.UTF_8));
             add(zip, "OSGI-INF/tickets.xml", """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="tickets">
                   <service><provide interface="io.aegis.spi.guard.GuardFactory"/></service>

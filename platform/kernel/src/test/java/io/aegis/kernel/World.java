@@ -60,6 +60,9 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    /** Digest of the plugin file that the route uses. */
+    static final String PLUGIN = "00aa";
+
     World guard(Stage stage, Guard guard) {
         return guard(stage, slot("g", guard));
     }
@@ -95,7 +98,8 @@ final class World implements AutoCloseable {
                     new Keyed(ended::countDown),
                     PATIENT);
             generations = new Generations(
-                    new Generation(1, "digest", Map.of("chat", route), Map.of("fake", target)),
+                    new Generation(
+                            1, "digest", Map.of("chat", route), Map.of("fake", target), Map.of("chat", Set.of(PLUGIN))),
                     drained::incrementAndGet);
             runs = new Runs(new Runs.Setup(
                     generations,

@@ -6,6 +6,7 @@ import io.aegis.admission.PluginTier;
 import io.aegis.admission.VerifiedClasses;
 import io.aegis.plugins.PluginCall.Ending;
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -61,18 +62,27 @@ final class BundleStarter {
 
     private Home home(InstalledPlugin plugin, Bundle bundle) {
         ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
-        Runnable uninstall = () -> leave(plugin, bundle);
+        Runnable uninstall = () -> uninstall(plugin, bundle);
         return plugin.tier() == PluginTier.TRUSTED
                 ? new BundleHome(loader, uninstall)
                 : new VerifiedHome(pool, plugin.type() + " " + plugin.digest(), loader, uninstall);
     }
 
-    private static void leave(InstalledPlugin plugin, Bundle bundle) {
-        try {
+    /**
+     * Ends a bundle, which runs code of it or waits for code of it. One that does not come to its end stays where it is, and nobody waits for it.
+     *
+     * @return why it is still there; empty if it is not
+     */
+    private Optional<String> uninstall(InstalledPlugin plugin, Bundle bundle) {
+        Ending<Boolean> ending = PluginCall.run(plugin.type(), BundleStarter.class.getClassLoader(), deadline, () -> {
             bundle.uninstall();
-        } catch (BundleException | IllegalStateException stuck) {
-            Blame.of(plugin, stuck);
-        }
+            return true;
+        });
+        return switch (ending) {
+            case Ending.Answered<Boolean> gone -> Optional.empty();
+            case Ending.Threw<Boolean>(Throwable thrown) -> Optional.of(Blame.of(plugin, thrown));
+            case Ending.Late<Boolean>() -> Optional.of(Blame.late(plugin, deadline));
+        };
     }
 
     /** Declarative services run inside {@code start}: when it returns, the factory is registered or never will be. */
@@ -99,12 +109,8 @@ final class BundleStarter {
     }
 
     private LoadedPlugin failed(AdmittedPlugin admitted, Bundle bundle, String why) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException stuck) {
-            return missing(admitted, why + "; and it cannot be uninstalled");
-        }
-        return missing(admitted, why);
+        boolean isGone = uninstall(InstalledPlugin.of(admitted), bundle).isEmpty();
+        return missing(admitted, isGone ? why : why + "; and it cannot be uninstalled");
     }
 
     private static LoadedPlugin missing(AdmittedPlugin admitted, String why) {

@@ -27,13 +27,13 @@ final class PluginCall {
      * @param loader the plugin's own, which libraries inside it may ask the thread for
      */
     static <T> Ending<T> run(String plugin, ClassLoader loader, Duration deadline, Callable<T> code) {
-        var task = new FutureTask<>(code);
+        var task = new FutureTask<>(() -> ending(code));
         Thread thread =
                 Thread.ofPlatform().daemon().name("aegis-plugin-" + plugin).unstarted(task);
         thread.setContextClassLoader(loader);
         thread.start();
         try {
-            return new Ending.Answered<>(task.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
+            return task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             return new Ending.Threw<>(failed.getCause() == null ? failed : failed.getCause());
         } catch (TimeoutException late) {
@@ -43,6 +43,15 @@ final class PluginCall {
             task.cancel(true);
             Thread.currentThread().interrupt();
             return new Ending.Late<>();
+        }
+    }
+
+    /** Caught where it was thrown: whoever wraps an exception of a plugin's own class in another one asks it for its words, on a thread of the platform. */
+    private static <T> Ending<T> ending(Callable<T> code) {
+        try {
+            return new Ending.Answered<>(code.call());
+        } catch (Throwable thrown) { // all of it is the caller's to judge
+            return new Ending.Threw<>(thrown);
         }
     }
 }

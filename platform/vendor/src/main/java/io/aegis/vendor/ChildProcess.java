@@ -49,9 +49,17 @@ record ChildProcess(int exit, String out) {
         }
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+        boolean ended = false;
+        try {
+            ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+        if (!ended) {
+            process.waitFor();
             throw new VendorException(
                     "`" + command.getFirst() + "` did not end within " + limit.toSeconds() + " seconds and was ended");
         }

@@ -3,7 +3,9 @@ package io.aegis.vendor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,6 +36,29 @@ public record VendorProject(Path path) {
         return onlyJar(path.resolve("target"));
     }
 
+    /**
+     * The jar that a build of the project writes now. Older ones, of versions before, may lie beside it.
+     *
+     * @throws VendorException if it does not build
+     */
+    public Path built() {
+        if (!Files.isRegularFile(path.resolve("pom.xml"))) {
+            throw new VendorException("there is no pom.xml in " + path + "; name the folder of a plugin's project");
+        }
+        build();
+        return jars(path.resolve("target")).stream()
+                .max(Comparator.comparing(VendorProject::written))
+                .orElseThrow(() -> new VendorException("the build of " + path + " wrote no jar"));
+    }
+
+    private static FileTime written(Path jar) {
+        try {
+            return Files.getLastModifiedTime(jar);
+        } catch (IOException unreadable) {
+            throw new VendorException(jar + " cannot be read: " + unreadable, unreadable);
+        }
+    }
+
     private void build() {
         var build = ChildProcess.run(List.of("mvn", "-B", "-q", "-DskipTests", "package"), path, null, LONGEST_BUILD);
         if (build.exit() != 0) {
@@ -43,17 +68,22 @@ public record VendorProject(Path path) {
     }
 
     private static Path onlyJar(Path target) {
+        List<Path> jars = jars(target);
+        if (jars.size() != 1) {
+            throw new VendorException("there are " + jars.size() + " jars in " + target + ": name one of them");
+        }
+        return jars.getFirst();
+    }
+
+    private static List<Path> jars(Path target) {
         if (!Files.isDirectory(target)) {
             throw new VendorException("there is no " + target + "; build the project first, or name its jar");
         }
         try (Stream<Path> files = Files.list(target)) {
-            List<Path> jars = files.filter(file -> isPlugin(file.getFileName().toString()))
+            return files.filter(file -> isPlugin(file.getFileName().toString()))
+                    .map(Path::toAbsolutePath)
                     .sorted()
                     .toList();
-            if (jars.size() != 1) {
-                throw new VendorException("there are " + jars.size() + " jars in " + target + ": name one of them");
-            }
-            return jars.getFirst().toAbsolutePath();
         } catch (IOException unreadable) {
             throw new VendorException(target + " cannot be read: " + unreadable, unreadable);
         }

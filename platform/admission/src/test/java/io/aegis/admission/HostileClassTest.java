@@ -1,0 +1,212 @@
+package io.aegis.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ways out that need several classes, or a class that is made for the verifier and not for a JVM. */
+class HostileClassTest {
+    private static final ClassDesc MINE = ClassDesc.of("acme.Mine");
+    private static final MethodTypeDesc VOID = MethodTypeDesc.of(ConstantDescs.CD_void);
+    private static final int MEMBER = ClassFile.ACC_STATIC | ClassFile.ACC_PUBLIC;
+
+    /** A finalizer runs on a thread of the JVM, at no time of a run. */
+    @Nested
+    class AFinalizer {
+        private static final ClassDesc LATE = ClassDesc.of("acme.Late");
+
+        @Test
+        void isNotSmuggledInByALambdaWhoseInterfaceHasAnotherMethodOfThatName() {
+            var body = MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, MINE, "body", VOID);
+            refuses(DynamicCallSiteDesc.of(
+                    metafactory(
+                            "metafactory",
+                            "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;"),
+                    "finalize",
+                    MethodTypeDesc.of(LATE),
+                    VOID,
+                    body,
+                    VOID));
+        }
+
+        @Test
+        void isNotSmuggledInByTheBridgeOfALambda() {
+            MethodTypeDesc taking = VOID.insertParameterTypes(0, ConstantDescs.CD_int);
+            var body = MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, MINE, "body", taking);
+            refuses(DynamicCallSiteDesc.of(
+                    metafactory("altMetafactory", "[Ljava/lang/Object;"),
+                    "finalize",
+                    MethodTypeDesc.of(LATE),
+                    taking,
+                    body,
+                    taking,
+                    4, // bridges
+                    1,
+                    VOID));
+        }
+
+        private static void refuses(DynamicCallSiteDesc site) {
+            byte[] late = ClassFile.of()
+                    .build(
+                            LATE,
+                            builder -> builder.withFlags(
+                                            ClassFile.ACC_PUBLIC | ClassFile.ACC_INTERFACE | ClassFile.ACC_ABSTRACT)
+                                    .withMethod(
+                                            "finalize",
+                                            VOID.insertParameterTypes(0, ConstantDescs.CD_int),
+                                            ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT,
+                                            method -> {}));
+            byte[] mine = ClassFile.of()
+                    .build(
+                            MINE,
+                            builder -> builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)
+                                    .withMethodBody("body", VOID, MEMBER, CodeBuilder::return_)
+                                    .withMethodBody(
+                                            "body",
+                                            VOID.insertParameterTypes(0, ConstantDescs.CD_int),
+                                            MEMBER,
+                                            CodeBuilder::return_)
+                                    .withMethodBody(
+                                            "run",
+                                            VOID,
+                                            MEMBER,
+                                            code -> code.invokedynamic(site)
+                                                    .pop()
+                                                    .return_()));
+            assertThat(findings(Map.of("acme/Late.class", late, "acme/Mine.class", mine)))
+                    .anySatisfy(finding -> assertThat(finding.message()).contains("a lambda with the method finalize"));
+        }
+
+        private static DirectMethodHandleDesc metafactory(String name, String types) {
+            return MethodHandleDesc.ofMethod(
+                    DirectMethodHandleDesc.Kind.STATIC,
+                    ClassDesc.of("java.lang.invoke.LambdaMetafactory"),
+                    name,
+                    MethodTypeDesc.ofDescriptor(
+                            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                                    + types + ")Ljava/lang/invoke/CallSite;"));
+        }
+    }
+
+    /** Whatever looks up a member looks through all of them, and there are as many members as a pool has room for. */
+    @Nested
+    class Ancestors {
+        @Test
+        void maySeemMany() {
+            assertThat(findings(chain(TypeGraph.MOST_ABOVE - 1))).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {TypeGraph.MOST_ABOVE + 1, 3_000})
+        void areNotSoManyThatAVerifierIsBusyForHours(int classes) {
+            assertThat(findings(chain(classes)))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("classes and interfaces above it"));
+        }
+
+        @Test
+        void areNotSoManyInBreadthEither() {
+            var classes = new HashMap<String, byte[]>();
+            ClassDesc[] interfaces = new ClassDesc[TypeGraph.MOST_ABOVE + 1];
+            for (int at = 0; at < interfaces.length; at++) {
+                interfaces[at] = ClassDesc.of("acme.I" + at);
+                classes.put(
+                        "acme/I" + at + ".class",
+                        ClassFile.of()
+                                .build(
+                                        interfaces[at],
+                                        builder -> builder.withFlags(ClassFile.ACC_PUBLIC
+                                                | ClassFile.ACC_INTERFACE
+                                                | ClassFile.ACC_ABSTRACT)));
+            }
+            classes.put(
+                    "acme/Mine.class",
+                    ClassFile.of()
+                            .build(
+                                    MINE,
+                                    builder -> builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)
+                                            .withInterfaceSymbols(interfaces)));
+            assertThat(findings(classes))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("classes and interfaces above it"));
+        }
+
+        private static Map<String, byte[]> chain(int length) {
+            var classes = new HashMap<String, byte[]>();
+            for (int at = 0; at < length; at++) {
+                ClassDesc above = at == 0 ? ConstantDescs.CD_Object : ClassDesc.of("acme.C" + (at - 1));
+                classes.put(
+                        "acme/C" + at + ".class",
+                        ClassFile.of()
+                                .build(
+                                        ClassDesc.of("acme.C" + at),
+                                        builder -> builder.withSuperclass(above)
+                                                .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)));
+            }
+            return classes;
+        }
+    }
+
+    /** Fields that may change are for what lives for one run. Whatever outlives it does not come to have them by calling itself an inspector too. */
+    @Nested
+    class AFieldThatMayChange {
+        private static final String INSPECTS =
+                "public io.aegis.spi.guard.Progress next(String piece) { return finish(); } public"
+                        + " io.aegis.spi.guard.Progress finish() { return io.aegis.spi.guard.Progress.cleared(0); }";
+        private static final String GUARDS =
+                "public io.aegis.spi.guard.Verdict inspect(io.aegis.spi.guard.Inspection inspection)"
+                        + " { return io.aegis.spi.guard.Verdict.allow(); }";
+
+        @Test
+        void isAnInspectorsToHave() {
+            assertThat(findings(sources("class Mine implements io.aegis.spi.guard.Inspector { int at; " + INSPECTS
+                            + " } class More extends Mine { int more; }")))
+                    .isEmpty();
+        }
+
+        @Test
+        void isNoGuardsThatCallsItselfAnInspector() {
+            assertThat(findings(sources(
+                            "class Mine implements io.aegis.spi.guard.Guard, io.aegis.spi.guard.Inspector { int at; "
+                                    + INSPECTS + GUARDS + " }")))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.toString()).contains("acme.Mine.at", "is not final"));
+            assertThat(findings(sources("class Mine implements io.aegis.spi.guard.Guard, java.util.Iterator<String> {"
+                + " int at; public boolean hasNext() { return false; } public String next() { return \"\"; } "
+                            + GUARDS + " }")))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.toString()).contains("acme.Mine.at", "is not final"));
+        }
+
+        @Test
+        void isNotInherited() {
+            assertThat(findings(sources("class Base implements io.aegis.spi.guard.Inspector { int at; " + INSPECTS
+                            + " } class Mine extends Base implements io.aegis.spi.guard.Guard { " + GUARDS + " }")))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.toString())
+                            .contains("acme.Mine", "extends what lives for one run only"));
+        }
+
+        private static Map<String, byte[]> sources(String types) {
+            return Sources.compiled(Map.of("acme.Mine", "package acme; " + types));
+        }
+    }
+
+    private static List<AdmissionFinding> findings(Map<String, byte[]> classes) {
+        return VerifiedClasses.of(PluginJar.zip(new HashMap<>(classes))).findings();
+    }
+}

@@ -1,0 +1,74 @@
+package io.aegis.app;
+
+import io.aegis.config.Config;
+import io.aegis.config.ConfigCode;
+import io.aegis.config.Problem;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Why a running gateway does not take what a start would take. */
+final class ReloadObjections {
+    private static final List<String> FIXED =
+            List.of("/server", "/admin", "/auth/type", "/log", "/egress", "/persistence");
+
+    private ReloadObjections() {}
+
+    /** What can be said before a generation is made. */
+    static List<Problem> before(Candidate.Ready running, Candidate.Loaded next) {
+        return Stream.concat(fixed(running.config(), next.config()), lost(running, next))
+                .toList();
+    }
+
+    /** Plugins of vendors that work no more with what a reload would make of them. */
+    static List<Problem> to(Candidate.Ready running, Candidate.Ready next) {
+        return next.absent().entrySet().stream()
+                .filter(absent -> next.vendors().find(absent.getKey()).isPresent()
+                        && !running.absent().containsKey(absent.getKey()))
+                .map(absent -> unusable(next.config(), absent.getKey(), absent.getValue()))
+                .toList();
+    }
+
+    static Problem notRecorded(Config next) {
+        return new Problem(
+                ConfigCode.CHANGE_UNRECORDED,
+                Problem.Severity.ERROR,
+                next.positions().nearest(""),
+                "",
+                "the change could not be recorded",
+                "A change that leaves no evidence does not happen.",
+                "Make room or mend the data directory; a watched file is then loaded without another change.");
+    }
+
+    /** What a process cannot change while it runs is not half changed. */
+    private static Stream<Problem> fixed(Config running, Config next) {
+        return Config.diff(running, next).stream()
+                .filter(change -> FIXED.stream().anyMatch(change.pointer()::startsWith))
+                .map(change -> new Problem(
+                        ConfigCode.INVALID,
+                        Problem.Severity.ERROR,
+                        next.positions().nearest(change.pointer()),
+                        change.pointer().substring(1).replace('/', '.'),
+                        "this key cannot change while the gateway runs",
+                        "Listeners, authentication, egress and state are opened once.",
+                        "Restart the gateway, or take the change back."));
+    }
+
+    /** Plugins that the file declares and that would be lost. A start closes their routes; a running gateway keeps what it has. */
+    private static Stream<Problem> lost(Candidate.Ready running, Candidate.Loaded next) {
+        return next.vendors().missing().entrySet().stream()
+                .filter(missing -> next.vendors().declared().contains(missing.getKey())
+                        && !running.vendors().missing().containsKey(missing.getKey()))
+                .map(missing -> unusable(next.config(), missing.getKey(), missing.getValue()));
+    }
+
+    private static Problem unusable(Config next, String name, String why) {
+        return new Problem(
+                ConfigCode.PLUGIN_UNKNOWN,
+                Problem.Severity.ERROR,
+                next.positions().nearest("/plugins/" + name),
+                "plugins." + name,
+                "this plugin cannot be used: " + why,
+                "Every route that needs it would be closed.",
+                "Mend what it says, or take the change back.");
+    }
+}
