@@ -26,7 +26,8 @@ record PluginPort(Reloader reloader, PluginAdministration administration) implem
                         plugin.needs(),
                         plugin.grants(),
                         plugin.vendor(),
-                        plugin.digest()))
+                        plugin.digest(),
+                        plugin.worker()))
                 .toList();
     }
 

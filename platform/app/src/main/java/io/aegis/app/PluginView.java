@@ -10,6 +10,7 @@ import java.util.List;
  * @param grants what it may use of that
  * @param vendor whose key has signed it; {@code aegis} for first-party plugins
  * @param digest SHA-256 of the bytes that were admitted
+ * @param worker how the process of its own is doing; {@code -} if it has none
  */
 public record PluginView(
         String type,
@@ -23,7 +24,8 @@ public record PluginView(
         List<String> needs,
         List<String> grants,
         String vendor,
-        String digest) {
+        String digest,
+        String worker) {
     public PluginView {
         stages = List.copyOf(stages);
         labels = List.copyOf(labels);
@@ -34,6 +36,6 @@ public record PluginView(
     /** A plugin that should be there and was not admitted. */
     static PluginView missing(String type, String why) {
         return new PluginView(
-                type, "-", "-", "-", "missing: " + why, List.of(), "-", List.of(), List.of(), List.of(), "-", "-");
+                type, "-", "-", "-", "missing: " + why, List.of(), "-", List.of(), List.of(), List.of(), "-", "-", "-");
     }
 }

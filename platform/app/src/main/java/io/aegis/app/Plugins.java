@@ -7,6 +7,7 @@ import io.aegis.plugins.PluginHostConfig;
 import io.aegis.plugins.PluginHostException;
 import io.aegis.plugins.PluginSet;
 import io.aegis.plugins.PluginState;
+import io.aegis.plugins.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Starts the plugins of an image and shows them. */
@@ -46,15 +49,18 @@ final class Plugins {
 
     /** What is there, and what should be and is not. */
     static List<PluginView> views(PluginSet plugins) {
+        Map<String, String> workers =
+                plugins.workers().stream().collect(Collectors.toMap(WorkerReport::plugin, Plugins::text));
         return Stream.concat(
-                        plugins.plugins().stream().map(Plugins::view),
+                        plugins.plugins().stream()
+                                .map(plugin -> view(plugin, workers.getOrDefault(plugin.type(), "-"))),
                         plugins.missing().entrySet().stream()
                                 .map(missing -> PluginView.missing(missing.getKey(), missing.getValue())))
                 .sorted(Comparator.comparing(PluginView::kind).thenComparing(PluginView::type))
                 .toList();
     }
 
-    static PluginView view(InstalledPlugin plugin) {
+    private static PluginView view(InstalledPlugin plugin, String worker) {
         var declaration = plugin.declaration();
         return new PluginView(
                 plugin.type(),
@@ -71,7 +77,18 @@ final class Plugins {
                 declaration.needs().stream().sorted().toList(),
                 plugin.grants().stream().sorted().toList(),
                 plugin.signer().map(VendorKey::vendor).orElse("aegis"),
-                plugin.digest());
+                plugin.digest(),
+                worker);
+    }
+
+    private static String text(WorkerReport worker) {
+        return "%s, restarted %d times, %d calls, %d without a result, %d MiB"
+                .formatted(
+                        worker.up() ? "running" : "being started again",
+                        worker.restarts(),
+                        worker.calls(),
+                        worker.failures(),
+                        worker.rssBytes() >> 20);
     }
 
     static String state(PluginState state) {

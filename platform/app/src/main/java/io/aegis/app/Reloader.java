@@ -49,7 +49,8 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     private final PluginRegistry registry;
     private @Nullable Generations generations;
     private @Nullable Runs runs;
-    private Candidate.Ready running;
+    /** Read without waiting: every request asks who has which role, and a change may take as long as a worker takes to come up. */
+    private volatile Candidate.Ready running;
     private volatile Optional<Authenticator> authenticator;
     private ConfigSource source;
     private boolean unrecorded;
@@ -122,17 +123,17 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         return generations;
     }
 
-    synchronized Config running() {
+    Config running() {
         return running.config();
     }
 
     /** The plugins of the current generation. */
-    synchronized PluginSet plugins() {
+    PluginSet plugins() {
         return running.plugins();
     }
 
     /** Why no instance of a type could be made. */
-    synchronized String absent(String type) {
+    String absent(String type) {
         return Optional.ofNullable(running.absent().get(type)).orElse("it is not installed");
     }
 

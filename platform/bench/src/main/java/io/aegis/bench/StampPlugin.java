@@ -59,7 +59,12 @@ public record StampPlugin(String name, String version, byte[] jar) {
 
     /** A version of the guard. */
     public static StampPlugin guard(int version) {
-        return of(GUARD, version, "");
+        return of(GUARD, version, "return new Stamping();");
+    }
+
+    /** A version of the guard whose factory never answers. */
+    public static StampPlugin stuck(int version) {
+        return of(GUARD, version, "while (true) { java.util.concurrent.locks.LockSupport.park(); }");
     }
 
     /** A version of the provider that asks its upstream, and so needs the grant {@code network}. */

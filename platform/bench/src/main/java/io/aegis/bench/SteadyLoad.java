@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,9 @@ final class SteadyLoad implements Runnable {
     }
 
     private static final int MOST_CONNECTIONS = 100;
+    private static final long MILLISECOND = 1_000_000;
+    private static final long PATIENCE = 10 * MILLISECOND;
+    private static final long LONGEST_NAP = 200_000;
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
 
     private final int port;
@@ -93,18 +97,22 @@ final class SteadyLoad implements Runnable {
                     ask(selector, due);
                     due += interval;
                 }
-                long pause = last ? 10 : Math.max(0, (due - System.nanoTime()) / 1_000_000);
-                if (pause > 0) {
-                    selector.select(this::read, pause);
-                } else {
-                    selector.selectNow(this::read);
-                }
+                wait(selector, last ? PATIENCE : due - System.nanoTime());
             }
             for (Caller caller : idle) {
                 caller.channel.close();
             }
         } catch (IOException gone) {
             throw new IllegalStateException("the gateway takes no connections", gone);
+        }
+    }
+
+    /** A selector waits for whole milliseconds; what is left of one is slept in small pieces, and not spun, because cores are few. */
+    private void wait(Selector selector, long nanos) throws IOException {
+        if (nanos >= MILLISECOND) {
+            selector.select(this::read, nanos / MILLISECOND);
+        } else if (selector.selectNow(this::read) == 0) {
+            LockSupport.parkNanos(Math.clamp(nanos, 1, LONGEST_NAP));
         }
     }
 

@@ -1,8 +1,10 @@
 package io.aegis.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.bench.Operator;
+import io.aegis.bench.StampPlugin;
 import io.aegis.claims.Events.Story;
 import io.aegis.claims.SwapLoad.Asked;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -100,6 +103,59 @@ class SwapIT {
             assertThat(upstream.count()).isEqualTo(before);
             gate.release();
         }
+    }
+
+    @Test
+    void requestsAreServedWhileANewcomerDoesNotComeUpAndNothingHasChangedAfterwards() throws Exception {
+        var swapped = new Swapped("swap-stuck", "sandboxed", "verified", upstream);
+        try (GatewayProcess gateway = swapped.serve()) {
+            Http client = gateway.http(swapped.key());
+            Set<ProcessHandle> old = gateway.workers();
+            var refused = new FutureTask<>(
+                    () -> assertThatThrownBy(() -> swapped.operator().update(StampPlugin.stuck(2)))
+                            .hasMessageContaining("AEG-PLG-008"));
+            Thread updating = Thread.ofPlatform().start(refused);
+            while (gateway.workers().size() < 2 * old.size()) {
+                assertThat(updating.isAlive())
+                        .as("the newcomer has been started")
+                        .isTrue();
+            }
+            Answer meanwhile = client.ask("plain", "a STAMP-ME");
+            assertThat(updating.isAlive()).as("the gateway still waits for it").isTrue();
+            assertThat(meanwhile.content()).isEqualTo("p1 heard a g1 and says g1");
+            refused.get();
+            assertThat(client.ask("plain", "b STAMP-ME").content()).isEqualTo("p1 heard b g1 and says g1");
+        }
+    }
+
+    @Test
+    void anOperatorSeesHowTheWorkerOfAPluginIsDoing() {
+        var swapped = new Swapped("swap-seen", "sandboxed", "verified", upstream);
+        try (GatewayProcess gateway = swapped.serve()) {
+            assertThat(gateway.http(swapped.key()).ask("plain", "a STAMP-ME").content())
+                    .isEqualTo("p1 heard a g1 and says g1");
+            String metrics = awaitMetrics(gateway, "aegis_plugin_worker_up{plugin=\"acme.stamp\"} 1.0");
+            assertThat(metrics)
+                    .containsPattern("aegis_plugin_worker_calls_total\\{plugin=\"acme.stamp\"} [1-9]")
+                    .contains("aegis_plugin_worker_restarts_total{plugin=\"acme.stamp\"} 0.0")
+                    .containsPattern("aegis_plugin_worker_rss_bytes\\{plugin=\"acme.stamp\"} [1-9]")
+                    .doesNotContain("worker_up{plugin=\"acme.speaker\"}");
+            assertThat(swapped.told("plugin", "info", "acme.stamp"))
+                    .containsPattern("worker +running, restarted 0 times");
+            assertThat(swapped.told("plugin", "info", "acme.speaker")).containsPattern("worker +-");
+            assertThat(swapped.told("doctor")).containsPattern("sandbox +plugins of the tier sandboxed run under /");
+        }
+    }
+
+    /** Workers are looked at once a second. */
+    private static String awaitMetrics(GatewayProcess gateway, String line) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String metrics = gateway.http().get("/metrics").text();
+        while (!metrics.contains(line)) {
+            assertThat(System.nanoTime()).as(metrics).isLessThan(end);
+            metrics = gateway.http().get("/metrics").text();
+        }
+        return metrics;
     }
 
     private void twentyChanges(Swapped swapped, GatewayProcess gateway) {

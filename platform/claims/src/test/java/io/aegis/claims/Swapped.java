@@ -72,9 +72,14 @@ final class Swapped {
 
     /** Every record of the ledger. */
     List<JsonNode> ledger() {
-        Outcome exported = place.run("audit", "export");
-        assertThat(exported.exit()).as(exported.err()).isZero();
-        return exported.out().lines().skip(1).map(Json::parse).toList();
+        return told("audit", "export").lines().skip(1).map(Json::parse).toList();
+    }
+
+    /** What a command prints that does well. */
+    String told(String... command) {
+        Outcome outcome = place.run(command);
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        return outcome.out();
     }
 
     private boolean asks() {

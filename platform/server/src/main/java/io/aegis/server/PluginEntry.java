@@ -14,6 +14,7 @@ import java.util.List;
  * @param grants what it may use of that
  * @param vendor who signed it
  * @param digest SHA-256 of its file
+ * @param worker how the process of its own is doing; {@code -} if it has none
  */
 public record PluginEntry(
         String type,
@@ -27,7 +28,8 @@ public record PluginEntry(
         List<String> needs,
         List<String> grants,
         String vendor,
-        String digest) {
+        String digest,
+        String worker) {
     public PluginEntry {
         stages = List.copyOf(stages);
         labels = List.copyOf(labels);

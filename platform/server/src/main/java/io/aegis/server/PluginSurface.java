@@ -182,7 +182,7 @@ final class PluginSurface {
         texts(node, "labels", plugin.labels());
         texts(node, "needs", plugin.needs());
         texts(node, "grants", plugin.grants());
-        node.put("vendor", plugin.vendor()).put("digest", plugin.digest());
+        node.put("vendor", plugin.vendor()).put("digest", plugin.digest()).put("worker", plugin.worker());
     }
 
     private static void texts(ObjectNode node, String name, List<String> texts) {

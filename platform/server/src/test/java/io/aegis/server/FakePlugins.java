@@ -24,7 +24,8 @@ final class FakePlugins implements PluginAdmin {
                 List.of(),
                 List.of(),
                 "aegis",
-                "00"));
+                "00",
+                "-"));
     }
 
     @Override
