@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Callers who come at a fixed rate, whatever becomes of those before them: one thread, keep-alive connections. A request that has to wait for a connection or
@@ -24,9 +26,13 @@ final class SteadyLoad implements Runnable {
     /**
      * What became of one request; times are those of {@link System#nanoTime}.
      *
-     * @param served whether it was answered, and by its guard
+     * @param failure why it was not served: status and code of the answer, or what else came of it; empty if it was served, and seen by its guard
      */
-    record Outcome(long due, long done, boolean served) {
+    record Outcome(long due, long done, String failure) {
+        boolean served() {
+            return failure.isEmpty();
+        }
+
         long nanos() {
             return done - due;
         }
@@ -43,7 +49,8 @@ final class SteadyLoad implements Runnable {
         }
     }
 
-    private static final int MOST_CONNECTIONS = 256;
+    private static final int MOST_CONNECTIONS = 100;
+    private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
 
     private final int port;
     private final byte[] request;
@@ -143,16 +150,24 @@ final class SteadyLoad implements Runnable {
     }
 
     private void took(Caller caller) {
-        boolean served = caller.answer.isSuccess() && caller.answer.indexOf(proof) >= 0;
-        outcomes.add(new Outcome(caller.due, System.nanoTime(), served));
+        outcomes.add(new Outcome(caller.due, System.nanoTime(), failure(caller.answer)));
         caller.waits = false;
         waiting--;
         idle.push(caller);
     }
 
+    private String failure(HttpMessage answer) {
+        if (answer.isSuccess()) {
+            return answer.indexOf(proof) >= 0 ? "" : "served without its guard";
+        }
+        String text = answer.text();
+        Matcher code = CODE.matcher(text);
+        return text.substring(9, 12) + (code.find() ? " " + code.group(1) : "");
+    }
+
     private void lost(Caller caller) {
         if (caller.waits) {
-            outcomes.add(new Outcome(caller.due, System.nanoTime(), false));
+            outcomes.add(new Outcome(caller.due, System.nanoTime(), "cut"));
             caller.waits = false;
             waiting--;
         } else {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -129,6 +130,12 @@ public final class SwapRun {
                 changes.size(),
                 unserved - wrong,
                 wrong);
+        if (wrong > 0) {
+            Map<String, Long> why = all.stream()
+                    .filter(outcome -> !outcome.served() && !isClosed(outcome))
+                    .collect(Collectors.groupingBy(SteadyLoad.Outcome::failure, Collectors.counting()));
+            System.out.println(why);
+        }
         System.out.println("| served requests | count | p50 us | p99 us | slowest us |\n|---|---|---|---|---|");
         row("before and between changes", before);
         row("during a change", during);

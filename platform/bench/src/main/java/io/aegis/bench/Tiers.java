@@ -15,8 +15,10 @@ import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginHostConfig;
 import io.aegis.plugins.PluginSet;
 import io.aegis.plugins.Surroundings;
+import io.aegis.plugins.WorkerReport;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
+import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.settings.Settings;
 import io.aegis.spi.testkit.FakeHost;
 import io.aegis.spi.testkit.Inspections;
@@ -41,6 +43,7 @@ public final class Tiers {
     private static final Surroundings PROCESS = new Surroundings(false, 256L << 20, Duration.ofSeconds(10));
     private static final int ROUNDS = 5;
     private static final int CALLS = 20_000;
+    private static final int STARTS = 7;
 
     private final Vendor vendor = new Vendor();
     private final Path folder;
@@ -70,7 +73,10 @@ public final class Tiers {
             try (PluginSet set = open(host, plugin, PluginTier.PROCESS, PROCESS)) {
                 calls("process: a worker without bubblewrap", guard(set));
             }
-            System.out.println("\n| from file to first verdict | ms, median of 7 | RSS MiB |\n|---|---|---|");
+            System.out.println("\n"
+                    + "| from file to first verdict, medians of 7 | ms | first call us | 200th call us | RSS MiB"
+                    + " |\n"
+                    + "|---|---|---|---|---|");
             starts(host, PluginTier.VERIFIED, BUBBLEWRAP);
             starts(host, PluginTier.SANDBOXED, BUBBLEWRAP);
             starts(host, PluginTier.PROCESS, PROCESS);
@@ -114,26 +120,45 @@ public final class Tiers {
     }
 
     private void starts(PluginHost host, PluginTier tier, Surroundings surroundings) {
-        var millis = new double[7];
+        var millis = new double[STARTS];
+        var first = new double[STARTS];
+        var later = new double[STARTS];
         long resident = 0;
-        for (int start = 0; start < millis.length; start++) {
+        var inspection = Inspections.of("x".repeat(100));
+        for (int start = 0; start < STARTS; start++) {
             StampPlugin plugin = StampPlugin.guard(start + 2);
             long begin = System.nanoTime();
             try (PluginSet set = open(host, plugin, tier, surroundings)) {
-                guard(set);
+                Guard guard = guard(set);
                 millis[start] = (System.nanoTime() - begin) / 1e6;
-                resident = set.workers().stream()
-                        .mapToLong(worker -> worker.rssBytes())
-                        .sum();
+                first[start] = micros(guard, inspection);
+                for (int call = 0; call < 200; call++) {
+                    later[start] = micros(guard, inspection);
+                }
+                resident =
+                        set.workers().stream().mapToLong(WorkerReport::rssBytes).sum();
             }
         }
-        Arrays.sort(millis);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %.0f | %s |%n",
+                "| %s | %.0f | %.0f | %.0f | %s |%n",
                 tier.word(),
-                millis[millis.length / 2],
+                median(millis),
+                median(first),
+                median(later),
                 resident == 0 ? "-" : Long.toString(resident >> 20));
+    }
+
+    private static double micros(Guard guard, Inspection inspection) {
+        long begin = System.nanoTime();
+        guard.inspect(inspection);
+        return (System.nanoTime() - begin) / 1e3;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private PluginSet open(PluginHost host, StampPlugin plugin, PluginTier tier, Surroundings surroundings) {

@@ -11,7 +11,7 @@ import io.aegis.spi.guard.Verdict;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A guard of the verified tier: every call into it runs on a thread of the pool. What it answers and throws is handed on as it is, null included. */
+/** A guard of the verified tier: every call into it runs on a thread of the pool, and what it answers is looked through there. Null is handed on. */
 @SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
 class PooledGuard implements Guard {
     final VerifiedPool pool;
@@ -33,12 +33,15 @@ class PooledGuard implements Guard {
 
     @Override
     public Verdict inspect(Inspection inspection) {
-        return pool.call(plugin, principal(inspection.context()), () -> guard.inspect(inspection));
+        return pool.call(
+                plugin,
+                principal(inspection.context()),
+                Returned.by(() -> Returned.verdict(guard.inspect(inspection))));
     }
 
     @Override
     public Set<String> reads() {
-        return pool.call(plugin, guard::reads);
+        return pool.call(plugin, Returned.by(() -> Returned.names(guard.reads())));
     }
 
     private static String principal(Context context) {
@@ -56,7 +59,7 @@ class PooledGuard implements Guard {
         @Override
         public Inspector open(Context context, Channel channel) {
             String principal = principal(context);
-            @Nullable Inspector opened = pool.call(plugin, principal, () -> guard.open(context, channel));
+            @Nullable Inspector opened = pool.call(plugin, principal, Returned.by(() -> guard.open(context, channel)));
             return opened == null ? null : new PooledInspector(pool, plugin, principal, opened);
         }
     }
@@ -68,12 +71,12 @@ class PooledGuard implements Guard {
             implements Inspector {
         @Override
         public Progress next(String piece) {
-            return pool.call(plugin, principal, () -> inspector.next(piece));
+            return pool.call(plugin, principal, Returned.by(() -> Returned.progress(inspector.next(piece))));
         }
 
         @Override
         public Progress finish() {
-            return pool.call(plugin, principal, inspector::finish);
+            return pool.call(plugin, principal, Returned.by(() -> Returned.progress(inspector.finish())));
         }
     }
 }

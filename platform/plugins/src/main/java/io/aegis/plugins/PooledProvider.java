@@ -4,14 +4,21 @@ import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
 import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamException;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A provider of the verified tier: every call into it, and into the answer that it gives, runs on a thread of the pool. */
+/**
+ * A provider of the verified tier: every call into it, and into the answer that it gives, runs on a thread of the pool. It shares no array with anybody:
+ * what was judged is not altered afterwards.
+ */
 @SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
 record PooledProvider(VerifiedPool pool, String plugin, ModelProvider provider) implements ModelProvider {
     @Override
     public ModelAnswer answer(ModelCall call) {
-        return switch (pool.call(plugin, () -> provider.answer(call))) {
+        var own = new ModelCall(
+                call.dialect(), call.model(), call.streamed(), call.body().clone(), call.upstream());
+        return switch (pool.call(plugin, Returned.by(() -> Returned.answer(provider.answer(own))))) {
             case ModelAnswer.Answered(var streamed, var requestId, var body) ->
                 new ModelAnswer.Answered(streamed, requestId, new PooledBytes(pool, plugin, body));
             case ModelAnswer.Failed failed -> failed;
@@ -22,15 +29,27 @@ record PooledProvider(VerifiedPool pool, String plugin, ModelProvider provider) 
     private record PooledBytes(VerifiedPool pool, String plugin, ByteSource source) implements ByteSource {
         @Override
         public byte @Nullable [] next() {
-            return pool.call(plugin, source::next);
+            return read(() -> {
+                byte[] bytes = source.next();
+                return bytes == null ? null : bytes.clone();
+            });
         }
 
         @Override
         public void close() {
-            pool.call(plugin, () -> {
+            read(() -> {
                 source.close();
                 return null;
             });
+        }
+
+        /** For whoever reads a body, one that its provider breaks is one that the upstream breaks. */
+        private <T> @Nullable T read(Callable<@Nullable T> step) {
+            try {
+                return pool.call(plugin, Returned.by(step));
+            } catch (BrokenContractException broken) {
+                throw new UpstreamException(UpstreamException.Cause.INVALID);
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ public final class VerifiedPool implements AutoCloseable {
         return lane != null && lane.isCondemned();
     }
 
-    /** Forgets what a plugin did, because other bytes stand for it now. Threads that it keeps stay lost. */
+    /** Forgets what a plugin did, because nobody calls it any more. Threads that it keeps stay lost. */
     public void forget(String plugin) {
         lanes.remove(plugin);
     }

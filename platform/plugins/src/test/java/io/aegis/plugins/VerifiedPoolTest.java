@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.kernel.port.PluginUnavailableException.Cause;
+import io.aegis.spi.guard.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +144,20 @@ class VerifiedPoolTest {
             assertThat(pool.call("good", () -> "fine")).isEqualTo("fine");
             pool.forget("bad");
             assertThat(pool.call("bad", () -> "new bytes")).isEqualTo("new bytes");
+        }
+
+        @Test
+        void isHeldAgainstNoOtherBytesOfItsNameAndForgottenWhenItsBundleLeaves() throws Exception {
+            pool = new VerifiedPool(new VerifiedPool.Limits(8, 8, 4, 4, LONG));
+            var old = new VerifiedHome(pool, "bad 1", getClass().getClassLoader(), () -> {});
+            var next = new VerifiedHome(pool, "bad 2", getClass().getClassLoader(), () -> {});
+            hangInterrupted("bad 1", "key:one", 2);
+            hangInterrupted("bad 1", "key:two", 2);
+            assertThat(kind(() -> old.guard(inspection -> Verdict.allow()).reads()))
+                    .isEqualTo(Cause.CONDEMNED);
+            assertThat(next.guard(inspection -> Verdict.allow()).reads()).isEmpty();
+            old.leave();
+            assertThat(pool.isCondemned("bad 1")).isFalse();
         }
 
         @Test

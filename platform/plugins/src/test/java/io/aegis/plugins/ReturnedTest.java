@@ -1,0 +1,305 @@
+package io.aegis.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Span;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.identity.Authentication;
+import io.aegis.spi.identity.Principal;
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelCall;
+import io.aegis.spi.provider.UpstreamException;
+import io.aegis.spi.testkit.ScriptedUpstream;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No object of a plugin's own class leaves the pool inside of an answer, and no exception of it either. */
+class ReturnedTest {
+    private static final Inspection INSPECTION = new Inspection(
+            new Context(Stage.EGRESS, "r", Set.of(), Principal.ANONYMOUS, Set.of(), List.of()), List.of());
+    private static final Finding FINDING = Finding.of("rule");
+
+    private final VerifiedPool pool = new VerifiedPool(VerifiedPool.Limits.usual());
+
+    @AfterEach
+    void nobodyTouchedATrap() {
+        pool.close();
+        assertThat(Trap.TOUCHED).hasValue(0);
+    }
+
+    @Nested
+    class AGuard {
+        static Stream<Supplier<Verdict>> pollutions() {
+            return Stream.of(
+                    () -> verdict(pollutedList(), Set.of(), List.of(), List.of()),
+                    () -> verdict(List.of(), pollutedSet(), List.of(), List.of()),
+                    () -> verdict(List.of(), Set.of(), pollutedList(), List.of()),
+                    () -> verdict(List.of(), Set.of(), List.of(new Obligation.Regions(pollutedSet())), List.of()),
+                    () -> verdict(List.of(), Set.of(), List.of(new Obligation.Targets(pollutedSet())), List.of()),
+                    () -> verdict(
+                            List.of(), Set.of(), List.of(new Obligation.Spend("a", null, Duration.ZERO)), List.of()),
+                    () -> verdict(List.of(), Set.of(), List.of(new Obligation.Concurrency(null, 1)), List.of()),
+                    () -> verdict(List.of(), Set.of(), List.of(), pollutedList()));
+        }
+
+        @ParameterizedTest
+        @MethodSource("pollutions")
+        void handsOverNoObjectOfItsOwn(Supplier<Verdict> polluted) {
+            Guard guard = PooledGuard.of(pool, "p", inspection -> polluted.get());
+            assertThatThrownBy(() -> guard.inspect(INSPECTION))
+                    .isInstanceOf(BrokenContractException.class)
+                    .hasNoCause();
+        }
+
+        @Test
+        void handsOverWhatItsContractKnows() {
+            Verdict all = new Verdict(
+                    new Verdict.Outcome.RequireApproval(FINDING),
+                    List.of(new Edit.Mask(new Span(0, 0, 1), "NAME"), new Edit.Replace(new Span(0, 2, 3), "x")),
+                    Set.of(new Label("a", "b"), new Label("a", "c")),
+                    List.of(
+                            new Obligation.Regions(Set.of("eu", "ch")),
+                            new Obligation.Targets(Set.of("one")),
+                            new Obligation.Spend("a", BigDecimal.ONE, Duration.ofDays(1)),
+                            new Obligation.Concurrency("a", 1)),
+                    List.of(FINDING));
+            assertThat(PooledGuard.of(pool, "p", inspection -> all).inspect(INSPECTION))
+                    .isSameAs(all);
+        }
+
+        @Test
+        void readsWhatItSaidInThePool() {
+            var asked = new AtomicInteger();
+            Set<String> own = new AbstractSet<>() {
+                @Override
+                public Iterator<String> iterator() {
+                    asked.incrementAndGet();
+                    return List.of("a").iterator();
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            };
+            Set<String> read = PooledGuard.of(pool, "p", new Reading(own)).reads();
+            int inThePool = asked.get();
+            assertThat(read).containsExactly("a").isUnmodifiable();
+            assertThat(asked).hasValue(inThePool);
+            assertThatThrownBy(() -> PooledGuard.of(pool, "p", new Reading(pollutedSet()))
+                            .reads())
+                    .isInstanceOf(BrokenContractException.class);
+        }
+
+        private static Verdict verdict(
+                List<Edit> edits, Set<Label> labels, List<Obligation> obligations, List<Finding> findings) {
+            return new Verdict(new Verdict.Outcome.Proceed(), edits, labels, obligations, findings);
+        }
+    }
+
+    @Test
+    void anAuthenticatorHandsOverNoObjectOfItsOwn() {
+        for (Supplier<Authentication> polluted : List.<Supplier<Authentication>>of(
+                () -> authenticated(pollutedOptional(), Set.of(), Optional.empty()),
+                () -> authenticated(Optional.empty(), pollutedSet(), Optional.empty()),
+                () -> authenticated(Optional.empty(), Set.of(), Optional.of(pollutedSet())))) {
+            var pooled = new PooledAuthenticator(pool, "p", credential -> polluted.get());
+            assertThatThrownBy(() -> pooled.authenticate(null)).isInstanceOf(BrokenContractException.class);
+        }
+        Authentication good =
+                authenticated(Optional.of("t"), Set.of(new Label("a", "b")), Optional.of(Set.of("r", "s")));
+        assertThat(new PooledAuthenticator(pool, "p", credential -> good).authenticate(null))
+                .isSameAs(good);
+    }
+
+    @Nested
+    class AProvider {
+        @Test
+        void handsOverNoObjectOfItsOwn() {
+            for (Supplier<ModelAnswer> polluted : List.<Supplier<ModelAnswer>>of(
+                    () -> new ModelAnswer.Answered(false, pollutedOptional(), new Bytes(new byte[0])),
+                    () -> new ModelAnswer.Failed(ModelAnswer.Kind.FAILED, 500, pollutedOptional()))) {
+                var pooled = new PooledProvider(pool, "p", call -> polluted.get());
+                assertThatThrownBy(() -> pooled.answer(call(new byte[0]))).isInstanceOf(BrokenContractException.class);
+            }
+        }
+
+        @Test
+        void altersNeitherWhatWasSentNorWhatWasReadAfterwards() {
+            byte[] sent = {1};
+            byte[] read = {2};
+            var answer = (ModelAnswer.Answered) new PooledProvider(pool, "p", call -> {
+                        call.body()[0] = 9;
+                        return new ModelAnswer.Answered(false, Optional.empty(), new Bytes(read));
+                    })
+                    .answer(call(sent));
+            byte[] got = answer.body().next();
+            read[0] = 9;
+            assertThat(sent).containsExactly(1);
+            assertThat(got).containsExactly(2);
+        }
+
+        /** Bytecode declares nothing: an exception that no code of the platform expects would end no run. */
+        @Test
+        void breaksABodyLikeAnUpstreamWhateverItThrows() {
+            for (Throwable thrown : List.of(new Exception(), new InterruptedException(), new Endless(), new Error())) {
+                var answer = (ModelAnswer.Answered) new PooledProvider(
+                                pool,
+                                "p",
+                                call -> new ModelAnswer.Answered(false, Optional.empty(), new Throwing(thrown)))
+                        .answer(call(new byte[0]));
+                for (Throwable out : List.of(
+                        catchThrowable(() -> answer.body().next()),
+                        catchThrowable(() -> answer.body().close()))) {
+                    assertThat(out)
+                            .isInstanceOfSatisfying(
+                                    UpstreamException.class,
+                                    upstream -> assertThat(upstream.kind()).isEqualTo(UpstreamException.Cause.INVALID));
+                }
+            }
+        }
+
+        @Test
+        void passesOnWhatTheUpstreamSaidAndNothingHungOnIt() {
+            var upstream = new UpstreamException(UpstreamException.Cause.CUT);
+            upstream.initCause(new Endless());
+            var pooled = new PooledProvider(pool, "p", call -> {
+                throw upstream;
+            });
+            assertThat(catchThrowable(() -> pooled.answer(call(new byte[0]))))
+                    .isInstanceOfSatisfying(
+                            UpstreamException.class,
+                            out -> assertThat(out.kind()).isEqualTo(UpstreamException.Cause.CUT))
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void anExceptionOfItsOwnClassStaysInThePool() {
+        var endless = new Endless();
+        endless.addSuppressed(new Endless());
+        Guard guard = PooledGuard.of(pool, "p", inspection -> {
+            throw endless;
+        });
+        assertThat(catchThrowable(() -> guard.inspect(INSPECTION)))
+                .isInstanceOf(BrokenContractException.class)
+                .hasNoCause()
+                .hasNoSuppressedExceptions()
+                .hasMessage("it threw " + Endless.class.getName());
+    }
+
+    private static ModelCall call(byte[] body) {
+        return new ModelCall("openai.chat", "m", false, body, new ScriptedUpstream());
+    }
+
+    private static Authentication authenticated(
+            Optional<String> team, Set<Label> labels, Optional<Set<String>> routes) {
+        return new Authentication.Authenticated(new Principal("p:x", team, labels), routes);
+    }
+
+    @SuppressWarnings("unchecked") // what bytecode can do
+    private static <T> List<T> pollutedList() {
+        return (List<T>) List.of(new Trap(), new Trap());
+    }
+
+    @SuppressWarnings("unchecked") // what bytecode can do
+    private static <T> Set<T> pollutedSet() {
+        return (Set<T>) Set.of(new Object(), new Object());
+    }
+
+    @SuppressWarnings("unchecked") // what bytecode can do
+    private static <T> Optional<T> pollutedOptional() {
+        return (Optional<T>) Optional.of(new Trap());
+    }
+
+    /** Whoever compares it or shows it has run code of the plugin. */
+    private static final class Trap {
+        static final AtomicInteger TOUCHED = new AtomicInteger();
+
+        @Override
+        @SuppressWarnings("EqualsUnsafeCast") // it is equal to nothing
+        public boolean equals(Object other) {
+            TOUCHED.incrementAndGet();
+            return false;
+        }
+
+        @Override
+        public int hashCode() {
+            TOUCHED.incrementAndGet();
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            TOUCHED.incrementAndGet();
+            return "";
+        }
+    }
+
+    private static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("nobody asks it");
+        }
+    }
+
+    private record Reading(Set<String> reads) implements Guard {
+        @Override
+        public Verdict inspect(Inspection inspection) {
+            return Verdict.allow();
+        }
+    }
+
+    private record Bytes(byte[] bytes) implements ByteSource {
+        @Override
+        public byte[] next() {
+            return bytes;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Throwing(Throwable thrown) implements ByteSource {
+        @Override
+        public byte[] next() {
+            throw Throwing.<RuntimeException>asItIs(thrown);
+        }
+
+        @Override
+        public void close() {
+            throw Throwing.<RuntimeException>asItIs(thrown);
+        }
+
+        @SuppressWarnings("unchecked") // what bytecode can do
+        private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
+            throw (E) thrown;
+        }
+    }
+}
