@@ -77,7 +77,7 @@ public final class Runs implements AutoCloseable {
                 flow(run, closing, dialect, body);
             } catch (RunAbandoned abandoned) {
                 run.awaitOver(); // whoever took the run ends it
-            } catch (RuntimeException | Error thrown) {
+            } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
                 fail(run, closing, thrown);
             } finally {
                 leaveUnlessTaken(run);
@@ -103,7 +103,7 @@ public final class Runs implements AutoCloseable {
                 checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
             } catch (RunAbandoned abandoned) {
                 run.awaitOver();
-            } catch (RuntimeException | Error thrown) {
+            } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
                 fail(run, closing, thrown);
             } finally {
                 leaveUnlessTaken(run);
