@@ -6,6 +6,10 @@ import java.net.URI;
 public final class UrlConnect extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        return URI.create("http://127.0.0.1:" + target.port() + "/").toURL().openConnection().getContentLength() != 0;
+        return URI.create("http://127.0.0.1:" + target.port() + "/")
+                        .toURL()
+                        .openConnection()
+                        .getContentLength()
+                != 0;
     }
 }
