@@ -73,7 +73,7 @@ public enum Attack {
     NAME_LOOKUP(Family.NETWORK, "looks up the name of this machine", OPEN, REFUSED, SHUT, OPEN),
     HEAP_DUMP(Family.MANAGEMENT_AND_NAMING, "writes a heap dump", SHUT, REFUSED, SHUT, SHUT),
     BEAN_SERVER(Family.MANAGEMENT_AND_NAMING, "takes the server of management beans", SHUT, REFUSED, ALONE, ALONE),
-    ATTACH(Family.MANAGEMENT_AND_NAMING, "attaches to the gateway's process", SHUT, REFUSED, SHUT, SHUT),
+    ATTACH(Family.MANAGEMENT_AND_NAMING, "attaches to the gateway's process", SHUT, REFUSED, SHUT, CLOSED),
     NAMING(Family.MANAGEMENT_AND_NAMING, "has a naming context ask an LDAP server", OPEN, REFUSED, SHUT, OPEN),
     CRYPTOGRAPHY_PROVIDER(
             Family.STATE_OF_THE_WHOLE_PROCESS,
@@ -145,7 +145,7 @@ public enum Attack {
     FRAMEWORK_BUNDLE(
             Family.BUNDLES_AND_SERVICES, "takes the framework's own bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
     SERVICE_LISTING(Family.BUNDLES_AND_SERVICES, "lists services, by reflection", SHUT, REFUSED, SHUT, SHUT),
-    BUNDLE_INSTALLATION(Family.BUNDLES_AND_SERVICES, "installs a bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
+    BUNDLE_INSTALLATION(Family.BUNDLES_AND_SERVICES, "installs a bundle, by reflection", OPEN, REFUSED, SHUT, SHUT),
     HOOK_REGISTRATION(
             Family.BUNDLES_AND_SERVICES, "registers a hook of the framework, by reflection", OPEN, REFUSED, SHUT, SHUT),
     RANKED_IMPERSONATION(
