@@ -5,7 +5,9 @@ public final class Batch extends Hostile {
     @Override
     Hostile named(String attack) {
         try {
-            return (Hostile) Class.forName("acme.attack." + attack).getDeclaredConstructor().newInstance();
+            return (Hostile) Class.forName("acme.attack." + attack)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException missing) {
             throw new IllegalStateException(missing);
         }

@@ -10,7 +10,10 @@ public final class HiddenClass extends Hostile {
         try (var in = HiddenClass.class.getResourceAsStream("HiddenClass$Empty.class")) {
             bytes = in.readAllBytes();
         }
-        return MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass().isHidden();
+        return MethodHandles.lookup()
+                .defineHiddenClass(bytes, false)
+                .lookupClass()
+                .isHidden();
     }
 
     private static final class Empty {}

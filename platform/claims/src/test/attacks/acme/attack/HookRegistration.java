@@ -7,7 +7,8 @@ public final class HookRegistration extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
         Class<?> hook = Walk.type("hooks.service.FindHook");
-        Object mine = Proxy.newProxyInstance(hook.getClassLoader(), new Class<?>[] {hook}, (proxy, method, arguments) -> null);
+        Object mine = Proxy.newProxyInstance(
+                hook.getClassLoader(), new Class<?>[] {hook}, (proxy, method, arguments) -> null);
         return Walk.bundle()
                         .context()
                         .call(

@@ -6,7 +6,9 @@ import java.lang.reflect.Field;
 public final class HostReflection extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        Field field = ClassLoader.getSystemClassLoader().loadClass("io.aegis.plugins.PluginHost").getDeclaredFields()[0];
+        Field field = ClassLoader.getSystemClassLoader()
+                .loadClass("io.aegis.plugins.PluginHost")
+                .getDeclaredFields()[0];
         field.setAccessible(true);
         return true;
     }

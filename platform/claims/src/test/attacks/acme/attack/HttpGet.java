@@ -11,7 +11,9 @@ public final class HttpGet extends Hostile {
         Class<?> request = system.loadClass("java.net.http.HttpRequest");
         Object builder = request.getMethod("newBuilder", URI.class)
                 .invoke(null, URI.create("http://127.0.0.1:" + target.port() + "/"));
-        Object get = system.loadClass("java.net.http.HttpRequest$Builder").getMethod("build").invoke(builder);
+        Object get = system.loadClass("java.net.http.HttpRequest$Builder")
+                .getMethod("build")
+                .invoke(builder);
         Object handler = system.loadClass("java.net.http.HttpResponse$BodyHandlers")
                 .getMethod("discarding")
                 .invoke(null);

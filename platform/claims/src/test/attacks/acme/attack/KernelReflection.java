@@ -6,7 +6,9 @@ import java.lang.reflect.Field;
 public final class KernelReflection extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        Field field = ClassLoader.getSystemClassLoader().loadClass("io.aegis.kernel.Runs").getDeclaredFields()[0];
+        Field field = ClassLoader.getSystemClassLoader()
+                .loadClass("io.aegis.kernel.Runs")
+                .getDeclaredFields()[0];
         field.setAccessible(true);
         return true;
     }

@@ -8,7 +8,9 @@ public final class LogHandler extends Hostile {
         Class<?> logger = platform.loadClass("java.util.logging.Logger");
         Class<?> handler = platform.loadClass("java.util.logging.Handler");
         Object root = logger.getMethod("getLogger", String.class).invoke(null, "");
-        Object mine = platform.loadClass("java.util.logging.ConsoleHandler").getConstructor().newInstance();
+        Object mine = platform.loadClass("java.util.logging.ConsoleHandler")
+                .getConstructor()
+                .newInstance();
         logger.getMethod("addHandler", handler).invoke(root, mine);
         logger.getMethod("removeHandler", handler).invoke(root, mine);
         return true;

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 public final class PrivateLookup extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        return MethodHandles.privateLookupIn(ClassLoader.getSystemClassLoader().loadClass("io.aegis.kernel.Runs"), MethodHandles.lookup()) != null;
+        return MethodHandles.privateLookupIn(
+                        ClassLoader.getSystemClassLoader().loadClass("io.aegis.kernel.Runs"), MethodHandles.lookup())
+                != null;
     }
 }

@@ -6,9 +6,9 @@ public final class ReflectionFactoryInstance extends Hostile {
     boolean obtains(Target target) throws Exception {
         Class<?> factory = ClassLoader.getSystemClassLoader().loadClass("sun.reflect.ReflectionFactory");
         Object made = factory.getMethod("getReflectionFactory").invoke(null);
-        var constructor = (java.lang.reflect.Constructor<?>) factory.getMethod(
-                        "newConstructorForSerialization", Class.class, java.lang.reflect.Constructor.class)
-                .invoke(made, Runtime.class, Object.class.getConstructor());
+        var constructor = (java.lang.reflect.Constructor<?>)
+                factory.getMethod("newConstructorForSerialization", Class.class, java.lang.reflect.Constructor.class)
+                        .invoke(made, Runtime.class, Object.class.getConstructor());
         return constructor.newInstance() instanceof Runtime;
     }
 }

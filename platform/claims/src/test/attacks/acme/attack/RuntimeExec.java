@@ -4,6 +4,9 @@ package acme.attack;
 public final class RuntimeExec extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        return Runtime.getRuntime().exec(new String[] {"touch", target.marker()}).waitFor() == 0;
+        return Runtime.getRuntime()
+                        .exec(new String[] {"touch", target.marker()})
+                        .waitFor()
+                == 0;
     }
 }

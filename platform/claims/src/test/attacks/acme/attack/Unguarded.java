@@ -9,7 +9,8 @@ public final class Unguarded {
         for (String text : arguments) {
             Target target = Target.of(text);
             try {
-                System.out.println(target.attack() + " " + new Batch().named(target.attack()).obtains(target));
+                System.out.println(target.attack() + " "
+                        + new Batch().named(target.attack()).obtains(target));
             } catch (Throwable failed) {
                 System.out.println(target.attack() + " " + failed);
             }

@@ -6,7 +6,8 @@ import java.lang.reflect.Field;
 public final class UnsafeField extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        Field field = ClassLoader.getSystemClassLoader().loadClass("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+        Field field =
+                ClassLoader.getSystemClassLoader().loadClass("sun.misc.Unsafe").getDeclaredField("theUnsafe");
         field.setAccessible(true);
         Object unsafe = field.get(null);
         Field wanted = System.class.getDeclaredField("out");

@@ -8,7 +8,8 @@ import java.net.URLClassLoader;
 public final class UrlLoader extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        try (var loader = new URLClassLoader(new URL[] {URI.create("file:" + target.canary()).toURL()})) {
+        try (var loader = new URLClassLoader(
+                new URL[] {URI.create("file:" + target.canary()).toURL()})) {
             return loader != null;
         }
     }

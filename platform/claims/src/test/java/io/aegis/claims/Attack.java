@@ -19,19 +19,38 @@ import java.util.stream.Collectors;
  * threat model is written out of this one.
  */
 public enum Attack {
-    KERNEL_REFLECTION(Family.KERNEL_REFLECTION, "makes a private field of the kernel accessible", SHUT, REFUSED, SHUT, SHUT),
-    HOST_REFLECTION(Family.KERNEL_REFLECTION, "makes a private field of the plugin host accessible", SHUT, REFUSED, SHUT, SHUT),
-    PRIVATE_LOOKUP(Family.KERNEL_REFLECTION, "asks for a private lookup in a class of the kernel", SHUT, REFUSED, SHUT, SHUT),
+    KERNEL_REFLECTION(
+            Family.KERNEL_REFLECTION, "makes a private field of the kernel accessible", SHUT, REFUSED, SHUT, SHUT),
+    HOST_REFLECTION(
+            Family.KERNEL_REFLECTION, "makes a private field of the plugin host accessible", SHUT, REFUSED, SHUT, SHUT),
+    PRIVATE_LOOKUP(
+            Family.KERNEL_REFLECTION, "asks for a private lookup in a class of the kernel", SHUT, REFUSED, SHUT, SHUT),
     UNSAFE_MEMORY(Family.MEMORY_WITHOUT_RULES, "allocates memory with `sun.misc.Unsafe`", SHUT, REFUSED, SHUT, SHUT),
-    UNSAFE_FIELD(Family.MEMORY_WITHOUT_RULES, "asks `sun.misc.Unsafe` where a static field lies", SHUT, REFUSED, SHUT, SHUT),
-    REFLECTION_FACTORY_INSTANCE(Family.MEMORY_WITHOUT_RULES, "makes a second `Runtime` without its constructor", OPEN, REFUSED, ALONE, ALONE),
+    UNSAFE_FIELD(
+            Family.MEMORY_WITHOUT_RULES, "asks `sun.misc.Unsafe` where a static field lies", SHUT, REFUSED, SHUT, SHUT),
+    REFLECTION_FACTORY_INSTANCE(
+            Family.MEMORY_WITHOUT_RULES,
+            "makes a second `Runtime` without its constructor",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
     FOREIGN_CALL(Family.MEMORY_WITHOUT_RULES, "makes a handle for a native function", SHUT, REFUSED, SHUT, SHUT),
     FOREIGN_MEMORY(Family.MEMORY_WITHOUT_RULES, "takes an address for a memory segment", SHUT, REFUSED, SHUT, SHUT),
     NATIVE_LOAD(Family.MEMORY_WITHOUT_RULES, "loads a native library", SHUT, REFUSED, SHUT, SHUT),
-    FELIX_REFLECTION(Family.FELIX_INTERNALS, "makes a private field of the framework accessible", SHUT, REFUSED, SHUT, SHUT),
-    LOADER_REFLECTION(Family.FELIX_INTERNALS, "makes a private field of its class loader accessible", SHUT, REFUSED, ALONE, ALONE),
-    ENVIRONMENT(Family.ENVIRONMENT_AND_PROC, "reads a variable of the gateway's environment", OPEN, REFUSED, SHUT, SHUT),
-    PROCESS_ENVIRONMENT(Family.ENVIRONMENT_AND_PROC, "reads `/proc/PID/environ` of the gateway", OPEN, REFUSED, SHUT, OPEN),
+    FELIX_REFLECTION(
+            Family.FELIX_INTERNALS, "makes a private field of the framework accessible", SHUT, REFUSED, SHUT, SHUT),
+    LOADER_REFLECTION(
+            Family.FELIX_INTERNALS,
+            "makes a private field of its class loader accessible",
+            SHUT,
+            REFUSED,
+            ALONE,
+            ALONE),
+    ENVIRONMENT(
+            Family.ENVIRONMENT_AND_PROC, "reads a variable of the gateway's environment", OPEN, REFUSED, SHUT, SHUT),
+    PROCESS_ENVIRONMENT(
+            Family.ENVIRONMENT_AND_PROC, "reads `/proc/PID/environ` of the gateway", OPEN, REFUSED, SHUT, OPEN),
     MEMORY_MAP(Family.ENVIRONMENT_AND_PROC, "reads `/proc/PID/maps` of the gateway", OPEN, REFUSED, SHUT, OPEN),
     MEMORY(Family.ENVIRONMENT_AND_PROC, "reads `/proc/PID/mem` of the gateway", OPEN, REFUSED, SHUT, OPEN),
     FILE_READ(Family.FILES, "reads a file of the gateway's user", OPEN, REFUSED, SHUT, OPEN),
@@ -54,44 +73,88 @@ public enum Attack {
     NAME_LOOKUP(Family.NETWORK, "looks up the name of this machine", OPEN, REFUSED, SHUT, OPEN),
     HEAP_DUMP(Family.MANAGEMENT_AND_NAMING, "writes a heap dump", SHUT, REFUSED, SHUT, SHUT),
     BEAN_SERVER(Family.MANAGEMENT_AND_NAMING, "takes the server of management beans", SHUT, REFUSED, ALONE, ALONE),
-    ATTACH(Family.MANAGEMENT_AND_NAMING, "attaches to the gateway's process", SHUT, REFUSED, SHUT, SHUT),
+    ATTACH(Family.MANAGEMENT_AND_NAMING, "attaches to the gateway's process", SHUT, REFUSED, SHUT, CLOSED),
     NAMING(Family.MANAGEMENT_AND_NAMING, "has a naming context ask an LDAP server", OPEN, REFUSED, SHUT, OPEN),
-    CRYPTOGRAPHY_PROVIDER(Family.STATE_OF_THE_WHOLE_PROCESS, "inserts a provider of cryptography before all others", OPEN, REFUSED, ALONE, ALONE),
+    CRYPTOGRAPHY_PROVIDER(
+            Family.STATE_OF_THE_WHOLE_PROCESS,
+            "inserts a provider of cryptography before all others",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
     LOG_HANDLER(Family.STATE_OF_THE_WHOLE_PROCESS, "adds a handler to the root logger", OPEN, REFUSED, ALONE, ALONE),
     SYSTEM_PROPERTY(Family.STATE_OF_THE_WHOLE_PROCESS, "sets a system property", OPEN, REFUSED, ALONE, ALONE),
     STANDARD_OUTPUT(Family.STATE_OF_THE_WHOLE_PROCESS, "replaces standard output", OPEN, REFUSED, ALONE, ALONE),
     SHUTDOWN_HOOK(Family.STATE_OF_THE_WHOLE_PROCESS, "adds a shutdown hook", OPEN, REFUSED, ALONE, ALONE),
-    DEFAULT_HANDLER(Family.STATE_OF_THE_WHOLE_PROCESS, "replaces the default handler of exceptions", OPEN, REFUSED, ALONE, ALONE),
+    DEFAULT_HANDLER(
+            Family.STATE_OF_THE_WHOLE_PROCESS,
+            "replaces the default handler of exceptions",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
     DEFAULT_LOCALE(Family.STATE_OF_THE_WHOLE_PROCESS, "changes the default locale", OPEN, REFUSED, ALONE, ALONE),
-    DEFAULT_PROXY(Family.STATE_OF_THE_WHOLE_PROCESS, "replaces the default selector of proxies", OPEN, REFUSED, ALONE, ALONE),
+    DEFAULT_PROXY(
+            Family.STATE_OF_THE_WHOLE_PROCESS, "replaces the default selector of proxies", OPEN, REFUSED, ALONE, ALONE),
     URL_FACTORY(Family.STATE_OF_THE_WHOLE_PROCESS, "sets the factory of URL handlers", SHUT, REFUSED, ALONE, ALONE),
-    CONTENT_FACTORY(Family.STATE_OF_THE_WHOLE_PROCESS, "sets the factory of content handlers", SHUT, REFUSED, ALONE, ALONE),
-    STATIC_STATE(Family.STATE_OF_THE_WHOLE_PROCESS, "keeps something from one run to the next in a static field", OPEN, REFUSED, ALONE, ALONE),
-    SHARED_MONITOR(Family.STATE_OF_THE_WHOLE_PROCESS, "holds the monitor of a class of the JDK", OPEN, REFUSED, ALONE, ALONE),
+    CONTENT_FACTORY(
+            Family.STATE_OF_THE_WHOLE_PROCESS, "sets the factory of content handlers", SHUT, REFUSED, ALONE, ALONE),
+    STATIC_STATE(
+            Family.STATE_OF_THE_WHOLE_PROCESS,
+            "keeps something from one run to the next in a static field",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
+    SHARED_MONITOR(
+            Family.STATE_OF_THE_WHOLE_PROCESS, "holds the monitor of a class of the JDK", OPEN, REFUSED, ALONE, ALONE),
     CLASS_DEFINITION(Family.CLASSES_OUT_OF_NOTHING, "defines a class", OPEN, REFUSED, ALONE, ALONE),
     HIDDEN_CLASS(Family.CLASSES_OUT_OF_NOTHING, "defines a hidden class", OPEN, REFUSED, ALONE, ALONE),
     URL_LOADER(Family.CLASSES_OUT_OF_NOTHING, "makes a class loader for a URL", OPEN, REFUSED, ALONE, ALONE),
     METHOD_HANDLE(Family.CLASSES_OUT_OF_NOTHING, "calls `System.getenv` by a method handle", OPEN, REFUSED, SHUT, SHUT),
-    METHOD_REFERENCE(Family.CLASSES_OUT_OF_NOTHING, "calls `System.getenv` by a method reference", OPEN, REFUSED, SHUT, SHUT),
-    CONSTRUCTOR_REFERENCE(Family.CLASSES_OUT_OF_NOTHING, "makes a file by a reference to its constructor", OPEN, REFUSED, SHUT, OPEN),
+    METHOD_REFERENCE(
+            Family.CLASSES_OUT_OF_NOTHING, "calls `System.getenv` by a method reference", OPEN, REFUSED, SHUT, SHUT),
+    CONSTRUCTOR_REFERENCE(
+            Family.CLASSES_OUT_OF_NOTHING, "makes a file by a reference to its constructor", OPEN, REFUSED, SHUT, OPEN),
     LAMBDA(Family.CLASSES_OUT_OF_NOTHING, "calls `System.getenv` in a lambda", OPEN, REFUSED, SHUT, SHUT),
     SERIALIZABLE_LAMBDA(Family.CLASSES_OUT_OF_NOTHING, "writes a lambda out", OPEN, REFUSED, ALONE, ALONE),
     LAMBDA_PROXY(Family.CLASSES_OUT_OF_NOTHING, "makes a dynamic proxy", OPEN, REFUSED, ALONE, ALONE),
     DESERIALIZATION(Family.CLASSES_OUT_OF_NOTHING, "reads an object from bytes", SHUT, REFUSED, SHUT, SHUT),
-    SERVICE_LOOKUP(Family.LOADERS_AND_THREADS, "finds implementations through `ServiceLoader`", OPEN, REFUSED, ALONE, ALONE),
-    SYSTEM_LOADER(Family.LOADERS_AND_THREADS, "loads a class of the kernel through the system class loader", OPEN, REFUSED, SHUT, SHUT),
-    CONTEXT_LOADER(Family.LOADERS_AND_THREADS, "loads a class of the kernel through the class loader of its thread", OPEN, REFUSED, SHUT, SHUT),
+    SERVICE_LOOKUP(
+            Family.LOADERS_AND_THREADS, "finds implementations through `ServiceLoader`", OPEN, REFUSED, ALONE, ALONE),
+    SYSTEM_LOADER(
+            Family.LOADERS_AND_THREADS,
+            "loads a class of the kernel through the system class loader",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
+    CONTEXT_LOADER(
+            Family.LOADERS_AND_THREADS,
+            "loads a class of the kernel through the class loader of its thread",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
     THREAD_LISTING(Family.LOADERS_AND_THREADS, "lists the threads", OPEN, REFUSED, ALONE, ALONE),
     THREAD_INTERRUPT(Family.LOADERS_AND_THREADS, "interrupts a thread of the JDK", OPEN, REFUSED, ALONE, ALONE),
     NEW_THREAD(Family.LOADERS_AND_THREADS, "starts a thread", OPEN, REFUSED, ALONE, ALONE),
     VIRTUAL_THREAD(Family.LOADERS_AND_THREADS, "starts a virtual thread", OPEN, REFUSED, ALONE, ALONE),
     COMMON_POOL(Family.LOADERS_AND_THREADS, "computes in the common pool", OPEN, REFUSED, ALONE, ALONE),
     BUNDLE_LISTING(Family.BUNDLES_AND_SERVICES, "lists bundles, by reflection", SHUT, REFUSED, SHUT, SHUT),
-    FRAMEWORK_BUNDLE(Family.BUNDLES_AND_SERVICES, "takes the framework's own bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
+    FRAMEWORK_BUNDLE(
+            Family.BUNDLES_AND_SERVICES, "takes the framework's own bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
     SERVICE_LISTING(Family.BUNDLES_AND_SERVICES, "lists services, by reflection", SHUT, REFUSED, SHUT, SHUT),
-    BUNDLE_INSTALLATION(Family.BUNDLES_AND_SERVICES, "installs a bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
-    HOOK_REGISTRATION(Family.BUNDLES_AND_SERVICES, "registers a hook of the framework, by reflection", OPEN, REFUSED, SHUT, SHUT),
-    RANKED_IMPERSONATION(Family.BUNDLES_AND_SERVICES, "registers a factory of guards with the highest ranking, by reflection", OPEN, REFUSED, SHUT, SHUT),
+    BUNDLE_INSTALLATION(Family.BUNDLES_AND_SERVICES, "installs a bundle, by reflection", OPEN, REFUSED, SHUT, SHUT),
+    HOOK_REGISTRATION(
+            Family.BUNDLES_AND_SERVICES, "registers a hook of the framework, by reflection", OPEN, REFUSED, SHUT, SHUT),
+    RANKED_IMPERSONATION(
+            Family.BUNDLES_AND_SERVICES,
+            "registers a factory of guards with the highest ranking, by reflection",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
     EXIT(Family.END_OF_THE_PROCESS, "calls `System.exit`", ENDS, REFUSED, CLOSED, CLOSED),
     HALT(Family.END_OF_THE_PROCESS, "calls `Runtime.halt`", ENDS, REFUSED, CLOSED, CLOSED),
     OUT_OF_MEMORY(Family.END_OF_THE_PROCESS, "allocates without end", ENDS, ENDS, CLOSED, CLOSED),
@@ -206,7 +269,11 @@ public enum Attack {
     public static String markdown() {
         var text = new StringBuilder();
         for (Outcome outcome : Outcome.values()) {
-            text.append("* **").append(outcome.word()).append("**: ").append(outcome.meaning()).append('\n');
+            text.append("* **")
+                    .append(outcome.word())
+                    .append("**: ")
+                    .append(outcome.meaning())
+                    .append('\n');
         }
         for (Family family : Family.values()) {
             text.append("\n**")

@@ -75,9 +75,7 @@ final class AttackedGateway implements AutoCloseable {
         String name = "attack-" + tier.word() + "-" + attack.type();
         return start(
                 name,
-                tier == Tier.TRUSTED
-                        ? Map.of()
-                        : Map.of(HostileJar.of(plugin(attack, tier), attack.type()), tier));
+                tier == Tier.TRUSTED ? Map.of() : Map.of(HostileJar.of(plugin(attack, tier), attack.type()), tier));
     }
 
     private static AttackedGateway start(String name, Map<HostileJar, Tier> hostile) {
@@ -92,8 +90,8 @@ final class AttackedGateway implements AutoCloseable {
 
     private static String config(Map<HostileJar, Tier> plugins) {
         boolean process = plugins.containsValue(Tier.PROCESS);
-        Stream<String> names = Stream.concat(
-                Stream.of(TRAITOR), plugins.keySet().stream().map(HostileJar::name));
+        Stream<String> names =
+                Stream.concat(Stream.of(TRAITOR), plugins.keySet().stream().map(HostileJar::name));
         List<String> guards = names.map(AttackedGateway::route).toList();
         return """
             providers: {main: {type: fake, echo: true}}
@@ -104,7 +102,8 @@ final class AttackedGateway implements AutoCloseable {
             plugins:
             %sguardrails:
             %sroutes:
-            %s""".formatted(
+            %s\
+            """.formatted(
                         process ? "process" : "bubblewrap",
                         lines(plugins.entrySet().stream()
                                 .map(plugin -> "%1$s: {file: %1$s.jar, tier: %2$s}"
@@ -167,12 +166,11 @@ final class AttackedGateway implements AutoCloseable {
 
     /** What a plugin of a tier says that attacks nothing. */
     String harmless(Tier tier) {
-        String plugin =
-                switch (tier) {
-                    case TRUSTED -> TRAITOR;
-                    case VERIFIED -> BYSTANDER;
-                    case SANDBOXED, PROCESS -> BOXED;
-                };
+        String plugin = switch (tier) {
+            case TRUSTED -> TRAITOR;
+            case VERIFIED -> BYSTANDER;
+            case SANDBOXED, PROCESS -> BOXED;
+        };
         return said(route(plugin), text("Harmless", place.folder().resolve("marker")));
     }
 
@@ -185,10 +183,8 @@ final class AttackedGateway implements AutoCloseable {
                 "-cp",
                 HostileJar.compiledClasses() + ":" + libraries,
                 "acme.attack.Unguarded");
-        Workplace.Outcome outcome = place.command(Stream.concat(
-                        command,
-                        attacks.stream().map(this::unguarded))
-                .toList());
+        Workplace.Outcome outcome = place.command(
+                Stream.concat(command, attacks.stream().map(this::unguarded)).toList());
         return outcome.out()
                 .lines()
                 .map(line -> line.split(" ", 2))
@@ -227,7 +223,6 @@ final class AttackedGateway implements AutoCloseable {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofByteArray(question)));
         JsonNode finding = answer.json().at("/guards/0/findings/0/rule");
-        System.out.println(route + " " + text.split(" ")[1] + " " + answer.text()); // XXX
         return finding.asString(answer.aegisCode());
     }
 

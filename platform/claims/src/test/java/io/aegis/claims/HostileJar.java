@@ -68,8 +68,7 @@ record HostileJar(String name, Map<String, String> headers, Map<String, byte[]> 
         headers.put("Plugin-Id", name);
         headers.put("Plugin-Version", "1.0.0");
         headers.put(
-                "Import-Package",
-                "io.aegis.spi.content,io.aegis.spi.guard,io.aegis.spi.plugin,io.aegis.spi.settings");
+                "Import-Package", "io.aegis.spi.content,io.aegis.spi.guard,io.aegis.spi.plugin,io.aegis.spi.settings");
         headers.put(
                 "Provide-Capability",
                 "aegis.plugin;kind=guard;type=\"" + name + "\";api:Version=\"1.0\";stages:List<String>=\"ingress\"");
@@ -180,7 +179,13 @@ record HostileJar(String name, Map<String, String> headers, Map<String, byte[]> 
                     .getLocation()
                     .toURI());
             var arguments = new ArrayList<>(List.of(
-                    "-proc:none", "-nowarn", "-XDstringConcat=inline", "-cp", contract.toString(), "-d", output.toString()));
+                    "-proc:none",
+                    "-nowarn",
+                    "-XDstringConcat=inline",
+                    "-cp",
+                    contract.toString(),
+                    "-d",
+                    output.toString()));
             sources.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
             int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
             if (exit != 0) {
