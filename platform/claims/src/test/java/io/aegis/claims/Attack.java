@@ -70,7 +70,7 @@ public enum Attack {
     UNIX_LISTEN(Family.NETWORK, "listens on a Unix socket", OPEN, REFUSED, SHUT, OPEN),
     HTTP_GET(Family.NETWORK, "asks a server of this machine with the JDK's client", OPEN, REFUSED, SHUT, OPEN),
     URL_CONNECT(Family.NETWORK, "asks a server of this machine through a URL", SHUT, REFUSED, SHUT, OPEN),
-    NAME_LOOKUP(Family.NETWORK, "looks up the name of this machine", SHUT, REFUSED, SHUT, OPEN),
+    NAME_LOOKUP(Family.NETWORK, "looks up the name of this machine", OPEN, REFUSED, SHUT, OPEN),
     HEAP_DUMP(Family.MANAGEMENT_AND_NAMING, "writes a heap dump", SHUT, REFUSED, SHUT, SHUT),
     BEAN_SERVER(Family.MANAGEMENT_AND_NAMING, "takes the server of management beans", SHUT, REFUSED, ALONE, ALONE),
     ATTACH(Family.MANAGEMENT_AND_NAMING, "attaches to the gateway's process", SHUT, REFUSED, SHUT, CLOSED),
