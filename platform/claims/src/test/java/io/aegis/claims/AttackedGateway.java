@@ -112,7 +112,7 @@ final class AttackedGateway implements AutoCloseable {
                                                 plugin.getValue().word()))),
                         lines(guards.stream()
                                 .map(guard -> "%1$s: {type: acme.%1$s, timeout: %2$s}"
-                                        .formatted(guard, guard.startsWith("one_") ? "3s" : "20s"))),
+                                        .formatted(guard, guard.startsWith("one_") ? "3s" : "10s"))),
                         lines(guards.stream()
                                 .map(guard -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(guard))));
     }
