@@ -53,6 +53,7 @@ class ArrowsTest {
             entry(
                     "platform/cli",
                     Set.of(
+                            SPI,
                             "platform/admission",
                             "platform/app",
                             "platform/config",

@@ -67,6 +67,7 @@ record HouseModule(String folder, Path path) {
         return switch (parts[0]) {
             case "spi" -> parts[1].equals("api") ? "io.aegis.spi" : "io.aegis.spi." + parts[1];
             case "platform" -> "io.aegis." + parts[1];
+            case "sandbox" -> "io.aegis.sandbox." + parts[1];
             case "bundles" -> "io.aegis." + singular(parts[1]) + "." + parts[2];
             default -> throw new AssertionError("no rule says how the package of " + folder + " is called");
         };

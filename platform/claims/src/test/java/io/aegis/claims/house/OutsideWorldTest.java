@@ -22,6 +22,10 @@ class OutsideWorldTest {
 
     /** Builds an author's project and tries its jar, as the author and at the author's word; no gateway holds it. */
     private static final String VENDOR = "platform/vendor";
+    /** A process of its own: it calls the gateway that started it, and ends itself. */
+    private static final String WORKER = "sandbox/worker";
+    /** Starts those processes. */
+    private static final String SANDBOX = "sandbox/host";
 
     private static final Predicate<JavaAccess<?>> OPENS_A_CONNECTION =
             access -> isCall(access, "java.net.Socket", "<init>", "connect")
@@ -60,20 +64,20 @@ class OutsideWorldTest {
     }
 
     static Stream<HouseModule> modulesWithoutAClient() {
-        return except(COMMAND_LINE, VAULT);
+        return except(COMMAND_LINE, VAULT, WORKER);
     }
 
     static Stream<HouseModule> modulesThatMustNotStartAProcess() {
-        return except(VENDOR);
+        return except(VENDOR, SANDBOX);
     }
 
     static Stream<HouseModule> modulesThatMustNotEndTheProcess() {
-        return except(COMMAND_LINE);
+        return except(COMMAND_LINE, WORKER);
     }
 
     @ParameterizedTest
     @MethodSource("modulesWithoutAClient")
-    void onlyTheVaultCallsOutAndTheCommandLineItsGateway(HouseModule module) {
+    void onlyTheVaultCallsOutAndTheCommandLineAndAWorkerTheirGateway(HouseModule module) {
         assertThat(accesses(module, OPENS_A_CONNECTION)).isEmpty();
         assertThat(dependencies(module, type -> CLIENTS.stream().anyMatch(type.getName()::startsWith)))
                 .isEmpty();
@@ -81,7 +85,7 @@ class OutsideWorldTest {
 
     @ParameterizedTest
     @MethodSource("modulesThatMustNotStartAProcess")
-    void onlyTheWorkbenchOfAuthorsStartsAProcess(HouseModule module) {
+    void onlyTheSandboxAndTheWorkbenchOfAuthorsStartAProcess(HouseModule module) {
         assertThat(accesses(module, STARTS_A_PROCESS)).isEmpty();
     }
 
@@ -93,7 +97,7 @@ class OutsideWorldTest {
 
     @ParameterizedTest
     @MethodSource("modulesThatMustNotEndTheProcess")
-    void onlyTheCommandLineEndsTheProcessOrPrints(HouseModule module) {
+    void onlyTheCommandLineAndAWorkerEndTheirProcessOrPrint(HouseModule module) {
         assertThat(accesses(module, ENDS_THE_PROCESS.or(PRINTS))).isEmpty();
     }
 

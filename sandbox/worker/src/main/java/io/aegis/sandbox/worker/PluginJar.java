@@ -35,10 +35,10 @@ import org.pf4j.ServiceProviderExtensionFinder;
  * @param loaded what its manifest says, and the digest of its bytes
  */
 record PluginJar(Object factory, ClassLoader loader, Hello.Loaded loaded) {
-    private static final class Manager extends JarPluginManager {
+    private static final class OneJar extends JarPluginManager {
         private final String contract;
 
-        Manager(Path jar, String contract) {
+        OneJar(Path jar, String contract) {
             super(jar.toAbsolutePath().getParent());
             this.contract = contract;
         }
@@ -100,7 +100,7 @@ record PluginJar(Object factory, ClassLoader loader, Hello.Loaded loaded) {
 
     static PluginJar load(Path jar, PluginKind kind) {
         String digest = digest(jar);
-        var manager = new Manager(jar, kind.factory().getName());
+        var manager = new OneJar(jar, kind.factory().getName());
         String id = manager.loadPlugin(jar);
         manager.startPlugin(id);
         PluginWrapper plugin = manager.getPlugin(id);
