@@ -76,7 +76,15 @@ class RolesIT {
             new Row("GET", "/admin/v1/config/diff", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/config/apply", "{}", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/reload", "{}", 404, 404, 404, 404),
-            new Row("GET", "/admin/v1/plugins", "", 404, 404, 404, 404));
+            new Row("GET", "/admin/v1/plugins", "", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/plugins", "{\"jar\":\"AAAA\"}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/plugins/update", "{\"jar\":\"AAAA\"}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/plugins/revoke", "{\"plugin\":\"x\"}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/plugins/x/rollback", "{}", 404, 404, 404, 404),
+            new Row("DELETE", "/admin/v1/plugins/x", "", 404, 404, 404, 404),
+            new Row("GET", "/admin/v1/trust", "", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/trust", "{}", 404, 404, 404, 404),
+            new Row("DELETE", "/admin/v1/trust/x", "", 404, 404, 404, 404));
 
     private static final List<Row> ADMIN = List.of(
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 404, 404, 404, 404),
@@ -91,7 +99,15 @@ class RolesIT {
             new Row("GET", "/admin/v1/config/diff", "", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/config/apply", "{}", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/reload", "{}", 401, 403, 403, 200),
-            new Row("GET", "/admin/v1/plugins", "", 401, 403, 403, 200));
+            new Row("GET", "/admin/v1/plugins", "", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/plugins", "{\"jar\":\"AAAA\"}", 401, 403, 403, 403),
+            new Row("POST", "/admin/v1/plugins/update", "{\"jar\":\"AAAA\"}", 401, 403, 403, 403),
+            new Row("POST", "/admin/v1/plugins/revoke", "{\"plugin\":\"none\"}", 401, 403, 403, 404),
+            new Row("POST", "/admin/v1/plugins/none/rollback", "{}", 401, 403, 403, 404),
+            new Row("DELETE", "/admin/v1/plugins/none", "", 401, 403, 403, 404),
+            new Row("GET", "/admin/v1/trust", "", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/trust", "{}", 401, 403, 403, 400),
+            new Row("DELETE", "/admin/v1/trust/none", "", 401, 403, 403, 404));
 
     private static GatewayProcess gateway;
     private static URI admin;
@@ -146,7 +162,7 @@ class RolesIT {
         Set<String> tested = PUBLIC.stream()
                 .map(row -> row.path().replaceAll("\\?.*", ""))
                 .map(path -> path.replace("{run}", "{}").replaceAll("/models/default$", "/models/{}"))
-                .map(path -> path.replaceAll("/keys/x(?=$|/)", "/keys/{}"))
+                .map(path -> path.replaceAll("/(keys|plugins|trust)/x(?=$|/)", "/$1/{}"))
                 .collect(Collectors.toSet());
         assertThat(published).isNotEmpty().isSubsetOf(tested);
     }
