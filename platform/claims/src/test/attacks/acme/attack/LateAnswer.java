@@ -4,7 +4,7 @@ package acme.attack;
 public final class LateAnswer extends Hostile {
     @Override
     boolean obtains(Target target) throws Exception {
-        long end = System.nanoTime() + 8_000_000_000L;
+        long end = System.nanoTime() + 14_000_000_000L;
         while (System.nanoTime() < end) {
             target.attack();
         }
