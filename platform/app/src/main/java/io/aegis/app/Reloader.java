@@ -51,6 +51,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     private @Nullable Runs runs;
     /** Read without waiting: every request asks who has which role, and a change may take as long as a worker takes to come up. */
     private volatile Candidate.Ready running;
+
     private volatile Optional<Authenticator> authenticator;
     private ConfigSource source;
     private boolean unrecorded;
