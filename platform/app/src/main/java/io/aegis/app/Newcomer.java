@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.config.ConfigException;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
@@ -37,6 +38,13 @@ final class Newcomer {
         if (probe(plugins, plugin) instanceof Created.Missing<?>(String why)) {
             throw new PluginRefusedException(code(why), why);
         }
+    }
+
+    /** What aegis.yaml has for a plugin is not what this version of it takes. */
+    static PluginRefusedException misfit(ConfigException misfit) {
+        return new PluginRefusedException(
+                "AEG-PLG-008",
+                "what aegis.yaml has for it does not fit: " + misfit.problems().getFirst());
     }
 
     /** Settings that are missing are no fault of a plugin: the configuration may not name it yet. */

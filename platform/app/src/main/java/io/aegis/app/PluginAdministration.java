@@ -45,17 +45,25 @@ public final class PluginAdministration {
     /** Makes another list of plugins hold. */
     interface PluginSwitch {
         /**
-         * Brings a list up, makes it durable, and switches to it.
+         * Brings a plugin in: up, tried, recorded, and only then switched to.
          *
-         * @param next the list
-         * @param newcomer name of the plugin that has to work for it; empty if none is new
+         * @param next the list with it
+         * @param newcomer its name
          * @param commit makes the change durable; called once everything is known to work
-         * @throws PluginRefusedException if the newcomer does not work; then nothing was committed
+         * @throws PluginRefusedException if it does not work; then nothing was committed
          */
-        void to(PluginLock next, Optional<String> newcomer, Runnable commit);
+        void bringIn(PluginLock next, String newcomer, Runnable commit);
 
-        /** Cuts what runs with a file. */
-        void cut(String digest);
+        /**
+         * Follows a change that is not for the plugins to decide: recorded first, and then made to hold, whatever becomes of the rest. Where no
+         * generation can be made of it, what needs the files that are gone is closed all the same.
+         *
+         * @param next the list after it
+         * @param gone digests of the files that are used no more
+         * @param cuts whether runs in flight that need them end now
+         * @param commit makes the change durable; if it throws, nothing has changed
+         */
+        void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit);
     }
 
     PluginAdministration(
@@ -170,14 +178,14 @@ public final class PluginAdministration {
     public synchronized Done remove(String name, String actor) {
         requireNotDeclared(name);
         PluginLock.Version running = installed(name).running();
-        change(PluginChanges.about(PluginAction.REMOVED, name, running, actor), Optional.empty());
+        follow(PluginChanges.about(PluginAction.REMOVED, name, running, actor), Set.of(running.digest()), false);
         return Done.of(name, running);
     }
 
     /** Trusts the running version of a plugin no more: its routes close and its runs are cut. */
     public synchronized Done revoke(String name, String actor) {
         PluginLock.Version running = installed(name).running();
-        cutting(Set.of(running.digest()), PluginChanges.about(PluginAction.REVOKED, name, running, actor));
+        follow(PluginChanges.about(PluginAction.REVOKED, name, running, actor), Set.of(running.digest()), true);
         return Done.of(name, running);
     }
 
@@ -189,12 +197,12 @@ public final class PluginAdministration {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("-");
-        cutting(Set.of(digest), PluginChanges.revokedFile(name, digest, actor));
+        follow(PluginChanges.revokedFile(name, digest, actor), Set.of(digest), true);
     }
 
     /** Trusts a key no more: every plugin that it signed is closed and cut. */
     public synchronized void revokeKey(String fingerprint, String actor) {
-        cutting(signedBy(fingerprint), PluginChanges.revokedKey(fingerprint, actor));
+        follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true);
     }
 
     /** Pins a vendor's key. */
@@ -210,7 +218,7 @@ public final class PluginAdministration {
         } catch (KeyRejectedException rejected) {
             throw new PluginRefusedException("AEG-PLG-002", String.valueOf(rejected.getMessage()));
         }
-        change(PluginChanges.trusted(key, actor), Optional.empty());
+        follow(PluginChanges.trusted(key, actor), Set.of(), false);
         return key;
     }
 
@@ -231,7 +239,7 @@ public final class PluginAdministration {
                             + " aegis.yaml names is taken out there");
         }
         for (VendorKey key : keys) {
-            change(PluginChanges.distrusted(key, actor), Optional.empty());
+            follow(PluginChanges.distrusted(key, actor), signedBy(key.fingerprint()), false);
         }
         return keys.stream().map(VendorKey::fingerprint).toList();
     }
@@ -239,11 +247,6 @@ public final class PluginAdministration {
     /** Whom file and operator trust. */
     public synchronized Trust trusted() {
         return vendors.trust(section.get(), registry.lock());
-    }
-
-    /** What is installed and can be gone back to. */
-    public PluginLock installed() {
-        return registry.lock();
     }
 
     private Set<String> signedBy(String fingerprint) {
@@ -295,23 +298,18 @@ public final class PluginAdministration {
                             + full.getClass().getSimpleName() + "); make room, and do it again");
         }
         PluginChange change = PluginChanges.of(action, plugin, actor);
-        change(change, Optional.of(plugin.type()));
+        PluginLock next = registry.after(change);
+        plugins.bringIn(next, plugin.type(), committing(change, next));
         return Done.of(plugin);
     }
 
-    /** What is revoked is cut even if no generation can be made without it: then nothing of the old one that needs it goes on. */
-    private void cutting(Set<String> digests, PluginChange change) {
-        try {
-            change(change, Optional.empty());
-        } finally {
-            digests.forEach(plugins::cut);
-        }
+    private void follow(PluginChange change, Set<String> gone, boolean cuts) {
+        PluginLock next = registry.after(change);
+        plugins.follow(next, gone, cuts, committing(change, next));
     }
 
-    private void change(PluginChange change, Optional<String> newcomer) {
-        PluginLock next = registry.after(change);
-        PluginChange sealed = PluginChanges.sealed(change, LockFile.digest(next));
-        plugins.to(next, newcomer, () -> registry.commit(sealed, evidence));
+    private Runnable committing(PluginChange change, PluginLock next) {
+        return () -> registry.commit(PluginChanges.sealed(change, LockFile.digest(next)), evidence);
     }
 
     private Done recordingRefusal(PluginFile file, String actor, Supplier<Done> action) {

@@ -9,28 +9,21 @@ import io.aegis.config.Reload;
 import io.aegis.config.Weakening;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.Runs;
-import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
 import io.aegis.spi.identity.Authenticator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which configuration runs. Another one takes its place in one step, after every check that a start makes, and after the evidence of the change is
@@ -40,12 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String LAST = "last-config.yaml";
 
     private final Candidate candidate;
     private final EvidenceLog evidence;
-    private final Path directory;
+    private final ConfigHistory history;
     private final PluginRegistry registry;
     private @Nullable Generations generations;
     private @Nullable Runs runs;
@@ -68,13 +59,13 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             Candidate candidate,
             PluginRegistry registry,
             EvidenceLog evidence,
-            Path directory,
+            ConfigHistory history,
             ConfigSource source,
             Candidate.Ready first) {
         this.candidate = candidate;
         this.registry = registry;
         this.evidence = evidence;
-        this.directory = directory;
+        this.history = history;
         this.source = source;
         this.running = first;
         this.authenticator = first.authenticator();
@@ -99,14 +90,15 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             ConfigSource source,
             Candidate.Loaded loaded) {
         Candidate.Ready first = candidate.build(loaded, 1);
-        var reloader = new Reloader(candidate, registry, evidence, directory, source, first);
-        Optional<Config> before = reloader.last();
+        var history = new ConfigHistory(evidence, directory);
+        var reloader = new Reloader(candidate, registry, evidence, history, source, first);
+        Optional<Config> before = history.last(effective -> candidate.loadEffective(effective, first.plugins()));
         List<Weakening> weakenings =
                 before.map(old -> Config.weakenings(old, first.config())).orElse(List.of());
         weakenings.forEach(weakening -> LOG.warn("since the last start, the configuration is weaker: {}", weakening));
         List<Change> changes =
                 before.map(old -> Config.diff(old, first.config())).orElse(List.of());
-        reloader.record(first, changes, !weakenings.isEmpty(), "start");
+        history.record(first, changes, !weakenings.isEmpty(), "start");
         new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
         reloader.generations = new Generations(first.generation(), first.plugins()::close);
         return reloader;
@@ -261,7 +253,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             return refused(digest, absent);
         }
         try {
-            record(ready, Config.diff(running.config(), next.config()), !weakenings.isEmpty(), actor);
+            history.record(ready, Config.diff(running.config(), next.config()), !weakenings.isEmpty(), actor);
             new DeclaredPlugins(evidence, actor).changed(Optional.of(running.vendors()), next.vendors());
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
@@ -284,39 +276,51 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     }
 
     @Override
-    public synchronized void to(PluginLock next, Optional<String> newcomer, Runnable commit) {
-        if (newcomer.isPresent()) {
-            open(next, newcomer, commit);
-            return;
-        }
-        commit.run(); // what is taken away is gone, whatever becomes of the rest
-        open(next, newcomer, () -> {});
+    public synchronized void bringIn(PluginLock next, String newcomer, Runnable commit) {
+        become(next, ready -> {
+            Newcomer.require(ready.vendors(), ready.plugins(), newcomer);
+            Optional.ofNullable(ready.absent().get(newcomer)).ifPresent(why -> {
+                throw new PluginRefusedException("AEG-PLG-008", why);
+            });
+            commit.run();
+        });
     }
 
-    private void open(PluginLock next, Optional<String> newcomer, Runnable commit) {
-        Candidate.Loaded loaded;
-        try {
-            loaded = candidate.load(running.config(), Installed.of(next));
-        } catch (ConfigException misfit) {
-            throw new PluginRefusedException(
-                    "AEG-PLG-008",
-                    "the settings that aegis.yaml has for it do not fit: "
-                            + misfit.problems().getFirst());
+    @Override
+    public synchronized void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+        commit.run();
+        boolean holds = holds(next);
+        if (cuts || !holds) {
+            gone.forEach(this::cut);
         }
-        boolean taken = false;
+    }
+
+    private boolean holds(PluginLock next) {
         try {
-            newcomer.ifPresent(name -> Newcomer.require(loaded.vendors(), loaded.plugins(), name));
+            become(next, ready -> {});
+            return true;
+        } catch (RuntimeException unmade) {
+            LOG.error(
+                    "no generation can be made of the plugins that are left; the old one runs on without those that are"
+                            + " gone, whose routes are cut, until a reload succeeds: {}",
+                    unmade instanceof PluginRefusedException refused
+                            ? refused.getMessage()
+                            : unmade.getClass().getName());
+            return false;
+        }
+    }
+
+    /** Makes a generation of the running configuration with another list of plugins, and switches to it unless the last step before that throws. */
+    private void become(PluginLock next, Consumer<Candidate.Ready> last) {
+        boolean taken = false;
+        Candidate.Loaded loaded = loaded(next);
+        try {
             Candidate.Ready ready = candidate.build(loaded, status.generation() + 1);
-            newcomer.flatMap(name -> Optional.ofNullable(ready.absent().get(name)))
-                    .ifPresent(why -> {
-                        throw new PluginRefusedException("AEG-PLG-008", why);
-                    });
-            commit.run();
+            last.accept(ready);
             become(ready);
             taken = true;
         } catch (ConfigException wrong) {
-            throw new PluginRefusedException(
-                    "AEG-PLG-008", wrong.problems().getFirst().toString());
+            throw Newcomer.misfit(wrong);
         } finally {
             if (!taken) {
                 loaded.close();
@@ -324,8 +328,15 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
     }
 
-    @Override
-    public void cut(String digest) {
+    private Candidate.Loaded loaded(PluginLock next) {
+        try {
+            return candidate.load(running.config(), Installed.of(next));
+        } catch (ConfigException misfit) {
+            throw Newcomer.misfit(misfit);
+        }
+    }
+
+    private void cut(String digest) {
         Runs served = runs;
         if (served != null) {
             served.cutUsing(digest);
@@ -346,57 +357,6 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                 running.config().effective().digest(),
                 status.generation());
         return new ReloadResult.Refused(digest, problems);
-    }
-
-    private void record(Candidate.Ready ready, List<Change> changes, boolean weakens, String actor) {
-        Config config = ready.config();
-        long number = ready.generation().number();
-        String digest = config.effective().digest();
-        evidence.append(new Evidence.ConfigChange(
-                Instant.now(), number, digest, config.effective().json(), json(changes), weakens, actor));
-        evidence.append(new Evidence.ModelInventory(Instant.now(), number, digest, Inventory.providers(config)));
-        remember(config);
-    }
-
-    /** Canonical, like everything in a record: members in order of their names. */
-    private static String json(List<Change> changes) {
-        ArrayNode array = JSON.createArrayNode();
-        for (Change change : changes) {
-            ObjectNode object = array.addObject();
-            change.after().ifPresent(after -> object.put("after", after));
-            change.before().ifPresent(before -> object.put("before", before));
-            object.put("key", change.pointer());
-        }
-        return array.toString();
-    }
-
-    private Optional<Config> last() {
-        Path file = directory.resolve(LAST);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(candidate.loadEffective(ConfigSource.read(file), running.plugins()));
-        } catch (ConfigException olderFormat) {
-            LOG.warn("the configuration of the last start cannot be compared with this one");
-            return Optional.empty();
-        }
-    }
-
-    private void remember(Config config) {
-        try {
-            Path draft = Files.createTempFile(
-                    directory,
-                    "last",
-                    ".yaml",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, config.effective().yaml(), StandardCharsets.UTF_8);
-            Files.move(draft, directory.resolve(LAST), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException failed) {
-            LOG.warn(
-                    "the configuration of this start cannot be kept for comparison: {}",
-                    failed.getClass().getSimpleName());
-        }
     }
 
     private static void log(ReloadResult result) {

@@ -40,7 +40,6 @@ import java.util.Set;
  * <p>A name that the file declares is the file's, whatever was installed under it.
  */
 final class Vendors {
-    private static final long LARGEST = 64L * 1024 * 1024;
     private static final long LARGEST_KEY = 16 * 1024;
 
     private final Path here;
@@ -191,7 +190,7 @@ final class Vendors {
     }
 
     private Source declared(DeclaredPlugin plugin) {
-        return () -> read(here.resolve(plugin.file()));
+        return () -> PluginFile.read(here.resolve(plugin.file()));
     }
 
     private PluginFile kept(PluginLock.Version version) throws IOException {
@@ -199,34 +198,22 @@ final class Vendors {
                 .orElseThrow(() -> new IOException(version.digest() + ".jar is gone from the data directory"));
     }
 
-    /** Reads a plugin with the signature beside it. */
-    static PluginFile read(Path file) throws IOException {
-        Path signature = file.resolveSibling(file.getFileName() + ".sig");
-        return new PluginFile(
-                String.valueOf(file.getFileName()),
-                bounded(file, LARGEST),
-                Files.exists(signature) ? Optional.of(bounded(signature, LARGEST_KEY)) : Optional.empty());
-    }
-
-    private static byte[] bounded(Path file, long most) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("there is no file " + file);
-        }
-        if (Files.size(file) > most) {
-            throw new IOException(file + " is larger than " + most + " bytes");
-        }
-        return Files.readAllBytes(file);
-    }
-
     private VendorKey key(Positions positions, TrustedVendor vendor, Path file) {
         try {
-            String pem = new String(bounded(here.resolve(file), LARGEST_KEY), StandardCharsets.UTF_8);
+            String pem = pem(here.resolve(file));
             return VendorKey.pin(vendor.vendor(), vendor.prefix(), pem);
         } catch (IOException unreadable) {
             throw wrong(positions, "trust." + vendor.vendor() + ".key_file", String.valueOf(unreadable.getMessage()));
         } catch (KeyRejectedException rejected) {
             throw wrong(positions, "trust." + vendor.vendor(), String.valueOf(rejected.getMessage()));
         }
+    }
+
+    private static String pem(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_KEY) {
+            throw new IOException("there is no file " + file + ", or it is too large for a key");
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 
     private static PluginTier tier(DeclaredPlugin.Tier tier, Sandbox sandbox) {

@@ -3,6 +3,7 @@ package io.aegis.app;
 import io.aegis.admission.Admission;
 import io.aegis.admission.Trust;
 import io.aegis.config.Config;
+import io.aegis.config.ConfigException;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Flags;
@@ -24,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The installed plugins and what can be said of a configuration without running it: no listener, no state, no secret. */
 public final class Workbench implements AutoCloseable {
@@ -57,10 +59,7 @@ public final class Workbench implements AutoCloseable {
      * @throws io.aegis.config.ConfigException with everything that is wrong
      */
     public Config load() {
-        Candidate candidate = candidate();
-        Candidate.Loaded loaded = candidate.load(candidate.source(), installed());
-        opened.add(loaded.plugins());
-        return loaded.config();
+        return kept(candidate().load(candidate().source(), installed())).config();
     }
 
     /** JSON Schema of the configuration, with the settings of the installed plugins. */
@@ -107,21 +106,50 @@ public final class Workbench implements AutoCloseable {
                 state.ledger(),
                 new PluginAdministration.PluginSwitch() {
                     @Override
-                    public void to(PluginLock next, Optional<String> newcomer, Runnable commit) {
-                        newcomer.ifPresent(name -> require(Installed.of(next), name));
+                    public void bringIn(PluginLock next, String newcomer, Runnable commit) {
+                        require(Installed.of(next), newcomer);
                         commit.run();
                     }
 
                     @Override
-                    public void cut(String digest) {
-                        // nothing runs
+                    public void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+                        commit.run(); // nothing runs
                     }
                 });
     }
 
-    private void require(Installed installed, String name) {
-        Vendors.Found found = vendors.find(section(), installed);
-        Newcomer.require(found, open(found), name);
+    /** What works here is what the next start finds: a configuration that can be loaded now must be so afterwards, with an instance of the newcomer. */
+    private void require(Installed next, String newcomer) {
+        Vendors.Found found = vendors.find(section(), next);
+        Newcomer.require(found, open(found), newcomer);
+        if (loaded(installed()).isPresent()) {
+            Candidate.Ready ready = candidate().build(requireLoaded(next), 1);
+            Optional.ofNullable(ready.absent().get(newcomer)).ifPresent(why -> {
+                throw new PluginRefusedException("AEG-PLG-008", why);
+            });
+        }
+    }
+
+    private Candidate.Loaded requireLoaded(Installed next) {
+        try {
+            return kept(candidate().load(candidate().source(), next));
+        } catch (ConfigException misfit) {
+            throw Newcomer.misfit(misfit);
+        }
+    }
+
+    /** The configuration here; empty if there is none, or it is wrong already, which is not the newcomer's fault. */
+    private Optional<Candidate.Loaded> loaded(Installed now) {
+        try {
+            return Optional.of(kept(candidate().load(candidate().source(), now)));
+        } catch (ConfigException wrong) {
+            return Optional.empty();
+        }
+    }
+
+    private Candidate.Loaded kept(Candidate.Loaded loaded) {
+        opened.add(loaded.plugins());
+        return loaded;
     }
 
     private PluginSet open(Vendors.Found found) {

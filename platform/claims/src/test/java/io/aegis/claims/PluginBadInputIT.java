@@ -1,9 +1,11 @@
 package io.aegis.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.claims.Workplace.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -320,6 +322,37 @@ class PluginBadInputIT {
                 assertThat(started.exit()).as(started.toString()).isEqualTo(78);
                 assertThat(started.err()).contains("aegis.yaml:1:", "AEG-CFG-003", "trust.beta");
                 assertThat(started.err()).doesNotContain("PRIVATE");
+            }
+        }
+    }
+
+    /** Whatever becomes of the generation without it, a plugin that is revoked or removed serves nobody. */
+    @Nested
+    class WhereNoGenerationCanBeMadeWithoutIt {
+        private static final String SECRET = "upstream.key";
+        private static final String UNUSED = "\n"
+                + "  spare: {type: openai_compatible, base_url: 'https://127.0.0.1:9/v1', model: m, api_key:"
+                + " 'secret://file/"
+                + SECRET + "'}\n";
+
+        @ParameterizedTest
+        @ValueSource(strings = {"revoke", "remove"})
+        void whatNeedsItIsClosedAllTheSame(String verb) throws IOException {
+            Site mine = Site.installed("bad-plugins-" + verb);
+            Path secret = Files.writeString(mine.folder().resolve(SECRET), "upstream-credential-1234");
+            mine.place.config(CONFIG.replace(
+                    "providers: {main: {type: fake, echo: true}}",
+                    "providers:\n  main: {type: fake, echo: true}" + UNUSED));
+            try (GatewayProcess running = mine.place.serve()) {
+                Http someone = running.http(mine.key);
+                assertServes(someone);
+                Files.delete(secret);
+                ok(mine.place.run("plugin", verb, "acme.tickets"));
+                assertThatThrownBy(() -> someone.ask("default", "good morning"))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("the gateway did not answer");
+                assertThat(new String(mine.lock(), StandardCharsets.UTF_8))
+                        .doesNotContain(verb.equals("remove") ? "acme.tickets" : "\"revoked_digests\" : [ ]");
             }
         }
     }

@@ -106,7 +106,14 @@ class RolesIT {
             new Row("POST", "/admin/v1/plugins/none/rollback", "{}", 401, 403, 403, 404),
             new Row("DELETE", "/admin/v1/plugins/none", "", 401, 403, 403, 404),
             new Row("GET", "/admin/v1/trust", "", 401, 403, 403, 200),
-            new Row("POST", "/admin/v1/trust", "{}", 401, 403, 403, 400),
+            new Row(
+                    "POST",
+                    "/admin/v1/trust",
+                    "{\"vendor\":\"v\",\"prefix\":\"v.\",\"key\":\"none\"}",
+                    401,
+                    403,
+                    403,
+                    403),
             new Row("DELETE", "/admin/v1/trust/none", "", 401, 403, 403, 404));
 
     private static GatewayProcess gateway;

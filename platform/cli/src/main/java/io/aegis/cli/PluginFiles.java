@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The files that a vendor's commands read. */
 final class PluginFiles {
@@ -40,9 +39,14 @@ final class PluginFiles {
 
     /** A jar with its signature, if there is one beside it. */
     static PluginFile plugin(Path jar) {
-        Path signature = signature(jar);
-        return new PluginFile(
-                name(jar), jar(jar), Files.exists(signature) ? Optional.of(small(signature)) : Optional.empty());
+        if (!Files.isRegularFile(jar)) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + jar);
+        }
+        try {
+            return PluginFile.read(jar);
+        } catch (IOException unreadable) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(unreadable.getMessage()));
+        }
     }
 
     private static Path beside(Path file, String suffix) {

@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -53,7 +53,8 @@ public final class Runs implements AutoCloseable {
     private final RunIds ids;
     private final Watch watch;
     private final ClosingOf closings = new ClosingOf();
-    private final Set<String> revokedPlugins = ConcurrentHashMap.newKeySet();
+    /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
+    private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
 
     public Runs(Setup setup) {
         this.setup = setup;
@@ -117,14 +118,16 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Cuts every live run that needs a plugin file, closed, and every run that still begins on a generation that has it. To be called when the next
-     * generation is in place.
+     * Cuts every live run that needs a plugin file, closed, and every run that still begins on a generation that there is now and that has it. To be
+     * called when the next generation is in place, or cannot be made.
      *
      * @param digest SHA-256 of the file
      */
     public void cutUsing(String digest) {
-        revokedPlugins.add(digest);
-        watch.runs().stream().filter(run -> run.uses(digest)).forEach(Run::revoke);
+        Generation current = setup.generations().current();
+        long last = current.uses(Optional.empty(), digest) ? current.number() : current.number() - 1;
+        revokedPlugins.merge(digest, last, Math::max);
+        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(Run::revoke);
     }
 
     /** How many runs are under way. */
@@ -146,9 +149,15 @@ public final class Runs implements AutoCloseable {
     /** A run may have entered a generation a moment before a plugin of it was revoked. */
     private void watched(Run run) {
         watch.add(run);
-        if (revokedPlugins.stream().anyMatch(run::uses)) {
-            run.revoke();
-        }
+        revokedPlugins.forEach((digest, last) -> {
+            if (isRevoked(run, digest, last)) {
+                run.revoke();
+            }
+        });
+    }
+
+    private static boolean isRevoked(Run run, String digest, long last) {
+        return run.generation().number() <= last && run.uses(digest);
     }
 
     /** A run that the watch took is left by whoever ends it: its own thread may come back first. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,21 @@ class RevokedPluginTest {
             assertThat(client.all()).isEmpty();
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
+        }
+    }
+
+    @Test
+    void aLaterGenerationThatHasItAgainServes() throws Exception {
+        try (var world = new World()) {
+            world.upstream("text|0|first", "end|0", "done");
+            world.runs().cutUsing(World.PLUGIN);
+            Generation first = world.generations().current();
+            world.generations()
+                    .switchTo(
+                            new Generation(
+                                    2, "digest", first.routes(), first.targets(), Map.of("chat", Set.of(World.PLUGIN))),
+                            () -> {});
+            assertThat(world.ask(WHOLE).all()).contains("first");
         }
     }
 

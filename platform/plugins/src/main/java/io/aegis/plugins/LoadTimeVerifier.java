@@ -18,7 +18,7 @@ import org.osgi.framework.wiring.BundleWiring;
 /**
  * Lets a class of a verified plugin be loaded only if its bytes are bytes that admission verified. Fails closed.
  *
- * <p>It looks twice, and each look is enough. A weaving hook that throws anything but {@link WeavingException} is never asked again, and no hook can catch
+ * <p>It looks twice, because each look has a way to fail that the other has not. A weaving hook that throws anything but {@link WeavingException} is never asked again, and no hook can catch
  * what goes wrong in the call of itself, as on a stack that is full. The listener is told of the same class between hook and definition; it is never struck
  * off, and an {@code Error} of it, or of its call, keeps the class from being defined.
  *

@@ -2,6 +2,7 @@ package io.aegis.server;
 
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.Refusal;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -65,6 +66,8 @@ final class Entry extends Handler.Abstract {
             pass(request, response, passage);
         } catch (RequestRefused refused) {
             Answers.refusal(response, RequestIds.next(), dialect, refused.refusal(), passage);
+        } catch (EvidenceUnavailableException unavailable) {
+            Answers.refusal(response, RequestIds.next(), dialect, unrecorded().refusal(), passage);
         } catch (Throwable thrown) { // one request's defect must not be another one's
             defect(response, passage, thrown);
         }
@@ -100,6 +103,14 @@ final class Entry extends Handler.Abstract {
                                 request, response, passage, dialect, endpoint, visitor, found.variable(), body));
             }
         }
+    }
+
+    private static RequestRefused unrecorded() {
+        return RequestRefused.because(
+                ErrorCode.EVIDENCE_UNAVAILABLE,
+                "The evidence of this could not be written, so it was not done.",
+                "The ledger is full or cannot be written.",
+                "Make room or mend the data directory; then do it again.");
     }
 
     private static void checkTarget(Request request, Response response) {

@@ -1,0 +1,181 @@
+package io.aegis.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegis.admission.Admission;
+import io.aegis.admission.PluginFile;
+import io.aegis.admission.Sha256;
+import io.aegis.admission.SigningKeys;
+import io.aegis.config.ConfigLoader;
+import io.aegis.config.ConfigSource;
+import io.aegis.config.Flags;
+import io.aegis.config.PluginSection;
+import io.aegis.config.SettingsSchemas;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Evidence.PluginAction;
+import io.aegis.kernel.port.Evidence.PluginChange;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.ledger.Ledger;
+import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.LockFile;
+import io.aegis.plugins.PluginFolder;
+import io.aegis.plugins.PluginLock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does, down to the record and the switch: neither without the other. */
+class PluginAdministrationTest {
+    private static final String ACTOR = "operator:uid=0";
+    private static final String DIGEST = "ab".repeat(32);
+
+    @TempDir
+    Path root;
+
+    private final List<String> switched = new ArrayList<>();
+    private final List<Evidence> refused = new ArrayList<>();
+    private Ledger ledger;
+    private PluginRegistry registry;
+
+    @BeforeEach
+    void anInstalledPlugin() {
+        ledger = Ledger.open(root.resolve("evidence.ledger"), records -> {});
+        registry = PluginRegistry.open(folder(), new LedgerReader(root.resolve("evidence.ledger")));
+        PluginChange installed = PluginChanges.about(
+                PluginAction.INSTALLED,
+                "acme.a",
+                new PluginLock.Version("1.0.0", DIGEST, "sandboxed", Set.of(), "sha256:00"),
+                ACTOR);
+        registry.commit(PluginChanges.sealed(installed, LockFile.digest(registry.after(installed))), ledger);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void aRevocationIsOnRecordBeforeAnythingIsCut() {
+        administration(ledger).revoke("acme.a", ACTOR);
+        assertThat(switched).containsExactly("follow [" + DIGEST + "] true, revoked " + DIGEST);
+    }
+
+    @Test
+    void aRemovalLetsRunsFinish() {
+        administration(ledger).remove("acme.a", ACTOR);
+        assertThat(switched).containsExactly("follow [" + DIGEST + "] false, plugins {}");
+    }
+
+    @Test
+    void nothingIsCutWithoutARecord() {
+        PluginAdministration broken = administration(record -> {
+            throw new EvidenceUnavailableException("full");
+        });
+        assertThatThrownBy(() -> broken.revoke("acme.a", ACTOR)).isInstanceOf(EvidenceUnavailableException.class);
+        assertThatThrownBy(() -> broken.revokeDigest(DIGEST, ACTOR)).isInstanceOf(EvidenceUnavailableException.class);
+        assertThatThrownBy(() -> broken.remove("acme.a", ACTOR)).isInstanceOf(EvidenceUnavailableException.class);
+        assertThat(switched).isEmpty();
+        assertThat(registry.lock().plugins()).containsOnlyKeys("acme.a");
+        assertThat(registry.lock().revokedDigests()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundAndLeavesNoRecord() {
+        long before = records();
+        PluginAdministration administration = administration(ledger);
+        for (Runnable wish : List.<Runnable>of(
+                () -> administration.remove("acme.b", ACTOR),
+                () -> administration.revoke("acme.b", ACTOR),
+                () -> administration.rollback("acme.b", Optional.empty(), ACTOR),
+                () -> administration.rollback("acme.a", Optional.empty(), ACTOR),
+                () -> administration.distrust("nobody", ACTOR))) {
+            assertThatThrownBy(wish::run)
+                    .isInstanceOfSatisfying(
+                            PluginRefusedException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("AEG-CFG-022"));
+        }
+        assertThat(records()).isEqualTo(before);
+        assertThat(switched).isEmpty();
+    }
+
+    @Test
+    void aRefusedFileIsOnRecordAndKeptNowhere() {
+        var file = new PluginFile("x.jar", "no jar".getBytes(StandardCharsets.UTF_8), Optional.empty());
+        PluginAdministration administration = administration(record -> {
+            refused.add(record);
+            return 1;
+        });
+        assertThatThrownBy(() -> administration.install(file, Optional.empty(), Set.of(), ACTOR))
+                .isInstanceOf(PluginRefusedException.class);
+        assertThat(refused).singleElement().isInstanceOfSatisfying(PluginChange.class, change -> {
+            assertThat(change.action()).isEqualTo(PluginAction.REFUSED);
+            assertThat(change.reason()).isEqualTo("AEG-PLG-001");
+            assertThat(change.lock()).isEmpty();
+        });
+        assertThat(folder().find(Sha256.of(file.bytes()))).isEmpty();
+        assertThat(switched).isEmpty();
+    }
+
+    @Test
+    void aVendorsKeyIsPinnedOnceAndUnpinnedByItsName() throws IOException {
+        PluginAdministration administration = administration(ledger);
+        String pem = SigningKeys.generate().publicPem();
+        administration.trust("acme", "acme.", pem, ACTOR);
+        assertThatThrownBy(() -> administration.trust("acme", "acme.", pem, ACTOR))
+                .isInstanceOfSatisfying(
+                        PluginRefusedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("AEG-PLG-002"));
+        assertThat(registry.lock().keys()).hasSize(1);
+        assertThat(administration.distrust("acme", ACTOR)).hasSize(1);
+        assertThat(registry.lock().keys()).isEmpty();
+    }
+
+    private PluginAdministration administration(EvidenceLog evidence) {
+        PluginSection section = new ConfigLoader(SettingsSchemas.unknown())
+                .vendors(ConfigSource.of("aegis.yaml", new byte[] {'{', '}'}), Map.of(), Flags.none());
+        var admission = new Admission(Map.of());
+        var vendors = new Vendors(root.resolve("aegis.yaml"), admission, folder());
+        return new PluginAdministration(
+                () -> section, vendors, admission, folder(), registry, evidence, new Recording());
+    }
+
+    private PluginFolder folder() {
+        return new PluginFolder(root.resolve("plugins"));
+    }
+
+    private long records() {
+        return new LedgerReader(root.resolve("evidence.ledger")).since(1, 1000).size();
+    }
+
+    /** Writes down what is switched to, after the change is on record. */
+    private final class Recording implements PluginAdministration.PluginSwitch {
+        @Override
+        public void bringIn(PluginLock next, String newcomer, Runnable commit) {
+            commit.run();
+            switched.add("bring in " + newcomer);
+        }
+
+        @Override
+        public void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+            commit.run();
+            assertThat(registry.lock()).isEqualTo(next);
+            if (!gone.isEmpty()) {
+                String after = next.revokedDigests().isEmpty()
+                        ? "plugins " + next.plugins()
+                        : "revoked " + next.revokedDigests().getFirst();
+                switched.add("follow " + gone + " " + cuts + ", " + after);
+            }
+        }
+    }
+}
