@@ -43,12 +43,14 @@ public record AdmissionReport(
      * @param bundle symbolic name
      * @param version of the bundle, which is the plugin's
      * @param declaration the rest
+     * @param upstream the property of its settings that holds the base URL of the host that it can reach
      */
-    public record Identity(String bundle, String version, PluginDeclaration declaration) {
+    public record Identity(String bundle, String version, PluginDeclaration declaration, Optional<String> upstream) {
         public Identity {
             requireNonNull(bundle, "bundle");
             requireNonNull(version, "version");
             requireNonNull(declaration, "declaration");
+            requireNonNull(upstream, "upstream");
         }
     }
 

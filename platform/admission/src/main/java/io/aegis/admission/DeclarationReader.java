@@ -23,7 +23,7 @@ final class DeclarationReader {
     private static final Pattern GRANT = Pattern.compile("\\(grant=([a-z][a-z0-9_-]{0,63})\\)");
     private static final Set<String> COMMON = Set.of("kind", "type", "api");
     private static final Map<PluginKind, Set<String>> OWN = Map.of(
-            PluginKind.GUARD, Set.of("stages", "streaming", "labels"),
+            PluginKind.GUARD, Set.of("stages", "streaming", "edits", "labels"),
             PluginKind.PROVIDER, Set.of("dialects"),
             PluginKind.AUTHENTICATOR, Set.of("credential"));
 
@@ -39,6 +39,7 @@ final class DeclarationReader {
                 api(plugin),
                 stages(plugin),
                 isIncremental(plugin),
+                edits(plugin),
                 words(plugin, "labels"),
                 words(plugin, "dialects"),
                 plugin.attributes().containsKey("credential")
@@ -125,6 +126,15 @@ final class DeclarationReader {
             case "incremental" -> true;
             case "none" -> false;
             default -> throw new MalformedException(PROVIDES, "streaming is incremental or none");
+        };
+    }
+
+    /** Whoever does not say that it edits nothing may mask. */
+    private static boolean edits(Clause plugin) throws MalformedException {
+        return switch (plugin.attributes().getOrDefault("edits", "any")) {
+            case "any" -> true;
+            case "none" -> false;
+            default -> throw new MalformedException(PROVIDES, "edits is any or none");
         };
     }
 

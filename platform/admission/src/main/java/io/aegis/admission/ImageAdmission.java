@@ -75,7 +75,11 @@ final class ImageAdmission {
     private static Admitted admitted(String file, byte[] bytes, String digest, JarContents jar, BundleManifest manifest)
             throws MalformedException {
         PluginDeclaration declaration = DeclarationReader.read(manifest);
-        requireGranted(declaration);
+        for (AdmissionFinding misfit : Grants.misfits(declaration)) {
+            throw new MalformedException(misfit.code(), misfit.place(), misfit.message());
+        }
+        SettingsSchema schema = SettingsSchema.parse(jar.schema());
+        Grants.requireUpstream(declaration, schema);
         return new Admitted(new AdmittedPlugin(
                 file,
                 bytes,
@@ -86,7 +90,7 @@ final class ImageAdmission {
                 declaration.needs(),
                 Optional.empty(),
                 declaration,
-                SettingsSchema.parse(jar.schema())));
+                schema));
     }
 
     private static byte[] bytes(Path file) throws MalformedException {
@@ -113,15 +117,6 @@ final class ImageAdmission {
         }
         if (!expected.equals(digest)) {
             throw new MalformedException("AEG-PLG-003", place, "is not the file that this image was built with");
-        }
-    }
-
-    /** The trusted tier gets all that exists, and nothing that does not. */
-    private static void requireGranted(PluginDeclaration declaration) throws MalformedException {
-        for (String need : declaration.needs()) {
-            if (!VendorRules.GRANTS.contains(need)) {
-                throw new MalformedException("AEG-PLG-007", "Require-Capability", "no grant '" + need + "' exists");
-            }
         }
     }
 

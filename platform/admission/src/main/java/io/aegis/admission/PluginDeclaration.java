@@ -14,6 +14,7 @@ import java.util.Set;
  * @param api the version of the contract that it was written for, as {@code 1.0}
  * @param stages where a guard can stand
  * @param incremental whether its guards can judge text while it arrives
+ * @param edits whether its guards may change text
  * @param labels keys of the run labels that its guards may set
  * @param dialects what a provider speaks
  * @param credential the form of credential that an authenticator judges
@@ -25,6 +26,7 @@ public record PluginDeclaration(
         String api,
         Set<Stage> stages,
         boolean incremental,
+        boolean edits,
         Set<String> labels,
         Set<String> dialects,
         Optional<String> credential,

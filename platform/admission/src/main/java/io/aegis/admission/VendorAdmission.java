@@ -51,13 +51,22 @@ final class VendorAdmission {
                     digest,
                     key,
                     signature(file, digest, trust, opened.declaration().type()),
-                    Optional.of(new AdmissionReport.Identity(opened.name(), opened.version(), opened.declaration())),
+                    Optional.of(new AdmissionReport.Identity(
+                            opened.name(), opened.version(), opened.declaration(), upstream(opened.jar()))),
                     tiers);
         } catch (MalformedException malformed) {
             var tiers = new EnumMap<PluginTier, List<AdmissionFinding>>(PluginTier.class);
             TIERS.forEach(tier -> tiers.put(tier, List.of(malformed.finding())));
             return new AdmissionReport(
                     Words.shown(file.name()), digest, key, signature(file, digest, trust, ""), Optional.empty(), tiers);
+        }
+    }
+
+    private static Optional<String> upstream(JarContents jar) {
+        try {
+            return SettingsSchema.parse(jar.schema()).declared().upstream();
+        } catch (MalformedException reported) { // it is among the findings of every tier
+            return Optional.empty();
         }
     }
 
@@ -106,17 +115,11 @@ final class VendorAdmission {
     private static List<AdmissionFinding> findings(Opened opened, PluginTier tier, Set<String> grants)
             throws MalformedException {
         var findings = new LinkedHashSet<AdmissionFinding>();
-        for (String grant : grants) {
-            if (!VendorRules.GRANTS.contains(grant)) {
-                findings.add(new AdmissionFinding(
-                        "AEG-PLG-007",
-                        "grants",
-                        "no grant '" + Words.shown(grant) + "' exists; there are network and keys"));
-            }
-        }
+        findings.addAll(Grants.unknown(grants));
         try {
             findings.addAll(VendorRules.everywhere(opened.jar(), opened.manifest(), opened.declaration()));
-            SettingsSchema.parse(opened.jar().schema());
+            Grants.requireUpstream(
+                    opened.declaration(), SettingsSchema.parse(opened.jar().schema()));
         } catch (MalformedException malformed) {
             findings.add(malformed.finding());
         }

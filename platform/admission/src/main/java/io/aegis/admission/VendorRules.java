@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 
 /** What is asked of the jar of a vendor, whoever signed it: in every tier, and in the tier verified. */
 final class VendorRules {
-    /** What a plugin can be granted. */
-    static final Set<String> GRANTS = Set.of("network", "keys");
-
     private static final String SERVICES = "META-INF/services/";
     /** Commas, blanks and asterisks make several of one path for whoever reads it later. */
     private static final Pattern DESCRIPTION = Pattern.compile("[A-Za-z0-9_$./-]+\\.xml");
@@ -35,6 +32,7 @@ final class VendorRules {
                     "entry " + SERVICES + contract,
                     "it names the class of the component, " + implementation + ", alone"));
         }
+        findings.addAll(Grants.misfits(declaration));
         return findings;
     }
 
@@ -66,16 +64,11 @@ final class VendorRules {
         return findings;
     }
 
-    /** Needs that nobody can grant, and needs that the operator has not granted. */
+    /** Needs that the operator has not granted. */
     static List<AdmissionFinding> needs(PluginDeclaration declaration, Set<String> grants) {
         var findings = new ArrayList<AdmissionFinding>();
         for (String need : declaration.needs().stream().sorted().toList()) {
-            if (!GRANTS.contains(need)) {
-                findings.add(new AdmissionFinding(
-                        "AEG-PLG-007",
-                        "Require-Capability",
-                        "it needs the grant " + Words.shown(need) + ", which does not exist"));
-            } else if (!grants.contains(need)) {
+            if (!grants.contains(need)) {
                 findings.add(new AdmissionFinding(
                         "AEG-PLG-007",
                         "Require-Capability",

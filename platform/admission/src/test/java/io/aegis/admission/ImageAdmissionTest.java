@@ -99,17 +99,22 @@ class ImageAdmissionTest {
                     bundle().header(
                                     HEADER,
                                     "aegis.plugin; api:Version=\"1.0\"; kind=guard; type=test.a;"
-                                        + " streaming=incremental;stages:List<String>=\"ingress, tool_result\";"
-                                        + " labels:List<String>=\"topic\","
+                                        + " streaming=incremental;edits=none;stages:List<String>=\"ingress,"
+                                        + " tool_result\"; labels:List<String>=\"topic\","
                                         + "osgi.service;objectClass:List<String>=\"io.aegis.spi.guard.GuardFactory\"")
-                            .header("Require-Capability", "aegis.grant; filter:=\"(grant=keys)\""));
+                            .header("Require-Capability", "aegis.grant; filter:=\"(grant=network)\"")
+                            .entry(
+                                    "aegis/settings.schema.json",
+                                    "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":\"object\","
+                                            + "\"properties\":{\"url\":{\"x-aegis-upstream\":true}}}"));
             PluginDeclaration declaration = admitted().plugin().declaration();
             assertThat(declaration.kind()).isEqualTo(PluginKind.GUARD);
             assertThat(declaration.type()).isEqualTo("test.a");
             assertThat(declaration.stages()).containsExactlyInAnyOrder(Stage.INGRESS, Stage.TOOL_RESULT);
             assertThat(declaration.incremental()).isTrue();
             assertThat(declaration.labels()).isEqualTo(Set.of("topic"));
-            assertThat(declaration.needs()).isEqualTo(Set.of("keys"));
+            assertThat(declaration.edits()).isFalse();
+            assertThat(declaration.needs()).isEqualTo(Set.of("network"));
         }
 
         @ParameterizedTest
@@ -130,6 +135,7 @@ class ImageAdmissionTest {
                     "\"ingress\"|\"ingress,ingress\"",
                     "stages:List<String>=\"ingress\"|streaming=incremental",
                     "\"ingress\"|\"ingress\";streaming=sometimes",
+                    "\"ingress\"|\"ingress\";edits=some",
                     "\"ingress\"|\"ingress\";failure=open",
                     "\"ingress\"|\"ingress\";effective:=never",
                     "\"ingress\"|\"ingress\";kind=provider",

@@ -81,6 +81,14 @@ record PluginJar(Map<String, String> headers, Map<String, byte[]> entries) {
         return new PluginJar(copy, entries);
     }
 
+    /** Needs the network, and takes its host from the settings. */
+    PluginJar needsNetwork() {
+        return needs("network").entry(JarContents.SCHEMA, """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+             "properties": {"endpoint": {"type": "string", "x-aegis-upstream": true}}}
+            """);
+    }
+
     PluginJar needs(String grant) {
         return header(
                 "Require-Capability",

@@ -184,17 +184,43 @@ class VendorAdmissionTest {
 
     @Nested
     class Grants {
-        @ParameterizedTest
-        @ValueSource(strings = {"network", "keys"})
-        void areGivenIfTheyAreNeededAndGranted(String grant) {
-            byte[] jar = PluginJar.harmless().needs(grant).bytes();
-            var result = Signed.judge(Signed.file(jar), PluginTier.SANDBOXED, Signed.TRUST, "network", "keys");
-            assertThat(((AdmissionResult.Admitted) result).plugin().grants()).containsExactly(grant);
+        @Test
+        void areGivenIfTheyAreNeededAndGranted() {
+            assertThat(granted(PluginJar.harmless().needsNetwork())).containsExactly("network");
+            assertThat(granted(PluginJar.harmless().needsNetwork().needs("originals")))
+                    .containsExactlyInAnyOrder("network", "originals");
+            assertThat(granted(PluginJar.harmless())).isEmpty();
+        }
+
+        private static Set<String> granted(PluginJar jar) {
+            AdmissionResult result = Signed.judge(
+                    Signed.file(jar.bytes()), PluginTier.SANDBOXED, Signed.TRUST, "network", "originals", "keys");
+            return ((AdmissionResult.Admitted) result).plugin().grants();
+        }
+
+        @Test
+        void thatAPluginOfItsKindHasNoUseForDoNotExistForIt() {
+            assertThat(finding(PluginJar.harmless().needs("keys"), "keys"))
+                    .contains("keys, which does not exist for a guard");
+            assertThat(finding(PluginJar.harmless().needs("originals"), "originals"))
+                    .contains("does not need the grant network");
+        }
+
+        @Test
+        void ofTheNetworkAreOneHostThatSettingsName() {
+            assertThat(finding(PluginJar.harmless().needs("network"), "network"))
+                    .contains("\"x-aegis-upstream\": true");
+        }
+
+        private static String finding(PluginJar jar, String grant) {
+            List<AdmissionFinding> findings = Signed.findings(jar.bytes(), PluginTier.SANDBOXED, grant);
+            assertThat(findings).hasSize(1);
+            return findings.getFirst().message();
         }
 
         @Test
         void thatAreMissingAreNamedWithTheirOption() {
-            byte[] jar = PluginJar.harmless().needs("network").bytes();
+            byte[] jar = PluginJar.harmless().needsNetwork().bytes();
             assertThat(Signed.findings(jar, PluginTier.SANDBOXED, "keys"))
                     .singleElement()
                     .satisfies(finding -> {
@@ -212,7 +238,7 @@ class VendorAdmissionTest {
 
         @Test
         void doNotExistInTheTierVerified() {
-            byte[] jar = PluginJar.harmless().needs("network").bytes();
+            byte[] jar = PluginJar.harmless().needsNetwork().bytes();
             assertThat(Signed.findings(jar, PluginTier.VERIFIED, "network"))
                     .singleElement()
                     .satisfies(finding -> {
@@ -467,7 +493,7 @@ class VendorAdmissionTest {
 
     @Test
     void aReportSaysTheStateOfEveryTier() {
-        byte[] jar = PluginJar.harmless().needs("network").bytes();
+        byte[] jar = PluginJar.harmless().needsNetwork().bytes();
         AdmissionReport report = Admission.report(Signed.file(jar), Signed.TRUST);
         assertThat(report.signature()).isEmpty();
         assertThat(report.key()).contains(Signed.PIN.fingerprint());

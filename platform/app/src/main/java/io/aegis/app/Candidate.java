@@ -1,7 +1,6 @@
 package io.aegis.app;
 
 import io.aegis.config.Config;
-import io.aegis.config.ConfigCode;
 import io.aegis.config.ConfigException;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
@@ -12,7 +11,6 @@ import io.aegis.kernel.Generation;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginSet;
 import io.aegis.spi.identity.Authenticator;
-import io.aegis.vault.VaultException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,24 +113,20 @@ final class Candidate {
     /**
      * Makes the generation.
      *
-     * @throws ConfigException if a secret is missing or a guard reads a label that nobody sets
+     * @throws ConfigException if an upstream or its credential cannot be used, or the guards of a route do not fit together
      */
     Ready build(Loaded loaded, long number) {
         Config config = loaded.config();
-        try {
-            var builder = new GenerationBuilder(loaded.plugins(), around);
-            Generation generation = builder.build(number, config);
-            throwIfAny(new Review(config, loaded.plugins()).labels(generation));
-            return new Ready(
-                    config,
-                    loaded.vendors(),
-                    loaded.plugins(),
-                    generation,
-                    builder.authenticator(config),
-                    builder.absent());
-        } catch (VaultException unresolved) {
-            throw new ConfigException(List.of(problem(config, unresolved)));
-        }
+        var builder = new GenerationBuilder(loaded.plugins(), around);
+        Generation generation = builder.build(number, config);
+        throwIfAny(new Review(config, loaded.plugins()).generation(generation));
+        return new Ready(
+                config,
+                loaded.vendors(),
+                loaded.plugins(),
+                generation,
+                builder.authenticator(config),
+                builder.absent());
     }
 
     private PluginSet open(Vendors.Found found) {
@@ -141,22 +135,6 @@ final class Candidate {
 
     private static ConfigLoader loader(PluginSet plugins) {
         return new ConfigLoader(new InstalledSchemas(plugins));
-    }
-
-    private static Problem problem(Config config, VaultException unresolved) {
-        ConfigCode code = switch (unresolved.code()) {
-            case INVALID -> ConfigCode.INVALID;
-            case UNRESOLVED -> ConfigCode.SECRET_UNRESOLVED;
-            case UNKNOWN_BACKEND -> ConfigCode.SECRET_BACKEND_UNKNOWN;
-        };
-        return new Problem(
-                code,
-                Problem.Severity.ERROR,
-                config.positions().nearest("/providers"),
-                "providers",
-                String.valueOf(unresolved.getMessage()),
-                "The gateway would call its upstream without a credential, or with the wrong one.",
-                unresolved.fix());
     }
 
     private static void throwIfAny(List<Problem> problems) {

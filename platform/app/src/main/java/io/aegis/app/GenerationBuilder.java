@@ -1,17 +1,17 @@
 package io.aegis.app;
 
+import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginKind;
-import io.aegis.admission.PluginSchema;
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
+import io.aegis.config.Residency;
 import io.aegis.config.Route;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Target;
-import io.aegis.kernel.port.Broker;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
@@ -20,12 +20,9 @@ import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.identity.KeyDirectory;
-import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.ModelProvider;
-import io.aegis.spi.provider.UpstreamException;
-import io.aegis.vault.CredentialPlacement;
-import io.aegis.vault.UpstreamDeclaration;
-import io.aegis.vault.UpstreamLimits;
+import io.aegis.spi.provider.Upstream;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,28 +38,21 @@ import org.slf4j.LoggerFactory;
 final class GenerationBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationBuilder.class);
     private static final String DIALECT = "openai.chat";
-    /** The way out of a provider that needs none. */
-    private static final Broker CLOSED = scope -> request -> {
-        throw new UpstreamException(UpstreamException.Cause.REFUSED);
-    };
+    /** How long one request of an authenticator may take: somebody waits before the run has begun. */
+    private static final Duration IDENTITY_PATIENCE = Duration.ofSeconds(10);
 
     private final PluginSet plugins;
     private final Outside outside;
     private final Map<String, String> absent = new LinkedHashMap<>();
-
-    /** Makes the way out of a provider. */
-    interface Brokers {
-        Broker open(UpstreamDeclaration declaration);
-    }
 
     /**
      * What the plugins of a generation can get at of the world outside.
      *
      * @param keys the gateway's virtual keys; empty where nobody is let in
      */
-    record Outside(Brokers brokers, Optional<KeyDirectory> keys) {
+    record Outside(WaysOut.Opener ways, Optional<KeyDirectory> keys) {
         /** Nothing: for looking at a configuration without its secrets. */
-        static final Outside NOTHING = new Outside(declaration -> CLOSED, Optional.empty());
+        static final Outside NOTHING = new Outside(WaysOut.Opener.NONE, Optional.empty());
     }
 
     GenerationBuilder(PluginSet plugins, Outside outside) {
@@ -75,23 +65,36 @@ final class GenerationBuilder {
         return Map.copyOf(absent);
     }
 
-    /** A guard of the configuration, by name. */
-    private record Made(Optional<Guard> guard, Set<String> labels) {}
+    /**
+     * A guard of the configuration.
+     *
+     * @param sends whether it can send what it is asked about to its endpoint
+     */
+    private record Made(Optional<Guard> guard, Optional<InstalledPlugin> plugin, boolean sends) {}
 
+    /**
+     * Builds it.
+     *
+     * @throws io.aegis.config.ConfigException if an upstream or its credential cannot be used
+     */
     Generation build(long number, Config config) {
+        var ways = new WaysOut(config, outside.ways());
         Map<String, Made> guards = new LinkedHashMap<>();
-        config.guardrails().forEach((name, guardrail) -> guards.put(name, guard(guardrail)));
+        config.guardrails().forEach((name, guardrail) -> guards.put(name, guard(guardrail, ways)));
         Map<String, Target> targets = new LinkedHashMap<>();
-        config.providers().forEach((name, provider) -> targets.put(name, target(provider, config)));
+        config.providers().forEach((name, provider) -> targets.put(name, target(provider, config, ways)));
         Map<String, io.aegis.kernel.Route> routes = new LinkedHashMap<>();
         config.routes().forEach((name, route) -> routes.put(name, route(config, route, guards)));
         return new Generation(number, config.effective().digest(), routes, targets, uses(config));
     }
 
-    private Made guard(Guardrail guardrail) {
-        var settings = PluginSettings.of(guardrail.settings());
-        return switch (plugins.guard(guardrail.type(), settings, NoGrants.INSTANCE)) {
-            case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), labels(guardrail.type()));
+    private Made guard(Guardrail guardrail, WaysOut ways) {
+        Optional<InstalledPlugin> plugin = plugins.find(PluginKind.GUARD, guardrail.type());
+        Optional<Upstream> upstream =
+                ways.upstream(guardrail.name(), guardrail.settings(), plugin, guardrail.timeout());
+        var host = new GrantedHost(upstream, Optional.empty());
+        return switch (plugins.guard(guardrail.type(), settings(guardrail.settings(), plugin), host)) {
+            case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), plugin, upstream.isPresent());
             case Created.Missing<Guard>(String why) -> missing(guardrail, why);
             case Created.Refused<Guard>(var problems) -> missing(guardrail, problems.toString());
         };
@@ -100,34 +103,29 @@ final class GenerationBuilder {
     private Made missing(Guardrail guardrail, String why) {
         absent.put(guardrail.type(), why);
         LOG.error("guard '{}' is not there, so the routes that need it are closed: {}", guardrail.name(), why);
-        return new Made(Optional.empty(), Set.of());
+        return new Made(Optional.empty(), Optional.empty(), false);
     }
 
-    private Set<String> labels(String type) {
-        return plugins.find(PluginKind.GUARD, type)
-                .map(plugin -> Set.copyOf(plugin.declaration().labels()))
-                .orElse(Set.of());
+    private static io.aegis.spi.settings.Settings settings(
+            io.aegis.config.Settings settings, Optional<InstalledPlugin> plugin) {
+        return PluginSettings.of(
+                settings, plugin.flatMap(found -> found.schema().upstream()));
     }
 
-    private Target target(Provider provider, Config config) {
+    private Target target(Provider provider, Config config, WaysOut ways) {
         Optional<InstalledPlugin> plugin = plugins.find(PluginKind.PROVIDER, provider.type());
-        Broker broker = plugin.filter(found -> found.grants().contains("network"))
-                .flatMap(found -> declaration(provider, found))
-                .map(outside.brokers()::open)
-                .orElse(CLOSED);
-        var settings = PluginSettings.of(
-                provider.settings(), plugin.flatMap(found -> found.schema().upstream()));
-        Optional<ModelProvider> made = switch (plugins.provider(provider.type(), settings, NoGrants.INSTANCE)) {
-            case Created.Ready<ModelProvider>(ModelProvider ready) -> Optional.of(ready);
-            case Created.Missing<ModelProvider>(String why) -> missingProvider(provider, why);
-            case Created.Refused<ModelProvider>(var problems) -> missingProvider(provider, problems.toString());
-        };
+        Optional<ModelProvider> made =
+                switch (plugins.provider(provider.type(), settings(provider.settings(), plugin), GrantedHost.NOTHING)) {
+                    case Created.Ready<ModelProvider>(ModelProvider ready) -> Optional.of(ready);
+                    case Created.Missing<ModelProvider>(String why) -> missingProvider(provider, why);
+                    case Created.Refused<ModelProvider>(var problems) -> missingProvider(provider, problems.toString());
+                };
         return new Target(
                 provider.name(),
                 made,
                 DIALECT,
-                provider.residency().map(Provider.Residency::region),
-                broker,
+                provider.residency().map(Residency::region),
+                ways.broker(provider.name(), provider.settings(), plugin),
                 config.server().requestTimeout());
     }
 
@@ -139,12 +137,15 @@ final class GenerationBuilder {
 
     /** Who decides who is asking; empty if that plugin is not there, and then nobody is let in. */
     Optional<Authenticator> authenticator(Config config) {
-        return config.auth().filter(auth -> !auth.isNone()).flatMap(this::authenticator);
+        var ways = new WaysOut(config, outside.ways());
+        return config.auth().filter(auth -> !auth.isNone()).flatMap(auth -> authenticator(auth, ways));
     }
 
-    private Optional<Authenticator> authenticator(Auth auth) {
-        var settings = PluginSettings.of(auth.settings());
-        return switch (plugins.authenticator(auth.type(), settings, new GrantedHost(outside.keys()))) {
+    private Optional<Authenticator> authenticator(Auth auth, WaysOut ways) {
+        Optional<InstalledPlugin> plugin = plugins.find(PluginKind.AUTHENTICATOR, auth.type());
+        var host =
+                new GrantedHost(ways.upstream(auth.type(), auth.settings(), plugin, IDENTITY_PATIENCE), outside.keys());
+        return switch (plugins.authenticator(auth.type(), settings(auth.settings(), plugin), host)) {
             case Created.Ready<Authenticator>(Authenticator ready) -> Optional.of(ready);
             case Created.Missing<Authenticator>(String why) -> nobody(auth, why);
             case Created.Refused<Authenticator>(var problems) -> nobody(auth, problems.toString());
@@ -176,20 +177,6 @@ final class GenerationBuilder {
             uses.put(route.name(), types.stream().map(InstalledPlugin::digest).collect(Collectors.toUnmodifiableSet()));
         });
         return uses;
-    }
-
-    private static Optional<UpstreamDeclaration> declaration(Provider provider, InstalledPlugin plugin) {
-        return provider.baseUrl().map(url -> {
-            var credential = provider.apiKey()
-                    .map(reference -> new UpstreamDeclaration.Credential(
-                            reference.toString(),
-                            CredentialPlacement.parse(plugin.schema()
-                                    .credential()
-                                    .map(PluginSchema.Credential::placement)
-                                    .orElse("bearer"))));
-            return new UpstreamDeclaration(
-                    provider.name(), url.toString(), credential, Map.of(), UpstreamLimits.STANDARD);
-        });
     }
 
     private static io.aegis.kernel.Route route(Config config, Route route, Map<String, Made> guards) {
@@ -224,20 +211,18 @@ final class GenerationBuilder {
         if (guardrail == null || made == null) {
             return GuardSlot.missing(name);
         }
+        Optional<PluginDeclaration> declared = made.plugin().map(InstalledPlugin::declaration);
         return new GuardSlot(
                 name,
                 made.guard(),
-                made.labels(),
+                declared.map(PluginDeclaration::labels).orElse(Set.of()),
                 guardrail.timeout(),
                 guardrail.message(),
                 guardrail.restoresMasks(),
+                declared.filter(PluginDeclaration::edits).isPresent(),
+                made.sends()
+                        ? Optional.of(new GuardSlot.Remote(guardrail.residency().map(Residency::region)))
+                        : Optional.empty(),
                 Reasons.of(PluginSettings.of(guardrail.settings())));
-    }
-
-    /** What a first-party guard or provider of this version is granted: nothing. */
-    private static final class NoGrants {
-        private static final Host INSTANCE = new GrantedHost(Optional.empty());
-
-        private NoGrants() {}
     }
 }

@@ -49,10 +49,9 @@ final class Newcomer {
 
     /** Settings that are missing are no fault of a plugin: the configuration may not name it yet. */
     private static Created<?> probe(PluginSet plugins, InstalledPlugin plugin) {
-        var host = new GrantedHost(Optional.empty());
         return switch (plugin.kind()) {
-            case GUARD -> plugins.guard(plugin.type(), Settings.empty(), host);
-            case PROVIDER -> plugins.provider(plugin.type(), Settings.empty(), host);
+            case GUARD -> plugins.guard(plugin.type(), Settings.empty(), WaysOut.shut(plugin));
+            case PROVIDER -> plugins.provider(plugin.type(), Settings.empty(), GrantedHost.NOTHING);
             case AUTHENTICATOR -> new Created.Refused<>(List.of()); // it may ask for keys at once
             case SECRET, EXPORTER -> new Created.Refused<>(List.of());
         };

@@ -62,8 +62,9 @@ public final class PluginAdministration {
          * @param gone digests of the files that are used no more
          * @param cuts whether runs in flight that need them end now
          * @param commit makes the change durable; if it throws, nothing has changed
+         * @return names of the routes that need a file that is gone, in order
          */
-        void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit);
+        List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit);
     }
 
     PluginAdministration(
@@ -83,23 +84,36 @@ public final class PluginAdministration {
         this.plugins = plugins;
     }
 
-    /** What was done. */
-    public record Done(String plugin, String version, String digest, String tier, Set<String> grants) {
+    /**
+     * What was done.
+     *
+     * @param plugin its name; {@code -} if it is about no single plugin
+     * @param digest of the file, or the fingerprint of the key, that it is about
+     * @param closed routes that need what is gone
+     */
+    public record Done(
+            String plugin, String version, String digest, String tier, Set<String> grants, List<String> closed) {
         public Done {
             grants = Set.copyOf(grants);
+            closed = List.copyOf(closed);
         }
 
-        static Done of(AdmittedPlugin plugin) {
+        static Done of(AdmittedPlugin plugin, List<String> closed) {
             return new Done(
                     plugin.type(),
                     plugin.version(),
                     plugin.digest(),
                     plugin.tier().word(),
-                    plugin.grants());
+                    plugin.grants(),
+                    closed);
         }
 
-        static Done of(String name, PluginLock.Version version) {
-            return new Done(name, version.version(), version.digest(), version.tier(), version.grants());
+        static Done of(String name, PluginLock.Version version, List<String> closed) {
+            return new Done(name, version.version(), version.digest(), version.tier(), version.grants(), closed);
+        }
+
+        static Done of(String name, String what, List<String> closed) {
+            return new Done(name, "", what, "", Set.of(), closed);
         }
     }
 
@@ -178,31 +192,36 @@ public final class PluginAdministration {
     public synchronized Done remove(String name, String actor) {
         requireNotDeclared(name);
         PluginLock.Version running = installed(name).running();
-        follow(PluginChanges.about(PluginAction.REMOVED, name, running, actor), Set.of(running.digest()), false);
-        return Done.of(name, running);
+        PluginChange change = PluginChanges.about(PluginAction.REMOVED, name, running, actor);
+        return Done.of(name, running, follow(change, Set.of(running.digest()), false));
     }
 
-    /** Trusts the running version of a plugin no more: its routes close and its runs are cut. */
+    /** Trusts the running version of a plugin no more, wherever it is named: its routes close and its runs are cut. */
     public synchronized Done revoke(String name, String actor) {
+        if (section.get().plugins().containsKey(name)) {
+            AdmittedPlugin declared = declared(name);
+            return Done.of(declared, revoke(name, declared.digest(), actor));
+        }
         PluginLock.Version running = installed(name).running();
-        follow(PluginChanges.about(PluginAction.REVOKED, name, running, actor), Set.of(running.digest()), true);
-        return Done.of(name, running);
+        PluginChange change = PluginChanges.about(PluginAction.REVOKED, name, running, actor);
+        return Done.of(name, running, follow(change, Set.of(running.digest()), true));
     }
 
     /** Trusts a file no more, whether it is installed or not. */
-    public synchronized void revokeDigest(String digest, String actor) {
+    public synchronized Done revokeDigest(String digest, String actor) {
         String name = registry.lock().plugins().entrySet().stream()
                 .filter(entry -> entry.getValue().versions().stream()
                         .anyMatch(version -> version.digest().equals(digest)))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("-");
-        follow(PluginChanges.revokedFile(name, digest, actor), Set.of(digest), true);
+        return Done.of(name, digest, revoke(name, digest, actor));
     }
 
     /** Trusts a key no more: every plugin that it signed is closed and cut. */
-    public synchronized void revokeKey(String fingerprint, String actor) {
-        follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true);
+    public synchronized Done revokeKey(String fingerprint, String actor) {
+        return Done.of(
+                "-", fingerprint, follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true));
     }
 
     /** Pins a vendor's key. */
@@ -247,6 +266,21 @@ public final class PluginAdministration {
     /** Whom file and operator trust. */
     public synchronized Trust trusted() {
         return vendors.trust(section.get(), registry.lock());
+    }
+
+    private List<String> revoke(String name, String digest, String actor) {
+        return follow(PluginChanges.revokedFile(name, digest, actor), Set.of(digest), true);
+    }
+
+    private AdmittedPlugin declared(String name) {
+        Vendors.Found found = vendors.find(section.get(), registry.installed());
+        return found.admitted().stream()
+                .filter(plugin -> plugin.type().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PluginRefusedException(
+                        "AEG-CFG-022",
+                        "'" + name + "' is declared in aegis.yaml and does not run: "
+                                + found.missing().getOrDefault(name, "it was not admitted")));
     }
 
     private Set<String> signedBy(String fingerprint) {
@@ -300,12 +334,12 @@ public final class PluginAdministration {
         PluginChange change = PluginChanges.of(action, plugin, actor);
         PluginLock next = registry.after(change);
         plugins.bringIn(next, plugin.type(), committing(change, next));
-        return Done.of(plugin);
+        return Done.of(plugin, List.of());
     }
 
-    private void follow(PluginChange change, Set<String> gone, boolean cuts) {
+    private List<String> follow(PluginChange change, Set<String> gone, boolean cuts) {
         PluginLock next = registry.after(change);
-        plugins.follow(next, gone, cuts, committing(change, next));
+        return plugins.follow(next, gone, cuts, committing(change, next));
     }
 
     private Runnable committing(PluginChange change, PluginLock next) {

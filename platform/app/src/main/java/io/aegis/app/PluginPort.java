@@ -56,16 +56,8 @@ record PluginPort(Reloader reloader, PluginAdministration administration) implem
     public Outcome revoke(Revocation what, String actor) {
         return switch (what) {
             case Revocation.OfPlugin(String name) -> outcome(() -> administration.revoke(name, actor));
-            case Revocation.OfFile(String digest) ->
-                outcome(() -> {
-                    administration.revokeDigest(digest, actor);
-                    return new PluginAdministration.Done("-", "", digest, "", Set.of());
-                });
-            case Revocation.OfKey(String fingerprint) ->
-                outcome(() -> {
-                    administration.revokeKey(fingerprint, actor);
-                    return new PluginAdministration.Done("-", "", fingerprint, "", Set.of());
-                });
+            case Revocation.OfFile(String digest) -> outcome(() -> administration.revokeDigest(digest, actor));
+            case Revocation.OfKey(String fingerprint) -> outcome(() -> administration.revokeKey(fingerprint, actor));
         };
     }
 
@@ -103,7 +95,7 @@ record PluginPort(Reloader reloader, PluginAdministration administration) implem
     private static Outcome outcome(Supplier<PluginAdministration.Done> action) {
         try {
             PluginAdministration.Done done = action.get();
-            return new Outcome(done.plugin(), done.version(), done.digest(), done.tier(), done.grants());
+            return new Outcome(done.plugin(), done.version(), done.digest(), done.tier(), done.grants(), done.closed());
         } catch (PluginRefusedException refused) {
             throw new RefusedByGateway(refused.code(), String.valueOf(refused.getMessage()));
         }

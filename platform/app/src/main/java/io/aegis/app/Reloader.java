@@ -287,12 +287,14 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     }
 
     @Override
-    public synchronized void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+    public synchronized List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+        List<String> closed = generations().current().using(gone);
         commit.run();
         boolean holds = holds(next);
         if (cuts || !holds) {
             gone.forEach(this::cut);
         }
+        return closed;
     }
 
     private boolean holds(PluginLock next) {

@@ -52,8 +52,15 @@ final class Review {
         return List.copyOf(problems);
     }
 
-    /** Whether each guard finds the labels that it reads. An error, because a guard that never sees its label is a hole. */
-    List<Problem> labels(Generation generation) {
+    /** Whether the guards of each route fit together. Errors, because what does not is a hole. */
+    List<Problem> generation(Generation generation) {
+        labels(generation);
+        generation.routes().values().forEach(this::originals);
+        return List.copyOf(problems);
+    }
+
+    /** A guard that never sees the label that it reads decides nothing. */
+    private void labels(Generation generation) {
         for (io.aegis.kernel.Route route : generation.routes().values()) {
             Set<String> produced = new HashSet<>();
             if (isClosed(route)) {
@@ -63,7 +70,43 @@ final class Review {
                 route.guards(stage).forEach(slot -> labels(route, stage, slot, produced));
             }
         }
-        return List.copyOf(problems);
+    }
+
+    /** A guard that uses the network comes after all that could mask, or it would carry out what they were put there to keep in. */
+    private void originals(io.aegis.kernel.Route route) {
+        for (Stage stage : IN_ORDER_OF_A_RUN) {
+            List<GuardSlot> slots = route.guards(stage);
+            for (int at = 0; at < slots.size(); at++) {
+                GuardSlot sender = slots.get(at);
+                if (isKeptFromOriginals(sender)) {
+                    slots.subList(at + 1, slots.size()).stream()
+                            .filter(later -> later.edits() && !isKeptFromOriginals(later))
+                            .findFirst()
+                            .ifPresent(later -> tooEarly(route, stage, sender, later));
+                }
+            }
+        }
+    }
+
+    private boolean isKeptFromOriginals(GuardSlot slot) {
+        return slot.remote().isPresent()
+                && Optional.ofNullable(config.guardrails().get(slot.name()))
+                        .flatMap(guardrail -> plugins.find(PluginKind.GUARD, guardrail.type()))
+                        .filter(plugin -> plugin.grants().contains("originals"))
+                        .isEmpty();
+    }
+
+    private void tooEarly(io.aegis.kernel.Route route, Stage stage, GuardSlot sender, GuardSlot later) {
+        add(
+                ConfigCode.ORIGINALS_WOULD_LEAVE,
+                Problem.Severity.ERROR,
+                config.positions().nearest("/guardrails/" + sender.name()),
+                "guardrails." + sender.name(),
+                "it uses the network and stands before '" + later.name() + "' at " + word(stage) + " of route '"
+                        + route.name() + "'",
+                "It would send on what '" + later.name() + "' may mask.",
+                "Put it behind '" + later.name()
+                        + "', or use a plugin that asks for the grant originals, and grant it.");
     }
 
     /** Everything that an operator should know although the configuration may run. */

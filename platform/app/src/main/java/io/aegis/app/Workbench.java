@@ -62,6 +62,16 @@ public final class Workbench implements AutoCloseable {
         return kept(candidate().load(candidate().source(), installed())).config();
     }
 
+    /**
+     * Reads a configuration and checks all that a start would refuse, but for secrets and what is on the network.
+     *
+     * @throws io.aegis.config.ConfigException with everything that is wrong
+     */
+    public Config validate() {
+        Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
+        return candidate().build(loaded, 1).config();
+    }
+
     /** JSON Schema of the configuration, with the settings of the installed plugins. */
     public String schema() {
         return JsonSchema.text(new InstalledSchemas(everything()));
@@ -71,7 +81,7 @@ public final class Workbench implements AutoCloseable {
     public List<Problem> lint(Config config) {
         PluginSet plugins = everything();
         Generation generation = builder(plugins).build(1, config);
-        var found = new ArrayList<Problem>(new Review(config, plugins).labels(generation));
+        var found = new ArrayList<Problem>(new Review(config, plugins).generation(generation));
         found.addAll(new Review(config, plugins).lint(generation));
         return found;
     }
@@ -112,8 +122,10 @@ public final class Workbench implements AutoCloseable {
                     }
 
                     @Override
-                    public void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+                    public List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+                        List<String> closed = using(gone);
                         commit.run(); // nothing runs
+                        return closed;
                     }
                 });
     }
@@ -128,6 +140,12 @@ public final class Workbench implements AutoCloseable {
                 throw new PluginRefusedException("AEG-PLG-008", why);
             });
         }
+    }
+
+    private List<String> using(Set<String> digests) {
+        return loaded(installed())
+                .map(loaded -> candidate().build(loaded, 1).generation().using(digests))
+                .orElse(List.of());
     }
 
     private Candidate.Loaded requireLoaded(Installed next) {

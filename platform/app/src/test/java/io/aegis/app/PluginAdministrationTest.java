@@ -167,7 +167,7 @@ class PluginAdministrationTest {
         }
 
         @Override
-        public void follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+        public List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
             commit.run();
             assertThat(registry.lock()).isEqualTo(next);
             if (!gone.isEmpty()) {
@@ -176,6 +176,7 @@ class PluginAdministrationTest {
                         : "revoked " + next.revokedDigests().getFirst();
                 switched.add("follow " + gone + " " + cuts + ", " + after);
             }
+            return List.of();
         }
     }
 }

@@ -199,7 +199,7 @@ class PluginBadInputIT {
 
         @Test
         void aNeedThatIsNotGranted() {
-            PluginJar jar = site.jar("needing").needing("network");
+            PluginJar jar = site.jar("needing").needingNetwork();
             refused(run("update", site.sign(jar, "acme.key"), "--tier", "sandboxed"), "AEG-PLG-007", "--grant network");
         }
 

@@ -16,7 +16,7 @@ class PluginConsentIT {
     void aPluginThatNeedsTheNetwork() {
         jar = PluginJar.ofExample("acme-tickets")
                 .copyTo(place.folder().resolve("tickets.jar"))
-                .needing("network")
+                .needingNetwork()
                 .file();
         place.key("me");
         for (String command : new String[] {
@@ -43,7 +43,7 @@ class PluginConsentIT {
         Outcome refused = typed("n", "aegis plugin install " + jar);
         assertThat(refused.exit()).as(refused.toString()).isEqualTo(3);
         assertThat(refused.out())
-                .contains("acme.tickets 1.0.0, a guard of acme", "this plugin can send every text it sees", "[y/N]");
+                .contains("acme.tickets 1.0.0, a guard of acme", "this guard can send every text it sees", "[y/N]");
         assertThat(installed()).isEmpty();
 
         Outcome agreed = typed("y", "aegis plugin install " + jar);

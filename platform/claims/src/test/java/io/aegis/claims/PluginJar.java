@@ -46,8 +46,17 @@ record PluginJar(Path file) {
         });
     }
 
-    /** Asks for a grant. */
-    PluginJar needing(String grant) {
+    /** Asks for the grant network, and takes the host from its settings. */
+    PluginJar needingNetwork() {
+        return needing("network")
+                .replacing(
+                        "aegis/settings.schema.json",
+                        "\"properties\": {",
+                        "\"properties\": {\"endpoint\": {\"type\": \"string\", \"x-aegis-upstream\": true},"
+                                + " \"token\": {\"type\": \"string\", \"x-aegis-credential\": \"bearer\"},");
+    }
+
+    private PluginJar needing(String grant) {
         return replacing(
                 "META-INF/MANIFEST.MF",
                 "Require-Capability: osgi",

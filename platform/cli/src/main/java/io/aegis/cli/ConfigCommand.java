@@ -47,7 +47,7 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             try (Workbench bench = Workbench.open(place.settings())) {
-                Config config = bench.load();
+                Config config = bench.validate();
                 config.warnings().forEach(warning -> terminal.say(warning.toString()));
                 terminal.data(
                         "valid: " + place.config() + " " + config.effective().digest());

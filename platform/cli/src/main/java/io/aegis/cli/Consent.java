@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
  *
  * <p>Nobody is asked about a plugin that would be refused whatever the answer is, and nobody who is not there.
  */
-record Consent(Terminal terminal, AdmissionReport report, Trust trust) {
+record Consent(Terminal terminal, AdmissionReport report, Trust trust, Reach reach) {
     /** Where a plugin runs if nothing else is said. */
     static final String USUAL_TIER = PluginTier.SANDBOXED.word();
 
     /** About a file, to the operator of a place. */
     static Consent to(Terminal terminal, Place place, PluginFile plugin) {
         Trust trust = terminal.answers() ? place.trust() : Trust.NOBODY;
-        return new Consent(terminal, Admission.report(plugin, trust), trust);
+        return new Consent(terminal, Admission.report(plugin, trust), trust, Reach.of(place, plugin));
     }
 
     /**
@@ -57,6 +57,9 @@ record Consent(Terminal terminal, AdmissionReport report, Trust trust) {
                 + plugin.declaration().kind().word() + " of " + vendor());
         terminal.say("  tier   " + tier + ": " + meaning(tier));
         lines(needs).forEach(line -> terminal.say("  needs  " + line));
+        if (needs.contains("network")) {
+            reach.lines().forEach(line -> terminal.say("         " + line));
+        }
     }
 
     private String vendor() {
@@ -85,9 +88,8 @@ record Consent(Terminal terminal, AdmissionReport report, Trust trust) {
 
     private static String meaningOfGrant(String need) {
         return switch (need) {
-            case "network" ->
-                "this plugin can send every text it sees to the host that its settings declare, through the gateway's"
-                        + " broker";
+            case "network" -> "requests to the host that its settings declare, through the gateway's broker";
+            case "originals" -> "what it sends may hold what other guards would have masked";
             case "keys" -> "this plugin can look up whom a virtual key of this gateway belongs to, by its digest";
             default -> "not known to this gateway";
         };

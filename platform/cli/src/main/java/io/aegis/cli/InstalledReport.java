@@ -23,6 +23,8 @@ final class InstalledReport {
             }
         }
         terminal.data(line.toString());
+        done.path("closed_routes")
+                .forEach(route -> terminal.say("  closes the route " + route.asString("") + ", which needs it"));
     }
 
     /** The lines that say the same in {@code aegis.yaml}. */

@@ -54,6 +54,7 @@ final class PluginInstallCommand implements Callable<Integer> {
         JsonNode done = link.install(plugin, Optional.ofNullable(tier), granted);
         InstalledReport.print(terminal, output, "installed", done);
         if (output.format() == Format.table) {
+            Reach.of(place, plugin).say(terminal, done);
             InstalledReport.paste(terminal, file, done);
         }
         return ExitCode.OK.code();

@@ -75,17 +75,11 @@ final class PluginLink {
     }
 
     JsonNode revokeDigest(String digest) {
-        return revoke("sha256", digest, (plugins, actor) -> {
-            plugins.revokeDigest(digest, actor);
-            return JSON.createObjectNode().put("sha256", digest);
-        });
+        return revoke("sha256", digest, (plugins, actor) -> shown(plugins.revokeDigest(digest, actor)));
     }
 
     JsonNode revokeKey(String fingerprint) {
-        return revoke("key", fingerprint, (plugins, actor) -> {
-            plugins.revokeKey(fingerprint, actor);
-            return JSON.createObjectNode().put("key", fingerprint);
-        });
+        return revoke("key", fingerprint, (plugins, actor) -> shown(plugins.revokeKey(fingerprint, actor)));
     }
 
     private JsonNode revoke(String member, String what, BiFunction<PluginAdministration, String, JsonNode> direct) {
@@ -214,6 +208,7 @@ final class PluginLink {
         shown.put("sha256", done.digest());
         shown.put("tier", done.tier());
         shown.put("grants", done.grants().stream().sorted().toList());
+        shown.put("closed_routes", done.closed());
         return JSON.valueToTree(shown);
     }
 

@@ -49,8 +49,9 @@ class ConsentTest {
                 .contains(
                         "acme.tickets 1.2.0, a guard of acme, signed with sha256:",
                         "sandboxed",
-                        "this plugin can send every text it sees to the host that its settings declare, through the"
-                                + " gateway's broker",
+                        "network: requests to the host that its settings declare, through the gateway's broker",
+                        "this guard can send every text it sees to the host that aegis.yaml will declare for it; it"
+                                + " declares none yet",
                         "grant what it asks for? [y/N]");
     }
 
@@ -99,7 +100,7 @@ class ConsentTest {
                 Files.readAllBytes(jar),
                 Optional.of(Files.readAllBytes(folder.resolve("tickets.jar.sig"))));
         err.reset();
-        return new Consent(terminal(answers), Admission.report(plugin, trust), trust);
+        return new Consent(terminal(answers), Admission.report(plugin, trust), trust, Reach.of(new Place(), plugin));
     }
 
     private Trust trust() throws Exception {

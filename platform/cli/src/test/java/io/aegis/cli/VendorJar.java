@@ -68,11 +68,10 @@ final class VendorJar {
                   <implementation class="acme.tickets.TicketFactory"/>
                 </scr:component>
                 """.getBytes(StandardCharsets.UTF_8));
-            add(
-                    zip,
-                    "aegis/settings.schema.json",
-                    "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\"}"
-                            .getBytes(StandardCharsets.UTF_8));
+            add(zip, "aegis/settings.schema.json", """
+                {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+                 "properties": {"endpoint": {"type": "string", "x-aegis-upstream": true}}}
+                """.getBytes(StandardCharsets.UTF_8));
             add(zip, "acme/tickets/TicketFactory.class", factory(body));
             zip.finish();
             return Files.write(file, bytes.toByteArray());

@@ -84,8 +84,8 @@ final class Binder {
                 section.settings(Set.of("type", "model", "residency")));
     }
 
-    private static Provider.Residency residency(Section section) {
-        return new Provider.Residency(
+    private static Residency residency(Section section) {
+        return new Residency(
                 section.text("region"),
                 section.optionalText("jurisdiction"),
                 section.optionalText("source_url").map(URI::create));
@@ -98,7 +98,8 @@ final class Binder {
                 section.optionalText("message"),
                 section.flag("unmask"),
                 section.duration("timeout"),
-                section.settings(Set.of("type", "message", "unmask", "timeout")));
+                section.optional("residency").map(Binder::residency),
+                section.settings(Set.of("type", "message", "unmask", "timeout", "residency")));
     }
 
     private static Pipeline pipeline(Section section) {

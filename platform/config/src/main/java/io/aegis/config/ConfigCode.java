@@ -26,6 +26,8 @@ public enum ConfigCode {
     LABEL_WITHOUT_PRODUCER("AEG-POL-007"),
     /** A guard can require an approval and nobody can give one. */
     NOBODY_APPROVES("AEG-POL-008"),
+    /** A guard that uses the network stands before one that could mask. */
+    ORIGINALS_WOULD_LEAVE("AEG-POL-010"),
     /** A stage of a route has no guards. */
     STAGE_UNGUARDED("AEG-POL-009"),
     /** Nobody would decide who is asking. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param message what a caller reads when this guard blocks
  * @param restoresMasks whether the answer shows the originals of this guard's masks ({@code unmask})
  * @param timeout how long one call may take
+ * @param residency where the endpoint of a guard that uses the network processes data, as declared
  * @param settings the remaining keys, which are the plugin's
  */
 public record Guardrail(
@@ -21,12 +22,14 @@ public record Guardrail(
         Optional<String> message,
         boolean restoresMasks,
         Duration timeout,
+        Optional<Residency> residency,
         Settings settings) {
     public Guardrail {
         requireNonNull(name, "name");
         requireNonNull(type, "type");
         requireNonNull(message, "message");
         requireNonNull(timeout, "timeout");
+        requireNonNull(residency, "residency");
         requireNonNull(settings, "settings");
     }
 }

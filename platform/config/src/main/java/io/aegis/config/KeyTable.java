@@ -8,6 +8,11 @@ final class KeyTable {
 
     private static final Shape.Url ENDPOINT = new Shape.Url(Urls.Use.ENDPOINT);
 
+    private static final Shape.Section RESIDENCY = section(
+            Key.of("region", Forms.NAME, "Region of the endpoint.").required(),
+            Key.of("jurisdiction", Forms.JURISDICTION, "Law that applies there."),
+            Key.of("source_url", new Shape.Url(Urls.Use.LINK), "Where the vendor says so."));
+
     private static final Shape.Plugin PROVIDER = new Shape.Plugin(
             PluginKind.PROVIDER,
             List.of(
@@ -16,14 +21,7 @@ final class KeyTable {
                     Key.of("base_url", ENDPOINT, "Where it is. Every request stays below this URL."),
                     Key.of("model", Forms.MODEL, "The model to ask for when a route names none."),
                     Key.of("api_key", new Shape.Reference(), "Its credential, always a reference."),
-                    Key.of(
-                            "residency",
-                            section(
-                                    Key.of("region", Forms.NAME, "Region of the endpoint.")
-                                            .required(),
-                                    Key.of("jurisdiction", Forms.JURISDICTION, "Law that applies there."),
-                                    Key.of("source_url", new Shape.Url(Urls.Use.LINK), "Where the vendor says so.")),
-                            "Where the endpoint processes data, as declared.")));
+                    Key.of("residency", RESIDENCY, "Where the endpoint processes data, as declared.")));
 
     private static final Shape.Plugin GUARDRAIL = new Shape.Plugin(
             PluginKind.GUARD,
@@ -36,6 +34,10 @@ final class KeyTable {
                             .orElse("true"),
                     Key.of("timeout", Forms.DURATION, "How long one call may take; a guard that takes longer blocks.")
                             .orElse("2s"),
+                    Key.of(
+                            "residency",
+                            RESIDENCY,
+                            "Where the endpoint of a guard that uses the network processes data, as declared."),
                     Key.later("shadow", "Decide and record, but do not act."),
                     Key.never("fail_open", NOW_OR_NEVER)));
 
@@ -137,7 +139,7 @@ final class KeyTable {
                                             .orElse("sandboxed"),
                                     Key.of(
                                                     "grants",
-                                                    new Shape.ListOf(choice("network", "keys")),
+                                                    new Shape.ListOf(choice("network", "originals", "keys")),
                                                     "What it may use of what it asks for.")
                                             .orElse("[]"))),
                     "Plugins of vendors.")

@@ -34,13 +34,4 @@ public record Provider(
         requireNonNull(residency, "residency");
         requireNonNull(settings, "settings");
     }
-
-    /** Where a provider says that it processes data. */
-    public record Residency(String region, Optional<String> jurisdiction, Optional<URI> sourceUrl) {
-        public Residency {
-            requireNonNull(region, "region");
-            requireNonNull(jurisdiction, "jurisdiction");
-            requireNonNull(sourceUrl, "sourceUrl");
-        }
-    }
 }

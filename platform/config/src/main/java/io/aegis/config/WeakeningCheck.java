@@ -63,6 +63,7 @@ final class WeakeningCheck {
         String path = "guardrails." + name;
         lostIf(!old.type().equals(now.type()), path, "its type changes");
         lostIf(!old.settings().json().equals(now.settings().json()), path, "its settings change");
+        lostIf(!old.residency().equals(now.residency()), path, "its residency changes");
         lostIf(!old.restoresMasks() && now.restoresMasks(), path, "its masks are restored");
     }
 
@@ -98,7 +99,7 @@ final class WeakeningCheck {
                 .toList();
     }
 
-    private static Optional<Provider.Residency> residency(Config config, Route route) {
+    private static Optional<Residency> residency(Config config, Route route) {
         return Optional.ofNullable(config.providers().get(route.provider())).flatMap(Provider::residency);
     }
 

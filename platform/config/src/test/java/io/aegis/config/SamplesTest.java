@@ -31,7 +31,7 @@ class SamplesTest {
             assertThat(main.model()).contains("example-large");
             assertThat(main.apiKey()).contains(new SecretReference("env", "EU_API_KEY", Optional.empty()));
             assertThat(main.residency())
-                    .contains(new Provider.Residency(
+                    .contains(new Residency(
                             "eu-west", Optional.of("GDPR"), Optional.of(URI.create("https://example.com/privacy/eu"))));
         }
 

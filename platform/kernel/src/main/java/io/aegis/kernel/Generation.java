@@ -86,6 +86,13 @@ public final class Generation {
                 .orElseGet(() -> plugins.values().stream().anyMatch(digests -> digests.contains(digest)));
     }
 
+    /** Names of the routes that need one of these plugin files, in the order of the configuration. */
+    public List<String> using(Set<String> digests) {
+        return routes.keySet().stream()
+                .filter(name -> digests.stream().anyMatch(digest -> uses(Optional.of(name), digest)))
+                .toList();
+    }
+
     /** The route that a model name stands for: a route's name before an exact model, that before a pattern. */
     public Optional<Route> route(String model) {
         Route named = byName.get(model);

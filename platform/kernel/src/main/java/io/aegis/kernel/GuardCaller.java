@@ -1,16 +1,22 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.PluginUnavailableException;
+import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.provider.UpstreamException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where the kernel calls into a guard. Whatever comes back that is not a decision is a failure. */
 final class GuardCaller {
+    private static final Finding UNMET = Finding.of("obligation-unmet");
+    private static final Finding VIOLATED = Finding.of("violated_before_known");
+
     private GuardCaller() {}
 
     /**
@@ -27,6 +33,8 @@ final class GuardCaller {
             result = guard.get();
         } catch (PluginUnavailableException unavailable) { // the platform's own word
             failure = GuardFailure.Cause.of(unavailable.kind());
+        } catch (UpstreamException unanswered) {
+            failure = GuardFailure.Cause.UPSTREAM;
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
             failure = GuardFailure.Cause.THREW;
         } finally {
@@ -40,8 +48,33 @@ final class GuardCaller {
         return result;
     }
 
-    /** Takes over what a verdict says of the run. */
+    /** Why a guard is not asked: its endpoint must not have the content. Empty if it may, and then it counts as having it. */
+    static Optional<Finding> objection(Run run, GuardSlot slot) {
+        if (slot.remote().isEmpty()) {
+            return Optional.empty();
+        }
+        GuardSlot.Remote remote = slot.remote().get();
+        if (!Obligations.allow(run.obligations(), remote)) {
+            return Optional.of(UNMET);
+        }
+        run.inform(remote);
+        return Optional.empty();
+    }
+
+    /** What is wrong with a run once a verdict is taken over: content of it went where a guard, too late, forbids it. */
+    static Optional<Finding> violation(Run run) {
+        return run.isViolated() ? Optional.of(VIOLATED) : Optional.empty();
+    }
+
+    /**
+     * Takes over what a verdict says of the run.
+     *
+     * @throws GuardFailure if it says what the guard's manifest does not let it say
+     */
     static void adopt(Run run, GuardSlot slot, Verdict verdict) {
+        if (!slot.edits() && !verdict.edits().isEmpty()) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
+        }
         Set<String> declared = slot.labels();
         for (Label label : verdict.labels()) {
             if (!declared.contains(label.key())) {

@@ -10,6 +10,7 @@ final class GuardFailure extends RuntimeException {
     enum Cause {
         MISSING,
         THREW,
+        UPSTREAM,
         TIMED_OUT,
         RETURNED_NULL,
         INVALID_EDIT,
@@ -33,7 +34,7 @@ final class GuardFailure extends RuntimeException {
         /** Whether the same request may pass a little later. */
         boolean isPassing() {
             return switch (this) {
-                case TIMED_OUT, POOL_FULL, WORKER_BUSY -> true;
+                case UPSTREAM, TIMED_OUT, POOL_FULL, WORKER_BUSY -> true;
                 case MISSING,
                         THREW,
                         RETURNED_NULL,

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param deadline how long one call may take
  * @param message what a caller is told when this guard blocks
  * @param restores whether the values that this guard masks come back in the answer
+ * @param edits whether the guard may change text; one that says in its manifest that it does not, and does, has failed
+ * @param remote where the guard sends what it is asked about; empty if nowhere
  * @param reasons what a caller is told when a rule of this name blocks; the operator's words, never the plugin's
  */
 public record GuardSlot(
@@ -26,17 +28,31 @@ public record GuardSlot(
         Duration deadline,
         Optional<String> message,
         boolean restores,
+        boolean edits,
+        Optional<Remote> remote,
         Map<String, String> reasons) {
+    /**
+     * The endpoint of a guard that uses the network.
+     *
+     * @param region where it processes data, as declared; an unknown one satisfies no obligation
+     */
+    public record Remote(Optional<String> region) {
+        public Remote {
+            requireNonNull(region, "region");
+        }
+    }
+
     public GuardSlot {
         requireNonNull(name, "name");
         requireNonNull(guard, "guard");
         labels = Set.copyOf(labels);
         requireNonNull(deadline, "deadline");
         requireNonNull(message, "message");
+        requireNonNull(remote, "remote");
         reasons = Map.copyOf(reasons);
     }
 
-    /** A slot without texts for single rules. */
+    /** A slot whose guard may edit, sends nothing anywhere and has no texts for single rules. */
     public GuardSlot(
             String name,
             Optional<Guard> guard,
@@ -44,7 +60,7 @@ public record GuardSlot(
             Duration deadline,
             Optional<String> message,
             boolean restores) {
-        this(name, guard, labels, deadline, message, restores, Map.of());
+        this(name, guard, labels, deadline, message, restores, true, Optional.empty(), Map.of());
     }
 
     /** A slot whose guard is not there. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,7 @@ final class Link {
     private String take(Function<Inspector, @Nullable Progress> step, boolean atEnd) throws StreamBlocked {
         try {
             Inspector opened = requireNonNull(inspector, "a link is opened first");
+            blockIf(GuardCaller.objection(run, slot));
             long begun = System.nanoTime();
             asking = true;
             Progress progress = GuardCaller.call(run, slot, Stage.EGRESS, () -> step.apply(opened));
@@ -175,6 +177,7 @@ final class Link {
             findings.merge(finding.rule(), finding.count(), (one, other) -> Math.min(MOST_COUNTED, one + other));
         }
         GuardCaller.adopt(run, slot, verdict);
+        blockIf(GuardCaller.violation(run));
         switch (verdict.outcome()) {
             case Verdict.Outcome.Block(Finding finding) -> block(finding);
             case Verdict.Outcome.RequireApproval(Finding finding) -> block(finding);
@@ -193,6 +196,13 @@ final class Link {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
         }
         return out;
+    }
+
+    private void blockIf(Optional<Finding> objection) throws StreamBlocked {
+        if (objection.isPresent()) {
+            findings.merge(objection.get().rule(), 1, Integer::sum);
+            block(objection.get());
+        }
     }
 
     private void block(Finding finding) throws StreamBlocked {

@@ -2,21 +2,29 @@ package io.aegis.kernel;
 
 import io.aegis.spi.guard.Obligation;
 import java.util.Collection;
+import java.util.Optional;
 
-/** Whether a target satisfies what guards demanded of every later hop. */
+/** Whether a target or a guard that sends content on satisfies what guards demanded of every later hop. */
 final class Obligations {
     private Obligations() {}
 
     /** A demand that the kernel cannot keep is not kept, so it blocks. */
     static boolean allow(Collection<Obligation> obligations, Target target) {
-        return obligations.stream().allMatch(obligation -> allows(obligation, target));
+        return obligations.stream()
+                .allMatch(obligation -> allows(obligation, target.region(), Optional.of(target.name())));
     }
 
-    private static boolean allows(Obligation obligation, Target target) {
+    /** A guard is no provider: where only some of these may get the content, a guard that sends it on may not. */
+    static boolean allow(Collection<Obligation> obligations, GuardSlot.Remote remote) {
+        return obligations.stream().allMatch(obligation -> allows(obligation, remote.region(), Optional.empty()));
+    }
+
+    private static boolean allows(Obligation obligation, Optional<String> region, Optional<String> provider) {
         return switch (obligation) {
             case Obligation.Regions(var allowed) ->
-                target.region().map(allowed::contains).orElse(false);
-            case Obligation.Targets(var allowed) -> allowed.contains(target.name());
+                region.filter(allowed::contains).isPresent();
+            case Obligation.Targets(var allowed) ->
+                provider.filter(allowed::contains).isPresent();
             case Obligation.Spend spend -> false;
             case Obligation.Concurrency concurrency -> false;
         };

@@ -50,6 +50,7 @@ final class Refusals {
                 switch (cause) {
                     case MISSING -> "Its plugin is not there.";
                     case THREW -> "It failed.";
+                    case UPSTREAM -> "The endpoint that it asks gave no usable answer.";
                     case TIMED_OUT -> "It took longer than its deadline.";
                     case RETURNED_NULL -> "It gave no verdict.";
                     case INVALID_EDIT -> "It asked for a change that cannot be made.";

@@ -31,6 +31,7 @@ final class Run implements CallScope {
     private final ContentDigest digest = new ContentDigest();
     private final Set<Label> labels = new HashSet<>();
     private final List<Obligation> obligations = new ArrayList<>();
+    private final Set<GuardSlot.Remote> informed = new HashSet<>();
     private final List<Evidence.GuardEntry> entries = new ArrayList<>();
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
     private final Consumer<Run> onOverdue;
@@ -80,6 +81,16 @@ final class Run implements CallScope {
 
     List<Obligation> obligations() {
         return obligations;
+    }
+
+    /** Says that a guard is about to send what it is asked about to its endpoint. */
+    void inform(GuardSlot.Remote remote) {
+        informed.add(remote);
+    }
+
+    /** Whether a guard has sent content where, as is known by now, it must not go. */
+    boolean isViolated() {
+        return informed.stream().anyMatch(remote -> !Obligations.allow(obligations, remote));
     }
 
     List<Evidence.GuardEntry> entries() {

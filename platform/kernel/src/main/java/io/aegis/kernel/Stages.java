@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Runs the guards of one stage over the segments of one exchange: in order, each on what the one before it left, until one blocks.
@@ -106,19 +108,27 @@ final class Stages {
             MaskMap.Origin origin,
             List<Segment> segments,
             String digest) {
+        Optional<Finding> objection = GuardCaller.objection(run, slot);
+        if (objection.isPresent()) {
+            run.entries().add(unasked(stage, slot, segments.size(), objection.get()));
+            return new StageOutcome.Blocked(slot, stage, objection.get());
+        }
         long begun = System.nanoTime();
         try {
             Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
             var inspection = new Inspection(run.context(stage), segments);
             Verdict verdict = GuardCaller.call(run, slot, stage, () -> guard.inspect(inspection));
             GuardCaller.adopt(run, slot, verdict);
-            boolean edited = edit(run, slot, exchange, origin, segments, verdict.edits());
-            var outcome = edited
-                    ? outcome(slot, stage, verdict.outcome())
-                    : new StageOutcome.Blocked(slot, stage, UNEDITABLE);
-            String word = edited ? GuardCaller.word(verdict) : "block";
+            Optional<Finding> blocks = edit(run, slot, exchange, origin, segments, verdict.edits())
+                    ? GuardCaller.violation(run)
+                    : Optional.of(UNEDITABLE);
+            StageOutcome outcome = blocks.isPresent()
+                    ? new StageOutcome.Blocked(slot, stage, blocks.get())
+                    : outcome(slot, stage, verdict.outcome());
+            String word = blocks.isPresent() ? "block" : GuardCaller.word(verdict);
             long nanos = System.nanoTime() - begun;
-            run.entries().add(entry(stage, slot, word, segments.size(), digest, verdict.findings(), nanos));
+            run.entries()
+                    .add(entry(stage, slot, word, segments.size(), digest, all(verdict.findings(), blocks), nanos));
             meter.guard(slot.name(), stage, word, nanos);
             return outcome;
         } catch (GuardFailure failure) {
@@ -127,6 +137,10 @@ final class Stages {
             meter.guardFailed(slot.name(), failure.kind().name().toLowerCase(Locale.ROOT));
             throw failure;
         }
+    }
+
+    private static List<Finding> all(List<Finding> findings, Optional<Finding> ours) {
+        return Stream.concat(findings.stream(), ours.stream()).toList();
     }
 
     /** Carries the edits out; false if one asks for the change of something that cannot be changed. */
@@ -188,6 +202,12 @@ final class Stages {
     static Evidence.GuardEntry unguarded(Stage stage, int segments) {
         var coverage = segments == 0 ? Evidence.Coverage.NOT_APPLICABLE : Evidence.Coverage.UNGUARDED;
         return new Evidence.GuardEntry(stage, NO_GUARD, "allow", coverage, segments, "", List.of(), 0);
+    }
+
+    /** A guard that was not asked because its endpoint must not have the content. */
+    private static Evidence.GuardEntry unasked(Stage stage, GuardSlot slot, int segments, Finding why) {
+        return new Evidence.GuardEntry(
+                stage, slot.name(), "block", Evidence.Coverage.REFUSED, segments, "", List.of(why), 0);
     }
 
     static Evidence.GuardEntry entry(

@@ -155,7 +155,7 @@ final class EmbeddedFramework implements AutoCloseable {
                 + IntStream.rangeClosed(9, JAVA).mapToObj(Integer::toString).collect(Collectors.joining(","));
         return "osgi.ee;osgi.ee=JavaSE;version:List<Version>=\"" + versions + "\","
                 + "osgi.ee;osgi.ee=\"JavaSE/compact1\";version:List<Version>=\"1.8\","
-                + "aegis.grant;grant=network,aegis.grant;grant=keys";
+                + "aegis.grant;grant=network,aegis.grant;grant=originals,aegis.grant;grant=keys";
     }
 
     private static Map<String, byte[]> jars(Path folder, Map<String, String> digests) {

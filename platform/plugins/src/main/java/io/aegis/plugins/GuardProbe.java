@@ -11,6 +11,7 @@ import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.identity.Principal;
+import io.aegis.spi.provider.UpstreamException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class GuardProbe {
     private GuardProbe() {}
 
     /**
-     * Probes a guard in every stage that it declares.
+     * Probes a guard in every stage that it declares. One that asks somebody else finds the network closed, and may say so: that it does, instead of
+     * letting the text pass, is the answer.
      *
      * @return the guard
      * @throws BrokenContractException if it gives no answer, whatever the answer says
@@ -32,16 +34,31 @@ final class GuardProbe {
             throw new BrokenContractException("its factory made no guard");
         }
         require(guard.reads(), "reads() answers null");
-        for (Stage stage : declaration.stages()) {
-            require(guard.inspect(new Inspection(context(stage), List.of(segment(stage)))), "inspect() answers null");
+        if (guard instanceof IncrementalGuard && !declaration.incremental()) {
+            throw new BrokenContractException("it judges streams, and its manifest does not say so");
         }
-        if (guard instanceof IncrementalGuard incremental) {
-            if (!declaration.incremental()) {
-                throw new BrokenContractException("it judges streams, and its manifest does not say so");
+        boolean asks = declaration.needs().contains("network");
+        for (Stage stage : declaration.stages()) {
+            answered(asks, () -> probe(guard, stage));
+            if (guard instanceof IncrementalGuard incremental) {
+                answered(asks, () -> probe(incremental, stage));
             }
-            declaration.stages().forEach(stage -> probe(incremental, stage));
         }
         return guard;
+    }
+
+    private static void answered(boolean asks, Runnable probe) {
+        try {
+            probe.run();
+        } catch (UpstreamException closed) {
+            if (!asks) {
+                throw closed;
+            }
+        }
+    }
+
+    private static void probe(Guard guard, Stage stage) {
+        require(guard.inspect(new Inspection(context(stage), List.of(segment(stage)))), "inspect() answers null");
     }
 
     private static void probe(IncrementalGuard guard, Stage stage) {

@@ -158,12 +158,22 @@ public final class PluginSet implements AutoCloseable {
                 Optional<T> shared = running.instances().find(key, contract);
                 yield shared.isPresent()
                         ? new Created.Ready<>(shared.get())
-                        : keep(
-                                running.instances(),
-                                key,
-                                create(running, settings, () -> maker.apply(running, granted(running, host))));
+                        : keep(running.instances(), key, create(running, settings, host, maker));
             }
         };
+    }
+
+    private <T> Created<T> create(
+            LoadedPlugin.Running running,
+            Settings settings,
+            Host host,
+            BiFunction<LoadedPlugin.Running, Host, T> maker) {
+        var granted = new DeclaredHost(running.plugin().grants(), host);
+        Created<T> created = create(running, settings, () -> maker.apply(running, granted));
+        if (created instanceof Created.Ready<T>) {
+            granted.open();
+        }
+        return created;
     }
 
     private <T> Created<T> create(LoadedPlugin.Running running, Settings settings, Callable<T> maker) {
@@ -211,10 +221,6 @@ public final class PluginSet implements AutoCloseable {
         return plugin instanceof LoadedPlugin.Running running && running.home() instanceof WorkerHome(Worker worker)
                 ? Stream.of(WorkerReport.of(plugin.plugin().type(), worker.status()))
                 : Stream.empty();
-    }
-
-    private static Host granted(LoadedPlugin.Running running, Host host) {
-        return new DeclaredHost(running.plugin().grants(), host);
     }
 
     private static <T> T made(@Nullable T instance) {

@@ -92,19 +92,30 @@ final class Identity {
         return new Visitor(Optional.of(caller), auditor, operator, principal.id());
     }
 
+    /** No answer is not a rejection: whoever has a good key should not throw it away. Nobody is let in all the same. */
     private static Authentication asked(Admission.ByCredential admission, Credential.KeyDigest digest) {
-        Optional<Authenticator> authenticator = admission.authenticator().get();
-        if (authenticator.isEmpty()) {
-            return new Authentication.Rejected();
-        }
+        Authenticator authenticator =
+                admission.authenticator().get().orElseThrow(() -> undecided("Its plugin is not there."));
+        Authentication answer;
         try {
-            Authentication answer = authenticator.get().authenticate(digest);
-            return answer == null ? new Authentication.Rejected() : answer;
+            answer = authenticator.authenticate(digest);
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
             LOG.warn(
-                    "The authenticator failed with {}; the credential counts as rejected.",
+                    "The authenticator failed with {}; the caller is not let in.",
                     thrown.getClass().getName());
-            return new Authentication.Rejected();
+            throw undecided("Its plugin failed.");
         }
+        if (answer == null) {
+            throw undecided("Its plugin gave no answer.");
+        }
+        return answer;
+    }
+
+    private static RequestRefused undecided(String why) {
+        return RequestRefused.because(
+                ErrorCode.AUTHENTICATOR_UNAVAILABLE,
+                "Nobody can say who is asking: the authenticator gave no answer.",
+                why,
+                "Try again; the operator finds the cause in the gateway's log and in 'aegis plugin list'.");
     }
 }

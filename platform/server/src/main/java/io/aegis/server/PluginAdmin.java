@@ -39,10 +39,15 @@ public interface PluginAdmin {
         }
     }
 
-    /** What was done to which plugin. */
-    record Outcome(String plugin, String version, String digest, String tier, Set<String> grants) {
+    /**
+     * What was done to which plugin.
+     *
+     * @param closed routes that are closed now because they need what is gone
+     */
+    record Outcome(String plugin, String version, String digest, String tier, Set<String> grants, List<String> closed) {
         public Outcome {
             grants = Set.copyOf(grants);
+            closed = List.copyOf(closed);
         }
     }
 

@@ -100,6 +100,7 @@ final class PluginSurface {
                 .put("sha256", outcome.digest())
                 .put("tier", outcome.tier());
         outcome.grants().stream().sorted().forEach(answer.putArray("grants")::add);
+        outcome.closed().forEach(answer.putArray("closed_routes")::add);
         call.answer(Answers.JSON, Json.bytes(answer));
     }
 

@@ -85,6 +85,6 @@ final class FakePlugins implements PluginAdmin {
 
     private Outcome done(String what, String actor) {
         doings.add(actor + " " + what);
-        return new Outcome("acme.a", "1.0.0", "00", "sandboxed", Set.of());
+        return new Outcome("acme.a", "1.0.0", "00", "sandboxed", Set.of(), List.of());
     }
 }

@@ -20,6 +20,7 @@ public enum ErrorCode {
     INVALID_API_KEY("AEG-AUTH-001", 401, "invalid_request_error", "invalid_api_key", Retry.NEVER),
     MODEL_NOT_FOUND("AEG-AUTH-002", 404, "invalid_request_error", "model_not_found", Retry.NEVER),
     PERMISSION_DENIED("AEG-AUTH-004", 403, "permission_error", "permission_denied", Retry.NEVER),
+    AUTHENTICATOR_UNAVAILABLE("AEG-AUTH-005", 503, "server_error", "authenticator_unavailable", Retry.LATER),
     NO_COMPLIANT_PROVIDER("AEG-PRV-006", 400, "invalid_request_error", "no_compliant_provider", Retry.NEVER),
     APPROVAL_REQUIRED("AEG-RUN-001", 409, "invalid_request_error", "approval_required", Retry.NEVER),
     RATE_LIMITED("AEG-LIM-001", 429, "rate_limit_error", "rate_limit_exceeded", Retry.LATER),

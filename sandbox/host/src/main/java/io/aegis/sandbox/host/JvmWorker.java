@@ -221,14 +221,12 @@ final class JvmWorker implements Worker {
 
     private RuntimeException failed(Operation operation, Failure failure) {
         boolean creates = operation == Operation.CREATE;
-        boolean provides = operation == Operation.ANSWER || operation == Operation.PULL;
         return switch (failure) {
             case Failure.WrongSettings(String pointer, String message) ->
                 creates ? new SettingsException(pointer, message) : threw(SettingsException.class.getName());
             case Failure.NoGrant(String grant) ->
                 creates ? new GrantMissingException(grant) : threw(GrantMissingException.class.getName());
-            case Failure.NoUpstream(UpstreamException.Cause cause) ->
-                provides ? new UpstreamException(cause) : threw(UpstreamException.class.getName());
+            case Failure.NoUpstream(UpstreamException.Cause cause) -> new UpstreamException(cause);
             case Failure.Threw(String type) -> threw(type);
             case Failure.NoValue() ->
                 new WorkerException(Cause.THREW, "plugin " + plugin + " answered null; report it to its vendor");

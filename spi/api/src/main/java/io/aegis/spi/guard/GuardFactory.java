@@ -9,7 +9,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>The bundle's manifest carries {@code Provide-Capability: aegis.plugin; kind=guard; type="acme.tickets"; api:Version="1.0";
  * stages:List<String>="ingress,egress"; streaming="incremental"; labels:List<String>="..."} and its settings schema lies at
- * {@code aegis/settings.schema.json}.
+ * {@code aegis/settings.schema.json}. A guard that never edits says so with {@code edits="none"}: then its edits are failures, and it may stand behind a
+ * guard that uses the network.
+ *
+ * <p>A guard that asks a service elsewhere declares the need for the grant {@code network}. In its settings schema the property with
+ * {@code "x-aegis-upstream": true} is the base URL, and the one with {@code "x-aegis-credential": "bearer"} (or {@code "header:NAME"}) a credential
+ * reference with the way to place it; the gateway takes both out before the plugin sees its settings. It is asked after all guards that could mask, unless
+ * it needs, and was granted, {@code originals} too; and not at all about content that must stay in regions among which its endpoint's is not.
  */
 @ConsumerType
 public interface GuardFactory {

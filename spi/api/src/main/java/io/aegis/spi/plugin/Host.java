@@ -13,7 +13,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Host {
     /**
-     * The upstream at the one host that the instance's settings declare.
+     * The upstream at the one host that the instance's settings declare. Until the factory has made the instance and the gateway has tried it, every request
+     * is {@linkplain io.aegis.spi.provider.UpstreamException.Cause#REFUSED refused}; so whether a plugin comes up does not depend on who answers elsewhere.
+     *
+     * <p>A request of a guard may take as long as the guard itself, one of an authenticator 10 seconds. A plugin that cannot ask decides nothing: it throws
+     * the exception on, and the gateway lets nothing pass.
      *
      * @throws GrantMissingException without the grant {@code network}
      */

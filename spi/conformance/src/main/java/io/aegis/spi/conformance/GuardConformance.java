@@ -3,6 +3,7 @@ package io.aegis.spi.conformance;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.plugin.Host;
 import io.aegis.spi.settings.Settings;
 import io.aegis.spi.testkit.GuardContract;
 import io.aegis.spi.testkit.OneArtifactChecks;
@@ -18,6 +19,11 @@ final class GuardConformance extends GuardContract implements OneArtifactChecks 
     @Override
     public Settings settings() {
         return Subject.chosen().examples().settings();
+    }
+
+    @Override
+    public Host host() {
+        return Subject.chosen().examples().host();
     }
 
     @Override

@@ -4,7 +4,12 @@ import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.identity.Authentication;
 import io.aegis.spi.identity.Credential;
 import io.aegis.spi.identity.Principal;
+import io.aegis.spi.plugin.Host;
+import io.aegis.spi.provider.UpstreamException;
+import io.aegis.spi.provider.UpstreamRequest;
+import io.aegis.spi.provider.UpstreamResponse;
 import io.aegis.spi.settings.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * can judge it by the contract, without its author's tests. Beside {@code settings}, an object,
  *
  * <ul>
- *   <li>a guard has the lists {@code stop} and {@code pass} of texts;
+ *   <li>a guard has the lists {@code stop} and {@code pass} of texts, and if it needs the network {@code upstream}: an object from words to answers. A
+ *       request is answered with status 200 and the first answer whose word its body contains;
  *   <li>a provider has {@code dialect}, {@code request} and {@code streamed_request}, {@code answer}, and the list {@code events};
  *   <li>an authenticator has the lists {@code good} and {@code bad} of key digests, and {@code keys}, the gateway's own: an object from digests to
  *       principals, each with its team behind a space if it has one;
@@ -121,6 +127,25 @@ public final class Examples {
                     new Authentication.Authenticated(new Principal(idAndTeam[0], team, Set.of()), Optional.empty()));
         });
         return keys;
+    }
+
+    /** The host of a guard: its upstream, if there is one, and nothing else. */
+    public Host host() {
+        if (!has("upstream")) {
+            return new FakeHost();
+        }
+        Map<String, String> answers = pairs("upstream");
+        return new FakeHost().withNetwork(request -> answer(answers, request));
+    }
+
+    private static UpstreamResponse answer(Map<String, String> answers, UpstreamRequest request) {
+        var body = new String(request.body(), StandardCharsets.UTF_8);
+        String answer = answers.entrySet().stream()
+                .filter(entry -> body.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new UpstreamException(UpstreamException.Cause.UNREACHABLE));
+        return new UpstreamResponse(200, Map.of("content-type", "application/json"), ScriptedBytes.of(answer));
     }
 
     /** A list of names of secrets. */

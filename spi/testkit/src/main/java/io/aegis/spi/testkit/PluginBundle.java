@@ -59,6 +59,11 @@ final class PluginBundle {
                 .orElse(List.of());
     }
 
+    /** Whether the manifest asks for a grant. */
+    boolean needs(String grant) {
+        return attribute("Require-Capability").orElse("").contains("(grant=" + grant + ")");
+    }
+
     /** The plugin's capability. */
     Capability capability() {
         var found = header("Provide-Capability").stream()
@@ -108,6 +113,10 @@ final class PluginBundle {
 
         String streaming() {
             return clause.attribute("streaming");
+        }
+
+        boolean editsNothing() {
+            return clause.attribute("edits").equals("none");
         }
 
         Set<String> labels() {

@@ -8,7 +8,10 @@ import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.provider.Upstream;
+import io.aegis.spi.provider.UpstreamException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -85,6 +88,39 @@ interface VerdictChecks extends GuardSubject {
             if (!rule.isEmpty()) {
                 assertThat(verdict.findings()).extracting(Finding::rule).contains(rule);
             }
+        }
+    }
+
+    @Test
+    default void editsNothingIfItsManifestSaysSo() {
+        if (DeclarationChecks.capability(factory()).editsNothing()) {
+            for (Inspection inspection : samples()) {
+                assertThat(Rules.inspect(guard(), inspection).edits())
+                        .as("edits of a guard with edits=none, on %s", inspection)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    default void letsNothingPassThatItCannotAskAbout() {
+        if (!PluginBundle.of(factory().getClass()).needs("network")) {
+            return;
+        }
+        Upstream nowhere = request -> {
+            throw new UpstreamException(UpstreamException.Cause.UNREACHABLE);
+        };
+        var lonely = factory().create(settings(), new FakeHost().withNetwork(nowhere));
+        for (Inspection inspection : mustStop()) {
+            Optional<Verdict> verdict;
+            try {
+                verdict = Optional.of(lonely.inspect(inspection));
+            } catch (UpstreamException unanswered) {
+                verdict = Optional.empty();
+            }
+            assertThat(verdict.filter(said -> !acted(said)))
+                    .as("a verdict that lets %s pass while the upstream cannot be reached", inspection)
+                    .isEmpty();
         }
     }
 

@@ -1,0 +1,71 @@
+package io.aegis.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.claims.Workplace.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** What an operator is told when a plugin goes, and where a plugin can be named. */
+class PluginLifecycleIT {
+    private static final String ROUTES = """
+        providers: {main: {type: fake, echo: true}}
+        guardrails: {tickets: {type: acme.tickets, mode: block}}
+        routes:
+          guarded: {provider: main, pipeline: {ingress: [tickets], egress: []}}
+          free: {provider: main, pipeline: {ingress: [], egress: []}}
+        auth: {type: api_key}
+        server: {drain: {delay: 0s, timeout: 5s}}
+        """;
+
+    private static Workplace place(String name) {
+        var place = new Workplace(name);
+        PluginJar.ofExample("acme-tickets").copyTo(place.folder().resolve("tickets.jar"));
+        done(place, "plugin keygen -f acme.key");
+        done(place, "plugin sign tickets.jar --key acme.key");
+        return place;
+    }
+
+    private static Outcome done(Workplace place, String command) {
+        Outcome outcome = place.run(command.split(" "));
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        return outcome;
+    }
+
+    @Test
+    void aDeclaredPluginIsRevokedByItsNameAndItsRoutesAreNamed() {
+        Workplace place = place("lifecycle-declared");
+        String key = place.key("me");
+        place.config("""
+            trust: {acme: {key_file: acme.key.pub, prefix: acme.}}
+            plugins: {acme.tickets: {file: tickets.jar, tier: verified}}
+            """ + ROUTES);
+        try (GatewayProcess gateway = place.serve()) {
+            Http client = gateway.http(key);
+            assertThat(client.ask("guarded", "hello").content()).isEqualTo("hello");
+
+            Outcome revoked = done(place, "plugin revoke acme.tickets");
+            assertThat(revoked.out()).startsWith("revoked acme.tickets 1.0.0 verified ");
+            assertThat(revoked.err()).contains("closes the route guarded").doesNotContain("route free");
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+            assertThat(client.ask("free", "hello").content()).isEqualTo("hello");
+
+            Outcome again = place.run("plugin", "revoke", "acme.tickets");
+            assertThat(again.exit()).as(again.toString()).isEqualTo(4);
+            assertThat(again.err()).contains("AEG-CFG-022", "AEG-PLG-004");
+        }
+    }
+
+    @Test
+    void aRemovalWithoutAGatewayNamesTheRoutesToo() {
+        Workplace place = place("lifecycle-removed");
+        place.key("me");
+        place.config(ROUTES);
+        done(place, "trust add acme.key.pub --vendor acme --prefix acme.");
+        done(place, "plugin install tickets.jar --tier verified");
+        Outcome removed = done(place, "plugin remove acme.tickets -o json");
+        assertThat(Json.parse(removed.out().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .at("/closed_routes/0")
+                        .asString(""))
+                .isEqualTo("guarded");
+    }
+}
