@@ -64,6 +64,35 @@ class PluginDevIT {
         }
     }
 
+    @Test
+    void anAuthenticatorLetsInWhomItsExamplesCallGood() throws Exception {
+        MavenHome.of(place);
+        Outcome written = place.run("plugin", "new", "authenticator", "acme.teams", "--output-dir", "p");
+        assertThat(written.exit()).as(written.toString()).isZero();
+        Process process = place.start("plugin", "dev", "p");
+        var out = new Captured(process.getInputStream());
+        var err = new Captured(process.getErrorStream());
+        try {
+            var curl = Pattern.compile("curl -s (\\S+)/v1/chat/completions .*Bearer (aeg-[0-9a-f]+)'.*");
+            String line = out.await(printed -> curl.matcher(printed).matches())
+                    .orElseThrow(() -> new AssertionError("no request was printed:\n" + err.whole()));
+            Matcher request = curl.matcher(line);
+            assertThat(request.matches()).isTrue();
+            URI gateway = URI.create(request.group(1));
+            assertThat(new Http(gateway, Optional.of(request.group(2)))
+                            .ask("default", "hello")
+                            .content())
+                    .isEqualTo("hello");
+            assertThat(new Http(gateway, Optional.of("aeg-" + "0".repeat(64)))
+                            .ask("default", "hello")
+                            .status())
+                    .isEqualTo(401);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     private static Http client(Captured out, Captured err) {
         String line = out.await(printed -> CURL.matcher(printed).matches())
                 .orElseThrow(() -> new AssertionError("no request was printed:\n" + err.whole()));

@@ -163,7 +163,7 @@ class RemoteGuardIT {
     void mayNotStandBeforeAGuardThatMasks() {
         place.config(config("judge, pii", upstream.baseUrl()));
         Outcome refused = place.run("config", "validate");
-        assertThat(refused.exit()).as(refused.toString()).isEqualTo(1);
+        assertThat(refused.exit()).as(refused.toString()).isEqualTo(78);
         assertThat(refused.err() + refused.out()).contains("AEG-POL-010", "before 'pii'", "grant originals");
     }
 

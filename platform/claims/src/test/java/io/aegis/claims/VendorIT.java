@@ -23,7 +23,7 @@ class VendorIT {
         assertThat(done.out())
                 .contains("pass    everyTextThatMustBeStoppedIsStopped")
                 .doesNotContain("FAIL");
-        assertThat(done.err()).contains("61 of 61 checks passed");
+        assertThat(done.err()).containsPattern("(\\d+) of \\1 checks passed");
         assertThat(done.out().lines())
                 .containsSubsequence(
                         "tier verified   would do", "good morning", "version    1.1.0", "version    1.0.0");

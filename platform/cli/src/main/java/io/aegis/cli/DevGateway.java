@@ -75,10 +75,11 @@ final class DevGateway implements AutoCloseable {
                                 .findings()
                                 .getFirst()
                                 .toString()));
-        Path config = Files.writeString(directory.resolve("aegis.yaml"), configuration(plugin, file.bytes()));
+        JsonNode examples = examples(file.bytes());
+        Path config = Files.writeString(directory.resolve("aegis.yaml"), configuration(plugin, examples));
         var flags = new Flags(Optional.empty(), OptionalInt.of(0), false);
         var settings = new GatewaySettings(config, directory.resolve("data"), Map.of(), flags, Place.image());
-        String key = install(settings, plugin, file, signer, tier);
+        String key = install(settings, plugin, file, signer, tier, caller(examples));
         Gateway gateway = Gateway.start(settings, messages);
         gateway.heedSignals();
         return new DevGateway(signer, tier, plugin.declaration().kind(), gateway, key);
@@ -89,15 +90,26 @@ final class DevGateway implements AutoCloseable {
             AdmissionReport.Identity plugin,
             PluginFile file,
             SigningKeys.Pair signer,
-            Optional<String> tier) {
+            Optional<String> tier,
+            KeyAdministration.NewKey caller) {
         String name = plugin.declaration().type();
         try (State state = State.open(settings.dataDirectory());
                 Workbench bench = Workbench.open(settings)) {
             PluginAdministration plugins = bench.administration(state);
             plugins.trust("dev", name.substring(0, name.indexOf('.') + 1), signer.publicPem(), ACTOR);
             plugins.install(file, tier, needs(plugin), ACTOR);
-            return state.keys().create(KeyAdministration.NewKey.of("dev"));
+            return state.keys().create(caller);
         }
+    }
+
+    /** Whoever is good for the plugin by its examples, in which a principal is written as {@code api_key:jane team}; anybody, if they say nothing. */
+    private static KeyAdministration.NewKey caller(JsonNode examples) {
+        String good = examples.at("/good/0").asString("");
+        String[] holder = examples.path("keys").path(good).asString("dev").split(" ", 2);
+        String name = holder[0].substring(holder[0].indexOf(':') + 1);
+        Optional<String> team = holder.length == 2 ? Optional.of(holder[1]) : Optional.empty();
+        return new KeyAdministration.NewKey(
+                name, team, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -125,10 +137,10 @@ final class DevGateway implements AutoCloseable {
     }
 
     /** One route with the plugin in it, with the settings of its examples, in JSON, which is YAML too. */
-    private static String configuration(AdmissionReport.Identity plugin, byte[] jar) throws IOException {
+    private static String configuration(AdmissionReport.Identity plugin, JsonNode examples) {
         ObjectNode instance =
                 JSON.createObjectNode().put("type", plugin.declaration().type());
-        settings(jar).properties().forEach(setting -> instance.set(setting.getKey(), setting.getValue()));
+        examples.path("settings").properties().forEach(setting -> instance.set(setting.getKey(), setting.getValue()));
         ObjectNode fake = JSON.createObjectNode().put("type", "fake").put("echo", true);
         ObjectNode root = JSON.createObjectNode();
         root.putObject("auth").put("type", "api_key");
@@ -147,21 +159,25 @@ final class DevGateway implements AutoCloseable {
                 }
             }
             case PROVIDER -> root.putObject("providers").set("main", instance);
-            default ->
+            case AUTHENTICATOR -> {
+                root.putObject("providers").set("main", fake);
+                root.set("auth", instance);
+            }
+            case SECRET, EXPORTER ->
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "`plugin dev` serves guards and providers, and this is of the kind "
+                        "a gateway of this version has no use for a plugin of the kind "
                                 + plugin.declaration().kind().word()
                                 + "; `aegis plugin test` tries it against the contract of its kind");
         }
         return JSON.writeValueAsString(root);
     }
 
-    private static JsonNode settings(byte[] jar) throws IOException {
+    private static JsonNode examples(byte[] jar) throws IOException {
         try (var zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals(EXAMPLES)) {
-                    return JSON.readTree(zip.readAllBytes()).path("settings");
+                    return JSON.readTree(zip.readAllBytes());
                 }
             }
             return JSON.createObjectNode();
@@ -174,7 +190,7 @@ final class DevGateway implements AutoCloseable {
         return gateway.url();
     }
 
-    /** A request in which the plugin has something to do: what a guard says, or what a provider answers. */
+    /** A request in which the plugin has something to do: what a guard says, what a provider answers, whom an authenticator lets in. */
     String request() {
         boolean guard = kind == PluginKind.GUARD;
         return "curl -s " + url() + (guard ? "/v1/guards/check" : "/v1/chat/completions")

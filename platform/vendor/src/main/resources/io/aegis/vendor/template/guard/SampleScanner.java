@@ -10,7 +10,7 @@ import io.aegis.spi.guard.TextScanner;
  * threads may use it at once.
  */
 final class SampleScanner implements TextScanner {
-    private static final String ENTITY = "CUSTOMER_NUMBER";
+    private static final String ENTITY = "CLIENT_NUMBER";
     private static final int FEWEST_DIGITS = 4;
     private static final int MOST_DIGITS = 12;
 
