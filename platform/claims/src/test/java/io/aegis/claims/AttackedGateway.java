@@ -1,31 +1,30 @@
 package io.aegis.claims;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.admission.Admission;
+import io.aegis.admission.AdmissionFinding;
+import io.aegis.admission.AdmissionResult;
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginTier;
+import io.aegis.admission.RefusedBundle;
+import io.aegis.admission.Trust;
+import io.aegis.admission.VendorKey;
 import io.aegis.claims.Attack.Outcome;
 import io.aegis.claims.Attack.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -39,115 +38,220 @@ final class AttackedGateway implements AutoCloseable {
     private static final String BOXED = "acme.boxed";
     private static final String BYSTANDER = "acme.bystander";
     private static final String CANARY = "ATTACK_CANARY";
+    /** What an attack sends that must not arrive. */
+    private static final String SMUGGLED = "smuggled";
+
+    /** Address of the metadata service of many a cloud. */
+    private static final String METADATA = "http://169.254.169.254/latest";
+
+    private static final String ON_METADATA = "_metadata";
+    private static final Trust TRUST =
+            new Trust(List.of(VendorKey.pin("Acme", "acme.", HostileJar.KEY.publicPem())), Set.of(), Set.of());
 
     private static final Duration PATIENCE = Duration.ofSeconds(100);
-    private static final Distribution BETRAYED = betrayed();
+    private static final BetrayedImage BETRAYED = BetrayedImage.with(traitors());
 
     private final Workplace place;
     private final Somebody somebody = new Somebody();
+    private final ScriptedUpstreamServer upstream = new ScriptedUpstreamServer();
     private final GatewayProcess gateway;
     private final Http http;
+    private final JsonNode checks;
 
-    private AttackedGateway(Workplace place) {
-        this.place = place;
+    /**
+     * A plugin of this gateway.
+     *
+     * @param isAsked whether there is a route with it; there can be none of a plugin of the image that is refused
+     */
+    private record Placed(HostileJar jar, Tier tier, boolean isAsked) {}
+
+    private AttackedGateway(Workplace place, List<Placed> plugins) {
+        this.place = place.config(config(plugins));
+        upstream.otherwise(call -> call.whole(Frames.answer("upstream")))
+                .on("redirect", call -> redirect(call, "http://127.0.0.1:" + somebody.port() + "/x"))
+                .on("metadata", call -> redirect(call, METADATA))
+                .on("at-once", call -> call.raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"))
+                .on("endless", call -> {
+                    call.begin();
+                    call.frame(Frames.text(0, Frames.LONG));
+                    call.awaitGone();
+                });
         String key = place.key("attacker");
         this.gateway = place.serve();
         this.http = gateway.http(key);
+        this.checks = http.get("/readyz?verbose").json().path("checks");
+    }
+
+    private static void redirect(UpstreamCall call, String to) throws IOException {
+        call.status(302, "text/plain", "", "location: " + to + "\r\n");
     }
 
     /** With everything that its attacks need in these tiers. */
     static AttackedGateway start(String name, List<Tier> tiers) {
-        var plugins = new LinkedHashMap<HostileJar, Tier>();
+        var plugins = new ArrayList<Placed>();
         for (Tier tier : tiers) {
-            if (tier == Tier.SANDBOXED || tier == Tier.PROCESS) {
-                plugins.put(HostileJar.ofAll(BOXED), tier);
-            }
+            plugins.addAll(shared(tier));
             Arrays.stream(Attack.values())
-                    .filter(attack -> needsItsOwn(attack, tier))
-                    .filter(attack -> attack.in(tier) != Outcome.REFUSED && attack.in(tier) != Outcome.ENDS)
-                    .forEach(attack -> plugins.put(HostileJar.of(plugin(attack, tier), attack.type()), tier));
+                    .filter(attack -> needsItsOwn(attack, tier) && attack.in(tier) != Outcome.ENDS)
+                    .forEach(attack -> plugins.add(own(attack, tier)));
         }
-        return start(name, plugins);
+        return serving(name, plugins);
     }
 
     /** For one attack alone, after which it may be gone. */
     static AttackedGateway startFor(Attack attack, Tier tier) {
-        String name = "attack-" + tier.word() + "-" + attack.type();
-        return start(
-                name,
-                tier == Tier.TRUSTED ? Map.of() : Map.of(HostileJar.of(plugin(attack, tier), attack.type()), tier));
+        return serving(
+                "attack-" + tier.word() + "-" + attack.name().toLowerCase(Locale.ROOT),
+                needsItsOwn(attack, tier) ? List.of(own(attack, tier)) : shared(tier));
     }
 
-    private static AttackedGateway start(String name, Map<HostileJar, Tier> hostile) {
-        var place = new Workplace(name, BETRAYED).environment(CANARY, "here");
-        var plugins = new LinkedHashMap<>(hostile);
-        plugins.put(HostileJar.of(BYSTANDER, "Harmless"), Tier.VERIFIED);
-        plugins.keySet().forEach(plugin -> plugin.writeTo(place.folder()));
+    private static AttackedGateway serving(String name, List<Placed> hostile) {
+        var place = new Workplace(name, BETRAYED.distribution()).environment(CANARY, "here");
+        var plugins = new ArrayList<>(hostile);
+        plugins.add(new Placed(HostileJar.of(BYSTANDER, PluginKind.GUARD, "Harmless"), Tier.VERIFIED, true));
+        plugins.add(new Placed(HostileJar.of(Attack.VICTIM, PluginKind.GUARD, "Loyal"), Tier.VERIFIED, false));
+        plugins.forEach(plugin -> plugin.jar().writeTo(place.folder()));
         write(place.folder().resolve("acme.pub"), HostileJar.KEY.publicPem());
+        write(place.folder().resolve("globex.pub"), HostileJar.OTHER_KEY.publicPem());
         write(place.folder().resolve("canary"), "here");
-        return new AttackedGateway(place.config(config(plugins)));
+        return new AttackedGateway(place, plugins);
     }
 
-    private static String config(Map<HostileJar, Tier> plugins) {
-        boolean process = plugins.containsValue(Tier.PROCESS);
-        Stream<String> names =
-                Stream.concat(Stream.of(TRAITOR), plugins.keySet().stream().map(HostileJar::name));
-        List<String> guards = names.map(AttackedGateway::route).toList();
+    /** The bundles that are in the image and not ours. */
+    private static List<HostileJar> traitors() {
+        return Stream.concat(
+                        shared(Tier.TRUSTED).stream(),
+                        Arrays.stream(Attack.values())
+                                .filter(attack -> needsItsOwn(attack, Tier.TRUSTED))
+                                .map(attack -> own(attack, Tier.TRUSTED)))
+                .map(Placed::jar)
+                .toList();
+    }
+
+    /** The plugins that make many attacks. */
+    private static List<Placed> shared(Tier tier) {
+        return switch (tier) {
+            case VERIFIED -> List.of();
+            case TRUSTED, SANDBOXED, PROCESS ->
+                Stream.of(PluginKind.GUARD, PluginKind.PROVIDER)
+                        .map(kind -> HostileJar.ofAll(shared(kind, tier), kind))
+                        .map(jar -> new Placed(granted(jar, tier), tier, true))
+                        .toList();
+        };
+    }
+
+    private static String shared(PluginKind kind, Tier tier) {
+        return (tier == Tier.TRUSTED ? TRAITOR : BOXED) + (kind == PluginKind.PROVIDER ? "_provider" : "");
+    }
+
+    private static boolean needsItsOwn(Attack attack, Tier tier) {
+        return attack.isOfForm()
+                || switch (tier) {
+                    case TRUSTED -> false;
+                    case VERIFIED -> true;
+                    case SANDBOXED, PROCESS -> attack.destroys();
+                };
+    }
+
+    private static Placed own(Attack attack, Tier tier) {
+        HostileJar right = HostileJar.of(plugin(attack, tier), attack.kind(), attack.type());
+        return new Placed(attack.forged(granted(right, tier)), tier, attack.in(tier) != Outcome.REFUSED);
+    }
+
+    /** Nobody grants a verified plugin anything. */
+    private static HostileJar granted(HostileJar jar, Tier tier) {
+        return jar.kind() == PluginKind.PROVIDER && tier != Tier.VERIFIED ? jar.needing("network") : jar;
+    }
+
+    private static String plugin(Attack attack, Tier tier) {
+        return needsItsOwn(attack, tier)
+                ? "acme.one_" + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT)
+                : shared(attack.kind(), tier);
+    }
+
+    private String config(List<Placed> plugins) {
+        List<HostileJar> guards = asked(plugins, PluginKind.GUARD);
+        List<HostileJar> providers = asked(plugins, PluginKind.PROVIDER);
         return """
-            providers: {main: {type: fake, echo: true}}
-            auth: {type: api_key}
+            providers:
+              main: {type: fake, echo: true}
+            %sauth: {type: api_key, roles: {operator: [attacker]}}
             server: {drain: {delay: 0s, timeout: 5s}}
-            trust: {acme: {key_file: acme.pub, prefix: acme.}}
+            trust: {acme: {key_file: acme.pub, prefix: acme.}, globex: {key_file: globex.pub, prefix: globex.}}
             sandbox: {isolation: %s, memory: 64MiB, timeout: 5s}
             plugins:
             %sguardrails:
             %sroutes:
-            %s\
+            %s%s\
             """.formatted(
-                        process ? "process" : "bubblewrap",
-                        lines(plugins.entrySet().stream()
-                                .map(plugin -> "%1$s: {file: %1$s.jar, tier: %2$s}"
-                                        .formatted(
-                                                plugin.getKey().name(),
-                                                plugin.getValue().word()))),
-                        lines(guards.stream()
-                                .map(guard -> "%1$s: {type: acme.%1$s, timeout: %2$s}"
-                                        .formatted(guard, guard.startsWith("one_") ? "3s" : "10s"))),
-                        lines(guards.stream()
-                                .map(guard -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(guard))));
+                lines(providers, jar -> entries(jar, "%1$s: {type: %2$s, base_url: \"%3$s\"}")),
+                plugins.stream().anyMatch(plugin -> plugin.tier() == Tier.PROCESS) ? "process" : "bubblewrap",
+                lines(
+                        plugins.stream()
+                                .filter(plugin -> plugin.tier() != Tier.TRUSTED)
+                                .toList(),
+                        AttackedGateway::declared),
+                lines(
+                        guards,
+                        jar -> "%s: {type: %s, timeout: %s}"
+                                .formatted(route(jar.name()), jar.type(), isOfOneAttack(jar) ? "3s" : "10s")),
+                lines(
+                        guards,
+                        jar -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(route(jar.name()))),
+                lines(providers, jar -> entries(jar, "%1$s: {provider: %1$s, models: [\"%1$s\"]}")));
     }
 
-    private static String lines(Stream<String> lines) {
-        return lines.map(line -> "  " + line + "\n").collect(Collectors.joining());
+    private static List<HostileJar> asked(List<Placed> plugins, PluginKind kind) {
+        return plugins.stream()
+                .filter(Placed::isAsked)
+                .map(Placed::jar)
+                .filter(jar -> jar.kind() == kind)
+                .toList();
     }
 
-    private static boolean needsItsOwn(Attack attack, Tier tier) {
-        return switch (tier) {
-            case TRUSTED -> false;
-            case VERIFIED -> true;
-            case SANDBOXED, PROCESS -> attack.destroys();
-        };
+    private static String declared(Placed plugin) {
+        String grants = plugin.jar().kind() == PluginKind.PROVIDER && plugin.tier() != Tier.VERIFIED ? "network" : "";
+        return "%1$s: {file: %1$s.jar, tier: %2$s, grants: [%3$s]}"
+                .formatted(plugin.jar().name(), plugin.tier().word(), grants);
     }
 
-    private static String plugin(Attack attack, Tier tier) {
-        if (needsItsOwn(attack, tier)) {
-            return "acme.one_" + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT);
-        }
-        return tier == Tier.TRUSTED ? TRAITOR : BOXED;
+    /** A provider is there twice: with an upstream of ours, and with one that nobody should have. */
+    private String entries(HostileJar jar, String entry) {
+        String name = route(jar.name());
+        return entry.formatted(name, jar.type(), upstream.baseUrl()) + "\n  "
+                + entry.formatted(name + ON_METADATA, jar.type(), METADATA);
+    }
+
+    private static <T> String lines(List<T> values, Function<T, String> line) {
+        return values.stream().map(value -> "  " + line.apply(value) + "\n").collect(Collectors.joining());
+    }
+
+    private static boolean isOfOneAttack(HostileJar jar) {
+        return jar.name().startsWith("acme.one_");
     }
 
     private static String route(String plugin) {
         return plugin.substring("acme.".length());
     }
 
+    private static String route(Attack attack, Tier tier) {
+        return route(plugin(attack, tier)) + (attack == Attack.METADATA_BASE ? ON_METADATA : "");
+    }
+
     /** What becomes of it, and of its bystanders, and what traces it left. */
     Outcome suffers(Attack attack, Tier tier) {
+        if (attack.in(tier) == Outcome.REFUSED) {
+            assertThat(refusal(own(attack, tier))).as("is admitted").matches(attack.refusal());
+            assertThat(harmless(tier)).isEqualTo("got");
+            return Outcome.REFUSED;
+        }
         Path marker = place.folder().resolve("marker-" + tier.word() + "-" + attack.type());
         somebody.forget();
+        upstream.forget();
         write(place.folder().resolve("canary"), "here");
         String said;
         try {
-            said = said(route(plugin(attack, tier)), text(attack.type(), marker));
+            said = said(attack.kind(), route(attack, tier), text(attack.type(), marker));
         } catch (AssertionError unanswered) {
             gateway.awaitEnd();
             return Outcome.ENDS;
@@ -156,33 +260,62 @@ final class AttackedGateway implements AutoCloseable {
             assertThat(marker).doesNotExist();
             assertThat(place.folder().resolve("canary")).hasContent("here");
             assertThat(somebody.visitors()).isZero();
+            assertThat(upstream.received()).doesNotContain(SMUGGLED);
         }
-        assertThat(said(route(BYSTANDER), text("Harmless", marker))).isEqualTo("got");
+        assertThat(harmless(Tier.VERIFIED)).isEqualTo("got");
         if (said.equals("got")) {
             return attack.in(tier) == Outcome.ALONE ? Outcome.ALONE : Outcome.OPEN;
         }
         return said.startsWith("denied") ? Outcome.SHUT : Outcome.CLOSED;
     }
 
+    /** What the gateway says of a plugin that is not there. */
+    private String refusal(Placed plugin) {
+        boolean isOfImage = plugin.tier() == Tier.TRUSTED;
+        String check = isOfImage
+                ? "plugin file " + BetrayedImage.file(plugin.jar())
+                : "plugin " + plugin.jar().name();
+        String detail = checks.valueStream()
+                .filter(each -> each.path("name").asString("").equals(check))
+                .map(each -> each.path("detail").asString(""))
+                .findFirst()
+                .orElse("");
+        if (isOfImage && detail.equals("refused")) {
+            return BETRAYED.findings(plugin.jar()).getFirst().toString();
+        }
+        return detail.replaceFirst("^missing: ", "");
+    }
+
+    /** All that admission has against an attack in the tier verified. */
+    static List<AdmissionFinding> findings(Attack attack) {
+        return switch (new Admission(Map.of())
+                .judge(own(attack, Tier.VERIFIED).jar().signed(), PluginTier.VERIFIED, Set.of(), TRUST)) {
+            case AdmissionResult.Admitted ignored -> List.of();
+            case AdmissionResult.Refused(RefusedBundle bundle) -> bundle.findings();
+        };
+    }
+
+    /** The jar of an attack, as it is in the image. */
+    static HostileJar forged(Attack attack) {
+        return own(attack, Tier.TRUSTED).jar();
+    }
+
     /** What a plugin of a tier says that attacks nothing. */
     String harmless(Tier tier) {
-        String plugin = switch (tier) {
-            case TRUSTED -> TRAITOR;
-            case VERIFIED -> BYSTANDER;
-            case SANDBOXED, PROCESS -> BOXED;
-        };
-        return said(route(plugin), text("Harmless", place.folder().resolve("marker")));
+        String plugin = tier == Tier.VERIFIED ? BYSTANDER : shared(PluginKind.GUARD, tier);
+        return said(
+                PluginKind.GUARD, route(plugin), text("Harmless", place.folder().resolve("marker")));
     }
 
     /** What becomes of attacks in a JVM with nothing around them. */
     Map<String, String> unguarded(List<Attack> attacks) {
-        String libraries = BETRAYED.launcher().resolveSibling("lib") + "/*";
         var command = Stream.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx256m",
                 "-cp",
-                HostileJar.compiledClasses() + ":" + libraries,
-                "acme.attack.Unguarded");
+                HostileJar.compiledClasses() + ":" + BETRAYED.libraries(),
+                "acme.attack.Unguarded",
+                upstream.baseUrl() + "/");
         Workplace.Outcome outcome = place.command(
                 Stream.concat(command, attacks.stream().map(this::unguarded)).toList());
         return outcome.out()
@@ -215,7 +348,12 @@ final class AttackedGateway implements AutoCloseable {
                 marker.toString());
     }
 
-    private String said(String route, String text) {
+    /** What a provider keeps of one run, it has in the next: it is asked twice. */
+    private String said(PluginKind kind, String route, String text) {
+        if (kind == PluginKind.PROVIDER) {
+            chatted(route, text);
+            return chatted(route, text);
+        }
         byte[] question = Json.bytes(
                 Json.object().put("route", route).put("stage", "ingress").put("text", text));
         Answer answer = http.send(http.request("/v1/guards/check")
@@ -226,6 +364,11 @@ final class AttackedGateway implements AutoCloseable {
         return finding.asString(answer.aegisCode());
     }
 
+    private String chatted(String route, String text) {
+        Answer answer = http.ask(route, text);
+        return answer.status() == 200 ? answer.content() : answer.aegisCode();
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
@@ -234,98 +377,10 @@ final class AttackedGateway implements AutoCloseable {
         }
     }
 
-    /** What was built with one bundle more than ours. */
-    private static Distribution betrayed() {
-        Distribution copy = Distribution.copy("betrayed");
-        Path home = copy.launcher().getParent();
-        byte[] jar = HostileJar.ofAll(TRAITOR).bytes();
-        try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
-            Path app = libraries
-                    .filter(file -> file.getFileName().toString().startsWith("aegis-app-"))
-                    .findFirst()
-                    .orElseThrow();
-            Files.write(home.resolve("bundles").resolve(TRAITOR + ".jar"), jar);
-            try (FileSystem opened = FileSystems.newFileSystem(app)) {
-                Files.writeString(
-                        opened.getPath("/META-INF/aegis/first-party.sha256"),
-                        digest(jar) + " " + TRAITOR + ".jar\n",
-                        StandardOpenOption.APPEND);
-            }
-            return copy;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     @Override
     public void close() {
         gateway.close();
+        upstream.close();
         somebody.close();
-    }
-
-    /** Listens on this machine and counts who comes. */
-    private static final class Somebody implements AutoCloseable {
-        private final ServerSocket listener;
-        private final AtomicInteger visitors = new AtomicInteger();
-
-        Somebody() {
-            try {
-                listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-            Thread.ofPlatform().daemon().start(this::accept);
-        }
-
-        private void accept() {
-            while (!listener.isClosed()) {
-                try {
-                    Socket visitor = listener.accept();
-                    visitors.incrementAndGet();
-                    Thread.ofPlatform().daemon().start(() -> answer(visitor));
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        }
-
-        private static void answer(Socket visitor) {
-            try (visitor) {
-                if (visitor.getInputStream().read(new byte[8192]) > 0) {
-                    visitor.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
-                }
-            } catch (IOException gone) {
-                // It came, which is what counts.
-            }
-        }
-
-        int port() {
-            return listener.getLocalPort();
-        }
-
-        int visitors() {
-            return visitors.get();
-        }
-
-        void forget() {
-            visitors.set(0);
-        }
-
-        @Override
-        public void close() {
-            try {
-                listener.close();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
     }
 }
