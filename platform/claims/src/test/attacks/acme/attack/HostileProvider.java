@@ -25,18 +25,25 @@ public class HostileProvider implements ModelProviderFactory {
         String body = new String(call.body(), StandardCharsets.UTF_8);
         int from = body.indexOf(Target.WORD);
         Target target = Target.of(body.substring(from, body.indexOf('"', from)));
-        String said = named(target.attack()).words(call, target);
+        return named(target.attack()).answer(call, target);
+    }
+
+    HostileProvider named(String attack) {
+        return this;
+    }
+
+    ModelAnswer answer(ModelCall call, Target target) {
+        return said(words(call, target));
+    }
+
+    static ModelAnswer said(String words) {
         return new ModelAnswer.Answered(
                 false,
                 Optional.empty(),
                 new Whole(
                         "{\"id\":\"1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
-                            + "\"message\":{\"role\":\"assistant\",\"content\":\"" + said
+                            + "\"message\":{\"role\":\"assistant\",\"content\":\"" + words
                                 + "\"},\"finish_reason\":\"stop\"}]}"));
-    }
-
-    HostileProvider named(String attack) {
-        return this;
     }
 
     private String words(ModelCall call, Target target) {

@@ -209,42 +209,18 @@ public enum Attack {
             Family.WIRES,
             "is a fragment of the framework, which holds the kernel",
             Form.header("Fragment-Host", "system.bundle;extension:=framework").and(Form.without("Require-Capability")),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     SERVICES_FRAGMENT(
             Family.WIRES,
             "is a fragment of declarative services",
             Form.header("Fragment-Host", "org.apache.felix.scr"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     PLUGIN_FRAGMENT(
-            Family.WIRES,
-            "is a fragment of another plugin",
-            Form.header("Fragment-Host", "aegis.pii"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            Family.WIRES, "is a fragment of another plugin", Form.header("Fragment-Host", "aegis.pii"), REFUSED),
     REQUIRED_BUNDLE(
-            Family.WIRES,
-            "requires the bundle of another plugin",
-            Form.header("Require-Bundle", "aegis.pii"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            Family.WIRES, "requires the bundle of another plugin", Form.header("Require-Bundle", "aegis.pii"), REFUSED),
     DYNAMIC_IMPORT(
-            Family.WIRES,
-            "imports any package when it needs it",
-            Form.header("DynamicImport-Package", "*"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            Family.WIRES, "imports any package when it needs it", Form.header("DynamicImport-Package", "*"), REFUSED),
     FRAMEWORK_IMPORT(
             Family.WIRES,
             "imports the framework's interfaces",
@@ -261,108 +237,53 @@ public enum Attack {
             Family.WIRES,
             "has the framework run a class when it starts",
             Form.header("Bundle-Activator", "acme.attack.Harmless"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     WORKER_CLASS(
             Family.WIRES,
             "has a worker run a class when it starts",
             Form.header("Plugin-Class", "acme.attack.Harmless"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
-    AGENT(
-            Family.WIRES,
-            "is an agent of the JVM",
-            Form.header("Launcher-Agent-Class", "acme.attack.Harmless"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+    AGENT(Family.WIRES, "is an agent of the JVM", Form.header("Launcher-Agent-Class", "acme.attack.Harmless"), REFUSED),
     NATIVE_CODE(
             Family.WIRES,
             "brings native code",
             Form.header("Bundle-NativeCode", "more.bin;osname=Linux;processor=x86-64"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
-    CLASS_PATH(
-            Family.WIRES,
-            "has classes in a folder of its own",
-            Form.header("Bundle-ClassPath", ".,more"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
-    NESTED_JAR(
-            Family.WIRES,
-            "has a jar within its jar",
-            Form.entry("more/more.jar", "more"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+    CLASS_PATH(Family.WIRES, "has classes in a folder of its own", Form.header("Bundle-ClassPath", ".,more"), REFUSED),
+    NESTED_JAR(Family.WIRES, "has a jar within its jar", Form.entry("more/more.jar", "more"), REFUSED),
     CONTRACT_EXPORT(
             Family.PACKAGES,
             "exports a package of the contract, in the place of the gateway",
             Form.header("Export-Package", "io.aegis.spi.guard;version=\"1.0.0\"")
                     .and(Form.type("io.aegis.spi.guard.Verdict")),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     CONTRACT_CLASS(
             Family.PACKAGES,
             "brings a class of the contract, in the place of the gateway's",
             Form.type("io.aegis.spi.guard.Verdict").coded(),
-            SHUT,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            SHUT),
     SPLIT_PACKAGE(
             Family.PACKAGES,
             "brings a class more of a package of the contract",
             Form.type("io.aegis.spi.guard.Planted").coded(),
-            SHUT,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            SHUT),
     KERNEL_CLASS(
             Family.PACKAGES,
             "brings a class more of a package of the kernel",
             Form.type("io.aegis.kernel.Planted").coded(),
-            SHUT,
-            REFUSED,
-            REFUSED,
-            REFUSED),
-    JDK_CLASS(
-            Family.PACKAGES,
-            "brings a class more of a package of the JDK",
-            Form.type("java.util.Planted"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            SHUT),
+    JDK_CLASS(Family.PACKAGES, "brings a class more of a package of the JDK", Form.type("java.util.Planted"), REFUSED),
     FRAMEWORK_CLASS(
             Family.PACKAGES,
             "brings a class more of a package of the framework",
             Form.type("org.osgi.framework.Planted"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     STARTED_THREAD(
             Family.DESCRIPTIONS,
             "has declarative services start a thread of the JDK",
             Form.component("class=\"acme.attack.Harmless\"/>", "class=\"java.lang.Thread\"/>")
                     .and(Form.component("name=\"attack\"", "name=\"attack\" immediate=\"true\" activate=\"start\"")),
-            CLOSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            CLOSED),
     SECOND_COMPONENT(
             Family.DESCRIPTIONS,
             "describes a second component, which is made when it starts",
@@ -373,10 +294,7 @@ public enum Attack {
                         </scr:component>
                         """))
                     .coded(),
-            OPEN,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            OPEN),
     OTHER_REFERENCE(
             Family.DESCRIPTIONS,
             "has the service of another plugin handed to it",
@@ -385,29 +303,20 @@ public enum Attack {
                             "<reference name=\"other\" interface=\"io.aegis.spi.identity.AuthenticatorFactory\""
                                     + " cardinality=\"0..1\" policy=\"dynamic\" field=\"other\"/><implementation")
                     .coded(),
-            SHUT,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            SHUT),
     OTHER_SERVICE(
             Family.DESCRIPTIONS,
             "offers a service of another kind than it declares",
             Form.component(
                     "interface=\"io.aegis.spi.guard.GuardFactory\"",
                     "interface=\"io.aegis.spi.identity.AuthenticatorFactory\""),
-            CLOSED,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            CLOSED),
     PROPERTIES_FILE(
             Family.DESCRIPTIONS,
             "takes properties of its service from a file",
             Form.component("<service>", "<properties entry=\"OSGI-INF/more.properties\"/><service>")
                     .and(Form.entry("OSGI-INF/more.properties", "service.ranking=1000")),
-            OPEN,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            OPEN),
     OTHER_FACTORY(
             Family.DESCRIPTIONS,
             "names another class to workers than its description does",
@@ -416,34 +325,22 @@ public enum Attack {
                     "AEG-PLG-006 entry META-INF/services/io.aegis.spi.guard.GuardFactory",
                     jar -> jar.replacing(
                             "META-INF/services/io.aegis.spi.guard.GuardFactory", "OtherFactory", "Hostile")),
-            SHUT,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            SHUT),
     GATEWAYS_NAME(
             Family.NAMES,
             "declares the name of a plugin of the gateway",
             Form.named("aegis.pii", "AEG-(PLG-002|CFG-021) Provide-Capability"),
-            REFUSED,
-            REFUSED,
-            REFUSED,
             REFUSED),
     OTHER_PREFIX(
             Family.NAMES,
             "declares a name that belongs to another vendor",
             Form.named("globex.guard", "AEG-PLG-002 "),
-            OPEN,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            OPEN),
     INSTALLED_NAME(
             Family.NAMES,
             "declares the name of a plugin that is there",
             Form.named(Attack.VICTIM, "AEG-CFG-021 the file is the plugin acme.victim"),
-            OPEN,
-            REFUSED,
-            REFUSED,
-            REFUSED),
+            OPEN),
     ABSOLUTE_URL(Family.OTHER_HOSTS, "asks its upstream for the URL of another server", SHUT, SHUT, SHUT, SHUT),
     NETWORK_PATH(Family.OTHER_HOSTS, "asks for a path that begins with `//HOST`", SHUT, SHUT, SHUT, SHUT),
     USER_INFO(Family.OTHER_HOSTS, "asks for a path that begins with `@HOST`", SHUT, SHUT, SHUT, SHUT),
@@ -496,7 +393,14 @@ public enum Attack {
             SHUT,
             SHUT,
             SHUT,
-            SHUT);
+            SHUT),
+    PASSED_ON_ANSWER(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "answers with an upstream's answer to a run that is over",
+            CLOSED,
+            CLOSED,
+            CLOSED,
+            CLOSED);
 
     /** A plugin that is there and does nothing. */
     static final String VICTIM = "acme.victim";
@@ -594,6 +498,11 @@ public enum Attack {
         this(family, what, Form.RIGHT, trusted, verified, sandboxed, process);
     }
 
+    /** In a form in which no jar of a vendor is admitted. */
+    Attack(Family family, String what, Form form, Outcome trusted) {
+        this(family, what, form, trusted, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED);
+    }
+
     Attack(
             Family family,
             String what,
@@ -689,7 +598,7 @@ public enum Attack {
 
     /** Whether the process in which it runs may not be what it was before. */
     boolean destroys() {
-        return this == SOCKET_IMPL_FACTORY
+        return List.of(SOCKET_IMPL_FACTORY, PASSED_ON_ANSWER).contains(this)
                 || List.of(Family.END_OF_THE_PROCESS, Family.TIME_AND_MEMORY).contains(family);
     }
 }

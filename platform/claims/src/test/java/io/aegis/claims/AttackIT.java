@@ -71,7 +71,7 @@ class AttackIT {
     @ParameterizedTest
     @MethodSource("ofCode")
     void nothingIsFoundBesideTheAttack(Attack attack) {
-        assertThat(AttackedGateway.findings(attack))
+        assertThat(HostilePlugin.of(attack, Tier.VERIFIED).findings())
                 .allSatisfy(finding -> assertThat(finding.toString()).matches(attack.refusal()));
     }
 
@@ -79,6 +79,13 @@ class AttackIT {
     @EnumSource
     void whatDoesNothingIsAdmittedAndGetsWhatItWants(Tier tier) {
         assertThat((tier == Tier.PROCESS ? plain : wrapped).harmless(tier)).isEqualTo("got");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRUSTED", "SANDBOXED", "PROCESS"})
+    void aProviderThatAsksItsUpstreamAsItMayIsAnswered(Tier tier) {
+        assertThat((tier == Tier.PROCESS ? plain : wrapped).harmlessProvider(tier))
+                .isEqualTo("got");
     }
 
     /**
@@ -101,7 +108,10 @@ class AttackIT {
     /** A framework that nobody has put walls into takes each of these jars. */
     @Test
     void everyFormIsReal() {
-        assertThat(ofForm()).isNotEmpty().allMatch(attack -> OpenFramework.takes(AttackedGateway.forged(attack)));
+        assertThat(ofForm())
+                .isNotEmpty()
+                .allMatch(attack -> OpenFramework.takes(
+                        HostilePlugin.of(attack, Tier.TRUSTED).jar()));
     }
 
     @Test

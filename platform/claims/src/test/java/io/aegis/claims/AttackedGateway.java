@@ -2,14 +2,7 @@ package io.aegis.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aegis.admission.Admission;
-import io.aegis.admission.AdmissionFinding;
-import io.aegis.admission.AdmissionResult;
 import io.aegis.admission.PluginKind;
-import io.aegis.admission.PluginTier;
-import io.aegis.admission.RefusedBundle;
-import io.aegis.admission.Trust;
-import io.aegis.admission.VendorKey;
 import io.aegis.claims.Attack.Outcome;
 import io.aegis.claims.Attack.Tier;
 import java.io.IOException;
@@ -19,24 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A gateway with hostile plugins, each behind a route of its own. Those of the trusted tier are in its image, as if whoever built it were the attacker; the
- * others are signed by a vendor whom its operator trusts.
- */
+/** A gateway with hostile plugins, each behind a route of its own. */
 final class AttackedGateway implements AutoCloseable {
-    private static final String TRAITOR = "acme.traitor";
-    private static final String BOXED = "acme.boxed";
-    private static final String BYSTANDER = "acme.bystander";
     private static final String CANARY = "ATTACK_CANARY";
     /** What an attack sends that must not arrive. */
     private static final String SMUGGLED = "smuggled";
@@ -45,11 +30,9 @@ final class AttackedGateway implements AutoCloseable {
     private static final String METADATA = "http://169.254.169.254/latest";
 
     private static final String ON_METADATA = "_metadata";
-    private static final Trust TRUST =
-            new Trust(List.of(VendorKey.pin("Acme", "acme.", HostileJar.KEY.publicPem())), Set.of(), Set.of());
-
     private static final Duration PATIENCE = Duration.ofSeconds(100);
-    private static final BetrayedImage BETRAYED = BetrayedImage.with(traitors());
+    private static final BetrayedImage BETRAYED = BetrayedImage.with(
+            HostilePlugin.of(Tier.TRUSTED).stream().map(HostilePlugin::jar).toList());
 
     private final Workplace place;
     private final Somebody somebody = new Somebody();
@@ -58,16 +41,10 @@ final class AttackedGateway implements AutoCloseable {
     private final Http http;
     private final JsonNode checks;
 
-    /**
-     * A plugin of this gateway.
-     *
-     * @param isAsked whether there is a route with it; there can be none of a plugin of the image that is refused
-     */
-    private record Placed(HostileJar jar, Tier tier, boolean isAsked) {}
-
-    private AttackedGateway(Workplace place, List<Placed> plugins) {
+    private AttackedGateway(Workplace place, List<HostilePlugin> plugins) {
         this.place = place.config(config(plugins));
         upstream.otherwise(call -> call.whole(Frames.answer("upstream")))
+                .on("got", call -> call.whole(Frames.answer("got")))
                 .on("redirect", call -> redirect(call, "http://127.0.0.1:" + somebody.port() + "/x"))
                 .on("metadata", call -> redirect(call, METADATA))
                 .on("at-once", call -> call.raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"))
@@ -86,30 +63,25 @@ final class AttackedGateway implements AutoCloseable {
         call.status(302, "text/plain", "", "location: " + to + "\r\n");
     }
 
-    /** With everything that its attacks need in these tiers. */
+    /** With everything that the attacks in these tiers need. */
     static AttackedGateway start(String name, List<Tier> tiers) {
-        var plugins = new ArrayList<Placed>();
-        for (Tier tier : tiers) {
-            plugins.addAll(shared(tier));
-            Arrays.stream(Attack.values())
-                    .filter(attack -> needsItsOwn(attack, tier) && attack.in(tier) != Outcome.ENDS)
-                    .forEach(attack -> plugins.add(own(attack, tier)));
-        }
-        return serving(name, plugins);
+        return serving(
+                name,
+                tiers.stream().flatMap(tier -> HostilePlugin.of(tier).stream()).toList());
     }
 
     /** For one attack alone, after which it may be gone. */
     static AttackedGateway startFor(Attack attack, Tier tier) {
         return serving(
                 "attack-" + tier.word() + "-" + attack.name().toLowerCase(Locale.ROOT),
-                needsItsOwn(attack, tier) ? List.of(own(attack, tier)) : shared(tier));
+                List.of(HostilePlugin.of(attack, tier)));
     }
 
-    private static AttackedGateway serving(String name, List<Placed> hostile) {
+    private static AttackedGateway serving(String name, List<HostilePlugin> hostile) {
         var place = new Workplace(name, BETRAYED.distribution()).environment(CANARY, "here");
         var plugins = new ArrayList<>(hostile);
-        plugins.add(new Placed(HostileJar.of(BYSTANDER, PluginKind.GUARD, "Harmless"), Tier.VERIFIED, true));
-        plugins.add(new Placed(HostileJar.of(Attack.VICTIM, PluginKind.GUARD, "Loyal"), Tier.VERIFIED, false));
+        plugins.add(HostilePlugin.BYSTANDER);
+        plugins.add(HostilePlugin.VICTIM);
         plugins.forEach(plugin -> plugin.jar().writeTo(place.folder()));
         write(place.folder().resolve("acme.pub"), HostileJar.KEY.publicPem());
         write(place.folder().resolve("globex.pub"), HostileJar.OTHER_KEY.publicPem());
@@ -117,61 +89,11 @@ final class AttackedGateway implements AutoCloseable {
         return new AttackedGateway(place, plugins);
     }
 
-    /** The bundles that are in the image and not ours. */
-    private static List<HostileJar> traitors() {
-        return Stream.concat(
-                        shared(Tier.TRUSTED).stream(),
-                        Arrays.stream(Attack.values())
-                                .filter(attack -> needsItsOwn(attack, Tier.TRUSTED))
-                                .map(attack -> own(attack, Tier.TRUSTED)))
-                .map(Placed::jar)
-                .toList();
-    }
-
-    /** The plugins that make many attacks. */
-    private static List<Placed> shared(Tier tier) {
-        return switch (tier) {
-            case VERIFIED -> List.of();
-            case TRUSTED, SANDBOXED, PROCESS ->
-                Stream.of(PluginKind.GUARD, PluginKind.PROVIDER)
-                        .map(kind -> HostileJar.ofAll(shared(kind, tier), kind))
-                        .map(jar -> new Placed(granted(jar, tier), tier, true))
-                        .toList();
-        };
-    }
-
-    private static String shared(PluginKind kind, Tier tier) {
-        return (tier == Tier.TRUSTED ? TRAITOR : BOXED) + (kind == PluginKind.PROVIDER ? "_provider" : "");
-    }
-
-    private static boolean needsItsOwn(Attack attack, Tier tier) {
-        return attack.isOfForm()
-                || switch (tier) {
-                    case TRUSTED -> false;
-                    case VERIFIED -> true;
-                    case SANDBOXED, PROCESS -> attack.destroys();
-                };
-    }
-
-    private static Placed own(Attack attack, Tier tier) {
-        HostileJar right = HostileJar.of(plugin(attack, tier), attack.kind(), attack.type());
-        return new Placed(attack.forged(granted(right, tier)), tier, attack.in(tier) != Outcome.REFUSED);
-    }
-
-    /** Nobody grants a verified plugin anything. */
-    private static HostileJar granted(HostileJar jar, Tier tier) {
-        return jar.kind() == PluginKind.PROVIDER && tier != Tier.VERIFIED ? jar.needing("network") : jar;
-    }
-
-    private static String plugin(Attack attack, Tier tier) {
-        return needsItsOwn(attack, tier)
-                ? "acme.one_" + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT)
-                : shared(attack.kind(), tier);
-    }
-
-    private String config(List<Placed> plugins) {
-        List<HostileJar> guards = asked(plugins, PluginKind.GUARD);
-        List<HostileJar> providers = asked(plugins, PluginKind.PROVIDER);
+    private String config(List<HostilePlugin> plugins) {
+        List<HostilePlugin> guards = asked(plugins, PluginKind.GUARD);
+        List<HostilePlugin> providers = asked(plugins, PluginKind.PROVIDER);
+        List<HostilePlugin> declared =
+                plugins.stream().filter(plugin -> plugin.tier() != Tier.TRUSTED).toList();
         return """
             providers:
               main: {type: fake, echo: true}
@@ -184,64 +106,42 @@ final class AttackedGateway implements AutoCloseable {
             %sroutes:
             %s%s\
             """.formatted(
-                lines(providers, jar -> entries(jar, "%1$s: {type: %2$s, base_url: \"%3$s\"}")),
+                lines(providers, plugin -> twice(plugin, "%1$s: {type: %2$s, base_url: \"%3$s\"}")),
                 plugins.stream().anyMatch(plugin -> plugin.tier() == Tier.PROCESS) ? "process" : "bubblewrap",
-                lines(
-                        plugins.stream()
-                                .filter(plugin -> plugin.tier() != Tier.TRUSTED)
-                                .toList(),
-                        AttackedGateway::declared),
+                lines(declared, HostilePlugin::declared),
                 lines(
                         guards,
-                        jar -> "%s: {type: %s, timeout: %s}"
-                                .formatted(route(jar.name()), jar.type(), isOfOneAttack(jar) ? "3s" : "10s")),
+                        plugin -> "%s: {type: %s, timeout: %s}"
+                                .formatted(plugin.route(), plugin.jar().type(), plugin.isOfOneAttack() ? "3s" : "10s")),
                 lines(
                         guards,
-                        jar -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(route(jar.name()))),
-                lines(providers, jar -> entries(jar, "%1$s: {provider: %1$s, models: [\"%1$s\"]}")));
+                        plugin -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(plugin.route())),
+                lines(providers, plugin -> twice(plugin, "%1$s: {provider: %1$s, models: [\"%1$s\"]}")));
     }
 
-    private static List<HostileJar> asked(List<Placed> plugins, PluginKind kind) {
+    private static List<HostilePlugin> asked(List<HostilePlugin> plugins, PluginKind kind) {
         return plugins.stream()
-                .filter(Placed::isAsked)
-                .map(Placed::jar)
-                .filter(jar -> jar.kind() == kind)
+                .filter(plugin -> plugin.isAsked() && plugin.kind() == kind)
                 .toList();
     }
 
-    private static String declared(Placed plugin) {
-        String grants = plugin.jar().kind() == PluginKind.PROVIDER && plugin.tier() != Tier.VERIFIED ? "network" : "";
-        return "%1$s: {file: %1$s.jar, tier: %2$s, grants: [%3$s]}"
-                .formatted(plugin.jar().name(), plugin.tier().word(), grants);
+    /** A provider is there with an upstream of ours, and with one that nobody should have. */
+    private String twice(HostilePlugin plugin, String entry) {
+        String type = plugin.jar().type();
+        return entry.formatted(plugin.route(), type, upstream.baseUrl()) + "\n  "
+                + entry.formatted(plugin.route() + ON_METADATA, type, METADATA);
     }
 
-    /** A provider is there twice: with an upstream of ours, and with one that nobody should have. */
-    private String entries(HostileJar jar, String entry) {
-        String name = route(jar.name());
-        return entry.formatted(name, jar.type(), upstream.baseUrl()) + "\n  "
-                + entry.formatted(name + ON_METADATA, jar.type(), METADATA);
-    }
-
-    private static <T> String lines(List<T> values, Function<T, String> line) {
-        return values.stream().map(value -> "  " + line.apply(value) + "\n").collect(Collectors.joining());
-    }
-
-    private static boolean isOfOneAttack(HostileJar jar) {
-        return jar.name().startsWith("acme.one_");
-    }
-
-    private static String route(String plugin) {
-        return plugin.substring("acme.".length());
-    }
-
-    private static String route(Attack attack, Tier tier) {
-        return route(plugin(attack, tier)) + (attack == Attack.METADATA_BASE ? ON_METADATA : "");
+    private static String lines(List<HostilePlugin> plugins, Function<HostilePlugin, String> line) {
+        return plugins.stream().map(plugin -> "  " + line.apply(plugin) + "\n").collect(Collectors.joining());
     }
 
     /** What becomes of it, and of its bystanders, and what traces it left. */
     Outcome suffers(Attack attack, Tier tier) {
         if (attack.in(tier) == Outcome.REFUSED) {
-            assertThat(refusal(own(attack, tier))).as("is admitted").matches(attack.refusal());
+            assertThat(refusal(HostilePlugin.of(attack, tier)))
+                    .as("is admitted")
+                    .matches(attack.refusal());
             assertThat(harmless(tier)).isEqualTo("got");
             return Outcome.REFUSED;
         }
@@ -251,7 +151,10 @@ final class AttackedGateway implements AutoCloseable {
         write(place.folder().resolve("canary"), "here");
         String said;
         try {
-            said = said(attack.kind(), route(attack, tier), text(attack.type(), marker));
+            said = said(
+                    attack.kind(),
+                    HostilePlugin.of(attack, tier).route() + (attack == Attack.METADATA_BASE ? ON_METADATA : ""),
+                    text(attack.type(), marker));
         } catch (AssertionError unanswered) {
             gateway.awaitEnd();
             return Outcome.ENDS;
@@ -270,7 +173,7 @@ final class AttackedGateway implements AutoCloseable {
     }
 
     /** What the gateway says of a plugin that is not there. */
-    private String refusal(Placed plugin) {
+    private String refusal(HostilePlugin plugin) {
         boolean isOfImage = plugin.tier() == Tier.TRUSTED;
         String check = isOfImage
                 ? "plugin file " + BetrayedImage.file(plugin.jar())
@@ -286,25 +189,19 @@ final class AttackedGateway implements AutoCloseable {
         return detail.replaceFirst("^missing: ", "");
     }
 
-    /** All that admission has against an attack in the tier verified. */
-    static List<AdmissionFinding> findings(Attack attack) {
-        return switch (new Admission(Map.of())
-                .judge(own(attack, Tier.VERIFIED).jar().signed(), PluginTier.VERIFIED, Set.of(), TRUST)) {
-            case AdmissionResult.Admitted ignored -> List.of();
-            case AdmissionResult.Refused(RefusedBundle bundle) -> bundle.findings();
-        };
-    }
-
-    /** The jar of an attack, as it is in the image. */
-    static HostileJar forged(Attack attack) {
-        return own(attack, Tier.TRUSTED).jar();
-    }
-
-    /** What a plugin of a tier says that attacks nothing. */
+    /** What a guard of a tier says that attacks nothing. */
     String harmless(Tier tier) {
-        String plugin = tier == Tier.VERIFIED ? BYSTANDER : shared(PluginKind.GUARD, tier);
-        return said(
-                PluginKind.GUARD, route(plugin), text("Harmless", place.folder().resolve("marker")));
+        return harmless(PluginKind.GUARD, "Harmless", tier);
+    }
+
+    /** What a provider of a tier says that asks its upstream as it may. */
+    String harmlessProvider(Tier tier) {
+        return harmless(PluginKind.PROVIDER, "HarmlessProvider", tier);
+    }
+
+    private String harmless(PluginKind kind, String type, Tier tier) {
+        String route = HostilePlugin.harmless(kind, tier).route();
+        return said(kind, route, text(type, place.folder().resolve("marker")));
     }
 
     /** What becomes of attacks in a JVM with nothing around them. */

@@ -44,6 +44,7 @@ record HostileJar(String name, PluginKind kind, Map<String, String> headers, Map
     static final Set<String> CARRIERS = Set.of(
             "Batch",
             "Harmless",
+            "HarmlessProvider",
             "Hostile",
             "HostileProvider",
             "Loyal",
