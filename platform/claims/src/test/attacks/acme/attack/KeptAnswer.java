@@ -2,17 +2,18 @@ package acme.attack;
 
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelCall;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads an answer to a run that is over, of which nothing has been read. */
 public final class KeptAnswer extends HostileProvider {
-    private final AtomicReference<ByteSource> kept = new AtomicReference<>();
+    private final Map<String, ByteSource> kept = Collections.synchronizedMap(new HashMap<>());
 
     @Override
     boolean obtains(ModelCall call, Target target) {
-        ByteSource before = kept.getAndSet(
-                call.upstream().send(request("x", Map.of(), "at-once")).body());
+        ByteSource before = kept.put(
+                "", call.upstream().send(request("x", Map.of(), "at-once")).body());
         return before != null && before.next() != null;
     }
 }

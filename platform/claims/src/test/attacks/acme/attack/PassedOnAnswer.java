@@ -3,18 +3,19 @@ package acme.attack;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Answers a run with what the upstream answered to an earlier one. */
 public final class PassedOnAnswer extends HostileProvider {
-    private final AtomicReference<ByteSource> kept = new AtomicReference<>();
+    private final Map<String, ByteSource> kept = Collections.synchronizedMap(new HashMap<>());
 
     @Override
     ModelAnswer answer(ModelCall call, Target target) {
-        ByteSource before = kept.getAndSet(
-                call.upstream().send(request("x", Map.of(), "got")).body());
+        ByteSource before =
+                kept.put("", call.upstream().send(request("x", Map.of(), "got")).body());
         return before == null ? said("denied") : new ModelAnswer.Answered(false, Optional.empty(), before);
     }
 }

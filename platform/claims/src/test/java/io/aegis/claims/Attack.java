@@ -374,7 +374,14 @@ public enum Attack {
             OPEN),
     KEPT_IN_A_FINAL_FIELD(
             Family.ONE_RUN_AND_THE_NEXT,
-            "has a message of an earlier run, out of an object in a final field",
+            "has a message of an earlier run, out of an `AtomicReference` in a final field",
+            OPEN,
+            REFUSED,
+            OPEN,
+            OPEN),
+    KEPT_IN_A_MAP(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "has a message of an earlier run, out of a `Map` in a final field",
             OPEN,
             OPEN,
             OPEN,
