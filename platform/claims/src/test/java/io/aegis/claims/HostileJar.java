@@ -55,10 +55,10 @@ record HostileJar(String name, PluginKind kind, Map<String, String> headers, Map
             "Unguarded",
             "Walk");
 
-    private static final String SCHEMA = """
-        {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-         "properties": {"base_url": {"type": "string", "minLength": 1, "x-aegis-upstream": true}}}
-        """;
+    private static final String SCHEMA =
+            "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\"%s}";
+    private static final String UPSTREAM =
+            ", \"properties\": {\"base_url\": {\"type\": \"string\", \"minLength\": 1, \"x-aegis-upstream\": true}}";
     private static final String EXTENDER =
             "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0)(!(version>=2.0.0)))\"";
     private static final Path COMPILED = compiled();
@@ -102,7 +102,7 @@ record HostileJar(String name, PluginKind kind, Map<String, String> headers, Map
         headers.put("Require-Capability", EXTENDER);
         headers.put("Service-Component", component);
         var entries = new TreeMap<>(classes);
-        entries.put("aegis/settings.schema.json", bytes(SCHEMA));
+        entries.put("aegis/settings.schema.json", bytes(SCHEMA.formatted(kind == PluginKind.PROVIDER ? UPSTREAM : "")));
         entries.put("META-INF/services/" + contract, bytes("acme.attack." + factory + "\n"));
         entries.put(component, bytes("""
             <?xml version="1.0" encoding="UTF-8"?>
