@@ -33,6 +33,15 @@ final class StateRules {
             "java/util/PrimitiveIterator$OfInt",
             "java/util/PrimitiveIterator$OfLong");
 
+    /** What is there to be changed by one call and read by the next. */
+    private static final Set<String> SHARED = Set.of(
+            "java/util/concurrent/ConcurrentHashMap",
+            "java/util/concurrent/ConcurrentMap",
+            "java/util/concurrent/atomic/AtomicBoolean",
+            "java/util/concurrent/atomic/AtomicInteger",
+            "java/util/concurrent/atomic/AtomicLong",
+            "java/util/concurrent/atomic/AtomicReference");
+
     private static final Set<String> COLLECTIONS = Set.of(
             "java/util/Collection",
             "java/util/List",
@@ -148,6 +157,10 @@ final class StateRules {
             }
             if (Descriptors.types(descriptor).stream().anyMatch(this::isOfOneRun)) {
                 return Optional.of("holds what lives for one run only");
+            }
+            if (!isStatic && Descriptors.types(descriptor).stream().anyMatch(SHARED::contains)) {
+                return Optional.of("holds what is there to be changed by one call and read by the next: it would"
+                        + " remember a run in another; use a local variable, or keep it in an Inspector");
             }
         }
         return isStatic && !isWrittenByCompilers(model, field)

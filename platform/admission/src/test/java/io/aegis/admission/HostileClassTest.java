@@ -237,6 +237,37 @@ class HostileClassTest {
                     .satisfies(finding -> assertThat(finding.toString()).contains("acme.Mine.at", "is not final"));
         }
 
+        /** Written down as what is open: nothing follows an object that changes into a field of another type. */
+        @Test
+        void isNotFoundBehindATypeThatNeedNotChange() {
+            assertThat(findings(sources("class Mine implements io.aegis.spi.guard.Guard {"
+                            + " final java.util.Map<String, String> seen = new java.util.HashMap<>(); " + GUARDS
+                            + " }")))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "concurrent.ConcurrentHashMap<String, String>",
+                    "concurrent.ConcurrentMap<String, String>",
+                    "concurrent.atomic.AtomicBoolean",
+                    "concurrent.atomic.AtomicInteger",
+                    "concurrent.atomic.AtomicLong",
+                    "concurrent.atomic.AtomicReference<String>",
+                    "concurrent.atomic.AtomicInteger[]"
+                })
+        void isNotReplacedByAFinalOneOfWhatIsThereToChange(String type) {
+            String field = "final java.util." + type + " seen = null; ";
+            assertThat(findings(sources("class Mine implements io.aegis.spi.guard.Guard { " + field + GUARDS + " }")))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.toString())
+                            .contains("acme.Mine.seen", "changed by one call and read by the next"));
+            assertThat(findings(
+                            sources("class Mine implements io.aegis.spi.guard.Inspector { " + field + INSPECTS + " }")))
+                    .isEmpty();
+        }
+
         @Test
         void isNotInherited() {
             assertThat(findings(sources("class Base implements io.aegis.spi.guard.Inspector { int at; " + INSPECTS

@@ -7,6 +7,7 @@ import static io.aegis.claims.Attack.Outcome.OPEN;
 import static io.aegis.claims.Attack.Outcome.REFUSED;
 import static io.aegis.claims.Attack.Outcome.SHUT;
 
+import io.aegis.admission.PluginKind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What hostile code tries, and what becomes of it in each tier. For each there is a class of that name in {@code src/test/attacks}, and the table of the
- * threat model is written out of this one.
+ * What a hostile plugin tries, and what becomes of it in each tier. It tries it by its code, of which there is a class of that name in
+ * {@code src/test/attacks}, or by the form of its jar. The table of the threat model is written out of this one.
  */
 public enum Attack {
     KERNEL_REFLECTION(
@@ -70,6 +71,20 @@ public enum Attack {
     UNIX_LISTEN(Family.NETWORK, "listens on a Unix socket", OPEN, REFUSED, SHUT, OPEN),
     HTTP_GET(Family.NETWORK, "asks a server of this machine with the JDK's client", OPEN, REFUSED, SHUT, OPEN),
     URL_CONNECT(Family.NETWORK, "asks a server of this machine through a URL", SHUT, REFUSED, SHUT, OPEN),
+    SOCKET_FACTORY(
+            Family.NETWORK,
+            "connects to a port of this machine by the default factory of sockets",
+            OPEN,
+            REFUSED,
+            SHUT,
+            OPEN),
+    TLS_SOCKET_FACTORY(
+            Family.NETWORK,
+            "connects to a port of this machine by the default factory of TLS sockets",
+            OPEN,
+            REFUSED,
+            SHUT,
+            OPEN),
     NAME_LOOKUP(Family.NETWORK, "looks up the name of this machine", OPEN, REFUSED, SHUT, OPEN),
     HEAP_DUMP(Family.MANAGEMENT_AND_NAMING, "writes a heap dump", SHUT, REFUSED, SHUT, SHUT),
     BEAN_SERVER(Family.MANAGEMENT_AND_NAMING, "takes the server of management beans", SHUT, REFUSED, ALONE, ALONE),
@@ -99,6 +114,14 @@ public enum Attack {
     URL_FACTORY(Family.STATE_OF_THE_WHOLE_PROCESS, "sets the factory of URL handlers", SHUT, REFUSED, ALONE, ALONE),
     CONTENT_FACTORY(
             Family.STATE_OF_THE_WHOLE_PROCESS, "sets the factory of content handlers", SHUT, REFUSED, ALONE, ALONE),
+    SOCKET_IMPL_FACTORY(
+            Family.STATE_OF_THE_WHOLE_PROCESS,
+            "sets the factory of what is behind every socket",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
+    DEFAULT_TLS(Family.STATE_OF_THE_WHOLE_PROCESS, "replaces the default context of TLS", OPEN, REFUSED, ALONE, ALONE),
     STATIC_STATE(
             Family.STATE_OF_THE_WHOLE_PROCESS,
             "keeps something from one run to the next in a static field",
@@ -120,6 +143,20 @@ public enum Attack {
     SERIALIZABLE_LAMBDA(Family.CLASSES_OUT_OF_NOTHING, "writes a lambda out", OPEN, REFUSED, ALONE, ALONE),
     LAMBDA_PROXY(Family.CLASSES_OUT_OF_NOTHING, "makes a dynamic proxy", OPEN, REFUSED, ALONE, ALONE),
     DESERIALIZATION(Family.CLASSES_OUT_OF_NOTHING, "reads an object from bytes", SHUT, REFUSED, SHUT, SHUT),
+    DYNAMIC_CONSTANT(
+            Family.CLASSES_OUT_OF_NOTHING,
+            "calls `System.getenv` by a constant that a method of the JDK computes",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
+    DYNAMIC_CALL(
+            Family.CLASSES_OUT_OF_NOTHING,
+            "calls `System.getenv` by a call that it links itself",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
     SERVICE_LOOKUP(
             Family.LOADERS_AND_THREADS, "finds implementations through `ServiceLoader`", OPEN, REFUSED, ALONE, ALONE),
     SYSTEM_LOADER(
@@ -167,9 +204,215 @@ public enum Attack {
     OVERLAPPING_SPANS(Family.VERDICTS, "edits two spans that overlap", CLOSED, CLOSED, CLOSED, CLOSED),
     GROWING_EDIT(Family.VERDICTS, "replaces a word by 48 MiB", CLOSED, CLOSED, CLOSED, CLOSED),
     NO_VERDICT(Family.VERDICTS, "answers null", CLOSED, CLOSED, CLOSED, CLOSED),
-    UNDECLARED_LABEL(Family.VERDICTS, "sets a label that it has not declared", CLOSED, CLOSED, CLOSED, CLOSED);
+    UNDECLARED_LABEL(Family.VERDICTS, "sets a label that it has not declared", CLOSED, CLOSED, CLOSED, CLOSED),
+    SYSTEM_FRAGMENT(
+            Family.WIRES,
+            "is a fragment of the framework, which holds the kernel",
+            Form.header("Fragment-Host", "system.bundle;extension:=framework").and(Form.without("Require-Capability")),
+            REFUSED),
+    SERVICES_FRAGMENT(
+            Family.WIRES,
+            "is a fragment of declarative services",
+            Form.header("Fragment-Host", "org.apache.felix.scr"),
+            REFUSED),
+    PLUGIN_FRAGMENT(
+            Family.WIRES, "is a fragment of another plugin", Form.header("Fragment-Host", "aegis.pii"), REFUSED),
+    REQUIRED_BUNDLE(
+            Family.WIRES, "requires the bundle of another plugin", Form.header("Require-Bundle", "aegis.pii"), REFUSED),
+    DYNAMIC_IMPORT(
+            Family.WIRES, "imports any package when it needs it", Form.header("DynamicImport-Package", "*"), REFUSED),
+    FRAMEWORK_IMPORT(
+            Family.WIRES,
+            "imports the framework's interfaces",
+            Form.header(
+                            "Import-Package",
+                            "io.aegis.spi.content,io.aegis.spi.guard,io.aegis.spi.plugin,"
+                                    + "io.aegis.spi.settings,org.osgi.framework")
+                    .coded(),
+            CLOSED,
+            REFUSED,
+            SHUT,
+            SHUT),
+    ACTIVATOR(
+            Family.WIRES,
+            "has the framework run a class when it starts",
+            Form.header("Bundle-Activator", "acme.attack.Harmless"),
+            REFUSED),
+    WORKER_CLASS(
+            Family.WIRES,
+            "has a worker run a class when it starts",
+            Form.header("Plugin-Class", "acme.attack.Harmless"),
+            REFUSED),
+    AGENT(Family.WIRES, "is an agent of the JVM", Form.header("Launcher-Agent-Class", "acme.attack.Harmless"), REFUSED),
+    NATIVE_CODE(
+            Family.WIRES,
+            "brings native code",
+            Form.header("Bundle-NativeCode", "more.bin;osname=Linux;processor=x86-64"),
+            REFUSED),
+    CLASS_PATH(Family.WIRES, "has classes in a folder of its own", Form.header("Bundle-ClassPath", ".,more"), REFUSED),
+    NESTED_JAR(Family.WIRES, "has a jar within its jar", Form.entry("more/more.jar", "more"), REFUSED),
+    CONTRACT_EXPORT(
+            Family.PACKAGES,
+            "exports a package of the contract, in the place of the gateway",
+            Form.header("Export-Package", "io.aegis.spi.guard;version=\"1.0.0\"")
+                    .and(Form.type("io.aegis.spi.guard.Verdict")),
+            REFUSED),
+    CONTRACT_CLASS(
+            Family.PACKAGES,
+            "brings a class of the contract, in the place of the gateway's",
+            Form.type("io.aegis.spi.guard.Verdict").coded(),
+            SHUT),
+    SPLIT_PACKAGE(
+            Family.PACKAGES,
+            "brings a class more of a package of the contract",
+            Form.type("io.aegis.spi.guard.Planted").coded(),
+            SHUT),
+    KERNEL_CLASS(
+            Family.PACKAGES,
+            "brings a class more of a package of the kernel",
+            Form.type("io.aegis.kernel.Planted").coded(),
+            SHUT),
+    JDK_CLASS(Family.PACKAGES, "brings a class more of a package of the JDK", Form.type("java.util.Planted"), REFUSED),
+    FRAMEWORK_CLASS(
+            Family.PACKAGES,
+            "brings a class more of a package of the framework",
+            Form.type("org.osgi.framework.Planted"),
+            REFUSED),
+    STARTED_THREAD(
+            Family.DESCRIPTIONS,
+            "has declarative services start a thread of the JDK",
+            Form.component("class=\"acme.attack.Harmless\"/>", "class=\"java.lang.Thread\"/>")
+                    .and(Form.component("name=\"attack\"", "name=\"attack\" immediate=\"true\" activate=\"start\"")),
+            CLOSED),
+    SECOND_COMPONENT(
+            Family.DESCRIPTIONS,
+            "describes a second component, which is made when it starts",
+            Form.header("Service-Component", "OSGI-INF/component.xml,OSGI-INF/second.xml")
+                    .and(Form.entry("OSGI-INF/second.xml", """
+                        <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="second" immediate="true">
+                          <implementation class="acme.attack.SecondComponent$Second"/>
+                        </scr:component>
+                        """))
+                    .coded(),
+            OPEN),
+    OTHER_REFERENCE(
+            Family.DESCRIPTIONS,
+            "has the service of another plugin handed to it",
+            Form.component(
+                            "<implementation",
+                            "<reference name=\"other\" interface=\"io.aegis.spi.identity.AuthenticatorFactory\""
+                                    + " cardinality=\"0..1\" policy=\"dynamic\" field=\"other\"/><implementation")
+                    .coded(),
+            SHUT),
+    OTHER_SERVICE(
+            Family.DESCRIPTIONS,
+            "offers a service of another kind than it declares",
+            Form.component(
+                    "interface=\"io.aegis.spi.guard.GuardFactory\"",
+                    "interface=\"io.aegis.spi.identity.AuthenticatorFactory\""),
+            CLOSED),
+    PROPERTIES_FILE(
+            Family.DESCRIPTIONS,
+            "takes properties of its service from a file",
+            Form.component("<service>", "<properties entry=\"OSGI-INF/more.properties\"/><service>")
+                    .and(Form.entry("OSGI-INF/more.properties", "service.ranking=1000")),
+            OPEN),
+    OTHER_FACTORY(
+            Family.DESCRIPTIONS,
+            "names another class to workers than its description does",
+            new Form(
+                    true,
+                    "AEG-PLG-006 entry META-INF/services/io.aegis.spi.guard.GuardFactory",
+                    jar -> jar.replacing(
+                            "META-INF/services/io.aegis.spi.guard.GuardFactory", "OtherFactory", "Hostile")),
+            SHUT),
+    GATEWAYS_NAME(
+            Family.NAMES,
+            "declares the name of a plugin of the gateway",
+            Form.named("aegis.pii", "AEG-(PLG-002|CFG-021) Provide-Capability"),
+            REFUSED),
+    OTHER_PREFIX(
+            Family.NAMES,
+            "declares a name that belongs to another vendor",
+            Form.named("globex.guard", "AEG-PLG-002 "),
+            OPEN),
+    INSTALLED_NAME(
+            Family.NAMES,
+            "declares the name of a plugin that is there",
+            Form.named(Attack.VICTIM, "AEG-CFG-021 the file is the plugin acme.victim"),
+            OPEN),
+    ABSOLUTE_URL(Family.OTHER_HOSTS, "asks its upstream for the URL of another server", SHUT, SHUT, SHUT, SHUT),
+    NETWORK_PATH(Family.OTHER_HOSTS, "asks for a path that begins with `//HOST`", SHUT, SHUT, SHUT, SHUT),
+    USER_INFO(Family.OTHER_HOSTS, "asks for a path that begins with `@HOST`", SHUT, SHUT, SHUT, SHUT),
+    BACKSLASHES(Family.OTHER_HOSTS, "asks for a path that begins with backslashes and a host", SHUT, SHUT, SHUT, SHUT),
+    ENCODED_SLASHES(
+            Family.OTHER_HOSTS, "asks for a path that begins with encoded slashes and a host", SHUT, SHUT, SHUT, SHUT),
+    PARENT_FOLDER(Family.OTHER_HOSTS, "asks for what lies beside its base path", SHUT, SHUT, SHUT, SHUT),
+    REQUEST_LINE(Family.OTHER_HOSTS, "hides a request in the method of another", SHUT, SHUT, SHUT, SHUT),
+    REDIRECT(Family.OTHER_HOSTS, "has its upstream send it to another server", SHUT, SHUT, SHUT, SHUT),
+    METADATA_URL(Family.OTHER_HOSTS, "asks for the URL of a metadata service", SHUT, SHUT, SHUT, SHUT),
+    METADATA_REDIRECT(Family.OTHER_HOSTS, "has its upstream send it to a metadata service", SHUT, SHUT, SHUT, SHUT),
+    METADATA_BASE(
+            Family.OTHER_HOSTS,
+            "asks an upstream whose base URL is that of a metadata service",
+            SHUT,
+            SHUT,
+            SHUT,
+            SHUT),
+    LINE_BREAK(Family.HEADERS, "sends a header with another line in it", SHUT, SHUT, SHUT, SHUT),
+    HOST_HEADER(Family.HEADERS, "sends a `Host`", SHUT, SHUT, SHUT, SHUT),
+    AUTHORIZATION_HEADER(Family.HEADERS, "sends an `Authorization`", SHUT, SHUT, SHUT, SHUT),
+    FRAMING_HEADER(Family.HEADERS, "sends a `Transfer-Encoding`", SHUT, SHUT, SHUT, SHUT),
+    KEPT_IN_A_FIELD(
+            Family.ONE_RUN_AND_THE_NEXT, "has a message of an earlier run, out of a field", OPEN, REFUSED, OPEN, OPEN),
+    KEPT_IN_A_STATIC_FIELD(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "has a message of an earlier run, out of a static field",
+            OPEN,
+            REFUSED,
+            OPEN,
+            OPEN),
+    KEPT_IN_A_FINAL_FIELD(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "has a message of an earlier run, out of an `AtomicReference` in a final field",
+            OPEN,
+            REFUSED,
+            OPEN,
+            OPEN),
+    KEPT_IN_A_MAP(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "has a message of an earlier run, out of a `Map` in a final field",
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN),
+    KEPT_UPSTREAM(Family.ONE_RUN_AND_THE_NEXT, "asks the upstream of a run that is over", SHUT, SHUT, SHUT, SHUT),
+    KEPT_ANSWER(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "reads an upstream's answer to a run that is over, of which it has read nothing",
+            SHUT,
+            SHUT,
+            SHUT,
+            SHUT),
+    KEPT_STREAM(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "reads on in an upstream's answer to a run that is over",
+            SHUT,
+            SHUT,
+            SHUT,
+            SHUT),
+    PASSED_ON_ANSWER(
+            Family.ONE_RUN_AND_THE_NEXT,
+            "answers with an upstream's answer to a run that is over",
+            CLOSED,
+            CLOSED,
+            CLOSED,
+            CLOSED);
 
-    /** What an attack is about. */
+    /** A plugin that is there and does nothing. */
+    static final String VICTIM = "acme.victim";
+
+    /** What an attack is about, and what kind of plugin makes it. */
     enum Family {
         KERNEL_REFLECTION("kernel reflection"),
         MEMORY_WITHOUT_RULES("memory without rules"),
@@ -185,12 +428,25 @@ public enum Attack {
         BUNDLES_AND_SERVICES("bundles and services"),
         END_OF_THE_PROCESS("end of the process"),
         TIME_AND_MEMORY("time and memory"),
-        VERDICTS("verdicts");
+        VERDICTS("verdicts"),
+        WIRES("form of the jar: wires and ways to be run"),
+        PACKAGES("form of the jar: packages of somebody else"),
+        DESCRIPTIONS("form of the jar: descriptions of components"),
+        NAMES("form of the jar: names of somebody else"),
+        OTHER_HOSTS("providers: other hosts", PluginKind.PROVIDER),
+        HEADERS("providers: headers", PluginKind.PROVIDER),
+        ONE_RUN_AND_THE_NEXT("providers: from one run to the next", PluginKind.PROVIDER);
 
         private final String words;
+        private final PluginKind kind;
 
         Family(String words) {
+            this(words, PluginKind.GUARD);
+        }
+
+        Family(String words, PluginKind kind) {
             this.words = words;
+            this.kind = kind;
         }
 
         String words() {
@@ -213,7 +469,7 @@ public enum Attack {
     /** What becomes of an attack. */
     enum Outcome {
         /** Nothing of it was loaded. */
-        REFUSED("the plugin is not admitted: a finding `AEG-PLG-006` names the class of the attack"),
+        REFUSED("the plugin is not admitted; the finding names the place: the class, the header, the entry, the name"),
         /** It ran, and was denied. */
         SHUT("the attack runs, and does not get what it wants"),
         /** It got it in a process in which nobody else is. */
@@ -242,11 +498,29 @@ public enum Attack {
 
     private final Family family;
     private final String what;
+    private final Form form;
     private final Map<Tier, Outcome> outcomes = new EnumMap<>(Tier.class);
 
     Attack(Family family, String what, Outcome trusted, Outcome verified, Outcome sandboxed, Outcome process) {
+        this(family, what, Form.RIGHT, trusted, verified, sandboxed, process);
+    }
+
+    /** In a form in which no jar of a vendor is admitted. */
+    Attack(Family family, String what, Form form, Outcome trusted) {
+        this(family, what, form, trusted, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED);
+    }
+
+    Attack(
+            Family family,
+            String what,
+            Form form,
+            Outcome trusted,
+            Outcome verified,
+            Outcome sandboxed,
+            Outcome process) {
         this.family = family;
         this.what = what;
+        this.form = form;
         outcomes.put(Tier.TRUSTED, trusted);
         outcomes.put(Tier.VERIFIED, verified);
         outcomes.put(Tier.SANDBOXED, sandboxed);
@@ -301,13 +575,37 @@ public enum Attack {
 
     /** Name of its class. */
     String type() {
+        return form.isCoded() ? inCamelCase() : "Harmless";
+    }
+
+    private String inCamelCase() {
         return Arrays.stream(name().split("_"))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
     }
 
+    PluginKind kind() {
+        return family.kind;
+    }
+
+    /** Whether it lies in the form of its jar. */
+    boolean isOfForm() {
+        return form != Form.RIGHT;
+    }
+
+    /** Makes its jar of one that is right in everything but its classes. */
+    HostileJar forged(HostileJar right) {
+        return form.forge().apply(right);
+    }
+
+    /** The finding that refuses it, as a regular expression. */
+    String refusal() {
+        return "(?s)" + (isOfForm() ? form.finding() : "AEG-PLG-006 acme\\.attack\\." + type() + "\\b") + ".*";
+    }
+
     /** Whether the process in which it runs may not be what it was before. */
     boolean destroys() {
-        return List.of(Family.END_OF_THE_PROCESS, Family.TIME_AND_MEMORY).contains(family);
+        return List.of(SOCKET_IMPL_FACTORY, PASSED_ON_ANSWER).contains(this)
+                || List.of(Family.END_OF_THE_PROCESS, Family.TIME_AND_MEMORY).contains(family);
     }
 }

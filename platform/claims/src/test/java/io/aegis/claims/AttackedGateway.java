@@ -1,153 +1,160 @@
 package io.aegis.claims;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.admission.PluginKind;
 import io.aegis.claims.Attack.Outcome;
 import io.aegis.claims.Attack.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A gateway with hostile plugins, each behind a route of its own. Those of the trusted tier are in its image, as if whoever built it were the attacker; the
- * others are signed by a vendor whom its operator trusts.
- */
+/** A gateway with hostile plugins, each behind a route of its own. */
 final class AttackedGateway implements AutoCloseable {
-    private static final String TRAITOR = "acme.traitor";
-    private static final String BOXED = "acme.boxed";
-    private static final String BYSTANDER = "acme.bystander";
     private static final String CANARY = "ATTACK_CANARY";
+    /** What an attack sends that must not arrive. */
+    private static final String SMUGGLED = "smuggled";
 
+    /** Address of the metadata service of many a cloud. */
+    private static final String METADATA = "http://169.254.169.254/latest";
+
+    private static final String ON_METADATA = "_metadata";
     private static final Duration PATIENCE = Duration.ofSeconds(100);
-    private static final Distribution BETRAYED = betrayed();
+    private static final BetrayedImage BETRAYED = BetrayedImage.with(
+            HostilePlugin.of(Tier.TRUSTED).stream().map(HostilePlugin::jar).toList());
 
     private final Workplace place;
     private final Somebody somebody = new Somebody();
+    private final ScriptedUpstreamServer upstream = new ScriptedUpstreamServer();
     private final GatewayProcess gateway;
     private final Http http;
+    private final JsonNode checks;
 
-    private AttackedGateway(Workplace place) {
-        this.place = place;
+    private AttackedGateway(Workplace place, List<HostilePlugin> plugins) {
+        this.place = place.config(config(plugins));
+        upstream.otherwise(call -> call.whole(Frames.answer("upstream")))
+                .on("got", call -> call.whole(Frames.answer("got")))
+                .on("redirect", call -> redirect(call, "http://127.0.0.1:" + somebody.port() + "/x"))
+                .on("metadata", call -> redirect(call, METADATA))
+                .on("at-once", call -> call.raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"))
+                .on("endless", call -> {
+                    call.begin();
+                    call.frame(Frames.text(0, Frames.LONG));
+                    call.awaitGone();
+                });
         String key = place.key("attacker");
         this.gateway = place.serve();
         this.http = gateway.http(key);
+        this.checks = http.get("/readyz?verbose").json().path("checks");
     }
 
-    /** With everything that its attacks need in these tiers. */
+    private static void redirect(UpstreamCall call, String to) throws IOException {
+        call.status(302, "text/plain", "", "location: " + to + "\r\n");
+    }
+
+    /** With everything that the attacks in these tiers need. */
     static AttackedGateway start(String name, List<Tier> tiers) {
-        var plugins = new LinkedHashMap<HostileJar, Tier>();
-        for (Tier tier : tiers) {
-            if (tier == Tier.SANDBOXED || tier == Tier.PROCESS) {
-                plugins.put(HostileJar.ofAll(BOXED), tier);
-            }
-            Arrays.stream(Attack.values())
-                    .filter(attack -> needsItsOwn(attack, tier))
-                    .filter(attack -> attack.in(tier) != Outcome.REFUSED && attack.in(tier) != Outcome.ENDS)
-                    .forEach(attack -> plugins.put(HostileJar.of(plugin(attack, tier), attack.type()), tier));
-        }
-        return start(name, plugins);
+        return serving(
+                name,
+                tiers.stream().flatMap(tier -> HostilePlugin.of(tier).stream()).toList());
     }
 
     /** For one attack alone, after which it may be gone. */
     static AttackedGateway startFor(Attack attack, Tier tier) {
-        String name = "attack-" + tier.word() + "-" + attack.type();
-        return start(
-                name,
-                tier == Tier.TRUSTED ? Map.of() : Map.of(HostileJar.of(plugin(attack, tier), attack.type()), tier));
+        return serving(
+                "attack-" + tier.word() + "-" + attack.name().toLowerCase(Locale.ROOT),
+                List.of(HostilePlugin.of(attack, tier)));
     }
 
-    private static AttackedGateway start(String name, Map<HostileJar, Tier> hostile) {
-        var place = new Workplace(name, BETRAYED).environment(CANARY, "here");
-        var plugins = new LinkedHashMap<>(hostile);
-        plugins.put(HostileJar.of(BYSTANDER, "Harmless"), Tier.VERIFIED);
-        plugins.keySet().forEach(plugin -> plugin.writeTo(place.folder()));
+    private static AttackedGateway serving(String name, List<HostilePlugin> hostile) {
+        var place = new Workplace(name, BETRAYED.distribution()).environment(CANARY, "here");
+        var plugins = new ArrayList<>(hostile);
+        plugins.add(HostilePlugin.BYSTANDER);
+        plugins.add(HostilePlugin.VICTIM);
+        plugins.forEach(plugin -> plugin.jar().writeTo(place.folder()));
         write(place.folder().resolve("acme.pub"), HostileJar.KEY.publicPem());
+        write(place.folder().resolve("globex.pub"), HostileJar.OTHER_KEY.publicPem());
         write(place.folder().resolve("canary"), "here");
-        return new AttackedGateway(place.config(config(plugins)));
+        return new AttackedGateway(place, plugins);
     }
 
-    private static String config(Map<HostileJar, Tier> plugins) {
-        boolean process = plugins.containsValue(Tier.PROCESS);
-        Stream<String> names =
-                Stream.concat(Stream.of(TRAITOR), plugins.keySet().stream().map(HostileJar::name));
-        List<String> guards = names.map(AttackedGateway::route).toList();
+    private String config(List<HostilePlugin> plugins) {
+        List<HostilePlugin> guards = asked(plugins, PluginKind.GUARD);
+        List<HostilePlugin> providers = asked(plugins, PluginKind.PROVIDER);
+        List<HostilePlugin> declared =
+                plugins.stream().filter(plugin -> plugin.tier() != Tier.TRUSTED).toList();
         return """
-            providers: {main: {type: fake, echo: true}}
-            auth: {type: api_key}
+            providers:
+              main: {type: fake, echo: true}
+            %sauth: {type: api_key, roles: {operator: [attacker]}}
             server: {drain: {delay: 0s, timeout: 5s}}
-            trust: {acme: {key_file: acme.pub, prefix: acme.}}
+            trust: {acme: {key_file: acme.pub, prefix: acme.}, globex: {key_file: globex.pub, prefix: globex.}}
             sandbox: {isolation: %s, memory: 64MiB, timeout: 5s}
             plugins:
             %sguardrails:
             %sroutes:
-            %s\
+            %s%s\
             """.formatted(
-                        process ? "process" : "bubblewrap",
-                        lines(plugins.entrySet().stream()
-                                .map(plugin -> "%1$s: {file: %1$s.jar, tier: %2$s}"
-                                        .formatted(
-                                                plugin.getKey().name(),
-                                                plugin.getValue().word()))),
-                        lines(guards.stream()
-                                .map(guard -> "%1$s: {type: acme.%1$s, timeout: %2$s}"
-                                        .formatted(guard, guard.startsWith("one_") ? "3s" : "10s"))),
-                        lines(guards.stream()
-                                .map(guard -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(guard))));
+                lines(providers, plugin -> twice(plugin, "%1$s: {type: %2$s, base_url: \"%3$s\"}")),
+                plugins.stream().anyMatch(plugin -> plugin.tier() == Tier.PROCESS) ? "process" : "bubblewrap",
+                lines(declared, HostilePlugin::declared),
+                lines(
+                        guards,
+                        plugin -> "%s: {type: %s, timeout: %s}"
+                                .formatted(plugin.route(), plugin.jar().type(), plugin.isOfOneAttack() ? "3s" : "10s")),
+                lines(
+                        guards,
+                        plugin -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(plugin.route())),
+                lines(providers, plugin -> twice(plugin, "%1$s: {provider: %1$s, models: [\"%1$s\"]}")));
     }
 
-    private static String lines(Stream<String> lines) {
-        return lines.map(line -> "  " + line + "\n").collect(Collectors.joining());
+    private static List<HostilePlugin> asked(List<HostilePlugin> plugins, PluginKind kind) {
+        return plugins.stream()
+                .filter(plugin -> plugin.isAsked() && plugin.kind() == kind)
+                .toList();
     }
 
-    private static boolean needsItsOwn(Attack attack, Tier tier) {
-        return switch (tier) {
-            case TRUSTED -> false;
-            case VERIFIED -> true;
-            case SANDBOXED, PROCESS -> attack.destroys();
-        };
+    /** A provider is there with an upstream of ours, and with one that nobody should have. */
+    private String twice(HostilePlugin plugin, String entry) {
+        String type = plugin.jar().type();
+        return entry.formatted(plugin.route(), type, upstream.baseUrl()) + "\n  "
+                + entry.formatted(plugin.route() + ON_METADATA, type, METADATA);
     }
 
-    private static String plugin(Attack attack, Tier tier) {
-        if (needsItsOwn(attack, tier)) {
-            return "acme.one_" + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT);
-        }
-        return tier == Tier.TRUSTED ? TRAITOR : BOXED;
-    }
-
-    private static String route(String plugin) {
-        return plugin.substring("acme.".length());
+    private static String lines(List<HostilePlugin> plugins, Function<HostilePlugin, String> line) {
+        return plugins.stream().map(plugin -> "  " + line.apply(plugin) + "\n").collect(Collectors.joining());
     }
 
     /** What becomes of it, and of its bystanders, and what traces it left. */
     Outcome suffers(Attack attack, Tier tier) {
+        if (attack.in(tier) == Outcome.REFUSED) {
+            assertThat(refusal(HostilePlugin.of(attack, tier)))
+                    .as("is admitted")
+                    .matches(attack.refusal());
+            assertThat(harmless(tier)).isEqualTo("got");
+            return Outcome.REFUSED;
+        }
         Path marker = place.folder().resolve("marker-" + tier.word() + "-" + attack.type());
         somebody.forget();
+        upstream.forget();
         write(place.folder().resolve("canary"), "here");
         String said;
         try {
-            said = said(route(plugin(attack, tier)), text(attack.type(), marker));
+            said = said(
+                    attack.kind(),
+                    HostilePlugin.of(attack, tier).route() + (attack == Attack.METADATA_BASE ? ON_METADATA : ""),
+                    text(attack.type(), marker));
         } catch (AssertionError unanswered) {
             gateway.awaitEnd();
             return Outcome.ENDS;
@@ -156,33 +163,56 @@ final class AttackedGateway implements AutoCloseable {
             assertThat(marker).doesNotExist();
             assertThat(place.folder().resolve("canary")).hasContent("here");
             assertThat(somebody.visitors()).isZero();
+            assertThat(upstream.received()).doesNotContain(SMUGGLED);
         }
-        assertThat(said(route(BYSTANDER), text("Harmless", marker))).isEqualTo("got");
+        assertThat(harmless(Tier.VERIFIED)).isEqualTo("got");
         if (said.equals("got")) {
             return attack.in(tier) == Outcome.ALONE ? Outcome.ALONE : Outcome.OPEN;
         }
         return said.startsWith("denied") ? Outcome.SHUT : Outcome.CLOSED;
     }
 
-    /** What a plugin of a tier says that attacks nothing. */
+    /** What the gateway says of a plugin that is not there. */
+    private String refusal(HostilePlugin plugin) {
+        boolean isOfImage = plugin.tier() == Tier.TRUSTED;
+        String check = isOfImage
+                ? "plugin file " + BetrayedImage.file(plugin.jar())
+                : "plugin " + plugin.jar().name();
+        String detail = checks.valueStream()
+                .filter(each -> each.path("name").asString("").equals(check))
+                .map(each -> each.path("detail").asString(""))
+                .findFirst()
+                .orElse("");
+        if (isOfImage && detail.equals("refused")) {
+            return BETRAYED.findings(plugin.jar()).getFirst().toString();
+        }
+        return detail.replaceFirst("^missing: ", "");
+    }
+
+    /** What a guard of a tier says that attacks nothing. */
     String harmless(Tier tier) {
-        String plugin = switch (tier) {
-            case TRUSTED -> TRAITOR;
-            case VERIFIED -> BYSTANDER;
-            case SANDBOXED, PROCESS -> BOXED;
-        };
-        return said(route(plugin), text("Harmless", place.folder().resolve("marker")));
+        return harmless(PluginKind.GUARD, "Harmless", tier);
+    }
+
+    /** What a provider of a tier says that asks its upstream as it may. */
+    String harmlessProvider(Tier tier) {
+        return harmless(PluginKind.PROVIDER, "HarmlessProvider", tier);
+    }
+
+    private String harmless(PluginKind kind, String type, Tier tier) {
+        String route = HostilePlugin.harmless(kind, tier).route();
+        return said(kind, route, text(type, place.folder().resolve("marker")));
     }
 
     /** What becomes of attacks in a JVM with nothing around them. */
     Map<String, String> unguarded(List<Attack> attacks) {
-        String libraries = BETRAYED.launcher().resolveSibling("lib") + "/*";
         var command = Stream.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx256m",
                 "-cp",
-                HostileJar.compiledClasses() + ":" + libraries,
-                "acme.attack.Unguarded");
+                HostileJar.compiledClasses() + ":" + BETRAYED.libraries(),
+                "acme.attack.Unguarded",
+                upstream.baseUrl() + "/");
         Workplace.Outcome outcome = place.command(
                 Stream.concat(command, attacks.stream().map(this::unguarded)).toList());
         return outcome.out()
@@ -215,7 +245,12 @@ final class AttackedGateway implements AutoCloseable {
                 marker.toString());
     }
 
-    private String said(String route, String text) {
+    /** What a provider keeps of one run, it has in the next: it is asked twice. */
+    private String said(PluginKind kind, String route, String text) {
+        if (kind == PluginKind.PROVIDER) {
+            chatted(route, text);
+            return chatted(route, text);
+        }
         byte[] question = Json.bytes(
                 Json.object().put("route", route).put("stage", "ingress").put("text", text));
         Answer answer = http.send(http.request("/v1/guards/check")
@@ -226,6 +261,11 @@ final class AttackedGateway implements AutoCloseable {
         return finding.asString(answer.aegisCode());
     }
 
+    private String chatted(String route, String text) {
+        Answer answer = http.ask(route, text);
+        return answer.status() == 200 ? answer.content() : answer.aegisCode();
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
@@ -234,98 +274,10 @@ final class AttackedGateway implements AutoCloseable {
         }
     }
 
-    /** What was built with one bundle more than ours. */
-    private static Distribution betrayed() {
-        Distribution copy = Distribution.copy("betrayed");
-        Path home = copy.launcher().getParent();
-        byte[] jar = HostileJar.ofAll(TRAITOR).bytes();
-        try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
-            Path app = libraries
-                    .filter(file -> file.getFileName().toString().startsWith("aegis-app-"))
-                    .findFirst()
-                    .orElseThrow();
-            Files.write(home.resolve("bundles").resolve(TRAITOR + ".jar"), jar);
-            try (FileSystem opened = FileSystems.newFileSystem(app)) {
-                Files.writeString(
-                        opened.getPath("/META-INF/aegis/first-party.sha256"),
-                        digest(jar) + " " + TRAITOR + ".jar\n",
-                        StandardOpenOption.APPEND);
-            }
-            return copy;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     @Override
     public void close() {
         gateway.close();
+        upstream.close();
         somebody.close();
-    }
-
-    /** Listens on this machine and counts who comes. */
-    private static final class Somebody implements AutoCloseable {
-        private final ServerSocket listener;
-        private final AtomicInteger visitors = new AtomicInteger();
-
-        Somebody() {
-            try {
-                listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-            Thread.ofPlatform().daemon().start(this::accept);
-        }
-
-        private void accept() {
-            while (!listener.isClosed()) {
-                try {
-                    Socket visitor = listener.accept();
-                    visitors.incrementAndGet();
-                    Thread.ofPlatform().daemon().start(() -> answer(visitor));
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        }
-
-        private static void answer(Socket visitor) {
-            try (visitor) {
-                if (visitor.getInputStream().read(new byte[8192]) > 0) {
-                    visitor.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
-                }
-            } catch (IOException gone) {
-                // It came, which is what counts.
-            }
-        }
-
-        int port() {
-            return listener.getLocalPort();
-        }
-
-        int visitors() {
-            return visitors.get();
-        }
-
-        void forget() {
-            visitors.set(0);
-        }
-
-        @Override
-        public void close() {
-            try {
-                listener.close();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
     }
 }

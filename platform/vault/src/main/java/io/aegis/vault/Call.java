@@ -46,7 +46,7 @@ final class Call {
             end(Cause.TIMED_OUT);
         }
         deadline = System.nanoTime() + left;
-        check();
+        requireOngoing();
     }
 
     /** Ends a step: until the next one begins only the run's own time counts, however slowly a client takes what it was given. */
@@ -65,7 +65,7 @@ final class Call {
         if (ended.get() != null && held.compareAndSet(resource, null)) {
             close(resource);
         }
-        check();
+        requireOngoing();
     }
 
     /** Takes back what is held; false if the call ended before and closed it. */
@@ -108,7 +108,12 @@ final class Call {
         return new UpstreamException(reason(cause));
     }
 
-    private void check() {
+    /**
+     * Requires that the call goes on.
+     *
+     * @throws UpstreamException if it was ended
+     */
+    void requireOngoing() {
         if (ended.get() != null) {
             throw failed(Cause.CANCELLED);
         }

@@ -34,6 +34,7 @@ final class ResponseBody implements ByteSource {
     @Override
     public byte @Nullable [] next() {
         if (over) {
+            call.requireOngoing();
             byte[] last = rest;
             rest = null;
             return last;

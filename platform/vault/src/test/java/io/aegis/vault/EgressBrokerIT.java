@@ -218,6 +218,17 @@ class EgressBrokerIT {
     }
 
     @Nested
+    class AClosedBody {
+        @Test
+        void givesNothing() throws Exception {
+            serve(talk -> talk.ok("application/json", "{}"));
+            var body = send(Given.post("{}")).body();
+            body.close();
+            assertFails(Cause.CANCELLED, body::next);
+        }
+    }
+
+    @Nested
     class AHostileUpstream {
         @Test
         void thatNeverAnswersIsGivenUpWithTheRun() throws Exception {
@@ -384,6 +395,16 @@ class EgressBrokerIT {
             scope.end();
             assertFails(Cause.CANCELLED, () -> send(Given.post("{}")));
             assertThat(server.heads).isEmpty();
+        }
+
+        /** A small answer has come with its head. Whoever keeps its body has nothing in the next run. */
+        @Test
+        void leavesNothingOfAnAnswerThatHadComeWhole() throws Exception {
+            serve(talk -> talk.ok("application/json", "{}"));
+            var body = send(Given.post("{}")).body();
+            scope.end();
+            assertFails(Cause.CANCELLED, body::next);
+            assertFails(Cause.CANCELLED, body::next);
         }
 
         @Test
