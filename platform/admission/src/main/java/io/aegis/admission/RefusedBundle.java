@@ -18,4 +18,9 @@ public record RefusedBundle(String file, List<AdmissionFinding> findings) {
             throw new IllegalArgumentException("a refusal has a reason");
         }
     }
+
+    /** Its first finding, for people. */
+    public String reason() {
+        return findings.getFirst().toString();
+    }
 }

@@ -51,11 +51,13 @@ final class Plugins {
     static List<PluginView> views(PluginSet plugins) {
         Map<String, String> workers =
                 plugins.workers().stream().collect(Collectors.toMap(WorkerReport::plugin, Plugins::text));
-        return Stream.concat(
+        return Stream.of(
                         plugins.plugins().stream()
                                 .map(plugin -> view(plugin, workers.getOrDefault(plugin.type(), "-"))),
                         plugins.missing().entrySet().stream()
-                                .map(missing -> PluginView.missing(missing.getKey(), missing.getValue())))
+                                .map(missing -> PluginView.missing(missing.getKey(), missing.getValue())),
+                        plugins.refused().stream().map(refused -> PluginView.missing(refused.file(), refused.reason())))
+                .flatMap(each -> each)
                 .sorted(Comparator.comparing(PluginView::kind).thenComparing(PluginView::type))
                 .toList();
     }

@@ -170,7 +170,8 @@ final class Surfaces {
                     .forEach(plugin ->
                             checks.add(new Check("plugin " + plugin.type(), true, Plugins.state(plugin.state()))));
             plugins.refused()
-                    .forEach(refused -> checks.add(new Check("plugin file " + refused.file(), true, "refused")));
+                    .forEach(refused -> checks.add(
+                            new Check("plugin file " + refused.file(), true, "refused: " + refused.reason())));
             return checks;
         }
 

@@ -174,8 +174,7 @@ final class AttackedGateway implements AutoCloseable {
 
     /** What the gateway says of a plugin that is not there. */
     private String refusal(HostilePlugin plugin) {
-        boolean isOfImage = plugin.tier() == Tier.TRUSTED;
-        String check = isOfImage
+        String check = plugin.tier() == Tier.TRUSTED
                 ? "plugin file " + BetrayedImage.file(plugin.jar())
                 : "plugin " + plugin.jar().name();
         String detail = checks.valueStream()
@@ -183,10 +182,7 @@ final class AttackedGateway implements AutoCloseable {
                 .map(each -> each.path("detail").asString(""))
                 .findFirst()
                 .orElse("");
-        if (isOfImage && detail.equals("refused")) {
-            return BETRAYED.findings(plugin.jar()).getFirst().toString();
-        }
-        return detail.replaceFirst("^missing: ", "");
+        return detail.replaceFirst("^(missing|refused): ", "");
     }
 
     /** What a guard of a tier says that attacks nothing. */

@@ -1,9 +1,5 @@
 package io.aegis.claims;
 
-import io.aegis.admission.Admission;
-import io.aegis.admission.AdmissionFinding;
-import io.aegis.admission.AdmissionResult;
-import io.aegis.admission.RefusedBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -14,19 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What whoever builds the image can do who is the attacker: bundles more than ours, with their digests in the list. */
-final class BetrayedImage {
-    private final Distribution distribution;
-    private final List<AdmissionResult> results;
-
-    private BetrayedImage(Distribution distribution, List<AdmissionResult> results) {
-        this.distribution = distribution;
-        this.results = results;
-    }
-
+record BetrayedImage(Distribution distribution) {
     static BetrayedImage with(List<HostileJar> jars) {
         Distribution copy = Distribution.copy("betrayed");
         Path home = copy.launcher().getParent();
@@ -40,11 +27,7 @@ final class BetrayedImage {
                 lines.append(digest(bytes)).append(' ').append(file(jar)).append('\n');
             }
             Files.writeString(list, lines);
-            var digests = lines.toString()
-                    .lines()
-                    .map(line -> line.split(" +", 2))
-                    .collect(Collectors.toMap(words -> words[1], words -> words[0]));
-            return new BetrayedImage(copy, new Admission(digests).judge(bundles));
+            return new BetrayedImage(copy);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -59,23 +42,9 @@ final class BetrayedImage {
         }
     }
 
-    Distribution distribution() {
-        return distribution;
-    }
-
     /** Its jars, for a class path without any wall. */
     String libraries() {
         return distribution.launcher().resolveSibling("lib") + "/*";
-    }
-
-    /** What admission says of one of its bundles. */
-    List<AdmissionFinding> findings(HostileJar jar) {
-        return results.stream()
-                .flatMap(result -> result instanceof AdmissionResult.Refused(RefusedBundle bundle)
-                                && bundle.file().equals(file(jar))
-                        ? bundle.findings().stream()
-                        : Stream.empty())
-                .toList();
     }
 
     static String file(HostileJar jar) {

@@ -118,6 +118,8 @@ class ChaosIT {
                         assertThat(closed.aegisCode()).isEqualTo("AEG-GRD-002");
                     }
                     assertThat(upstream.count()).isZero();
+                    assertThat(place.run("plugin", "list").out())
+                            .containsPattern("aegis-guard-regex.*missing: AEG-(CFG-022|PLG-003) ");
                     assertThat(gateway.http(key).ask("s-other", "hello").status())
                             .isEqualTo(200);
                 }

@@ -108,8 +108,7 @@ final class DevGateway implements AutoCloseable {
         String[] holder = examples.path("keys").path(good).asString("dev").split(" ", 2);
         String name = holder[0].substring(holder[0].indexOf(':') + 1);
         Optional<String> team = holder.length == 2 ? Optional.of(holder[1]) : Optional.empty();
-        return new KeyAdministration.NewKey(
-                name, team, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new KeyAdministration.NewKey(name, team, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
