@@ -407,6 +407,43 @@ class ClassVerifierTest {
                             + "Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;"));
 
         @Test
+        void aFieldOfATypeThatNothingElseNamesIsAFindingInItsPlace() {
+            assertThat(findings(shaped(builder -> builder.withField(
+                            "held", ClassDesc.of("java.lang.Process"), ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL))))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.place()).isEqualTo("acme.Mine.held");
+                        assertThat(finding.message()).contains("java.lang.Process");
+                    });
+        }
+
+        @Test
+        void aClassWithoutASuperclassIsAFinding() {
+            byte[] bytes = shaped(builder -> {}).get("acme/Mine.class");
+            // Behind it nothing but four counts, all of nothing.
+            bytes[bytes.length - 10] = 0;
+            bytes[bytes.length - 9] = 0;
+            assertThat(findings(Map.of("acme/Mine.class", bytes)))
+                    .anySatisfy(finding -> assertThat(finding.message()).isEqualTo("has no superclass"));
+        }
+
+        @Test
+        void whatIsCaughtIsAFindingInItsMethod() {
+            assertThat(findings(code(code -> code.trying(
+                            block -> block.nop(),
+                            catcher -> catcher.catching(ClassDesc.of("java.lang.Process"), CodeBuilder::pop)))))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.place()).isEqualTo("acme.Mine.run()");
+                        assertThat(finding.message()).contains("java.lang.Process");
+                    });
+        }
+
+        @Test
+        void aNameOfNothingIsNone() {
+            assertThat(ClassVerifier.isPlain("")).isFalse();
+            assertThat(ClassVerifier.isPlain("a")).isTrue();
+        }
+
+        @Test
         void aCallSiteWithABootstrapMethodOfOnesOwnIsAFinding() {
             var own = MethodHandleDesc.ofMethod(
                     DirectMethodHandleDesc.Kind.STATIC,
@@ -689,6 +726,26 @@ class ClassVerifierTest {
             assertThat(VerifiedClasses.of(jar.bytes()).digests()).isEmpty();
             assertThat(VerifiedClasses.of(new byte[3]).findings()).hasSize(1);
             assertThat(VerifiedClasses.of(new byte[3]).digests()).isEmpty();
+        }
+
+        @Test
+        void namesTheEntryOfWhatIsNoClassOrAClassOfAnotherName() {
+            assertThat(findings(Map.of("acme/Odd.class", new byte[] {1})))
+                    .anySatisfy(finding -> assertThat(finding.place()).isEqualTo("entry acme/Odd.class"));
+            byte[] mine = shaped(builder -> {}).get("acme/Mine.class");
+            assertThat(findings(Map.of("acme/Other.class", mine)))
+                    .anySatisfy(finding -> assertThat(finding.message()).contains("belongs elsewhere"));
+        }
+
+        @Test
+        void looksAtNoMoreThanFiveThousandClasses() {
+            var classes = new HashMap<String, byte[]>();
+            for (int at = 0; at <= 5_000; at++) {
+                classes.put("acme/C" + at + ".class", new byte[] {1});
+            }
+            assertThat(findings(classes))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("more than 5000 classes"));
         }
 
         @Test

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /** The jar of a plugin in which a few things are not as a packer would have written them; the same for the same seed. */
@@ -96,29 +97,31 @@ final class MangledJar {
     private final RawZip framing = RawZip.empty();
 
     private MangledJar(long seed) {
-        random = new Random(seed * 0x9E3779B97F4A7C15L);
+        // One after the other, seeds of Random itself begin alike.
+        random = new Random(new SplittableRandom(seed).nextLong());
     }
 
     static byte[] of(PluginJar jar, long seed) {
         return new MangledJar(seed).mangled(jar);
     }
 
+    /** Mostly in one way at a time: what is wrong in two is refused for the first. */
     private byte[] mangled(PluginJar jar) {
-        byte[] manifest = jar.manifest().getBytes(StandardCharsets.UTF_8);
-        if (random.nextInt(3) == 0) {
-            manifest = MangledManifest.of(jar.manifest(), random);
-        }
-        items.add(item(PluginJar.MANIFEST, manifest));
+        int way = random.nextInt(20);
+        String plain = jar.manifest();
+        items.add(item(
+                PluginJar.MANIFEST,
+                way < 4 ? MangledManifest.of(plain, random) : plain.getBytes(StandardCharsets.UTF_8)));
         jar.entries().forEach((name, content) -> items.add(item(name, content)));
-        for (int times = random.nextInt(3); times > 0; times--) {
+        for (int times = way < 4 ? 0 : 1 + random.nextInt(8) / 7; way < 16 && times > 0; times--) {
             mangleEntries();
         }
-        if (random.nextInt(4) == 0) {
+        if (way == 16 || way == 17) {
             mangleFraming();
         }
         items.forEach(framing::add);
         byte[] bytes = framing.bytes(offsets);
-        for (int times = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0; times > 0; times--) {
+        if (way >= 18) {
             mangleField(bytes);
         }
         return bytes;
@@ -155,8 +158,8 @@ final class MangledJar {
         RawZip.Item item = items.get(at);
         String name = NAMES.get(random.nextInt(NAMES.size()));
         byte[] extra = HexFormat.of().parseHex(EXTRAS.get(random.nextInt(EXTRAS.size())));
-        switch (random.nextInt(18)) {
-            case 0 -> items.add(random.nextInt(items.size() + 1), added(name));
+        switch (random.nextInt(22)) {
+            case 0, 18, 19, 20 -> items.add(random.nextInt(items.size() + 1), added(name));
             case 1 -> items.set(at, item.local(side -> side.named(name)));
             case 2 -> items.set(at, item.central(side -> side.named(name)));
             case 3 -> items.set(at, item.local(side -> side.with(extra)));

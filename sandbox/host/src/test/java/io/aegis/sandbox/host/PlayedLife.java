@@ -300,6 +300,10 @@ final class PlayedLife implements AutoCloseable {
         }
         if (isGuard) {
             question(Operation.NETWORK.writer().int64(created));
+            // And leaves what it gets open, which ends with the worker.
+            WireWriter request = Operation.SEND.writer().octet(1).int64(created).int64(number);
+            ProviderCodec.write(request, new UpstreamRequest("GET", "list", Map.of(), new byte[0]));
+            question(request);
         }
         var out = new WireWriter().bool(isGuard);
         GuardCodec.writeNames(out, isGuard ? Set.of("a", "b") : Set.of());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,13 @@ final class TestGateway implements AutoCloseable {
         return new Principal("api_key:" + digest.substring(0, 4), Optional.empty(), Set.of());
     }
 
-    /** Waits until no request is under way and no body is open. */
-    synchronized void awaitNothingOpen() throws InterruptedException {
-        while (open > 0) {
-            wait();
+    /** Waits until no request is under way and no body is open; whether that came to be. */
+    synchronized boolean awaitNothingOpen(long seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        for (long left = seconds * 1000; open > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
         }
+        return open == 0;
     }
 
     /** Lets go of everything that waits. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,8 @@ class WorkerFuzzTest {
         private final TestGateway gateway = new TestGateway();
 
         Round(long seed) {
-            random = new Random(seed * 0x9E3779B97F4A7C15L);
+            // One after the other, seeds of Random itself begin alike.
+            random = new Random(new SplittableRandom(seed).nextLong());
             boolean greets = random.nextInt(6) == 0;
             List<Sabotage> choice = Arrays.stream(Sabotage.values())
                     .filter(each -> !greets || each.isForGreetings())
@@ -118,7 +120,9 @@ class WorkerFuzzTest {
                     worker.close();
                 }
                 gateway.close();
-                gateway.awaitNothingOpen();
+                assertThat(gateway.awaitNothingOpen(BOUND))
+                        .as("nothing stays open")
+                        .isTrue();
                 assertThat(worker.status().inFlight())
                         .as("calls that are still under way")
                         .isZero();
