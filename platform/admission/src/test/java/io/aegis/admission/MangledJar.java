@@ -165,8 +165,8 @@ final class MangledJar {
             case 3 -> items.set(at, item.local(side -> side.with(extra)));
             case 4 -> items.set(at, item.central(side -> side.with(extra)));
             case 5 -> items.set(at, item.both(side -> side.with(extra)));
-            case 6 -> items.set(at, item.both(side -> side.flagged(1 << random.nextInt(16))));
-            case 7 -> items.set(at, item.local(side -> side.flagged(1 << random.nextInt(16))));
+            case 6 -> items.set(at, item.both(side -> side.flagged(flag())));
+            case 7 -> items.set(at, item.local(side -> side.flagged(flag())));
             case 8 -> items.set(at, described(item, random.nextBoolean()));
             case 9 -> items.set(at, item.both(side -> side.by(8 - side.method())));
             case 10 -> items.set(at, item.local(side -> side.by(8 - side.method())));
@@ -177,8 +177,16 @@ final class MangledJar {
                 items.set(at, item.central(side -> side.said("PK\u0005\u0006" + "x".repeat(random.nextInt(40)))));
             case 15 -> offsets.put(item.central().name(), near());
             case 16 -> java.util.Collections.shuffle(items, random);
+            case 21 -> items.set(at, trailed(item));
             default -> hide(at);
         }
+    }
+
+    /** With more data than its size needs, of which both headers know. */
+    private RawZip.Item trailed(RawZip.Item item) {
+        byte[] more = new byte[1 + random.nextInt(4)];
+        return item.data(concat(item.data(), more))
+                .both(side -> side.sized(side.compressed() + more.length, side.size()));
     }
 
     private RawZip.Item added(String name) {
@@ -247,6 +255,11 @@ final class MangledJar {
         } else {
             buffer.putInt(at, value);
         }
+    }
+
+    /** Encryption as often as all others. */
+    private int flag() {
+        return random.nextBoolean() ? 1 : 1 << random.nextInt(16);
     }
 
     private int near() {
