@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class BundleManifest {
     private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_-]{0,69}): (.*)", Pattern.DOTALL);
-    private static final int MAX_LINE = 512;
+    /** With the end of the line the JDK reads no more than 512. */
+    private static final int MAX_LINE = 510;
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -52,7 +53,8 @@ final class BundleManifest {
                 throw malformed("a line ends with a line feed, has at most " + MAX_LINE
                         + " characters and no control characters");
             }
-            if (line.startsWith(" ") && !isOver && !header.isEmpty()) {
+            // A name and its colon stand in one line: the JDK looks for them nowhere else.
+            if (line.startsWith(" ") && !isOver && header.indexOf(": ") > 0) {
                 header.append(line, 1, line.length());
                 continue;
             }
@@ -81,7 +83,11 @@ final class BundleManifest {
         if (headers.isEmpty() && !name.equalsIgnoreCase("Manifest-Version")) {
             throw malformed("it begins with Manifest-Version: 1.0");
         }
-        if (headers.putIfAbsent(name, parts.group(2).strip()) != null) {
+        String value = parts.group(2);
+        if (!value.equals(value.strip())) {
+            throw malformed("the value of " + name + " has blanks around it, which one reader drops and another keeps");
+        }
+        if (headers.putIfAbsent(name, value) != null) {
             throw malformed("the header " + name + " is there twice");
         }
     }

@@ -252,6 +252,7 @@ public final class ClassVerifier {
 
     private @Nullable ClassHierarchyInfo hierarchy(ClassDesc type) {
         String descriptor = type.descriptorString();
+        // What stands inside the descriptor of an array could be the name of somebody else's class.
         if (!type.isClassOrInterface()) {
             return null;
         }

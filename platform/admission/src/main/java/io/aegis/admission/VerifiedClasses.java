@@ -89,6 +89,8 @@ public final class VerifiedClasses {
                 TypeFacts found = TypeFacts.of(model);
                 if (!entry.equals(found.name() + ".class")) {
                     findings.add("entry " + Words.shown(entry), "it holds a class that belongs elsewhere");
+                    // The verifier has a finding for a foreign name too; but no other class is judged by what it
+                    // claims.
                 } else if (!ClassVerifier.isModule(model) && !ClassVerifier.isForeign(found.name())) {
                     facts.put(found.name(), found);
                 }

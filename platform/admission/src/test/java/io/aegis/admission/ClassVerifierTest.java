@@ -2,10 +2,12 @@ package io.aegis.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.attribute.ModuleResolutionAttribute;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -13,6 +15,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -407,6 +410,93 @@ class ClassVerifierTest {
                             + "Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;"));
 
         @Test
+        void aFieldOfATypeThatNothingElseNamesIsAFindingInItsPlace() {
+            assertThat(findings(shaped(builder -> builder.withField(
+                            "held", ClassDesc.of("java.lang.Process"), ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL))))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.place()).isEqualTo("acme.Mine.held");
+                        assertThat(finding.message()).contains("java.lang.Process");
+                    });
+        }
+
+        @Test
+        void aClassWithoutASuperclassIsAFinding() {
+            byte[] bytes = shaped(builder -> {}).get("acme/Mine.class");
+            // Behind it nothing but four counts, all of nothing.
+            bytes[bytes.length - 10] = 0;
+            bytes[bytes.length - 9] = 0;
+            assertThat(findings(Map.of("acme/Mine.class", bytes)))
+                    .anySatisfy(finding -> assertThat(finding.message()).isEqualTo("has no superclass"));
+        }
+
+        @Test
+        void whatIsCaughtIsAFindingInItsMethod() {
+            assertThat(findings(code(code -> code.trying(
+                            block -> block.nop(),
+                            catcher -> catcher.catching(ClassDesc.of("java.lang.Process"), CodeBuilder::pop)))))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.place()).isEqualTo("acme.Mine.run()");
+                        assertThat(finding.message()).contains("java.lang.Process");
+                    });
+        }
+
+        @Test
+        void anInterfaceThatMayBeUsedAndNotImplementedIsAFinding() {
+            assertThat(findings(
+                            shaped(builder -> builder.withInterfaceSymbols(ClassDesc.of("java.util.stream.Stream")))))
+                    .anySatisfy(finding ->
+                            assertThat(finding.message()).contains("extends or implements java.util.stream.Stream"));
+        }
+
+        @Test
+        void anAnnotationThatARunningJvmShowsIsAFinding() {
+            var shown = RuntimeVisibleAnnotationsAttribute.of(Annotation.of(ClassDesc.of("java.lang.Process")));
+            for (Map<String, byte[]> classes : List.of(
+                    shaped(builder -> builder.with(shown)),
+                    shaped(builder -> builder.withMethod(
+                            "run", VOID, ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT, method -> method.with(shown))),
+                    shaped(builder -> builder.withField(
+                            "held",
+                            ConstantDescs.CD_String,
+                            field -> field.withFlags(ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+                                    .with(shown))))) {
+                assertThat(findings(classes))
+                        .anySatisfy(finding ->
+                                assertThat(finding.message()).contains("carries the annotation java.lang.Process"));
+            }
+        }
+
+        @Test
+        void twoTablesOfBootstrapMethodsAreAFinding() {
+            int[] name = new int[1];
+            byte[] plain = shaped(builder -> name[0] =
+                            builder.constantPool().utf8Entry("BootstrapMethods").index())
+                    .get("acme/Mine.class");
+            // In the place of a count of no attributes, at the end: two of them, with a count of no methods in each.
+            var bytes = ByteBuffer.allocate(plain.length + 16).put(plain, 0, plain.length - 2);
+            bytes.putShort((short) 2);
+            for (int at = 0; at < 2; at++) {
+                bytes.putShort((short) name[0]).putInt(2).putShort((short) 0);
+            }
+            assertThat(findings(Map.of("acme/Mine.class", bytes.array())))
+                    .anySatisfy(finding -> assertThat(finding.message()).contains("two tables of bootstrap methods"));
+        }
+
+        @Test
+        void aClassLargerThanAMegabyteIsAFinding() {
+            VerifiedClasses verified = VerifiedClasses.of(PluginJar.harmless().bytes());
+            assertThat(verified.check(new byte[1024 * 1024 + 1]))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("more than 1048576 bytes"));
+        }
+
+        @Test
+        void aNameOfNothingIsNone() {
+            assertThat(ClassVerifier.isPlain("")).isFalse();
+            assertThat(ClassVerifier.isPlain("a")).isTrue();
+        }
+
+        @Test
         void aCallSiteWithABootstrapMethodOfOnesOwnIsAFinding() {
             var own = MethodHandleDesc.ofMethod(
                     DirectMethodHandleDesc.Kind.STATIC,
@@ -689,6 +779,26 @@ class ClassVerifierTest {
             assertThat(VerifiedClasses.of(jar.bytes()).digests()).isEmpty();
             assertThat(VerifiedClasses.of(new byte[3]).findings()).hasSize(1);
             assertThat(VerifiedClasses.of(new byte[3]).digests()).isEmpty();
+        }
+
+        @Test
+        void namesTheEntryOfWhatIsNoClassOrAClassOfAnotherName() {
+            assertThat(findings(Map.of("acme/Odd.class", new byte[] {1})))
+                    .anySatisfy(finding -> assertThat(finding.place()).isEqualTo("entry acme/Odd.class"));
+            byte[] mine = shaped(builder -> {}).get("acme/Mine.class");
+            assertThat(findings(Map.of("acme/Other.class", mine)))
+                    .anySatisfy(finding -> assertThat(finding.message()).contains("belongs elsewhere"));
+        }
+
+        @Test
+        void looksAtNoMoreThanFiveThousandClasses() {
+            var classes = new HashMap<String, byte[]>();
+            for (int at = 0; at <= 5_000; at++) {
+                classes.put("acme/C" + at + ".class", new byte[] {1});
+            }
+            assertThat(findings(classes))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("more than 5000 classes"));
         }
 
         @Test

@@ -138,6 +138,44 @@ class HostileJarTest {
     }
 
     @Nested
+    class Manifests {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "X-Acme:  a",
+                    "X-Acme: a ",
+                    "X-Acme: \u2003a",
+                    "X-Acme: a\r\n  ",
+                    "X-\r\n Acme: a",
+                    "X-Acme:\r\n  a",
+                    "X-Acme\r\n : a"
+                })
+        void thatAreReadInTwoWaysAreRefused(String header) {
+            refused(header);
+        }
+
+        @Test
+        void haveNoLineThatTheJdkDoesNotRead() {
+            assertThat(findings(with("X-Acme: " + "a".repeat(502)))).isEmpty();
+            refused("X-Acme: " + "a".repeat(503));
+            assertThat(findings(with("X-Acme: a\r\n " + "a".repeat(509)))).isEmpty();
+            refused("X-Acme: a\r\n " + "a".repeat(510));
+        }
+
+        private void refused(String header) {
+            assertThat(findings(with(header)))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.place()).isEqualTo(PluginJar.MANIFEST));
+        }
+
+        private byte[] with(String header) {
+            PluginJar jar = PluginJar.harmless();
+            String manifest = jar.manifest().stripTrailing() + "\r\n" + header + "\r\n\r\n";
+            return jar.bytes(manifest.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Nested
     class Paths {
         @ParameterizedTest
         @ValueSource(

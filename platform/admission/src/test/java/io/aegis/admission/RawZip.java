@@ -71,6 +71,10 @@ final class RawZip {
         }
     }
 
+    static RawZip empty() {
+        return new RawZip();
+    }
+
     /** The entries of a plugin, ready to be spoilt. */
     static RawZip of(PluginJar jar) {
         var all = new LinkedHashMap<String, byte[]>();

@@ -98,12 +98,22 @@ final class Grants implements AutoCloseable {
     private WireWriter network(long instance) {
         Upstream upstream = host(instance).network();
         ofInstances.computeIfAbsent(instance, ignored -> Outlet.ofInstance(upstream, bodies::incrementAndGet));
+        requireWanted(instance);
         return new WireWriter();
     }
 
     private WireWriter keys(long instance) {
         keys.put(instance, host(instance).keys());
+        requireWanted(instance);
         return new WireWriter();
+    }
+
+    /** Takes back what was given while the instance, or all of this, came to its end: whoever ended it may have looked before. */
+    private void requireWanted(long instance) {
+        if (closed || hosts.apply(instance).isEmpty()) {
+            dropInstance(instance);
+            throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+        }
     }
 
     private WireWriter send(WireReader in) {

@@ -119,7 +119,10 @@ final class Greeting {
             agree(opening);
             link.write(FrameKind.RESULT, 0, order.encoded());
             agree(Hello.expect(link.read(), FrameKind.RESULT, Hello.Loaded::read));
-            greeted = !late.get();
+            if (late.get()) {
+                throw new LinkClosedException();
+            }
+            greeted = true;
         } catch (ProtocolException odd) {
             throw new WorkerException(Cause.HANDSHAKE, "worker " + name + " does not greet as the protocol says", odd);
         } catch (LinkClosedException closed) {

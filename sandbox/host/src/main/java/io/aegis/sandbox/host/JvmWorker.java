@@ -1,6 +1,7 @@
 package io.aegis.sandbox.host;
 
 import io.aegis.sandbox.host.WorkerException.Cause;
+import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.sandbox.protocol.Failure;
 import io.aegis.sandbox.protocol.Frame;
 import io.aegis.sandbox.protocol.FrameKind;
@@ -293,6 +294,7 @@ final class JvmWorker implements Worker {
                     plugin.toString(),
                     greeted,
                     places,
+                    settings.memoryBytes() + 2L * Bounds.FRAME,
                     number -> Optional.ofNullable(hosts.get(number)),
                     over -> ended(over, folder));
         } catch (RuntimeException failed) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -40,6 +41,8 @@ final class Life {
     private final Queue<WireWriter> notes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inspectors = new AtomicInteger();
     private final AtomicInteger reverse = new AtomicInteger();
+    private final AtomicLong reverseBytes = new AtomicLong();
+    private final long mostReverseBytes;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long began = System.nanoTime();
 
@@ -47,12 +50,14 @@ final class Life {
             String name,
             Greeting.Greeted greeted,
             Semaphore places,
+            long mostReverseBytes,
             LongFunction<Optional<Host>> hosts,
             Consumer<Life> whenEnded) {
         this.name = name;
         this.process = greeted.process();
         this.link = greeted.link();
         this.places = places;
+        this.mostReverseBytes = mostReverseBytes;
         this.whenEnded = whenEnded;
         this.grants = new Grants(hosts, calls::find);
         greeted.gate().become(this::check);
@@ -140,19 +145,24 @@ final class Life {
         inspectors.decrementAndGet();
     }
 
-    /** Kills the process if a call has become late. */
+    /** Kills the process if a call has become late, or if it does not read what it is sent: then whoever writes waits, and owes it nothing. */
     void watch(long now, long deadlineNanos) {
+        if (link.isStuck(now, deadlineNanos)) {
+            end(late());
+            return;
+        }
         for (HostCall call : calls.waiting()) {
             if (call.owed().isLate(now, deadlineNanos)) {
-                calls.abandon(
-                        call,
-                        new WorkerException(
-                                Cause.TIMED_OUT,
-                                "worker " + name + " did not answer in time and was killed; it is started again"));
+                calls.abandon(call, late());
                 end(gone());
                 return;
             }
         }
+    }
+
+    private WorkerException late() {
+        return new WorkerException(
+                Cause.TIMED_OUT, "worker " + name + " did not answer in time and was killed; it is started again");
     }
 
     /** Kills the process because it said something odd. */
@@ -172,11 +182,14 @@ final class Life {
         }
         process.destroyForcibly();
         link.close();
-        grants.close();
         for (HostCall call : calls.waiting()) {
             calls.abandon(call, why);
         }
-        whenEnded.accept(this);
+        try {
+            grants.close();
+        } finally {
+            whenEnded.accept(this);
+        }
     }
 
     WorkerException gone() {
@@ -208,15 +221,21 @@ final class Life {
         boolean allowed = switch (kind) {
             case RESULT -> calls.knows(number);
             case FAILED -> calls.knows(number) && length <= FAILURE;
-            case CALL, NOTE ->
-                (kind == FrameKind.CALL || length <= NOTE) && reverse.incrementAndGet() <= Bounds.REVERSE_CALLS;
+            case CALL -> reverse.incrementAndGet() <= Bounds.REVERSE_CALLS && isHeld(length);
+            case NOTE -> length <= NOTE && reverse.incrementAndGet() <= Bounds.REVERSE_CALLS;
         };
         if (!allowed) {
             throw new ProtocolException("a frame that nothing asked for");
         }
     }
 
+    /** Counts bytes of a question or an answer that is under way: a worker makes the gateway hold no more than it may hold itself. */
+    private boolean isHeld(int more) {
+        return reverseBytes.addAndGet(more) <= mostReverseBytes;
+    }
+
     private void answer(Frame question) {
+        int held = question.payload().size();
         try {
             WireWriter answer;
             try {
@@ -228,12 +247,17 @@ final class Life {
                         FrameKind.FAILED, question.number(), Failure.of(thrown).encoded());
                 return;
             }
+            held += answer.length();
+            if (!isHeld(answer.length())) {
+                throw new ProtocolException("more asked for at once than can be read");
+            }
             link.write(FrameKind.RESULT, question.number(), answer);
         } catch (ProtocolException odd) {
             broken(odd);
         } catch (LinkClosedException closed) {
             end(gone());
         } finally {
+            reverseBytes.addAndGet(-held);
             reverse.decrementAndGet();
         }
     }

@@ -10,6 +10,7 @@ import io.aegis.spi.provider.UpstreamResponse;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Outlet implements AutoCloseable {
     record Opened(UpstreamResponse response, long body) {}
 
     private final Upstream upstream;
-    private final int most;
+    private final Semaphore places;
     private final Owed owed;
     private final Supplier<Long> numbers;
     private final Map<Long, Body> bodies = new ConcurrentHashMap<>();
@@ -42,7 +43,7 @@ final class Outlet implements AutoCloseable {
 
     private Outlet(Upstream upstream, int most, Owed owed, Supplier<Long> numbers) {
         this.upstream = upstream;
-        this.most = most;
+        this.places = new Semaphore(most);
         this.owed = owed;
         this.numbers = numbers;
     }
@@ -64,10 +65,18 @@ final class Outlet implements AutoCloseable {
         if (closed) {
             throw cancelled();
         }
-        if (bodies.size() >= most) {
+        // A request that is under way takes the place of the body that it will have.
+        if (!places.tryAcquire()) {
             throw new UpstreamException(UpstreamException.Cause.REFUSED);
         }
-        UpstreamResponse response = sent(request);
+        UpstreamResponse response = null;
+        try {
+            response = sent(request);
+        } finally {
+            if (response == null) {
+                places.release();
+            }
+        }
         long number = numbers.get();
         bodies.put(number, new Body(new Chunks(response.body())));
         if (closed) {
@@ -103,7 +112,7 @@ final class Outlet implements AutoCloseable {
 
     /** Takes a body away from the worker, to be read here. */
     Chunks adopt(long number) {
-        Body body = bodies.remove(number);
+        Body body = removed(number);
         if (body == null || !body.isRead.compareAndSet(false, true)) {
             throw new ProtocolException("a body that cannot be passed on");
         }
@@ -111,10 +120,18 @@ final class Outlet implements AutoCloseable {
     }
 
     void drop(long number) {
-        Body body = bodies.remove(number);
+        Body body = removed(number);
         if (body != null) {
             body.chunks.close();
         }
+    }
+
+    private @Nullable Body removed(long number) {
+        Body body = bodies.remove(number);
+        if (body != null) {
+            places.release();
+        }
+        return body;
     }
 
     /** Ends what is under way, and all that is open. */
@@ -128,6 +145,9 @@ final class Outlet implements AutoCloseable {
     private UpstreamResponse sent(UpstreamRequest request) {
         senders.add(Thread.currentThread());
         try {
+            if (closed) {
+                throw cancelled();
+            }
             return upstream.send(request);
         } finally {
             senders.remove(Thread.currentThread());

@@ -1,25 +1,41 @@
 package io.aegis.sandbox.host;
 
-/** Since when a plugin owes its next step. It owes nothing while it waits for an upstream. Safe for use by many threads. */
+import java.util.function.LongSupplier;
+
+/**
+ * How long a plugin owes its next step. It owes nothing while it waits for an upstream, but what it has used of its time before counts: otherwise one that
+ * asks in vain, again and again, would never be late. Safe for use by many threads.
+ */
 final class Owed {
+    private final LongSupplier clock;
     private int waiting;
     private long since;
+    private long paused;
 
     Owed() {
-        since = System.nanoTime();
+        this(System::nanoTime);
+    }
+
+    Owed(LongSupplier clock) {
+        this.clock = clock;
+        since = clock.getAsLong();
     }
 
     synchronized void begin() {
-        since = System.nanoTime();
+        since = clock.getAsLong();
+        paused = since;
     }
 
     synchronized void pause() {
-        waiting++;
+        if (waiting++ == 0) {
+            paused = clock.getAsLong();
+        }
     }
 
     synchronized void resume() {
-        waiting--;
-        since = System.nanoTime();
+        if (--waiting == 0) {
+            since += clock.getAsLong() - paused;
+        }
     }
 
     synchronized boolean isLate(long now, long deadlineNanos) {

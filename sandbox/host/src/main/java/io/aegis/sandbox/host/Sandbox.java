@@ -87,7 +87,17 @@ public final class Sandbox implements AutoCloseable {
         while (!closed) {
             LockSupport.parkNanos(pause);
             long now = System.nanoTime();
-            workers.forEach(worker -> worker.watch(now, deadline));
+            workers.forEach(worker -> watch(worker, now, deadline));
+        }
+    }
+
+    /** A defect that shows while one worker is ended must not take the deadlines of the others with it. */
+    private static void watch(JvmWorker worker, long now, long deadline) {
+        try {
+            worker.watch(now, deadline);
+        } catch (RuntimeException defect) {
+            Thread watch = Thread.currentThread();
+            watch.getUncaughtExceptionHandler().uncaughtException(watch, defect);
         }
     }
 }

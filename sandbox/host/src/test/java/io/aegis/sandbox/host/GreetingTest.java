@@ -115,5 +115,8 @@ class GreetingTest {
         assertThat(refusal(() -> greet(token -> connect().write(FrameKind.NOTE, 0, null))))
                 .isEqualTo(Cause.HANDSHAKE);
         assertThat(refusal(() -> greet(token -> connect().close()))).isEqualTo(Cause.START_FAILED);
+        assertThat(refusal(() -> greet(token -> connect()
+                        .write(FrameKind.CALL, 1, new Hello.Opening(Hello.PROTOCOL, Hello.CONTRACT, token).encoded()))))
+                .isEqualTo(Cause.HANDSHAKE);
     }
 }

@@ -63,7 +63,7 @@ public final class Hello {
 
     /** Reads the one frame that may come now. */
     public static <T> T expect(Frame frame, FrameKind kind, Function<WireReader, T> read) {
-        if (frame.kind() != kind) {
+        if (frame.kind() != kind || frame.number() != 0) {
             throw new ProtocolException("not what comes next");
         }
         return frame.payload().decode(read);

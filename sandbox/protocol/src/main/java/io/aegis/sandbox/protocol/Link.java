@@ -33,6 +33,8 @@ public final class Link implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).flip();
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
     private final ReentrantLock writing = new ReentrantLock();
+    private volatile boolean isWriting;
+    private volatile long writingSince;
 
     private Link(SocketChannel channel, @Nullable Selector readable, Gate gate) {
         this.channel = channel;
@@ -82,6 +84,8 @@ public final class Link implements AutoCloseable {
         int length = payload == null ? 0 : payload.length();
         writing.lock();
         try {
+            writingSince = System.nanoTime();
+            isWriting = true;
             out.clear();
             out.putInt(length).put((byte) kind.ordinal()).putLong(number);
             if (payload != null) {
@@ -91,8 +95,14 @@ public final class Link implements AutoCloseable {
         } catch (IOException gone) {
             throw closed(gone);
         } finally {
+            isWriting = false;
             writing.unlock();
         }
+    }
+
+    /** Whether a frame that is being written has not left for longer than this, because the other side does not read. */
+    public boolean isStuck(long now, long nanos) {
+        return isWriting && now - writingSince > nanos;
     }
 
     @Override

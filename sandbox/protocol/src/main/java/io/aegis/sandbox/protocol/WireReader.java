@@ -30,6 +30,11 @@ public final class WireReader {
         this.bytes = bytes;
     }
 
+    /** How many bytes it was given. */
+    public int size() {
+        return bytes.length;
+    }
+
     /** Reads one value that must be all there is. Records that refuse their arguments refuse the frame. */
     public <T> T decode(Function<WireReader, T> read) {
         T value;
