@@ -264,7 +264,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     }
 
     private void become(Candidate.Ready ready) {
-        generations().switchTo(ready.generation(), ready.plugins()::close);
+        generations().switchTo(ready.generation(), () -> leave(ready.plugins()));
         running = ready;
         authenticator = ready.authenticator();
         status = new Status(
@@ -273,6 +273,11 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                 Optional.empty(),
                 ready.config().effective().digest(),
                 ready.generation().number());
+    }
+
+    /** On a thread of its own: ending processes and bundles takes its time, and whoever comes here is the last run of a generation. */
+    private static void leave(PluginSet plugins) {
+        Thread.ofPlatform().daemon().name("aegis-plugins-leave").start(plugins::close);
     }
 
     @Override

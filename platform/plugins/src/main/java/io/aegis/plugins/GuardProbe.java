@@ -47,6 +47,15 @@ final class GuardProbe {
         return guard;
     }
 
+    /** Asks once what a guard was probed with, and leaves the answer to whoever wants it. */
+    static void ask(Guard guard, PluginDeclaration declaration) {
+        Stage stage = declaration.stages().stream().sorted().findFirst().orElseThrow();
+        probe(guard, stage);
+        if (guard instanceof IncrementalGuard incremental) {
+            probe(incremental, stage);
+        }
+    }
+
     private static void answered(boolean asks, Runnable probe) {
         try {
             probe.run();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,10 +100,18 @@ public final class PluginSet implements AutoCloseable {
 
     /** Creates a guard and asks it about a constant, or finds the one that a living generation has of the same bytes and settings. */
     public Created<Guard> guard(String type, Settings settings, Host host) {
-        return create(PluginKind.GUARD, type, settings, host, Guard.class, (plugin, granted) -> {
-            Guard guard = ((GuardFactory) plugin.factory()).create(settings, granted);
-            return plugin.home().guard(GuardProbe.probed(guard, plugin.plugin().declaration()));
-        });
+        return create(
+                PluginKind.GUARD,
+                type,
+                settings,
+                host,
+                Guard.class,
+                (plugin, granted) -> {
+                    Guard guard = ((GuardFactory) plugin.factory()).create(settings, granted);
+                    return plugin.home()
+                            .guard(GuardProbe.probed(guard, plugin.plugin().declaration()));
+                },
+                WarmUp::guard);
     }
 
     /**
@@ -118,7 +127,8 @@ public final class PluginSet implements AutoCloseable {
                 host,
                 ModelProvider.class,
                 (plugin, granted) -> plugin.home()
-                        .provider(made(((ModelProviderFactory) plugin.factory()).create(settings, granted))));
+                        .provider(made(((ModelProviderFactory) plugin.factory()).create(settings, granted))),
+                WarmUp::provider);
     }
 
     /** Creates an authenticator. */
@@ -130,7 +140,8 @@ public final class PluginSet implements AutoCloseable {
                 host,
                 Authenticator.class,
                 (plugin, granted) -> plugin.home()
-                        .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))));
+                        .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))),
+                (plugin, authenticator) -> {});
     }
 
     /** Lets go of its plugins. Those that no other set holds are gone afterwards. */
@@ -145,7 +156,8 @@ public final class PluginSet implements AutoCloseable {
             Settings settings,
             Host host,
             Class<T> contract,
-            BiFunction<LoadedPlugin.Running, Host, T> maker) {
+            BiFunction<LoadedPlugin.Running, Host, T> maker,
+            BiConsumer<LoadedPlugin.Running, T> warmUp) {
         Optional<LoadedPlugin> found = loaded(kind, type);
         if (found.isEmpty()) {
             return new Created.Missing<>(Optional.ofNullable(missing.get(type))
@@ -158,7 +170,7 @@ public final class PluginSet implements AutoCloseable {
                 Optional<T> shared = running.instances().find(key, contract);
                 yield shared.isPresent()
                         ? new Created.Ready<>(shared.get())
-                        : keep(running.instances(), key, create(running, settings, host, maker));
+                        : keep(running.instances(), key, create(running, settings, host, maker, warmUp));
             }
         };
     }
@@ -167,10 +179,12 @@ public final class PluginSet implements AutoCloseable {
             LoadedPlugin.Running running,
             Settings settings,
             Host host,
-            BiFunction<LoadedPlugin.Running, Host, T> maker) {
+            BiFunction<LoadedPlugin.Running, Host, T> maker,
+            BiConsumer<LoadedPlugin.Running, T> warmUp) {
         var granted = new DeclaredHost(running.plugin().grants(), host);
         Created<T> created = create(running, settings, () -> maker.apply(running, granted));
-        if (created instanceof Created.Ready<T>) {
+        if (created instanceof Created.Ready<T>(T instance)) {
+            warmUp.accept(running, instance);
             granted.open();
         }
         return created;

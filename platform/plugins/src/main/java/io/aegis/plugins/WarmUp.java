@@ -1,0 +1,137 @@
+package io.aegis.plugins;
+
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginTier;
+import io.aegis.plugins.LoadedPlugin.Running;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelCall;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.Upstream;
+import io.aegis.spi.provider.UpstreamException;
+import io.aegis.spi.provider.UpstreamResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has an instance of a vendor's plugin do its work some times on constants of ours, before anybody waits for it: what a first call loads and links is loaded
+ * then, and the first request after an update is not the one that pays.
+ *
+ * <p>Nothing depends on how it goes. Whether a guard answers at all was asked before, and a provider is judged by what it answers to requests.
+ */
+final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+    /** More calls make it no faster by much, and whoever waits for the new version waits for them. */
+    private static final int CALLS = 24;
+
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
+    private static final byte[] REQUEST = bytes("""
+        {"model": "probe", "messages": [{"role": "user", "content": "The gateway asks whether this provider answers."}]}\
+        """);
+    private static final byte[] STREAMED_REQUEST = bytes("""
+        {"model": "probe", "stream": true, "messages": [{"role": "user", "content": "The gateway asks whether this provider answers."}]}\
+        """);
+    private static final String ANSWER = """
+        {"id": "probe", "object": "chat.completion", "created": 0, "model": "probe", "choices": [{"index": 0, "message": \
+        {"role": "assistant", "content": "yes"}, "finish_reason": "stop"}], \
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}\
+        """;
+    private static final String EVENTS = """
+        data: {"id": "probe", "object": "chat.completion.chunk", "created": 0, "model": "probe", "choices": [{"index": 0, "delta": \
+        {"role": "assistant", "content": "yes"}, "finish_reason": "stop"}]}
+
+        data: [DONE]
+
+        """;
+
+    private WarmUp() {}
+
+    static void guard(Running running, Guard guard) {
+        repeat(running, () -> GuardProbe.ask(guard, running.plugin().declaration()));
+    }
+
+    static void provider(Running running, ModelProvider provider) {
+        repeat(running, () -> {
+            ask(provider, running.plugin().declaration(), false);
+            ask(provider, running.plugin().declaration(), true);
+        });
+    }
+
+    private static void repeat(Running running, Runnable call) {
+        String plugin = running.plugin().type();
+        if (running.plugin().tier() == PluginTier.TRUSTED) {
+            return; // ours are there from the start, and so is what they load
+        }
+        switch (PluginCall.run(plugin, running.home().loader(), PATIENCE, () -> times(call))) {
+            case PluginCall.Ending.Answered<Integer>(Integer calls) ->
+                LOG.debug("plugin '{}' has warmed up in {} calls", plugin, calls);
+            case PluginCall.Ending.Threw<Integer>(Throwable thrown) ->
+                LOG.debug(
+                        "plugin '{}' does not warm up: {}",
+                        plugin,
+                        thrown.getClass().getName());
+            case PluginCall.Ending.Late<Integer>() -> LOG.debug("plugin '{}' is slow to warm up", plugin);
+        }
+    }
+
+    private static int times(Runnable call) {
+        int calls = 0;
+        while (calls < CALLS && !Thread.currentThread().isInterrupted()) {
+            call.run();
+            calls++;
+        }
+        return calls;
+    }
+
+    private static void ask(ModelProvider provider, PluginDeclaration declaration, boolean streamed) {
+        String dialect = declaration.dialects().stream().sorted().findFirst().orElse("openai.chat");
+        Upstream upstream = request -> new UpstreamResponse(
+                200,
+                Map.of("content-type", streamed ? "text/event-stream" : "application/json"),
+                new Once(bytes(streamed ? EVENTS : ANSWER)));
+        var call = new ModelCall(dialect, "probe", streamed, streamed ? STREAMED_REQUEST : REQUEST, upstream);
+        if (provider.answer(call) instanceof ModelAnswer.Answered answered) {
+            try (ByteSource body = answered.body()) {
+                byte[] piece = body.next();
+                while (piece != null) {
+                    piece = body.next();
+                }
+            }
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A body of one piece. */
+    private static final class Once implements ByteSource {
+        private byte @Nullable [] piece;
+
+        Once(byte[] piece) {
+            this.piece = piece;
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            }
+            byte[] next = piece;
+            piece = null;
+            return next;
+        }
+
+        @Override
+        public void close() {
+            piece = null;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.aegis.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginSchema;
+import io.aegis.admission.PluginTier;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+    private static LoadedPlugin.Running running(PluginTier tier, PluginKind kind) {
+        var declaration = new PluginDeclaration(
+                kind,
+                "acme.new",
+                "1.0",
+                kind == PluginKind.GUARD ? Set.of(Stage.INGRESS) : Set.of(),
+                false,
+                true,
+                Set.of(),
+                kind == PluginKind.PROVIDER ? Set.of("openai.chat") : Set.of(),
+                Optional.empty(),
+                Set.of());
+        var plugin = new InstalledPlugin(
+                "acme.new",
+                "1.0.0",
+                "00",
+                tier,
+                Set.of(),
+                Optional.empty(),
+                declaration,
+                new PluginSchema("{}", Optional.empty(), Optional.empty()),
+                new PluginState.Active());
+        return new LoadedPlugin.Running(plugin, null, new Object(), new WorkerHome(null), new Instances());
+    }
+
+    @Test
+    void aProviderIsAskedForBothKindsOfAnswersAndTheyAreReadToTheirEnd() {
+        List<String> answers = new CopyOnWriteArrayList<>();
+        ModelProvider provider = call -> {
+            var response = call.upstream().send(new UpstreamRequest("POST", "chat", Map.of(), call.body()));
+            answers.add(call.streamed() + " " + response.header("content-type").orElse(""));
+            return new ModelAnswer.Answered(call.streamed(), Optional.empty(), response.body());
+        };
+        WarmUp.provider(running(PluginTier.SANDBOXED, PluginKind.PROVIDER), provider);
+        assertThat(answers).hasSizeGreaterThan(2).contains("false application/json", "true text/event-stream");
+    }
+
+    @Test
+    void aBodyThatIsHandedOutIsClosed() {
+        var closed = new AtomicInteger();
+        var open = new AtomicInteger();
+        ModelProvider provider = call -> {
+            open.incrementAndGet();
+            return new ModelAnswer.Answered(call.streamed(), Optional.empty(), new ByteSource() {
+                @Override
+                public byte[] next() {
+                    return null;
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            });
+        };
+        WarmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
+        assertThat(closed.get()).isPositive().isEqualTo(open.get());
+    }
+
+    @Test
+    void aGuardIsAskedUnlessItIsOurs() {
+        var asked = new AtomicInteger();
+        Guard guard = inspection -> {
+            asked.incrementAndGet();
+            return Verdict.allow();
+        };
+        WarmUp.guard(running(PluginTier.TRUSTED, PluginKind.GUARD), guard);
+        assertThat(asked).hasValue(0);
+        WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), guard);
+        assertThat(asked.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void whatThrowsIsAskedOnce() {
+        var asked = new AtomicInteger();
+        WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), inspection -> {
+            asked.incrementAndGet();
+            throw new IllegalStateException();
+        });
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void nobodyWaitsForWhatHangsAndItIsTold() throws InterruptedException {
+        var told = new CountDownLatch(1);
+        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException interrupted) {
+                told.countDown();
+            }
+            return Verdict.allow();
+        });
+        assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+}
