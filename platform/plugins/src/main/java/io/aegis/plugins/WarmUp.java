@@ -2,6 +2,7 @@ package io.aegis.plugins;
 
 import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginTier;
+import io.aegis.admission.Words;
 import io.aegis.plugins.LoadedPlugin.Running;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.provider.ByteSource;
@@ -29,6 +30,9 @@ final class WarmUp {
 
     /** More calls make it no faster by much, and whoever waits for the new version waits for them. */
     private static final int CALLS = 24;
+
+    /** More than the constants make of any answer. A body without end must not keep a thread for good, which an interrupt alone would not prevent. */
+    private static final int MOST_PIECES = 64;
 
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -73,10 +77,7 @@ final class WarmUp {
             case PluginCall.Ending.Answered<Integer>(Integer calls) ->
                 LOG.debug("plugin '{}' has warmed up in {} calls", plugin, calls);
             case PluginCall.Ending.Threw<Integer>(Throwable thrown) ->
-                LOG.debug(
-                        "plugin '{}' does not warm up: {}",
-                        plugin,
-                        thrown.getClass().getName());
+                LOG.debug("plugin '{}' does not warm up: {}", plugin, Words.kind(thrown));
             case PluginCall.Ending.Late<Integer>() -> LOG.debug("plugin '{}' is slow to warm up", plugin);
         }
     }
@@ -99,9 +100,9 @@ final class WarmUp {
         var call = new ModelCall(dialect, "probe", streamed, streamed ? STREAMED_REQUEST : REQUEST, upstream);
         if (provider.answer(call) instanceof ModelAnswer.Answered answered) {
             try (ByteSource body = answered.body()) {
-                byte[] piece = body.next();
-                while (piece != null) {
-                    piece = body.next();
+                int pieces = 0;
+                while (pieces < MOST_PIECES && body.next() != null) {
+                    pieces++;
                 }
             }
         }

@@ -84,6 +84,24 @@ class WarmUpTest {
     }
 
     @Test
+    void nobodyReadsABodyWithoutEnd() throws InterruptedException {
+        var closed = new CountDownLatch(1);
+        ModelProvider provider = call -> new ModelAnswer.Answered(call.streamed(), Optional.empty(), new ByteSource() {
+            @Override
+            public byte[] next() {
+                return new byte[1];
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        });
+        WarmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void aGuardIsAskedUnlessItIsOurs() {
         var asked = new AtomicInteger();
         Guard guard = inspection -> {
