@@ -19,7 +19,7 @@ class PluginDevIT {
     private static final Pattern CURL = Pattern.compile("curl -s (\\S+)/v1/guards/check .*Bearer (aeg-[0-9a-f]+)'.*");
     private static final String CUSTOMER = "customer CUST-47 has called";
 
-    private final Workplace place = new Workplace("plugin-dev");
+    private final Workplace place = new Workplace("dev");
 
     @Test
     void everyChangeIsServedAndAMistakeLeavesTheOneBefore() throws Exception {

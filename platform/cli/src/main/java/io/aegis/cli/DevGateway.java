@@ -78,7 +78,7 @@ final class DevGateway implements AutoCloseable {
         JsonNode examples = examples(file.bytes());
         Path config = Files.writeString(directory.resolve("aegis.yaml"), configuration(plugin, examples));
         var flags = new Flags(Optional.empty(), OptionalInt.of(0), false);
-        var settings = new GatewaySettings(config, directory.resolve("data"), Map.of(), flags, Place.image());
+        var settings = new GatewaySettings(config, directory, Map.of(), flags, Place.image());
         String key = install(settings, plugin, file, signer, tier, caller(examples));
         Gateway gateway = Gateway.start(settings, messages);
         gateway.heedSignals();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +29,9 @@ final class Listeners {
     private static final int HEAD_BYTES = 16 * 1024;
     private static final int PLATFORM_THREADS = 32;
     private static final long SWEEP_MILLIS = 250;
+
+    /** What the address of a Unix socket holds on Linux; other systems hold less and then say so themselves. */
+    private static final int LONGEST_SOCKET_PATH = 107;
 
     /** A model's name may hold an encoded slash; every path is compared as it was sent, so that is not ambiguous here. */
     private static final UriCompliance URIS =
@@ -58,6 +62,7 @@ final class Listeners {
     }
 
     void start() {
+        settings.adminSocket().ifPresent(Listeners::requireShort);
         settings.adminSocket().ifPresent(Listeners::removeStale);
         try {
             server.start();
@@ -135,6 +140,17 @@ final class Listeners {
         return connector;
     }
 
+    private static void requireShort(Path path) {
+        int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_SOCKET_PATH) {
+            throw new ServerException(
+                    "AEG-SRV-007",
+                    "The admin socket cannot lie at " + path + ": that path has " + bytes
+                            + " bytes, and the address of a Unix socket holds " + LONGEST_SOCKET_PATH
+                            + ". Choose a data directory with a shorter path, with --data-dir or AEGIS_DATA_DIR.");
+        }
+    }
+
     /** The data directory is held by this process alone, so a socket that is there was left by a dead one. */
     private static void removeStale(Path path) {
         try {
@@ -165,7 +181,8 @@ final class Listeners {
         return new ServerException(
                 inUse ? "AEG-SRV-002" : "AEG-SRV-007",
                 "The gateway cannot listen on " + where
-                        + (inUse ? ": a port is in use or the address is not this machine's" : "")
+                        + ": "
+                        + (inUse ? "a port is in use or the address is not this machine's" : failed.getMessage())
                         + ". Choose another with --port, or stop what listens there.");
     }
 

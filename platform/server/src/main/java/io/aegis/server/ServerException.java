@@ -13,7 +13,7 @@ public final class ServerException extends RuntimeException {
         this.code = requireNonNull(code, "code");
     }
 
-    /** The code of the published table: {@code AEG-SRV-002} for a port in use, {@code AEG-SRV-007} for any other address. */
+    /** The code of the published table: {@code AEG-SRV-002} for a port in use, {@code AEG-SRV-007} for any other address, also of the admin socket. */
     public String code() {
         return code;
     }

@@ -316,6 +316,18 @@ class RoutesXIT {
     }
 
     @Test
+    void anAdminSocketWithTooLongAPathIsSaidToHaveOne() {
+        TestGateway.Builder builder = TestGateway.with();
+        Path deep = Path.of("/" + "d".repeat(96), "admin.sock");
+        builder.socket = Optional.of(deep);
+
+        ServerException refused = catchThrowableOfType(ServerException.class, builder::start);
+
+        assertThat(refused.code()).isEqualTo("AEG-SRV-007");
+        assertThat(refused).hasMessageContainingAll(deep.toString(), "108 bytes", "--data-dir");
+    }
+
+    @Test
     void everyRequestIsCountedByItsSurface() {
         gateway.get("/v1/models");
 
