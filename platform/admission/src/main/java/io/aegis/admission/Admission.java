@@ -11,9 +11,12 @@ import java.util.Set;
  *
  * <p>A first-party bundle is trusted for its digest, which is compiled into the image. The folder that it lies in, its name and what it says of itself
  * count for nothing. A vendor's is admitted for a signature of a pinned key, and for what is in it.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class Admission {
     private final ImageAdmission image;
+    private final VendorAdmission vendors = new VendorAdmission();
 
     /**
      * @param digests SHA-256 of each first-party bundle, by file name
@@ -29,9 +32,7 @@ public final class Admission {
 
     /** The name that a file claims, whatever may be wrong with it otherwise. */
     public static Optional<String> name(PluginFile file) {
-        return report(file, Trust.NOBODY)
-                .plugin()
-                .map(plugin -> plugin.declaration().type());
+        return VendorAdmission.name(file);
     }
 
     /**
@@ -42,7 +43,7 @@ public final class Admission {
      * @param trust whose signatures count
      */
     public AdmissionResult judge(PluginFile file, PluginTier tier, Set<String> grants, Trust trust) {
-        return VendorAdmission.judge(file, tier, grants, trust);
+        return vendors.judge(file, tier, grants, trust);
     }
 
     /** Says everything about the file of a vendor, whether it would be admitted or not. */

@@ -2,37 +2,66 @@ package io.aegis.admission;
 
 import io.aegis.admission.AdmissionResult.Admitted;
 import io.aegis.admission.AdmissionResult.Refused;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides over the file of a vendor: who signed it first, and only then what is in it. */
+/**
+ * Decides over the file of a vendor: who signed it first, and only then what is in it.
+ *
+ * <p>What is in the same bytes is looked at once for each tier and its grants, and remembered; who signed them is asked every time.
+ */
 final class VendorAdmission {
     private static final int MAX_SIZE = 64 * 1024 * 1024;
     private static final List<PluginTier> TIERS =
             List.of(PluginTier.VERIFIED, PluginTier.SANDBOXED, PluginTier.PROCESS);
 
-    private VendorAdmission() {}
+    /** Far more files than a gateway has plugins. */
+    private static final int REMEMBERED = 256;
+
+    private final Remembered<Question, Contents> judged = new Remembered<>(REMEMBERED);
+
+    /** What the findings over a file depend on. */
+    private record Question(String digest, PluginTier tier, Set<String> grants) {
+        Question {
+            grants = Set.copyOf(grants);
+        }
+    }
+
+    /** What is in a file. With no finding there is a schema. */
+    private record Contents(
+            PluginDeclaration declaration,
+            String name,
+            String version,
+            Optional<SettingsSchema> schema,
+            List<AdmissionFinding> findings) {}
 
     /** A vendor's jar whose manifest can be read. */
     private record Opened(
             JarContents jar, BundleManifest manifest, PluginDeclaration declaration, String name, String version) {}
 
-    static AdmissionResult judge(PluginFile file, PluginTier tier, Set<String> grants, Trust trust) {
+    AdmissionResult judge(PluginFile file, PluginTier tier, Set<String> grants, Trust trust) {
         try {
             String digest = digest(file);
             VendorKey signer = SignatureCheck.signer(file, digest, trust);
-            Opened opened = opened(file);
-            SignatureCheck.requireCovered(signer, opened.declaration().type());
-            List<AdmissionFinding> findings = findings(opened, tier, grants);
-            return findings.isEmpty()
-                    ? new Admitted(admitted(file, digest, signer, tier, opened))
-                    : refused(file, findings);
+            Contents contents = judged.of(new Question(digest, tier, grants), () -> contents(file, tier, grants));
+            SignatureCheck.requireCovered(signer, contents.declaration().type());
+            return contents.findings().isEmpty()
+                    ? new Admitted(admitted(file, digest, signer, tier, contents))
+                    : refused(file, contents.findings());
         } catch (MalformedException malformed) {
             return refused(file, List.of(malformed.finding()));
+        }
+    }
+
+    static Optional<String> name(PluginFile file) {
+        try {
+            requireModest(file);
+            return Optional.of(opened(file).declaration().type());
+        } catch (MalformedException unreadable) {
+            return Optional.empty();
         }
     }
 
@@ -44,7 +73,9 @@ final class VendorAdmission {
             Opened opened = opened(file);
             var tiers = new EnumMap<PluginTier, List<AdmissionFinding>>(PluginTier.class);
             for (PluginTier tier : TIERS) {
-                tiers.put(tier, findings(opened, tier, opened.declaration().needs()));
+                tiers.put(
+                        tier,
+                        contents(opened, tier, opened.declaration().needs()).findings());
             }
             return new AdmissionReport(
                     Words.shown(file.name()),
@@ -112,14 +143,18 @@ final class VendorAdmission {
                 HeaderRules.version(manifest, declaration));
     }
 
-    private static List<AdmissionFinding> findings(Opened opened, PluginTier tier, Set<String> grants)
-            throws MalformedException {
+    private static Contents contents(PluginFile file, PluginTier tier, Set<String> grants) throws MalformedException {
+        return contents(opened(file), tier, grants);
+    }
+
+    private static Contents contents(Opened opened, PluginTier tier, Set<String> grants) throws MalformedException {
         var findings = new LinkedHashSet<AdmissionFinding>();
         findings.addAll(Grants.unknown(grants));
+        Optional<SettingsSchema> schema = Optional.empty();
         try {
             findings.addAll(VendorRules.everywhere(opened.jar(), opened.manifest(), opened.declaration()));
-            Grants.requireUpstream(
-                    opened.declaration(), SettingsSchema.parse(opened.jar().schema()));
+            schema = Optional.of(SettingsSchema.parse(opened.jar().schema()));
+            Grants.requireUpstream(opened.declaration(), schema.get());
         } catch (MalformedException malformed) {
             findings.add(malformed.finding());
         }
@@ -133,23 +168,27 @@ final class VendorAdmission {
                 findings.addAll(VendorRules.verified(opened.jar(), opened.manifest(), opened.declaration()));
             case SANDBOXED, PROCESS -> findings.addAll(VendorRules.needs(opened.declaration(), grants));
         }
-        return new ArrayList<>(findings).subList(0, Math.min(FindingSet.MOST, findings.size()));
+        return new Contents(
+                opened.declaration(),
+                opened.name(),
+                opened.version(),
+                schema,
+                findings.stream().limit(FindingSet.MOST).toList());
     }
 
     private static AdmittedPlugin admitted(
-            PluginFile file, String digest, VendorKey signer, PluginTier tier, Opened opened)
-            throws MalformedException {
+            PluginFile file, String digest, VendorKey signer, PluginTier tier, Contents contents) {
         return new AdmittedPlugin(
                 file.name(),
                 file.bytes(),
                 digest,
-                opened.name(),
-                opened.version(),
+                contents.name(),
+                contents.version(),
                 tier,
-                opened.declaration().needs(),
+                contents.declaration().needs(),
                 Optional.of(signer),
-                opened.declaration(),
-                SettingsSchema.parse(opened.jar().schema()));
+                contents.declaration(),
+                contents.schema().orElseThrow());
     }
 
     private static String digest(PluginFile file) throws MalformedException {

@@ -3,6 +3,7 @@ package io.aegis.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -153,6 +154,49 @@ class VendorAdmissionTest {
 
         private static String code(byte[] jar, SignatureEnvelope envelope) {
             return code(new PluginFile("a.jar", jar, Optional.of(envelope.json().getBytes())), Signed.TRUST);
+        }
+    }
+
+    /** One and the same Admission, asked again: what it remembers of the bytes speaks for no signature, tier or grant. */
+    @Nested
+    class AFileThatWasAdmittedBefore {
+        private final Admission admission = new Admission(Map.of());
+
+        @Test
+        void isAdmittedAgain() {
+            PluginFile file = Signed.file(JAR);
+
+            assertThat(codes(file, Set.of(), Signed.TRUST)).isEmpty();
+            assertThat(codes(file, Set.of(), Signed.TRUST)).isEmpty();
+        }
+
+        @Test
+        void isRefusedOnceItsKeyOrItselfIsTrustedNoMore() {
+            PluginFile file = Signed.file(JAR);
+            assertThat(codes(file, Set.of(), Signed.TRUST)).isEmpty();
+
+            assertThat(codes(file, Set.of(), Trust.NOBODY)).containsExactly("AEG-PLG-002");
+            assertThat(codes(file, Set.of(), new Trust(List.of(Signed.PIN), Set.of(Sha256.of(JAR)), Set.of())))
+                    .containsExactly("AEG-PLG-004");
+            assertThat(codes(new PluginFile("a.jar", JAR, Optional.empty()), Set.of(), Signed.TRUST))
+                    .containsExactly("AEG-PLG-001");
+        }
+
+        @Test
+        void isRefusedWithoutTheGrantOrTheTierOfThen() {
+            PluginFile file = Signed.file(PluginJar.harmless().needsNetwork().bytes());
+            assertThat(codes(file, Set.of("network"), Signed.TRUST)).isEmpty();
+
+            assertThat(codes(file, Set.of(), Signed.TRUST)).containsExactly("AEG-PLG-007");
+            assertThat(Signed.findings(admission.judge(file, PluginTier.VERIFIED, Set.of("network"), Signed.TRUST)))
+                    .extracting(AdmissionFinding::code)
+                    .containsExactly("AEG-PLG-007");
+        }
+
+        private List<String> codes(PluginFile file, Set<String> grants, Trust trust) {
+            return Signed.findings(admission.judge(file, PluginTier.SANDBOXED, grants, trust)).stream()
+                    .map(AdmissionFinding::code)
+                    .toList();
         }
     }
 
