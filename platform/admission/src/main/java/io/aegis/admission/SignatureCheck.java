@@ -1,17 +1,27 @@
 package io.aegis.admission;
 
 import java.security.PublicKey;
+import java.util.HexFormat;
 
-/** Decides whose file this is, from the file, its signature and the operator's trust. Reads nothing of the jar. */
+/**
+ * Decides whose file this is, from the file, its signature and the operator's trust. Reads nothing of the jar.
+ *
+ * <p>That a signature holds is a fact about a key and a digest and is worked out once; everything that an operator can change is asked every time.
+ */
 final class SignatureCheck {
-    private SignatureCheck() {}
+    private static final int REMEMBERED = 256;
+
+    private final Remembered<Claim, Boolean> claims = new Remembered<>(REMEMBERED);
+
+    /** A key is said to have signed a digest. */
+    private record Claim(String pem, String digest, String signature) {}
 
     /**
      * The pinned key that signed exactly these bytes.
      *
      * @throws MalformedException with the reason why there is none
      */
-    static VendorKey signer(PluginFile file, String digest, Trust trust) throws MalformedException {
+    VendorKey signer(PluginFile file, String digest, Trust trust) throws MalformedException {
         String place = "file " + Words.shown(file.name());
         if (trust.revokedDigests().contains(digest)) {
             throw new MalformedException("AEG-PLG-004", place, "the operator has revoked this file by its digest");
@@ -49,7 +59,7 @@ final class SignatureCheck {
         }
     }
 
-    private static void requireUnaltered(String place, String digest, SignatureEnvelope envelope, VendorKey key)
+    private void requireUnaltered(String place, String digest, SignatureEnvelope envelope, VendorKey key)
             throws MalformedException {
         if (!envelope.sha256().equals(digest)) {
             throw new MalformedException(
@@ -58,7 +68,11 @@ final class SignatureCheck {
                     "its SHA-256 is " + digest + ", and the signature is for " + envelope.sha256()
                             + "; it was altered, or the signature is that of another file");
         }
-        if (!SigningKeys.verifies(pinned(key), SignatureEnvelope.message(digest), envelope.signature())) {
+        PublicKey pinned = pinned(key);
+        var claim = new Claim(key.pem(), digest, HexFormat.of().formatHex(envelope.signature()));
+        boolean holds = claims.of(
+                claim, () -> SigningKeys.verifies(pinned, SignatureEnvelope.message(digest), envelope.signature()));
+        if (!holds) {
             throw new MalformedException(
                     "AEG-PLG-003", place, "its signature does not hold: it was not made with the key that it names");
         }

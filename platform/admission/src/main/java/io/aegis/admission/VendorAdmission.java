@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Decides over the file of a vendor: who signed it first, and only then what is in it.
  *
- * <p>What is in the same bytes is looked at once for each tier and its grants, and remembered; who signed them is asked every time.
+ * <p>What is in the same bytes is looked at once for each tier and its grants, and remembered; whom the operator trusts is asked every time.
  */
 final class VendorAdmission {
     private static final int MAX_SIZE = 64 * 1024 * 1024;
@@ -22,6 +22,7 @@ final class VendorAdmission {
     private static final int REMEMBERED = 256;
 
     private final Remembered<Question, Contents> judged = new Remembered<>(REMEMBERED);
+    private final SignatureCheck signatures = new SignatureCheck();
 
     /** What the findings over a file depend on. */
     private record Question(String digest, PluginTier tier, Set<String> grants) {
@@ -45,7 +46,7 @@ final class VendorAdmission {
     AdmissionResult judge(PluginFile file, PluginTier tier, Set<String> grants, Trust trust) {
         try {
             String digest = digest(file);
-            VendorKey signer = SignatureCheck.signer(file, digest, trust);
+            VendorKey signer = signatures.signer(file, digest, trust);
             Contents contents = judged.of(new Question(digest, tier, grants), () -> contents(file, tier, grants));
             SignatureCheck.requireCovered(signer, contents.declaration().type());
             return contents.findings().isEmpty()
@@ -103,7 +104,7 @@ final class VendorAdmission {
 
     private static Optional<AdmissionFinding> signature(PluginFile file, String digest, Trust trust, String name) {
         try {
-            VendorKey signer = SignatureCheck.signer(file, digest, trust);
+            VendorKey signer = new SignatureCheck().signer(file, digest, trust);
             if (!name.isEmpty()) {
                 SignatureCheck.requireCovered(signer, name);
             }

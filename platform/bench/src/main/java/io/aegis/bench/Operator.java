@@ -39,7 +39,17 @@ public final class Operator {
     }
 
     public void update(StampPlugin plugin) {
-        done("/admin/v1/plugins/update", upload(plugin, ""));
+        update(upload(plugin));
+    }
+
+    /** Sends an upload that was made before: signing costs, and a vendor does not do it on this machine. */
+    public void update(byte[] upload) {
+        done("/admin/v1/plugins/update", upload);
+    }
+
+    /** What an update with a plugin sends. */
+    public byte[] upload(StampPlugin plugin) {
+        return upload(plugin, "").getBytes(UTF_8);
     }
 
     /** Back to a version that was there before. */
@@ -62,7 +72,11 @@ public final class Operator {
     }
 
     private void done(String path, String body) {
-        String answer = exchange(path, body.getBytes(UTF_8));
+        done(path, body.getBytes(UTF_8));
+    }
+
+    private void done(String path, byte[] body) {
+        String answer = exchange(path, body);
         if (!answer.startsWith("HTTP/1.1 200")) {
             throw new IllegalStateException(path + " was answered with\n" + answer);
         }

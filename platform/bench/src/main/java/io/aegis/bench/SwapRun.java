@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 public final class SwapRun {
     private static final int PER_SECOND = 500;
     private static final long SECOND = 1_000_000_000L;
+    private static final int VERSIONS = 12;
     /** Between changes, of which the first half second counts to the change: what is new is cold. */
     private static final long PAUSE = 3 * SECOND;
 
@@ -31,6 +34,9 @@ public final class SwapRun {
             return outcome.due() <= done + SETTLING && outcome.done() >= begun;
         }
     }
+
+    /** A version of a plugin, signed and ready to be sent. */
+    private record Release(StampPlugin plugin, byte[] upload) {}
 
     private final Operator operator;
     private final List<Change> first = new ArrayList<>();
@@ -67,21 +73,17 @@ public final class SwapRun {
     private void run(Contestant gateway, String guardTier, int warmUp) throws InterruptedException {
         byte[] request = LoadGenerator.request(Scenario.SMALL_1.body(), gateway.key());
         int port = gateway.program().port();
-        var plugins = new StampPlugin[12];
-        var providers = new StampPlugin[12];
-        for (int version = 1; version < plugins.length; version++) {
-            plugins[version] = StampPlugin.guard(version);
-            providers[version] = StampPlugin.asking(version);
-        }
+        List<Release> guards = releases(StampPlugin::guard);
+        List<Release> providers = releases(StampPlugin::asking);
         var load = new SteadyLoad(port, request, MockUpstream.ADDRESS, PER_SECOND);
         Thread callers = Thread.ofPlatform().name("callers").start(load);
         LockSupport.parkNanos(warmUp * SECOND);
-        round(1, plugins, providers, first);
+        round(1, guards, providers, first);
         LockSupport.parkNanos(5 * SECOND);
         long measured = System.nanoTime();
         LockSupport.parkNanos(5 * SECOND);
-        round(4, plugins, providers, changes);
-        round(7, plugins, providers, changes);
+        round(4, guards, providers, changes);
+        round(7, guards, providers, changes);
         LockSupport.parkNanos(PAUSE);
         load.stop();
         callers.join();
@@ -95,18 +97,58 @@ public final class SwapRun {
                         .toList());
     }
 
+    /** Versions 0 to 11; the place in the list is the version. */
+    private List<Release> releases(IntFunction<StampPlugin> of) {
+        return IntStream.range(0, VERSIONS)
+                .mapToObj(of)
+                .map(plugin -> new Release(plugin, operator.upload(plugin)))
+                .toList();
+    }
+
     /** Ten changes, after which guard and provider are three versions further on. */
-    private void round(int version, StampPlugin[] plugins, StampPlugin[] providers, List<Change> to) {
-        change(to, "update of the guard", false, () -> operator.update(plugins[version + 1]));
-        change(to, "update of the provider", false, () -> operator.update(providers[version + 1]));
-        change(to, "rollback of the guard", false, () -> operator.rollback(plugins[version]));
-        change(to, "rollback of the provider", false, () -> operator.rollback(providers[version]));
-        change(to, "update of the guard", false, () -> operator.update(plugins[version + 2]));
-        change(to, "update of the provider", false, () -> operator.update(providers[version + 2]));
+    private void round(int version, List<Release> guards, List<Release> providers, List<Change> to) {
+        change(
+                to,
+                "update of the guard",
+                false,
+                () -> operator.update(guards.get(version + 1).upload()));
+        change(
+                to,
+                "update of the provider",
+                false,
+                () -> operator.update(providers.get(version + 1).upload()));
+        change(
+                to,
+                "rollback of the guard",
+                false,
+                () -> operator.rollback(guards.get(version).plugin()));
+        change(
+                to,
+                "rollback of the provider",
+                false,
+                () -> operator.rollback(providers.get(version).plugin()));
+        change(
+                to,
+                "update of the guard",
+                false,
+                () -> operator.update(guards.get(version + 2).upload()));
+        change(
+                to,
+                "update of the provider",
+                false,
+                () -> operator.update(providers.get(version + 2).upload()));
         change(to, "revocation of the guard", true, () -> operator.revoke("acme.stamp"));
-        change(to, "update of the guard", false, () -> operator.update(plugins[version + 3]));
+        change(
+                to,
+                "update of the guard",
+                false,
+                () -> operator.update(guards.get(version + 3).upload()));
         change(to, "revocation of the provider", true, () -> operator.revoke("acme.speaker"));
-        change(to, "update of the provider", false, () -> operator.update(providers[version + 3]));
+        change(
+                to,
+                "update of the provider",
+                false,
+                () -> operator.update(providers.get(version + 3).upload()));
     }
 
     private static void change(List<Change> to, String what, boolean closes, Runnable change) {
