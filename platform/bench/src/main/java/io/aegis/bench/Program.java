@@ -19,6 +19,7 @@ final class Program implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on http://[^:\\s]+:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final double TICKS_PER_SECOND = 100;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Process process;
     private final Path log;
@@ -32,11 +33,22 @@ final class Program implements AutoCloseable {
         this.start = Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Starts a program and waits until it says where it listens. */
+    private static List<String> inItsOwnSession(List<String> command) {
+        return Files.isExecutable(SETSID)
+                ? Stream.concat(Stream.of(SETSID.toString()), command.stream()).toList()
+                : command;
+    }
+
+    /**
+     * Starts a program and waits until it says where it listens.
+     *
+     * <p>In a session of its own, as services run: where Linux shares the processors out by session, all programs of one would get no more between them
+     * than one worker, which has its own.
+     */
     static Program start(String name, Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
         Path log = folder.resolve(name.replace(' ', '-') + ".log");
-        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        var builder = new ProcessBuilder(inItsOwnSession(command)).directory(folder.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         long began = System.nanoTime();

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -49,7 +51,9 @@ public final class PluginFolder {
     }
 
     /**
-     * Keeps a file with its signature.
+     * Keeps a file with its signature. Its bytes are on the disk then; that its name is too is sure once a list that names it is written.
+     *
+     * <p>What is there already is not written again: while a disk makes bytes durable, every run that waits for its evidence waits too.
      *
      * @throws IOException if it is not on the disk; then nothing has its name
      */
@@ -57,9 +61,21 @@ public final class PluginFolder {
         prepare();
         String digest = Sha256.of(file.bytes());
         if (file.signature().isPresent()) {
-            write(folder.resolve(digest + ".sig"), file.signature().get());
+            keep(folder.resolve(digest + ".sig"), file.signature().get());
         }
-        write(folder.resolve(digest + ".jar"), file.bytes());
+        keep(folder.resolve(digest + ".jar"), file.bytes());
+    }
+
+    private void keep(Path file, byte[] bytes) throws IOException {
+        if (!holds(file, bytes)) {
+            write(file, bytes);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] bytes) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file) == bytes.length
+                && Arrays.equals(Files.readAllBytes(file), bytes);
     }
 
     /** The file of a digest; empty if it is not there or not readable. What it holds is for admission to judge. */
@@ -96,10 +112,11 @@ public final class PluginFolder {
         }
     }
 
-    /** Writes the list. */
+    /** Writes the list. It is on the disk then, and so are the names of the files that were kept before. */
     public void write(LockFile lock) throws IOException {
         prepare();
         write(folder.resolve(LOCK), lock.text().getBytes(StandardCharsets.UTF_8));
+        sync(folder);
     }
 
     /** Deletes the files that the list does not name. */
@@ -144,7 +161,6 @@ public final class PluginFolder {
         } finally {
             Files.deleteIfExists(draft);
         }
-        sync(folder);
     }
 
     /** A name is on the disk when its folder is. */

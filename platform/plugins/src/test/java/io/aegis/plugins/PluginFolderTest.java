@@ -59,6 +59,29 @@ class PluginFolderTest {
     }
 
     @Test
+    void whatIsThereAlreadyIsNotWrittenAgain() throws IOException {
+        folder().keep(FILE);
+        var full = new PluginFolder(root.resolve("plugins"), (channel, bytes) -> {
+            throw new IOException("No space left on device");
+        });
+
+        full.keep(FILE);
+
+        assertThat(full.find(Sha256.of(FILE.bytes())).orElseThrow().bytes()).isEqualTo(FILE.bytes());
+    }
+
+    @Test
+    void whatIsThereUnderItsNameAndIsSomethingElseIsWrittenAnew() throws IOException {
+        folder().keep(FILE);
+        Path jar = root.resolve("plugins").resolve(Sha256.of(FILE.bytes()) + ".jar");
+        Files.write(jar, new byte[] {4});
+
+        folder().keep(FILE);
+
+        assertThat(jar).hasBinaryContent(FILE.bytes());
+    }
+
+    @Test
     void aListIsReplacedAsAWholeOrNotAtAll() throws IOException {
         folder().write(new LockFile(PluginLock.EMPTY, 7, 9));
         var full = new PluginFolder(root.resolve("plugins"), (channel, bytes) -> {
