@@ -1,6 +1,6 @@
 package io.aegis.app;
 
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
@@ -75,7 +75,7 @@ final class Chaos {
             for (boolean streamed : new boolean[] {false, true}) {
                 var client = new ChaosClient();
                 byte[] body = request(route, streamed);
-                Thread.startVirtualThread(() -> runs.answer(Caller.ANONYMOUS, new OpenAiChat(), body, client));
+                Thread.startVirtualThread(() -> runs.answer(Caller.ANONYMOUS, Dialects.OPENAI_CHAT, body, client));
                 client.await();
                 clientBytes += client.contentBytes();
                 refused &= client.wasRefused();
@@ -112,6 +112,7 @@ final class Chaos {
                 route.labels(),
                 stages,
                 false,
+                route.strict(),
                 route.holdBack());
     }
 
@@ -119,7 +120,7 @@ final class Chaos {
         var target = new Target(
                 route.target(),
                 Optional.of(provider),
-                "openai.chat",
+                List.of(Dialects.OPENAI_CHAT.name()),
                 Optional.ofNullable(generation.targets().get(route.target())).flatMap(Target::region),
                 scope -> request -> {
                     throw new UpstreamException(UpstreamException.Cause.REFUSED);
@@ -129,6 +130,7 @@ final class Chaos {
         var sinks = new ChaosSinks();
         return new Runs(new Runs.Setup(
                 new Generations(broken, () -> {}),
+                Dialects.all(),
                 sinks,
                 sinks,
                 sinks,

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigSource;
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.ledger.LedgerReader;
@@ -126,6 +126,7 @@ public final class Gateway implements AutoCloseable {
                 opened,
                 new Runs(new Runs.Setup(
                         reloader.generations(),
+                        Dialects.all(),
                         evidence,
                         new AccessLog(state.store().runs()),
                         metrics,
@@ -141,7 +142,7 @@ public final class Gateway implements AutoCloseable {
                 admission(auth, reloader),
                 runs,
                 reloader.generations(),
-                new OpenAiChat(),
+                Dialects.OPENAI_CHAT,
                 state.store().runs(),
                 metrics,
                 new Surfaces.GatewayStatus(reloader, evidence),

@@ -8,10 +8,12 @@ import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
 import io.aegis.config.Residency;
 import io.aegis.config.Route;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Target;
+import io.aegis.kernel.port.Dialect;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
@@ -37,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /** Makes a generation of a configuration: an instance of every plugin, a way out for every provider, the guards of every route. */
 final class GenerationBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationBuilder.class);
-    private static final String DIALECT = "openai.chat";
     /** How long one request of an authenticator may take: somebody waits before the run has begun. */
     private static final Duration IDENTITY_PATIENCE = Duration.ofSeconds(10);
 
@@ -123,10 +124,20 @@ final class GenerationBuilder {
         return new Target(
                 provider.name(),
                 made,
-                DIALECT,
+                dialects(plugin),
                 provider.residency().map(Residency::region),
                 ways.broker(provider.name(), provider.settings(), plugin),
                 config.server().requestTimeout());
+    }
+
+    /** What its plugin declares, in the order in which the gateway knows them. */
+    private static List<String> dialects(Optional<InstalledPlugin> plugin) {
+        Set<String> declared =
+                plugin.map(found -> found.declaration().dialects()).orElse(Set.of());
+        return Dialects.all().stream()
+                .map(Dialect::name)
+                .filter(declared::contains)
+                .toList();
     }
 
     private Optional<ModelProvider> missingProvider(Provider provider, String why) {
@@ -202,6 +213,7 @@ final class GenerationBuilder {
                 labels,
                 stages,
                 route.unknownFields() == Route.UnknownFields.REFUSE,
+                true,
                 route.lateViolation() == Route.LateViolation.FORBID);
     }
 

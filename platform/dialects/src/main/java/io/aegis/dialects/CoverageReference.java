@@ -1,5 +1,7 @@
 package io.aegis.dialects;
 
+import io.aegis.dialects.chat.ChatRequestTable;
+import io.aegis.dialects.content.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +31,7 @@ public final class CoverageReference {
     }
 
     /** Every member of the table, an item of an array written as {@code []}. */
-    static Set<String> members() {
+    public static Set<String> members() {
         return rows().keySet();
     }
 

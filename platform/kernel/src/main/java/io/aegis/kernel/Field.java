@@ -4,6 +4,7 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,37 @@ import java.util.List;
  * <p>Used by one thread at a time.
  */
 final class Field {
+    private static final String KERNEL = "kernel";
+    private static final Finding OTHERWISE = Finding.of("judged-otherwise-later");
+
     private final TextScreen screen;
     private final List<Link> links;
     private final Restorer restorer;
     private final Channel channel;
+    private final StringBuilder heard = new StringBuilder();
+    private final StringBuilder cleared = new StringBuilder();
+    /** What the guards will clear again, and the client has already. */
+    private String repetition = "";
+
+    private boolean remembers;
+
+    /**
+     * A text that has ended.
+     *
+     * @param heard what the upstream said
+     * @param cleared what the last guard cleared of it
+     */
+    record Past(String heard, String cleared) {
+        /** Whether every guard left it as it was. */
+        boolean isUntouched() {
+            return heard.equals(cleared);
+        }
+
+        @Override
+        public String toString() {
+            return "Past[" + heard.length() + " characters]";
+        }
+    }
 
     /**
      * @param screen looks for the credential in what the upstream sent, before anything else
@@ -42,8 +70,26 @@ final class Field {
         return channel;
     }
 
+    /** Remembers the text, which may go on after its end. To be called before its first piece. */
+    void remember() {
+        remembers = true;
+    }
+
+    Past past() {
+        return new Past(heard.toString(), cleared.toString());
+    }
+
+    /** Has the guards read again what had ended, so that what follows is judged as its continuation. Releases nothing. */
+    void goOn(Past past) throws StreamBlocked {
+        repetition = past.cleared();
+        next(past.heard());
+    }
+
     /** Takes a piece of the upstream's; gives what can be released. */
     String next(String piece) throws StreamBlocked {
+        if (remembers) {
+            heard.append(piece);
+        }
         String text = screen.next(piece);
         for (Link link : links) {
             if (text.isEmpty()) {
@@ -51,7 +97,7 @@ final class Field {
             }
             text = link.next(text);
         }
-        return text.isEmpty() ? "" : restorer.next(text);
+        return text.isEmpty() ? "" : restorer.next(fresh(text));
     }
 
     /** Takes the end; gives the rest. */
@@ -68,7 +114,21 @@ final class Field {
                 throw blocked;
             }
         }
-        return restorer.next(text) + restorer.finish();
+        return restorer.next(fresh(text)) + restorer.finish();
+    }
+
+    /** What of a cleared text was not released before its first end. Guards that now say otherwise of that are too late. */
+    private String fresh(String text) throws StreamBlocked {
+        if (remembers) {
+            cleared.append(text);
+        }
+        int again = Math.min(repetition.length(), text.length());
+        if (!repetition.startsWith(text.substring(0, again))) {
+            links.getLast().violatedLate();
+            throw new StreamBlocked(KERNEL, OTHERWISE);
+        }
+        repetition = repetition.substring(again);
+        return text.substring(again);
     }
 
     List<Evidence.GuardEntry> entries(Meter meter) {

@@ -87,6 +87,25 @@ final class Refusals {
                 "The operator finds the cause in 'aegis plugin list'.");
     }
 
+    /** A provider that can be asked in no dialect that the request can be written in. */
+    static Refusal speechless(String provider) {
+        return Refusal.of(
+                ErrorCode.UNSUPPORTED_CONTENT,
+                "The provider '" + provider + "' of this route knows no request of this kind.",
+                "It speaks no dialect that this request can be translated into.",
+                "Ask for a model of a route whose provider does; the operator sees in 'aegis provider list' what each"
+                        + " speaks.");
+    }
+
+    /** What the client asked for and the provider cannot be told. */
+    static Refusal lost(String dialect, List<String> lost) {
+        return Refusal.of(
+                ErrorCode.UNSUPPORTED_CONTENT,
+                "The provider of this route has no word for: " + String.join(", ", lost) + ".",
+                "It speaks " + dialect + ", and nothing that was asked for is left out without saying so.",
+                "Leave it out. With 'capabilities: report' on the route the answer says what was left out instead.");
+    }
+
     static Refusal evidence() {
         return Refusal.of(
                 ErrorCode.EVIDENCE_UNAVAILABLE,

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param labels set by the operator
  * @param stages the guards of each stage in order, the baseline included
  * @param refuseUnknownFields whether a request with a field that its dialect does not know is refused
+ * @param strict whether a request is refused that asks for something the provider's dialect has no word for; else the answer says what was left out
  * @param holdBack whether an answer is released only when all of it is cleared
  */
 public record Route(
@@ -32,6 +33,7 @@ public record Route(
         Set<Label> labels,
         Map<Stage, List<GuardSlot>> stages,
         boolean refuseUnknownFields,
+        boolean strict,
         boolean holdBack) {
     private static final String REQUESTED = "{requested}";
 

@@ -12,6 +12,7 @@ import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
@@ -39,6 +40,7 @@ public final class Runs implements AutoCloseable {
     /** What a gateway gives its runs. */
     public record Setup(
             Generations generations,
+            List<Dialect> dialects,
             EvidenceLog evidence,
             RunStore store,
             Meter meter,
@@ -210,41 +212,59 @@ public final class Runs implements AutoCloseable {
             return;
         }
         ModelProvider provider = target.provider().get();
+        Optional<Dialect> spoken = target.dialect(request.writable()).map(this::dialect);
+        if (spoken.isEmpty()) {
+            closing.refuse(Refusals.speechless(target.name()), Evidence.Status.DENIED);
+            return;
+        }
+        Dialect upstream = spoken.get();
         String model = route.upstreamModel(request.model());
-        byte[] bytes = request.bytes(model, value -> rekeyed(run, value));
+        Outgoing outgoing = request.outgoing(upstream.name(), model, value -> rekeyed(run, value));
+        if (route.strict() && !outgoing.lost().isEmpty()) {
+            closing.refuse(Refusals.lost(upstream.name(), outgoing.lost()), Evidence.Status.DENIED);
+            return;
+        }
         run.requireUncut();
-        closing.start(target, bytes);
+        closing.start(target, outgoing.body());
         var call = new ModelCall(
-                dialect.name(),
+                upstream.name(),
                 model,
                 request.streamed(),
-                bytes,
+                outgoing.body(),
                 target.broker().open(run));
         switch (Attempt.make(setup.meter(), target, provider, call)) {
             case ModelAnswer.Failed failed -> closing.refuse(Refusals.upstream(failed), Evidence.Status.ERROR);
             case ModelAnswer.Answered answered -> {
                 run.onEnd(answered.body()::close);
                 closing.upstreamRequest(answered.requestId());
-                relay(run, closing, dialect, route, target, request, answered);
+                Envelope envelope = request.envelope(run.id(), setup.clock().millis() / 1000, outgoing.untold());
+                relay(run, closing, new Speech(upstream, dialect), route, target, request, envelope, answered);
             }
         }
+    }
+
+    private Dialect dialect(String name) {
+        return setup.dialects().stream()
+                .filter(dialect -> dialect.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody speaks " + name));
     }
 
     private void relay(
             Run run,
             Closing closing,
-            Dialect dialect,
+            Speech speech,
             Route route,
             Target target,
             RequestExchange request,
+            Envelope envelope,
             ModelAnswer.Answered answered) {
-        Envelope envelope = request.envelope(run.id(), setup.clock().millis() / 1000);
         if (request.streamed()) {
-            new StreamedAnswer(stages, setup.meter(), run, route, target, request, closing, dialect, envelope)
+            new StreamedAnswer(stages, setup.meter(), run, route, target, request, closing, speech, envelope)
                     .send(answered.body());
         } else {
             new WholeAnswer(stages, setup.meter(), run, route, target, request, closing)
-                    .send(dialect, envelope, answered.body());
+                    .send(speech, envelope, answered.body());
         }
     }
 

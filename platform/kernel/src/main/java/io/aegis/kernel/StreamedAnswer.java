@@ -1,7 +1,8 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.ContentException;
-import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Logprobs;
@@ -9,7 +10,6 @@ import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
-import io.aegis.kernel.port.StreamEvent;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
@@ -38,7 +38,10 @@ final class StreamedAnswer {
         /** In the place of fields, where log probabilities are relayed. */
         private @Nullable TokenQueue queue;
 
-        private final List<StreamEvent.ToolCall> calls = new ArrayList<>();
+        private final List<AnswerEvent.ToolCall> calls = new ArrayList<>();
+        /** Reasoning that has ended. */
+        private Field.@Nullable Past reasoning;
+
         private boolean ended;
         private boolean filtered;
     }
@@ -50,7 +53,7 @@ final class StreamedAnswer {
     private final Target target;
     private final RequestExchange request;
     private final Closing closing;
-    private final Dialect dialect;
+    private final Speech speech;
     private final StreamEncoder encoder;
     private final boolean logprobs;
     private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
@@ -69,7 +72,7 @@ final class StreamedAnswer {
             Target target,
             RequestExchange request,
             Closing closing,
-            Dialect dialect,
+            Speech speech,
             Envelope envelope) {
         this.stages = stages;
         this.meter = meter;
@@ -78,14 +81,14 @@ final class StreamedAnswer {
         this.target = target;
         this.request = request;
         this.closing = closing;
-        this.dialect = dialect;
-        this.encoder = dialect.encoder(envelope);
+        this.speech = speech;
+        this.encoder = speech.client().encoder(envelope);
         this.logprobs = Ingress.relaysLogprobs(run, route, request);
     }
 
     void send(ByteSource body) {
         run.onTaken(this::record);
-        StreamDecoder decoder = dialect.decoder(logprobs);
+        StreamDecoder decoder = speech.upstream().decoder(logprobs);
         try (body) {
             try {
                 pump(body, decoder);
@@ -105,7 +108,7 @@ final class StreamedAnswer {
     private void pump(ByteSource body, StreamDecoder decoder) {
         while (!done && !allFiltered()) {
             byte[] bytes = body.next();
-            List<StreamEvent> events = bytes == null ? decoder.finish() : decoder.next(bytes);
+            List<AnswerEvent> events = bytes == null ? decoder.finish() : decoder.next(bytes);
             try {
                 events.forEach(this::take);
             } finally {
@@ -128,19 +131,20 @@ final class StreamedAnswer {
         }
     }
 
-    private void take(StreamEvent event) {
+    private void take(AnswerEvent event) {
         switch (event) {
-            case StreamEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
-            case StreamEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
+            case AnswerEvent.Text(int choice, Channel channel, String text) -> text(choice, channel, text);
+            case AnswerEvent.Tokens(int choice, Channel channel, String text, Logprobs known) ->
                 tokens(choice, new TokenQueue.Piece(channel, text, Optional.of(known)));
-            case StreamEvent.ToolCall call -> toolCall(call);
-            case StreamEvent.Finished(int choice, String reason) -> finished(choice, reason);
-            case StreamEvent.Counted(Usage counted) -> {
+            case AnswerEvent.ToolCall call -> toolCall(call);
+            case AnswerEvent.Seal seal -> seal(seal);
+            case AnswerEvent.Finished finished -> finished(finished);
+            case AnswerEvent.Counted(Usage counted) -> {
                 usage = counted;
                 closing.counted(counted);
             }
-            case StreamEvent.Done() -> done = true;
-            case StreamEvent.Failed() -> throw Broken.answer("The upstream reported an error in mid-stream.");
+            case AnswerEvent.Done() -> done = true;
+            case AnswerEvent.Failed() -> throw Broken.answer("The upstream reported an error in mid-stream.");
         }
     }
 
@@ -154,6 +158,9 @@ final class StreamedAnswer {
             return;
         }
         try {
+            if (channel != Channel.REASONING) {
+                endReasoning(choice, state);
+            }
             release(choice, channel, field(state, channel).next(text));
         } catch (StreamBlocked blocked) {
             filter(choice, state);
@@ -176,7 +183,36 @@ final class StreamedAnswer {
         queue.next(piece).forEach(cleared -> release(choice, cleared));
     }
 
-    private Field field(ChoiceState state, Channel channel) {
+    /** What a model thinks is over when it begins to speak, and the client has it before. If it thinks on later, that is judged together. */
+    private void endReasoning(int choice, ChoiceState state) throws StreamBlocked {
+        Field reasoning = state.fields.get(Channel.REASONING);
+        if (reasoning != null) {
+            release(choice, Channel.REASONING, reasoning.finish());
+            state.reasoning = reasoning.past();
+            run.entries().addAll(reasoning.entries(meter));
+            state.fields.remove(Channel.REASONING);
+        }
+    }
+
+    private void seal(AnswerEvent.Seal seal) {
+        ChoiceState state = choice(seal.choice());
+        if (state.ended) {
+            return;
+        }
+        try {
+            endReasoning(seal.choice(), state);
+        } catch (StreamBlocked blocked) {
+            filter(seal.choice(), state);
+            return;
+        }
+        boolean holds = state.reasoning == null || state.reasoning.isUntouched();
+        if (holds && speech.isUnderstood(seal)) {
+            requireCompliant();
+            release(encoder.seal(seal), "");
+        }
+    }
+
+    private Field field(ChoiceState state, Channel channel) throws StreamBlocked {
         Field known = state.fields.get(channel);
         if (known != null) {
             return known;
@@ -189,11 +225,17 @@ final class StreamedAnswer {
                 target.broker().screen());
         state.fields.put(channel, field);
         field.open();
+        if (channel == Channel.REASONING) {
+            field.remember();
+            if (state.reasoning != null) {
+                field.goOn(state.reasoning);
+            }
+        }
         return field;
     }
 
     /** A call waits for the end of its choice: ending the texts before it would let a secret go on in a text after it. */
-    private void toolCall(StreamEvent.ToolCall call) {
+    private void toolCall(AnswerEvent.ToolCall call) {
         ChoiceState state = choice(call.choice());
         if (state.ended) {
             return;
@@ -203,7 +245,7 @@ final class StreamedAnswer {
             filter(call.choice(), state);
             return;
         }
-        ToolCallExchange exchange = dialect.toolCall(call);
+        ToolCallExchange exchange = speech.upstream().toolCall(call);
         ToolGate.screen(target, exchange);
         if (judge(exchange, Stage.TOOL_CALL) && judge(exchange, Stage.EGRESS) && restore(exchange)) {
             state.calls.add(exchange.call());
@@ -237,7 +279,8 @@ final class StreamedAnswer {
         return true;
     }
 
-    private void finished(int choice, String reason) {
+    private void finished(AnswerEvent.Finished finished) {
+        int choice = finished.choice();
         ChoiceState state = choice(choice);
         if (state.ended) {
             return;
@@ -246,7 +289,7 @@ final class StreamedAnswer {
         if (!state.ended) {
             state.calls.forEach(this::release);
             state.ended = true;
-            last.writeBytes(encoder.finished(choice, reason));
+            last.writeBytes(encoder.finished(finished));
         }
     }
 
@@ -282,7 +325,7 @@ final class StreamedAnswer {
         }
     }
 
-    private void release(StreamEvent.ToolCall call) {
+    private void release(AnswerEvent.ToolCall call) {
         requireCompliant();
         release(encoder.toolCall(call), call.name() + call.arguments());
     }
@@ -321,7 +364,7 @@ final class StreamedAnswer {
         state.filtered = true;
         state.calls.clear();
         record(state);
-        last.writeBytes(encoder.filtered(choice));
+        last.writeBytes(encoder.finished(new AnswerEvent.Finished(choice, Ending.FILTERED)));
     }
 
     private boolean allFiltered() {
@@ -350,11 +393,13 @@ final class StreamedAnswer {
         for (Field field : state.fields.values()) {
             run.entries().addAll(field.entries(meter));
         }
-        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts());
+        boolean thought = state.reasoning != null && !state.fields.containsKey(Channel.REASONING);
+        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts()) + (thought ? 1 : 0);
         if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
             run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
+        state.reasoning = null;
         state.queue = null;
     }
 

@@ -1,7 +1,6 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.AnswerExchange;
-import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
@@ -37,8 +36,8 @@ final class WholeAnswer {
         this.closing = closing;
     }
 
-    void send(Dialect dialect, Envelope envelope, ByteSource body) {
-        AnswerExchange answer = dialect.answer(whole(body), Ingress.relaysLogprobs(run, route, request));
+    void send(Speech speech, Envelope envelope, ByteSource body) {
+        AnswerExchange answer = speech.upstream().answer(whole(body), Ingress.relaysLogprobs(run, route, request));
         answer.usage().ifPresent(closing::counted);
         if (answer.droppedFields() > 0) {
             meter.droppedFields(target.name(), answer.droppedFields());
@@ -66,7 +65,7 @@ final class WholeAnswer {
         }
         restore(answer, judged);
         closing.answer(
-                answer.bytes(envelope),
+                speech.client().whole(speech.understood(answer.events()), envelope),
                 filtered > 0 && filtered == answer.choices().size());
     }
 

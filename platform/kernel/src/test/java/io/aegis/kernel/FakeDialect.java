@@ -1,18 +1,20 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Exchange;
 import io.aegis.kernel.port.Logprobs;
+import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
-import io.aegis.kernel.port.StreamEvent;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
@@ -69,7 +71,23 @@ final class FakeDialect implements Dialect {
     }
 
     @Override
-    public ToolCallExchange toolCall(StreamEvent.ToolCall call) {
+    public byte[] whole(List<AnswerEvent> events, Envelope envelope) {
+        var out = new StringBuilder();
+        for (AnswerEvent event : events) {
+            switch (event) {
+                case AnswerEvent.Text text -> out.append(text.text()).append('\n');
+                case AnswerEvent.Tokens tokens ->
+                    out.append("logprobs|").append(tokens.choice()).append('\n');
+                case AnswerEvent.Finished finished ->
+                    out.append("filtered|").append(finished.choice()).append('\n');
+                default -> throw new IllegalArgumentException(event.toString());
+            }
+        }
+        return bytes(out.toString());
+    }
+
+    @Override
+    public ToolCallExchange toolCall(AnswerEvent.ToolCall call) {
         return new Call(call);
     }
 
@@ -175,15 +193,20 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public byte[] bytes(String model, UnaryOperator<String> rekey) {
-            var out = new StringBuilder(model + "|" + rekey.apply("end-user"));
-            segments.values().forEach(segment -> out.append('\n').append(segment.text()));
-            return FakeDialect.bytes(out.toString());
+        public List<String> writable() {
+            return List.of("fake");
         }
 
         @Override
-        public Envelope envelope(String runId, long created) {
-            return new Envelope(runId, model(), created, false);
+        public Outgoing outgoing(String dialect, String model, UnaryOperator<String> rekey) {
+            var out = new StringBuilder(model + "|" + rekey.apply("end-user"));
+            segments.values().forEach(segment -> out.append('\n').append(segment.text()));
+            return new Outgoing(FakeDialect.bytes(out.toString()));
+        }
+
+        @Override
+        public Envelope envelope(String runId, long created, List<String> lost) {
+            return new Envelope(runId, model(), created, false, List.of(), lost);
         }
     }
 
@@ -247,13 +270,14 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public byte[] bytes(Envelope envelope) {
-            var out = new StringBuilder();
-            filtered.forEach(choice -> out.append("filtered|").append(choice).append('\n'));
-            segments.values().forEach(segment -> out.append(segment.text()).append('\n'));
+        public List<AnswerEvent> events() {
+            var events = new ArrayList<AnswerEvent>();
+            filtered.forEach(choice -> events.add(new AnswerEvent.Finished(choice, Ending.FILTERED)));
+            segments.values()
+                    .forEach(segment -> events.add(new AnswerEvent.Text(0, Channel.ASSISTANT, segment.text())));
             logprobs.forEach(
-                    (choice, known) -> out.append("logprobs|").append(choice).append('\n'));
-            return FakeDialect.bytes(out.toString());
+                    (choice, known) -> events.add(new AnswerEvent.Tokens(choice, Channel.ASSISTANT, "", known)));
+            return events;
         }
     }
 
@@ -285,16 +309,16 @@ final class FakeDialect implements Dialect {
     }
 
     private static final class Call extends Segments implements ToolCallExchange {
-        private final StreamEvent.ToolCall call;
+        private final AnswerEvent.ToolCall call;
 
-        Call(StreamEvent.ToolCall call) {
+        Call(AnswerEvent.ToolCall call) {
             this.call = call;
             addAnswered(1, Channel.TOOL_ARGUMENTS, call.arguments());
         }
 
         @Override
-        public StreamEvent.ToolCall call() {
-            return new StreamEvent.ToolCall(call.choice(), call.index(), call.id(), call.name(), at(1));
+        public AnswerEvent.ToolCall call() {
+            return new AnswerEvent.ToolCall(call.choice(), call.index(), call.kind(), call.name(), at(1));
         }
     }
 
@@ -306,28 +330,30 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public List<StreamEvent> next(byte[] bytes) {
+        public List<AnswerEvent> next(byte[] bytes) {
             return text(bytes).lines().map(this::event).toList();
         }
 
-        private StreamEvent event(String each) {
+        private AnswerEvent event(String each) {
             String[] line = each.split("\\|", 4);
             return switch (line[0]) {
-                case "text" -> new StreamEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, line[2]);
+                case "text" -> new AnswerEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, line[2]);
                 case "token" ->
                     logprobs
-                            ? new StreamEvent.Tokens(
+                            ? new AnswerEvent.Tokens(
                                     Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]), tokens(line))
-                            : new StreamEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]));
-                case "call" -> new StreamEvent.ToolCall(Integer.parseInt(line[1]), 0, "call", line[2], line[3]);
-                case "end" -> new StreamEvent.Finished(Integer.parseInt(line[1]), "stop");
-                case "done" -> new StreamEvent.Done();
-                default -> new StreamEvent.Failed();
+                            : new AnswerEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]));
+                case "call" ->
+                    new AnswerEvent.ToolCall(
+                            Integer.parseInt(line[1]), 0, AnswerEvent.CallKind.FUNCTION, line[2], line[3]);
+                case "end" -> new AnswerEvent.Finished(Integer.parseInt(line[1]), Ending.STOP);
+                case "done" -> new AnswerEvent.Done();
+                default -> new AnswerEvent.Failed();
             };
         }
 
         @Override
-        public List<StreamEvent> finish() {
+        public List<AnswerEvent> finish() {
             return List.of();
         }
 
@@ -349,18 +375,19 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public byte[] toolCall(StreamEvent.ToolCall call) {
+        public byte[] toolCall(AnswerEvent.ToolCall call) {
             return bytes("{call " + call.name() + " " + call.arguments() + "}");
         }
 
         @Override
-        public byte[] finished(int choice, String reason) {
-            return bytes("{end " + choice + "}");
+        public byte[] seal(AnswerEvent.Seal seal) {
+            return bytes("{seal " + seal.value() + "}");
         }
 
         @Override
-        public byte[] filtered(int choice) {
-            return bytes("{filtered " + choice + "}");
+        public byte[] finished(AnswerEvent.Finished finished) {
+            String word = finished.ending() == Ending.FILTERED ? "filtered" : "end";
+            return bytes("{" + word + " " + finished.choice() + "}");
         }
 
         @Override

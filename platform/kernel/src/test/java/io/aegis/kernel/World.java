@@ -83,7 +83,8 @@ final class World implements AutoCloseable {
 
     Runs runs() {
         if (runs == null) {
-            var route = new Route("chat", List.of(), "fake", "up", Set.of(), slots, refuseUnknownFields, holdBack);
+            var route =
+                    new Route("chat", List.of(), "fake", "up", Set.of(), slots, refuseUnknownFields, true, holdBack);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
@@ -93,7 +94,7 @@ final class World implements AutoCloseable {
                         }
                         return new ModelAnswer.Answered(call.streamed(), Optional.of("req-1"), new Body());
                     }),
-                    "fake",
+                    List.of("fake"),
                     region,
                     new Keyed(ended::countDown),
                     PATIENT);
@@ -103,6 +104,7 @@ final class World implements AutoCloseable {
                     drained::incrementAndGet);
             runs = new Runs(new Runs.Setup(
                     generations,
+                    List.of(new FakeDialect()),
                     this::append,
                     new NoStore(),
                     new Failures(),

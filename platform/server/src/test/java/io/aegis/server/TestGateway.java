@@ -1,6 +1,6 @@
 package io.aegis.server;
 
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
@@ -90,7 +90,7 @@ final class TestGateway implements AutoCloseable {
         var target = new Target(
                 "main",
                 Optional.of(counting),
-                "openai.chat",
+                List.of("openai.chat"),
                 Optional.empty(),
                 scope -> request -> {
                     throw new IllegalStateException("no test goes upstream");
@@ -105,6 +105,7 @@ final class TestGateway implements AutoCloseable {
                 () -> {});
         runs = new Runs(new Runs.Setup(
                 generations,
+                Dialects.all(),
                 evidence -> 1,
                 new AccessLog(finished),
                 metrics,
@@ -126,7 +127,7 @@ final class TestGateway implements AutoCloseable {
                         admission,
                         runs,
                         generations,
-                        new OpenAiChat(),
+                        Dialects.OPENAI_CHAT,
                         finished,
                         metrics,
                         desk,
@@ -205,6 +206,7 @@ final class TestGateway implements AutoCloseable {
                 Set.of(),
                 Map.of(Stage.INGRESS, List.of(slot)),
                 false,
+                true,
                 false);
     }
 

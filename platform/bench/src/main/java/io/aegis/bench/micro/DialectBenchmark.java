@@ -3,7 +3,7 @@ package io.aegis.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.RequestExchange;
@@ -40,7 +40,7 @@ public class DialectBenchmark {
     @Param({"1024", "32768"})
     int bytes;
 
-    private final Dialect dialect = new OpenAiChat();
+    private final Dialect dialect = Dialects.OPENAI_CHAT;
     private byte[] request;
     private byte[] answer;
     private byte[] piece;
@@ -61,7 +61,7 @@ public class DialectBenchmark {
 
     @Benchmark
     public byte[] encodeRequest() {
-        return decoded.bytes("bench", user -> user);
+        return decoded.outgoing("openai.chat", "bench", user -> user).body();
     }
 
     @Benchmark
@@ -71,7 +71,7 @@ public class DialectBenchmark {
 
     @Benchmark
     public byte[] decodeAndEncodeAnswer() {
-        return dialect.answer(answer, false).bytes(ENVELOPE);
+        return dialect.whole(dialect.answer(answer, false).events(), ENVELOPE);
     }
 
     /** Sixty-four pieces in and out, so divide by 64. */

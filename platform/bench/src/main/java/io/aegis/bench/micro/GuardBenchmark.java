@@ -2,7 +2,7 @@ package io.aegis.bench.micro;
 
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Inspection;
@@ -42,7 +42,7 @@ public class GuardBenchmark {
     public void prepare() {
         byte[] body = Texts.request(bytes, false).getBytes(StandardCharsets.UTF_8);
         List<Segment> segments =
-                new OpenAiChat().request(body, RequestLimits.DEFAULT).segments();
+                Dialects.OPENAI_CHAT.request(body, RequestLimits.DEFAULT).segments();
         request = new Inspection(Inspections.begin().context(), segments);
     }
 

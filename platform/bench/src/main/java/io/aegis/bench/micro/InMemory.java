@@ -2,6 +2,7 @@ package io.aegis.bench.micro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
@@ -39,6 +40,7 @@ final class InMemory {
     static Runs runs(boolean guarded) {
         return new Runs(new Runs.Setup(
                 new Generations(generation(guarded), () -> {}),
+                Dialects.all(),
                 evidence -> 1,
                 new Forgetful(),
                 new Silent(),
@@ -53,11 +55,11 @@ final class InMemory {
                         Stage.INGRESS, slots(Guards.SECRETS, Guards.CLASSIFICATION, Guards.POLICY, Guards.PII),
                         Stage.EGRESS, slots(Guards.SECRETS, Guards.PII))
                 : Map.of();
-        var route = new Route("bench", List.of(), "main", "bench", Set.of(), stages, false, false);
+        var route = new Route("bench", List.of(), "main", "bench", Set.of(), stages, false, true, false);
         var target = new Target(
                 "main",
                 Optional.of(InMemory::answer),
-                "openai.chat",
+                List.of("openai.chat"),
                 Optional.empty(),
                 scope -> request -> {
                     throw new UpstreamException(UpstreamException.Cause.CANCELLED);

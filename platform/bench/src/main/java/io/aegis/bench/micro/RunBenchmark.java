@@ -3,7 +3,7 @@ package io.aegis.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
-import io.aegis.dialects.OpenAiChat;
+import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
@@ -31,7 +31,7 @@ public class RunBenchmark {
     @Param({"true", "false"})
     boolean guarded;
 
-    private final Dialect dialect = new OpenAiChat();
+    private final Dialect dialect = Dialects.OPENAI_CHAT;
     private final CountingClient client = new CountingClient();
     private final byte[] whole = Texts.request(1024, false).getBytes(UTF_8);
     private final byte[] streamed = Texts.request(1024, true).getBytes(UTF_8);

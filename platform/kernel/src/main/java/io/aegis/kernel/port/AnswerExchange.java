@@ -37,6 +37,9 @@ public interface AnswerExchange extends Exchange {
     /** Number of members that the dialect does not know. They are never relayed. */
     int droppedFields();
 
-    /** The answer as the client gets it: our envelope, the known fields, the segments as they are now. */
-    byte[] bytes(Envelope envelope);
+    /**
+     * What of the answer may go to the client: the known fields, the segments as they are now. A filtered choice has its end alone. Log probabilities of a
+     * choice with an edited segment are left out, and so are seals under edited reasoning.
+     */
+    List<AnswerEvent> events();
 }

@@ -1,7 +1,12 @@
 package io.aegis.kernel.port;
 
+import java.util.List;
+
 /**
  * One published wire format: the only place that knows its fields.
+ *
+ * <p>One object is both sides of the wire: what clients send and get, and what upstreams get and send. A request of one dialect can be written in others, and
+ * an answer is read into events that every dialect can write.
  *
  * <p>Everything that a dialect reads it either turns into segments, or knows to be no content, or refuses. Safe for use by many threads.
  */
@@ -34,12 +39,15 @@ public interface Dialect {
     /** Writes a streamed answer to a client. The encoder belongs to one stream. */
     StreamEncoder encoder(Envelope envelope);
 
+    /** Writes a whole answer to a client, from its events in order. */
+    byte[] whole(List<AnswerEvent> events, Envelope envelope);
+
     /**
      * Reads a tool call that arrived in fragments, so that guards can see inside its arguments.
      *
      * @throws ContentException if the arguments are not one JSON object without duplicate keys
      */
-    ToolCallExchange toolCall(StreamEvent.ToolCall call);
+    ToolCallExchange toolCall(AnswerEvent.ToolCall call);
 
     /** An error in the dialect's shape, as a whole body. */
     byte[] error(Refusal refusal);

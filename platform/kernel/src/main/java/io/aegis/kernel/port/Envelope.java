@@ -1,5 +1,7 @@
 package io.aegis.kernel.port;
 
+import java.util.List;
+
 /**
  * What the gateway itself says in an answer, whatever the upstream said.
  *
@@ -7,5 +9,17 @@ package io.aegis.kernel.port;
  * @param model the model as the client asked for it
  * @param created Unix time in seconds
  * @param includeUsage whether the client asked for usage at the end of a stream
+ * @param stops the stop sequences that the client asked for
+ * @param lost JSON pointers of what the client asked for and the upstream was not told
  */
-public record Envelope(String runId, String model, long created, boolean includeUsage) {}
+public record Envelope(
+        String runId, String model, long created, boolean includeUsage, List<String> stops, List<String> lost) {
+    public Envelope {
+        stops = List.copyOf(stops);
+        lost = List.copyOf(lost);
+    }
+
+    public Envelope(String runId, String model, long created, boolean includeUsage) {
+        this(runId, model, created, includeUsage, List.of(), List.of());
+    }
+}

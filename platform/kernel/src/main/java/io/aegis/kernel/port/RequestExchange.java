@@ -27,14 +27,23 @@ public interface RequestExchange extends Exchange {
     /** Kinds of content that cannot be scanned, such as {@code image}; evidence lists them. */
     List<String> unscanned();
 
+    /** Names of the dialects that the request can be written in, its own first. */
+    List<String> writable();
+
     /**
-     * Our own serialisation of what the guards saw.
+     * Our own serialisation of what the guards saw, for an upstream.
      *
+     * @param dialect one of {@link #writable()}
      * @param model the upstream's name of the model
      * @param rekey applied to ids of end users and caches, so that no two principals share one upstream
+     * @throws ContentException if the conversation cannot be said in that dialect at all
      */
-    byte[] bytes(String model, UnaryOperator<String> rekey);
+    Outgoing outgoing(String dialect, String model, UnaryOperator<String> rekey);
 
-    /** Begins an envelope for the answer to this request. */
-    Envelope envelope(String runId, long created);
+    /**
+     * Begins an envelope for the answer to this request.
+     *
+     * @param lost what {@link Outgoing} could not say, where the route reports it
+     */
+    Envelope envelope(String runId, long created, List<String> lost);
 }

@@ -10,14 +10,14 @@ public interface StreamDecoder {
      * @return the events that are complete now
      * @throws ContentException if the bytes break the dialect or a limit
      */
-    List<StreamEvent> next(byte[] bytes);
+    List<AnswerEvent> next(byte[] bytes);
 
     /**
      * Takes the end of the bytes.
      *
      * @throws ContentException if the stream was cut: it ended inside an event, before its terminal event, or with a choice unfinished
      */
-    List<StreamEvent> finish();
+    List<AnswerEvent> finish();
 
     /** Number of members that the dialect does not know. They are never relayed. */
     int droppedFields();

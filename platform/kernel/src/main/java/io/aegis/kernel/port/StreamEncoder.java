@@ -11,13 +11,13 @@ public interface StreamEncoder {
     byte[] tokens(int choice, Channel channel, String text, Logprobs logprobs);
 
     /** A released tool call, whole. */
-    byte[] toolCall(StreamEvent.ToolCall call);
+    byte[] toolCall(AnswerEvent.ToolCall call);
 
-    /** The end of a choice, for one of the dialect's reasons. */
-    byte[] finished(int choice, String reason);
+    /** A released seal, after the reasoning that it is under; no bytes in a dialect that has none. */
+    byte[] seal(AnswerEvent.Seal seal);
 
-    /** The end of a choice that a guard blocked. */
-    byte[] filtered(int choice);
+    /** The end of a choice. */
+    byte[] finished(AnswerEvent.Finished finished);
 
     /** Token counts, if the client asked for them; else no bytes. */
     byte[] usage(Usage usage);

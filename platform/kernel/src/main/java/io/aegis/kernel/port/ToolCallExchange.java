@@ -3,5 +3,5 @@ package io.aegis.kernel.port;
 /** One tool call of a streamed answer, whole. */
 public interface ToolCallExchange extends Exchange {
     /** The call with its segments as they are now. */
-    StreamEvent.ToolCall call();
+    AnswerEvent.ToolCall call();
 }

@@ -1,0 +1,34 @@
+package io.aegis.dialects;
+
+import io.aegis.dialects.chat.ChatRequestWriter;
+import io.aegis.dialects.chat.OpenAiChat;
+import io.aegis.dialects.conversation.Translations;
+import io.aegis.kernel.port.Dialect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every wire format that the gateway speaks. Immutable. */
+public final class Dialects {
+    private static final Translations TRANSLATIONS = new Translations(writers());
+
+    /** {@code POST /v1/chat/completions}. */
+    public static final Dialect OPENAI_CHAT = new OpenAiChat(TRANSLATIONS);
+
+    private static final List<Dialect> ALL = List.of(OPENAI_CHAT);
+
+    private Dialects() {}
+
+    private static Map<String, Translations.Writer> writers() {
+        var writers = new LinkedHashMap<String, Translations.Writer>();
+        writers.put(
+                OpenAiChat.NAME,
+                (conversation, model, streamed) -> new ChatRequestWriter(conversation).write(model, streamed));
+        return writers;
+    }
+
+    /** All of them. */
+    public static List<Dialect> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,74 @@
+package io.aegis.dialects.chat;
+
+import io.aegis.dialects.content.ToolCallContent;
+import io.aegis.dialects.conversation.Translations;
+import io.aegis.dialects.json.JsonBytes;
+import io.aegis.dialects.openai.OpenAiError;
+import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Refusal;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.StreamDecoder;
+import io.aegis.kernel.port.StreamEncoder;
+import io.aegis.kernel.port.ToolCallExchange;
+import java.util.List;
+
+/** The OpenAI chat completions API: {@code POST /v1/chat/completions}. Immutable. */
+public final class OpenAiChat implements Dialect {
+    /** Its name. */
+    public static final String NAME = "openai.chat";
+
+    private final Translations translations;
+
+    /**
+     * @param translations what a request can be written in beside this
+     */
+    public OpenAiChat(Translations translations) {
+        this.translations = translations;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RequestExchange request(byte[] body, RequestLimits limits) {
+        return ChatRequest.read(body, limits, translations);
+    }
+
+    @Override
+    public AnswerExchange answer(byte[] body, boolean logprobs) {
+        return new ChatAnswerReader(logprobs).read(body);
+    }
+
+    @Override
+    public StreamDecoder decoder(boolean logprobs) {
+        return new ChatStreamDecoder(logprobs);
+    }
+
+    @Override
+    public StreamEncoder encoder(Envelope envelope) {
+        return new ChatStreamEncoder(envelope);
+    }
+
+    @Override
+    public byte[] whole(List<AnswerEvent> events, Envelope envelope) {
+        return new ChatAnswerWriter(envelope).write(events);
+    }
+
+    @Override
+    public ToolCallExchange toolCall(AnswerEvent.ToolCall call) {
+        return new ToolCallContent(call);
+    }
+
+    @Override
+    public byte[] error(Refusal refusal) {
+        var bytes = new JsonBytes(512);
+        OpenAiError.write(bytes, refusal);
+        return bytes.take();
+    }
+}

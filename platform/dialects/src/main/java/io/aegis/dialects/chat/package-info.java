@@ -1,0 +1,5 @@
+/** The OpenAI chat completions API. */
+@NullMarked
+package io.aegis.dialects.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.aegis.dialects.content;
+
+import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Logprobs;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.content.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole answer of an upstream, read out of whatever dialect it came in. */
+public final class Answer implements AnswerExchange {
+    private final List<AnswerChoice> choices;
+    private final Segments segments;
+    private final Optional<Usage> usage;
+    private final int droppedFields;
+
+    /**
+     * @param choices by index
+     * @param segments what the choices own between them
+     */
+    public Answer(List<AnswerChoice> choices, Segments segments, Optional<Usage> usage, int droppedFields) {
+        this.choices = List.copyOf(choices);
+        this.segments = segments;
+        this.usage = usage;
+        this.droppedFields = droppedFields;
+    }
+
+    @Override
+    public List<Segment> segments() {
+        if (choices.stream().noneMatch(AnswerChoice::isFiltered)) {
+            return segments.all();
+        }
+        return segments.all().stream()
+                .filter(segment ->
+                        choices.stream().noneMatch(choice -> choice.isFiltered() && choice.owns(segment.id())))
+                .toList();
+    }
+
+    @Override
+    public void replace(Segment segment) {
+        segments.replace(segment);
+    }
+
+    @Override
+    public List<Choice> choices() {
+        return choices.stream().map(AnswerChoice::shown).toList();
+    }
+
+    @Override
+    public void filter(int choice) {
+        choices.stream()
+                .filter(candidate -> candidate.index() == choice)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no choice " + choice))
+                .filter();
+    }
+
+    @Override
+    public List<Logprobs> logprobs() {
+        return choices.stream().flatMap(choice -> choice.logprobs().stream()).toList();
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+        return usage;
+    }
+
+    @Override
+    public int droppedFields() {
+        return droppedFields;
+    }
+
+    @Override
+    public List<AnswerEvent> events() {
+        var events = new ArrayList<AnswerEvent>();
+        choices.forEach(choice -> choice.say(events));
+        usage.ifPresent(counted -> events.add(new AnswerEvent.Counted(counted)));
+        return events;
+    }
+}

@@ -1,0 +1,190 @@
+package io.aegis.dialects.content;
+
+import io.aegis.dialects.json.Json;
+import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.AnswerEvent.CallKind;
+import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Ending;
+import io.aegis.kernel.port.Logprobs;
+import io.aegis.spi.content.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** One choice of a whole answer: what the model said, in order. Built by the reader of a dialect, which puts its segments beside those of other choices. */
+public final class AnswerChoice {
+    private sealed interface Block {
+        /** Strings of one channel that follow each other. */
+        record Said(Channel channel, List<Json.Text> strings, int firstSegment, int endSegment) implements Block {}
+
+        record Called(CallKind kind, Json.Text name, Json payload, int firstSegment, int endSegment) implements Block {}
+
+        /** Under the reasoning of these segments, of which there may be none. */
+        record Sealed(String value, int firstSegment, int endSegment) implements Block {}
+    }
+
+    private final int index;
+    private final Segments segments;
+    private final int firstSegment;
+    private final List<Block> blocks = new ArrayList<>();
+    private Optional<Logprobs> logprobs = Optional.empty();
+    private AnswerEvent.Finished end;
+    private int endSegment;
+    private boolean filtered;
+
+    /** Begins a choice; what is added to the segments until {@link #end} is its own. */
+    public AnswerChoice(int index, Segments segments) {
+        this.index = index;
+        this.segments = segments;
+        this.firstSegment = segments.size();
+        this.endSegment = firstSegment;
+        this.end = new AnswerEvent.Finished(index, Ending.FILTERED);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** Adds text; several strings are one text. */
+    public void say(Channel channel, String pointer, List<Json.Text> strings) {
+        if (!strings.isEmpty()) {
+            int first = segments.size();
+            segments.texts(channel, index, pointer, strings);
+            blocks.add(new Block.Said(channel, List.copyOf(strings), first, segments.size()));
+        }
+    }
+
+    /**
+     * Adds a tool call.
+     *
+     * @param place JSON pointer of what holds name and arguments
+     * @param member name of the member that holds the arguments
+     * @throws io.aegis.kernel.port.ContentException if it has no name, or its arguments are not one JSON object without duplicate names
+     */
+    public void call(CallKind kind, Json.Text name, String place, String member, Json.Text arguments) {
+        called(kind, name, place, () -> switch (kind) {
+            case FUNCTION, LEGACY -> CallArguments.read(segments, index, place + "/" + member, arguments.value());
+            case CUSTOM -> {
+                segments.text(Channel.TOOL_ARGUMENTS, index, place + "/" + member, arguments);
+                yield arguments;
+            }
+        });
+    }
+
+    /** Adds a tool call whose arguments are an object and not a string. */
+    public void call(Json.Text name, String place, String member, Json.Members arguments) {
+        called(
+                CallKind.FUNCTION,
+                name,
+                place,
+                () -> CallArguments.of(segments, index, place + "/" + member, arguments));
+    }
+
+    private interface Payload {
+        Json read();
+    }
+
+    private void called(CallKind kind, Json.Text name, String place, Payload payload) {
+        if (name.value().isEmpty()) {
+            throw Refuse.upstream("the upstream called a tool without a name");
+        }
+        int first = segments.size();
+        segments.text(Channel.TOOL_ARGUMENTS, index, place + "/name", name);
+        Json read = payload.read();
+        blocks.add(new Block.Called(kind, name, read, first, segments.size()));
+    }
+
+    /** Adds the provider's seal under the text that was added last, if that is reasoning. */
+    public void seal(String value) {
+        boolean under =
+                !blocks.isEmpty() && blocks.getLast() instanceof Block.Said said && said.channel() == Channel.REASONING;
+        int first = under ? ((Block.Said) blocks.getLast()).firstSegment() : segments.size();
+        blocks.add(new Block.Sealed(value, first, segments.size()));
+    }
+
+    /** Adds log probabilities, whose tokens are segments too. */
+    public void tokens(Logprobs tokens) {
+        logprobs = Optional.of(tokens);
+    }
+
+    /** Ends the choice. */
+    public AnswerChoice end(Ending ending, Optional<String> stop) {
+        end = new AnswerEvent.Finished(index, ending, stop);
+        endSegment = segments.size();
+        return this;
+    }
+
+    boolean owns(int segment) {
+        return segment >= firstSegment && segment < endSegment;
+    }
+
+    void filter() {
+        filtered = true;
+    }
+
+    boolean isFiltered() {
+        return filtered;
+    }
+
+    Optional<Logprobs> logprobs() {
+        return logprobs;
+    }
+
+    AnswerExchange.Choice shown() {
+        if (filtered) {
+            return new AnswerExchange.Choice(index, List.of(), List.of());
+        }
+        var calls = new ArrayList<AnswerExchange.Call>();
+        var text = new ArrayList<>(range(firstSegment, endSegment));
+        for (Block block : blocks) {
+            if (block instanceof Block.Called called) {
+                List<Integer> ids = range(called.firstSegment(), called.endSegment());
+                text.removeAll(ids);
+                calls.add(new AnswerExchange.Call(called.name().value(), ids));
+            }
+        }
+        return new AnswerExchange.Choice(index, List.copyOf(text), calls);
+    }
+
+    private static List<Integer> range(int start, int end) {
+        return IntStream.range(start, end).boxed().toList();
+    }
+
+    void say(List<AnswerEvent> events) {
+        if (filtered) {
+            events.add(new AnswerEvent.Finished(index, Ending.FILTERED));
+            return;
+        }
+        int calls = 0;
+        for (Block block : blocks) {
+            switch (block) {
+                case Block.Said said -> text(events, said);
+                case Block.Called called ->
+                    events.add(new AnswerEvent.ToolCall(
+                            index, calls++, called.kind(), called.name().value(), Written.text(called.payload())));
+                case Block.Sealed(String value, int first, int last) -> {
+                    if (!isEdited(first, last)) {
+                        events.add(new AnswerEvent.Seal(index, value));
+                    }
+                }
+            }
+        }
+        // Log probabilities repeat the text, so they go with it.
+        logprobs.filter(known -> !isEdited(firstSegment, endSegment))
+                .ifPresent(known -> events.add(new AnswerEvent.Tokens(index, Channel.ASSISTANT, "", known)));
+        events.add(end);
+    }
+
+    private boolean isEdited(int start, int stop) {
+        return IntStream.range(start, stop).anyMatch(segments::isEdited);
+    }
+
+    private void text(List<AnswerEvent> events, Block.Said said) {
+        var text = new StringBuilder();
+        said.strings().forEach(string -> text.append(string.value()));
+        if (!text.isEmpty()) {
+            events.add(new AnswerEvent.Text(index, said.channel(), text.toString()));
+        }
+    }
+}

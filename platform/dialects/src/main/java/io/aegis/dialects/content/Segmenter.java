@@ -1,0 +1,383 @@
+package io.aegis.dialects.content;
+
+import static java.util.Objects.requireNonNull;
+
+import io.aegis.dialects.json.Json;
+import io.aegis.dialects.json.Pointer;
+import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.RequestLimits;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Trust;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a request along its table: checks every place, collects the segments, and puts in the place of what must not leave as it came (ids, documents in
+ * strings, attachments) what we write instead.
+ *
+ * <p>Longer than other classes, since it is one switch over the shapes. Used once.
+ */
+public final class Segmenter {
+    private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
+
+    private final RequestLimits limits;
+    private final Segments segments = new Segments(Trust.CLIENT);
+    private final List<String> unknownFields = new ArrayList<>();
+    private final Set<String> unscanned = new LinkedHashSet<>();
+    private final Map<String, String> ties = new HashMap<>();
+    private final Pointer pointer = new Pointer();
+    private int message;
+    private int messages;
+
+    public Segmenter(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    public Segments segments() {
+        return segments;
+    }
+
+    public List<String> unknownFields() {
+        return List.copyOf(unknownFields);
+    }
+
+    public List<String> unscanned() {
+        return List.copyOf(unscanned);
+    }
+
+    /** Walks the whole document. */
+    public Json.Members document(Shape.Fields shape, Json document) {
+        if (!(document instanceof Json.Members members)) {
+            throw Refuse.invalid("", "an object");
+        }
+        requireMembers(shape, members);
+        for (int at = 0; at < members.size(); at++) {
+            message = messages++;
+            member(shape, members, at);
+        }
+        return members;
+    }
+
+    private Json read(Shape shape, Json value) {
+        return switch (shape) {
+            case Shape.Text(Channel channel) -> text(channel, string(value));
+            case Shape.Word(Set<String> words) -> {
+                Json.Text word = string(value);
+                yield words.contains(word.value()) ? word : text(Channel.METADATA, word);
+            }
+            case Shape.Only only -> only(only, string(value));
+            case Shape.Flag() -> flag(value);
+            case Shape.Amount amount -> amount(amount, value);
+            case Shape.Free free -> free(free, value);
+            case Shape.Refused(String why, String fix) -> throw Refuse.unsupported(pointer.toString(), why, fix);
+            case Shape.Tie() -> tie(string(value));
+            case Shape.Arguments(Channel channel) -> arguments(channel, string(value));
+            case Shape.Attachment(Shape.Attachment.Kind kind, Channel channel) ->
+                attachment(kind, channel, string(value));
+            case Shape.Named named -> named(named, members(value));
+            case Shape.Fields fields -> fields(fields, members(value));
+            case Shape.Items items -> items(items, array(value));
+            case Shape.Parts parts -> parts(parts, array(value));
+            case Shape.Variants variants -> variant(variants, members(value));
+            case Shape.Either either -> either(either, value);
+        };
+    }
+
+    private Json text(Channel channel, Json.Text text) {
+        segments.text(channel, message, pointer.toString(), text);
+        return text;
+    }
+
+    private Json only(Shape.Only only, Json.Text word) {
+        if (!only.words().contains(word.value())) {
+            throw outside(only.words(), only.otherwise());
+        }
+        return word;
+    }
+
+    private Json flag(Json value) {
+        if (value != Json.Literal.TRUE && value != Json.Literal.FALSE) {
+            throw Refuse.invalid(pointer.toString(), "a boolean");
+        }
+        return value;
+    }
+
+    private Json amount(Shape.Amount amount, Json value) {
+        if (!(value instanceof Json.Numeral number) || !Amounts.within(amount, number.literal())) {
+            throw Refuse.invalid(
+                    pointer.toString(),
+                    (amount.whole() ? "a whole number" : "a number") + " from " + amount.least() + " to "
+                            + amount.most());
+        }
+        segments.number(Channel.METADATA, message, pointer.toString(), number);
+        return value;
+    }
+
+    private Json free(Shape.Free free, Json value) {
+        var walk = new FreeWalk(segments, free.channel(), free.keywords(), message, pointer);
+        walk.walk(value);
+        if (walk.metTokens() && free.channel() == Channel.UNKNOWN) {
+            unscanned.add("token_ids");
+        }
+        return value;
+    }
+
+    /** Ids are chosen by the caller and seen by the provider; ours say only which belong together. Nine letters and digits suit every provider. */
+    private Json tie(Json.Text id) {
+        return new Json.Text(ties.computeIfAbsent(id.value(), ignored -> "call%05d".formatted(ties.size())));
+    }
+
+    private Json arguments(Channel channel, Json.Text text) {
+        Json.Members document = Arguments.read(text.value(), limits)
+                .orElseThrow(() -> Refuse.unsupported(
+                        pointer.toString(),
+                        "Arguments of a tool are one JSON object without duplicate names; anything else could be read"
+                                + " differently by a guard and by the tool.",
+                        "Send one JSON object in the string."));
+        free(new Shape.Free(channel, Set.of()), document);
+        return new Json.Embedded(document);
+    }
+
+    private Json attachment(Shape.Attachment.Kind kind, Channel channel, Json.Text text) {
+        Attachment attachment = switch (kind) {
+            case IMAGE -> Attachment.dataUrl(text.value()).orElseThrow(() -> noReference());
+            case AUDIO -> Attachment.base64("", text.value()).orElseThrow(() -> noReference());
+            case DOCUMENT ->
+                Attachment.dataUrl(text.value())
+                        .or(() -> Attachment.base64("", text.value()))
+                        .orElseThrow(() -> noReference());
+        };
+        return switch (kind) {
+            case IMAGE, DOCUMENT ->
+                switch (attachment) {
+                    case Attachment.Legible(String type, String content) -> {
+                        var readable = new Json.Text(content);
+                        text(channel, readable);
+                        yield new Json.Encoded("data:" + type + ";base64,", readable);
+                    }
+                    case Attachment.Opaque(String type, String base64)
+                    when kind == Shape.Attachment.Kind.IMAGE -> {
+                        unscanned.add("image");
+                        yield new Json.Text("data:" + type + ";base64," + base64);
+                    }
+                    case Attachment.Opaque opaque -> throw unreadable();
+                    case Attachment.Unknown unknown -> throw unreadable();
+                };
+            case AUDIO -> {
+                unscanned.add("audio");
+                yield text;
+            }
+        };
+    }
+
+    private ContentException noReference() {
+        return Refuse.unsupported(
+                pointer.toString(),
+                "Only content that travels with the request can be scanned, never what somebody fetches later.",
+                "Send the content itself as a data: URL in base64.");
+    }
+
+    private ContentException unreadable() {
+        return Refuse.unsupported(
+                pointer.toString(),
+                "The bytes are of no type that can be read here, whatever their media type says.",
+                "Send the text of the document.");
+    }
+
+    private Json named(Shape.Named named, Json.Members members) {
+        String place = pointer.toString();
+        for (int at = 0; at < members.size(); at++) {
+            int mark = pointer.enter(members.name(at));
+            segments.key(named.channel(), message, pointer.toString(), members.name(at));
+            try {
+                members.set(at, read(named.value(), members.value(at)));
+            } catch (ContentException naming) {
+                // Its place holds a name that the caller chose.
+                throw Refuse.invalid(place, "an object whose values have the documented type");
+            }
+            pointer.leave(mark);
+        }
+        return members;
+    }
+
+    private Json fields(Shape.Fields shape, Json.Members members) {
+        requireMembers(shape, members);
+        for (int at = 0; at < members.size(); at++) {
+            member(shape, members, at);
+        }
+        return members;
+    }
+
+    private void requireMembers(Shape.Fields shape, Json.Members members) {
+        for (Map.Entry<String, Shape.Field> field : shape.fields().entrySet()) {
+            if (field.getValue().required() && members.present(field.getKey()) == null) {
+                throw Refuse.invalid(pointer + "/" + field.getKey(), "there");
+            }
+        }
+    }
+
+    private void member(Shape.Fields shape, Json.Members members, int at) {
+        String name = members.name(at);
+        Shape.Field field = shape.fields().get(name);
+        int mark = pointer.enter(name);
+        if (field != null) {
+            if (members.value(at) != Json.Literal.NULL) {
+                members.set(at, read(field.shape(), members.value(at)));
+            }
+        } else {
+            unknownFields.add(pointer.toString());
+            segments.key(Channel.UNKNOWN, message, pointer.toString(), name);
+            free(UNKNOWN, members.value(at));
+        }
+        pointer.leave(mark);
+    }
+
+    private Json items(Shape.Items shape, Json.Array array) {
+        List<Json> items = array.items();
+        if (items.size() < shape.least() || items.size() > shape.most()) {
+            throw Refuse.invalid(pointer.toString(), "an array of " + shape.least() + " to " + shape.most() + " items");
+        }
+        for (int at = 0; at < items.size(); at++) {
+            if (shape.ordinals() && at > 0) {
+                message = messages++;
+            }
+            int mark = pointer.enter(at);
+            items.set(at, read(shape.item(), items.get(at)));
+            pointer.leave(mark);
+        }
+        return array;
+    }
+
+    /** A value that is split over adjacent text parts is one value to the model, so it is one segment to a guard. */
+    private Json parts(Shape.Parts shape, Json.Array array) {
+        List<Json> items = array.items();
+        int at = 0;
+        while (at < items.size()) {
+            int run = textRun(items, at);
+            if (run > at) {
+                var texts = new ArrayList<Json.Text>(run - at);
+                for (int part = at; part < run; part++) {
+                    texts.add(partText(members(items.get(part)), part));
+                }
+                segments.texts(shape.channel(), message, pointer + "/" + at + "/text", texts);
+                for (int part = at; part < run; part++) {
+                    int mark = pointer.enter(part);
+                    besidesText(members(items.get(part)));
+                    pointer.leave(mark);
+                }
+                at = run;
+            } else {
+                int mark = pointer.enter(at);
+                items.set(at, variant(shape.others(), members(items.get(at))));
+                pointer.leave(mark);
+                at++;
+            }
+        }
+        return array;
+    }
+
+    private static int textRun(List<Json> items, int from) {
+        int at = from;
+        while (at < items.size()
+                && items.get(at) instanceof Json.Members members
+                && members.get("type") instanceof Json.Text type
+                && type.value().equals("text")) {
+            at++;
+        }
+        return at;
+    }
+
+    private Json.Text partText(Json.Members part, int index) {
+        if (part.get("text") instanceof Json.Text text) {
+            return text;
+        }
+        throw Refuse.invalid(pointer + "/" + index + "/text", "a string");
+    }
+
+    private void besidesText(Json.Members part) {
+        for (int at = 0; at < part.size(); at++) {
+            String name = part.name(at);
+            if (!name.equals("type") && !name.equals("text")) {
+                member(NOTHING, part, at);
+            }
+        }
+    }
+
+    private static final Shape.Fields NOTHING = new Shape.Fields(Map.of());
+
+    private Json variant(Shape.Variants shape, Json.Members members) {
+        Json named = members.present(shape.member());
+        int mark = pointer.enter(shape.member());
+        String name = named == null ? requireAbsent(shape) : string(named).value();
+        Shape.Fields variant = shape.variants().get(name);
+        if (variant == null) {
+            throw outside(shape.variants().keySet(), shape.otherwise());
+        }
+        pointer.leave(mark);
+        return fields(variant, members);
+    }
+
+    private String requireAbsent(Shape.Variants shape) {
+        if (shape.absent() == null) {
+            throw Refuse.invalid(pointer.toString(), "a string");
+        }
+        return requireNonNull(shape.absent());
+    }
+
+    private Json either(Shape.Either either, Json value) {
+        @Nullable
+        Shape shape = switch (value) {
+            case Json.Text text -> either.string();
+            case Json.Array array -> either.array();
+            case Json.Members members -> either.object();
+            case Json.Numeral number -> null;
+            case Json.Literal literal -> null;
+            case Json.Embedded embedded -> null;
+            case Json.Encoded encoded -> null;
+        };
+        if (shape == null) {
+            String rest =
+                    (either.array() == null ? "" : " or an array") + (either.object() == null ? "" : " or an object");
+            throw Refuse.invalid(pointer.toString(), "a string" + rest);
+        }
+        return read(shape, value);
+    }
+
+    private ContentException outside(Set<String> words, ErrorCode code) {
+        String expected = "one of " + words.stream().sorted().toList();
+        if (code == ErrorCode.INVALID_REQUEST) {
+            return Refuse.invalid(pointer.toString(), expected);
+        }
+        return Refuse.unsupported(
+                pointer.toString(),
+                "Nothing here knows how to read it, or the provider would act on it alone.",
+                "Use " + expected + ".");
+    }
+
+    private Json.Text string(Json value) {
+        if (value instanceof Json.Text text) {
+            return text;
+        }
+        throw Refuse.invalid(pointer.toString(), "a string");
+    }
+
+    private Json.Members members(Json value) {
+        if (value instanceof Json.Members members) {
+            return members;
+        }
+        throw Refuse.invalid(pointer.toString(), "an object");
+    }
+
+    private Json.Array array(Json value) {
+        if (value instanceof Json.Array array) {
+            return array;
+        }
+        throw Refuse.invalid(pointer.toString(), "an array");
+    }
+}

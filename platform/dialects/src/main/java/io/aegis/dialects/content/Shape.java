@@ -1,0 +1,100 @@
+package io.aegis.dialects.content;
+
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.spi.content.Channel;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a place of a document may hold and what becomes of it. A dialect is a tree of these, the one table from which requests are checked, segments are
+ * made and the reference is written.
+ *
+ * <p>There is no shape for "let it pass": a place is content, or a value of a closed set, or refused. A number of seven or more digits is a segment
+ * wherever it stands.
+ */
+public sealed interface Shape {
+    /** A string that is content. */
+    record Text(Channel channel) implements Shape {}
+
+    /** A string of a closed set; another one is content. */
+    record Word(Set<String> words) implements Shape {}
+
+    /** A string of a closed set; another one is refused. */
+    record Only(Set<String> words, ErrorCode otherwise) implements Shape {}
+
+    /** A boolean. */
+    record Flag() implements Shape {}
+
+    /** A number within bounds. */
+    record Amount(boolean whole, long least, long most) implements Shape {}
+
+    /** Any JSON: every string, every name and every long number in it is content. */
+    record Free(Channel channel, Set<String> keywords) implements Shape {}
+
+    /** Something that cannot be scanned, or that the provider would run or fetch by itself. */
+    record Refused(String why, String fix) implements Shape {}
+
+    /** An id that ties places of the document together. It never leaves: the dialect writes ids of its own. */
+    record Tie() implements Shape {}
+
+    /** A JSON object in a string. */
+    record Arguments(Channel channel) implements Shape {}
+
+    /** Bytes in a string. */
+    record Attachment(Kind kind, Channel channel) implements Shape {
+        /** What the bytes may be. */
+        public enum Kind {
+            /** A {@code data:} URL of an image, or of text. */
+            IMAGE,
+            /** Base64 of sound. */
+            AUDIO,
+            /** A {@code data:} URL or base64 of text. */
+            DOCUMENT
+        }
+    }
+
+    /** An object whose names the caller chooses; each name is content. */
+    record Named(Channel channel, Shape value) implements Shape {}
+
+    /** An object with these members; another member is content of {@link Channel#UNKNOWN}. */
+    record Fields(Map<String, Field> fields) implements Shape {
+        public Fields {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+    }
+
+    /**
+     * A member of an object.
+     *
+     * @param required whether it must be there and not {@code null}
+     */
+    record Field(Shape shape, boolean required) {}
+
+    /**
+     * An array.
+     *
+     * @param ordinals whether each item is a message or tool of its own
+     */
+    record Items(Shape item, boolean ordinals, int least, int most) implements Shape {}
+
+    /** An array of content parts. Adjacent parts of type {@code text} are one segment. */
+    record Parts(Channel channel, Variants others) implements Shape {}
+
+    /** An object whose shape depends on one of its members. */
+    record Variants(
+            String member,
+            Map<String, Fields> variants,
+            @Nullable String absent,
+            ErrorCode otherwise) implements Shape {
+        public Variants {
+            variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        }
+    }
+
+    /** A shape for each JSON type that may stand here. */
+    record Either(
+            Shape string, @Nullable Shape array, @Nullable Shape object) implements Shape {}
+}

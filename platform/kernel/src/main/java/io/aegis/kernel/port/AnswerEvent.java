@@ -1,0 +1,101 @@
+package io.aegis.kernel.port;
+
+import io.aegis.spi.content.Channel;
+import java.util.Optional;
+
+/** What an answer consists of, streamed or whole, whatever its dialect. */
+public sealed interface AnswerEvent {
+    /**
+     * Text that follows the text before it in the same choice and channel.
+     *
+     * @param choice index of the choice
+     * @param channel {@link Channel#ASSISTANT}, {@link Channel#REASONING} or {@link Channel#REFUSAL}
+     * @param text at least one character; never ends or begins inside a surrogate pair
+     */
+    record Text(int choice, Channel channel, String text) implements AnswerEvent {
+        @Override
+        public String toString() {
+            return "Text[" + choice + " " + channel + ", " + text.length() + " characters]";
+        }
+    }
+
+    /**
+     * Text with the log probabilities of its tokens, where they were asked for.
+     *
+     * @param choice index of the choice
+     * @param channel as of {@link Text}
+     * @param text as of {@link Text}, or empty: a token can be a part of a character, or of a tool call
+     * @param logprobs at least one token
+     */
+    record Tokens(int choice, Channel channel, String text, Logprobs logprobs) implements AnswerEvent {
+        @Override
+        public String toString() {
+            return "Tokens[" + choice + " " + channel + ", " + text.length() + " characters, " + logprobs + "]";
+        }
+    }
+
+    /** How a tool is called. */
+    enum CallKind {
+        /** With a JSON object. */
+        FUNCTION,
+        /** With text. */
+        CUSTOM,
+        /** With a JSON object, in the older shape of {@code openai.chat}: one call in a message, without an id. */
+        LEGACY
+    }
+
+    /**
+     * A whole tool call: the decoder has put its fragments together.
+     *
+     * @param choice index of the choice
+     * @param index index of the call within the choice
+     * @param kind how the tool is called
+     * @param name the tool
+     * @param arguments the arguments as the model wrote them
+     */
+    record ToolCall(int choice, int index, CallKind kind, String name, String arguments) implements AnswerEvent {
+        @Override
+        public String toString() {
+            return "ToolCall[" + choice + " " + index + ", " + arguments.length() + " characters]";
+        }
+    }
+
+    /**
+     * The provider's seal under the reasoning before it, by which it knows that text again when a client sends it back. Opaque, and worth nothing to
+     * another dialect or under another text. With no reasoning before it, it stands for reasoning that the provider does not show.
+     *
+     * @param choice index of the choice
+     * @param value base64 or its alphabet for URLs, within bounds
+     */
+    record Seal(int choice, String value) implements AnswerEvent {
+        @Override
+        public String toString() {
+            return "Seal[" + choice + ", " + value.length() + " characters]";
+        }
+    }
+
+    /**
+     * A choice has ended. Comes after all its text and tool calls.
+     *
+     * @param stop the stop sequence that ended it, where the upstream names one
+     */
+    record Finished(int choice, Ending ending, Optional<String> stop) implements AnswerEvent {
+        public Finished(int choice, Ending ending) {
+            this(choice, ending, Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return "Finished[" + choice + " " + ending + "]";
+        }
+    }
+
+    /** Token counts. */
+    record Counted(Usage usage) implements AnswerEvent {}
+
+    /** The upstream says that the stream is complete. */
+    record Done() implements AnswerEvent {}
+
+    /** The upstream reports an error in mid-stream. Its text stays where it is. */
+    record Failed() implements AnswerEvent {}
+}
