@@ -142,7 +142,7 @@ public final class Gateway implements AutoCloseable {
                 admission(auth, reloader),
                 runs,
                 reloader.generations(),
-                Dialects.OPENAI_CHAT,
+                Dialects.all(),
                 state.store().runs(),
                 metrics,
                 new Surfaces.GatewayStatus(reloader, evidence),

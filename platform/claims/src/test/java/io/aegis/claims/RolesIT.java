@@ -40,6 +40,7 @@ class RolesIT {
 
     private static final List<Row> PUBLIC = List.of(
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 401, 200, 200, 200),
+            new Row("POST", "/v1/embeddings", "{\"model\":\"default\",\"input\":\"hello\"}", 401, 200, 200, 200),
             new Row("GET", "/v1/models", "", 401, 200, 200, 200),
             new Row("GET", "/v1/models/default", "", 401, 200, 200, 200),
             new Row(
@@ -186,7 +187,6 @@ class RolesIT {
                 "/v1/%6dodels",
                 "/approvals",
                 "/v1/responses",
-                "/v1/embeddings",
                 "/v1/messages",
                 "/v1/runs",
                 "/metrics/",

@@ -63,6 +63,8 @@ public final class CoverageReference {
                 row.accept(
                         place, "one JSON object, every string and name in it content, `" + arguments.channel() + "`");
             case Shape.Attachment attachment -> row.accept(place, meaning(attachment));
+            case Shape.Batch batch ->
+                row.accept(place + "[]", "content, `" + batch.channel() + "`; token ids are unscanned");
             case Shape.Named named -> {
                 row.accept(place, "names are content, `" + named.channel() + "`");
                 describe(place, named.value(), row);

@@ -3,6 +3,7 @@ package io.aegis.dialects;
 import io.aegis.dialects.chat.ChatRequestWriter;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.conversation.Translations;
+import io.aegis.dialects.embeddings.OpenAiEmbeddings;
 import io.aegis.kernel.port.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ public final class Dialects {
     /** {@code POST /v1/chat/completions}. */
     public static final Dialect OPENAI_CHAT = new OpenAiChat(TRANSLATIONS);
 
-    private static final List<Dialect> ALL = List.of(OPENAI_CHAT);
+    /** {@code POST /v1/embeddings}. */
+    public static final Dialect OPENAI_EMBEDDINGS = new OpenAiEmbeddings();
+
+    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, OPENAI_EMBEDDINGS);
 
     private Dialects() {}
 

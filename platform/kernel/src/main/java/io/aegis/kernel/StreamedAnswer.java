@@ -143,6 +143,7 @@ final class StreamedAnswer {
                 usage = counted;
                 closing.counted(counted);
             }
+            case AnswerEvent.Vector vector -> throw Broken.answer("The upstream streamed a vector.");
             case AnswerEvent.Done() -> done = true;
             case AnswerEvent.Failed() -> throw Broken.answer("The upstream reported an error in mid-stream.");
         }

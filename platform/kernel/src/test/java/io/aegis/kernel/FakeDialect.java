@@ -206,7 +206,7 @@ final class FakeDialect implements Dialect {
 
         @Override
         public Envelope envelope(String runId, long created, List<String> lost) {
-            return new Envelope(runId, model(), created, false, List.of(), lost);
+            return new Envelope(runId, model(), created, Set.of(), List.of(), lost);
         }
     }
 

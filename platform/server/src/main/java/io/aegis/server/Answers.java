@@ -29,17 +29,22 @@ final class Answers {
     private static final HttpField CHALLENGE = new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("x-content-type-options", "nosniff");
 
+    private static final String REQUEST_ID = "x-request-id";
+
     private Answers() {}
 
     /** Names the answer. */
-    static void name(HttpFields.Mutable headers, String id) {
-        headers.put("x-request-id", id);
+    static void name(HttpFields.Mutable headers, String id, Dialect dialect) {
+        headers.put(REQUEST_ID, id);
         headers.put("x-aegis-run-id", id);
+        if (!dialect.requestIdHeader().equals(REQUEST_ID)) {
+            headers.put(dialect.requestIdHeader(), id);
+        }
     }
 
-    static void whole(Response response, String id, HttpField type, byte[] body, Callback callback) {
+    static void whole(Response response, String id, Dialect dialect, HttpField type, byte[] body, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
-        name(headers, id);
+        name(headers, id, dialect);
         headers.put(type);
         headers.put(NO_STORE);
         headers.put(NO_SNIFFING);
@@ -53,12 +58,12 @@ final class Answers {
     }
 
     /** In chunks even where the connection closes after it, so that the end of the connection is never the end of the stream. */
-    static void events(Response response, String id) {
+    static void events(Response response, String id, Dialect dialect) {
         HttpFields.Mutable headers = response.getHeaders();
         if (response.getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
             headers.put(CHUNKED);
         }
-        name(headers, id);
+        name(headers, id, dialect);
         headers.put(EVENTS);
         headers.put(NO_CACHE);
         headers.put(NO_BUFFERING);
@@ -69,13 +74,13 @@ final class Answers {
     static void refusal(Response response, String id, Dialect dialect, Refusal refusal, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
         ErrorCode code = refusal.code();
-        response.setStatus(code.status());
+        response.setStatus(dialect.status(code));
         headers.put(code.shouldRetry() ? RETRY : NO_RETRY);
         refusal.retryAfter().ifPresent(wait -> retryAfter(headers, wait));
         if (code == ErrorCode.INVALID_API_KEY) {
             headers.put(CHALLENGE);
         }
-        whole(response, id, JSON, dialect.error(refusal), callback);
+        whole(response, id, dialect, JSON, dialect.error(refusal), callback);
     }
 
     private static void retryAfter(HttpFields.Mutable headers, Duration wait) {

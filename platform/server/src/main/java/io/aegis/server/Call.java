@@ -41,7 +41,7 @@ record Call(
     }
 
     void answer(String id, HttpField type, byte[] bytes) {
-        Answers.whole(response, id, type, bytes, callback);
+        Answers.whole(response, id, dialect, type, bytes, callback);
     }
 
     void refuse(Refusal refusal) {

@@ -21,7 +21,7 @@ final class ConnectedClient implements Client {
     @Override
     public void answer(Head head, byte[] body) {
         if (ended.compareAndSet(false, true)) {
-            Answers.whole(call.response(), head.runId(), Answers.JSON, body, call.callback());
+            Answers.whole(call.response(), head.runId(), call.dialect(), Answers.JSON, body, call.callback());
         }
     }
 
@@ -34,7 +34,7 @@ final class ConnectedClient implements Client {
 
     @Override
     public void open(Head head) {
-        Answers.events(call.response(), head.runId());
+        Answers.events(call.response(), head.runId(), call.dialect());
     }
 
     @Override

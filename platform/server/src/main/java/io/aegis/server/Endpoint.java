@@ -7,6 +7,7 @@ package io.aegis.server;
  */
 enum Endpoint {
     CHAT("POST", "/v1/chat/completions", Access.CALLER, "chat"),
+    EMBEDDINGS("POST", "/v1/embeddings", Access.CALLER, "embeddings", "openai.embeddings"),
     MODELS("GET", "/v1/models", Access.CALLER, "models"),
     MODEL("GET", "/v1/models/{model}", Access.CALLER, "models"),
     CHECK("POST", "/v1/guards/check", Access.CALLER, "check"),
@@ -39,6 +40,9 @@ enum Endpoint {
     TRUST_ADD("POST", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_REMOVE("DELETE", "/admin/v1/trust/{id}", Access.ADMIN, "admin");
 
+    /** What errors are written in where no model is asked. */
+    static final String OPENAI_CHAT = "openai.chat";
+
     /** A plugin's file in base64, with the largest signature beside it. */
     private static final long PLUGIN_BODY = 96L * 1024 * 1024;
 
@@ -46,12 +50,18 @@ enum Endpoint {
     private final String path;
     private final Access access;
     private final String surface;
+    private final String dialect;
 
     Endpoint(String method, String path, Access access, String surface) {
+        this(method, path, access, surface, OPENAI_CHAT);
+    }
+
+    Endpoint(String method, String path, Access access, String surface, String dialect) {
         this.method = method;
         this.path = path;
         this.access = access;
         this.surface = surface;
+        this.dialect = dialect;
     }
 
     String method() {
@@ -69,6 +79,11 @@ enum Endpoint {
     /** The name under which requests are counted. */
     String surface() {
         return surface;
+    }
+
+    /** The name of the dialect that it speaks. */
+    String dialect() {
+        return dialect;
     }
 
     /** Whether it has a body. */

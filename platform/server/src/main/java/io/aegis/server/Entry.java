@@ -1,6 +1,5 @@
 package io.aegis.server;
 
-import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.Refusal;
@@ -20,7 +19,7 @@ final class Entry extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
     private static final byte[] NO_BODY = new byte[0];
 
-    private final Dialect dialect;
+    private final ServerPorts ports;
     private final Metrics metrics;
     private final Traffic traffic;
     private final Perimeter perimeter;
@@ -38,7 +37,7 @@ final class Entry extends Handler.Abstract {
             Bodies bodies,
             Surfaces surfaces,
             Supplier<Peers> peers) {
-        this.dialect = ports.chat();
+        this.ports = ports;
         this.metrics = ports.metrics();
         this.traffic = traffic;
         this.perimeter = perimeter;
@@ -50,7 +49,7 @@ final class Entry extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var passage = new Passage(request, response, callback, metrics);
+        var passage = new Passage(request, response, callback, metrics, ports.chat());
         if (Thread.currentThread().isVirtual()) {
             serve(request, response, passage);
         } else {
@@ -65,9 +64,10 @@ final class Entry extends Handler.Abstract {
         try {
             pass(request, response, passage);
         } catch (RequestRefused refused) {
-            Answers.refusal(response, RequestIds.next(), dialect, refused.refusal(), passage);
+            Answers.refusal(response, RequestIds.next(), passage.dialect(), refused.refusal(), passage);
         } catch (EvidenceUnavailableException unavailable) {
-            Answers.refusal(response, RequestIds.next(), dialect, unrecorded().refusal(), passage);
+            Answers.refusal(
+                    response, RequestIds.next(), passage.dialect(), unrecorded().refusal(), passage);
         } catch (Throwable thrown) { // one request's defect must not be another one's
             defect(response, passage, thrown);
         }
@@ -91,7 +91,7 @@ final class Entry extends Handler.Abstract {
             case Routes.Match.Found found -> {
                 Endpoint endpoint =
                         detailed(found.endpoint(), request.getHttpURI().getQuery());
-                passage.at(endpoint);
+                passage.at(endpoint, ports.dialect(endpoint.dialect()));
                 if (!endpoint.isProbe()) {
                     perimeter(door, headers);
                     take(passage, response);
@@ -100,7 +100,14 @@ final class Entry extends Handler.Abstract {
                 byte[] body = endpoint.hasBody() ? bodies.read(request, endpoint) : NO_BODY;
                 surfaces.of(endpoint)
                         .serve(new Call(
-                                request, response, passage, dialect, endpoint, visitor, found.variable(), body));
+                                request,
+                                response,
+                                passage,
+                                passage.dialect(),
+                                endpoint,
+                                visitor,
+                                found.variable(),
+                                body));
             }
         }
     }
@@ -179,6 +186,6 @@ final class Entry extends Handler.Abstract {
                 "The gateway failed.",
                 "This is a defect of the gateway; nothing went on.",
                 "Report it with the request id " + id + ".");
-        Answers.refusal(response, id, dialect, refusal, passage);
+        Answers.refusal(response, id, passage.dialect(), refusal, passage);
     }
 }

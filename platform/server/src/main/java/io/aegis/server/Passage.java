@@ -1,5 +1,6 @@
 package io.aegis.server;
 
+import io.aegis.kernel.port.Dialect;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,18 +17,26 @@ final class Passage extends Callback.Nested {
     private final Metrics metrics;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile String surface = NO_SURFACE;
+    private volatile Dialect dialect;
     private volatile @Nullable Traffic entered;
 
-    Passage(Request request, Response response, Callback callback, Metrics metrics) {
+    Passage(Request request, Response response, Callback callback, Metrics metrics, Dialect dialect) {
         super(callback);
         this.request = request;
         this.response = response;
         this.metrics = metrics;
+        this.dialect = dialect;
     }
 
-    /** Names the surface that the request is for. */
-    void at(Endpoint endpoint) {
+    /** Names the surface that the request is for, and what is spoken there. */
+    void at(Endpoint endpoint, Dialect spoken) {
         surface = endpoint.surface();
+        dialect = spoken;
+    }
+
+    /** What errors are written in. */
+    Dialect dialect() {
+        return dialect;
     }
 
     /** The request takes a place in the traffic. */

@@ -6,18 +6,19 @@ import io.aegis.kernel.Generations;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.RunStore;
+import java.util.List;
 
 /**
  * What the surfaces speak to.
  *
- * @param chat the dialect of {@code /v1/chat/completions}
+ * @param dialects those of the endpoints
  * @param metrics the same that the kernel counts with
  */
 public record ServerPorts(
         Admission admission,
         Runs runs,
         Generations generations,
-        Dialect chat,
+        List<Dialect> dialects,
         RunStore store,
         Metrics metrics,
         Status status,
@@ -29,7 +30,7 @@ public record ServerPorts(
         requireNonNull(admission, "admission");
         requireNonNull(runs, "runs");
         requireNonNull(generations, "generations");
-        requireNonNull(chat, "chat");
+        dialects = List.copyOf(dialects);
         requireNonNull(store, "store");
         requireNonNull(metrics, "metrics");
         requireNonNull(status, "status");
@@ -37,5 +38,18 @@ public record ServerPorts(
         requireNonNull(keys, "keys");
         requireNonNull(reloads, "reloads");
         requireNonNull(plugins, "plugins");
+    }
+
+    /** The dialect of that name. */
+    Dialect dialect(String name) {
+        return dialects.stream()
+                .filter(dialect -> dialect.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("an endpoint speaks " + name + ", which is not there"));
+    }
+
+    /** What is spoken where no endpoint says otherwise. */
+    Dialect chat() {
+        return dialect(Endpoint.OPENAI_CHAT);
     }
 }

@@ -2,7 +2,7 @@ package io.aegis.server;
 
 /** Which surface answers which endpoint. */
 final class Surfaces {
-    private final Surface chat;
+    private final Surface model;
     private final ModelSurface models;
     private final CheckSurface check;
     private final RunSurface runs;
@@ -13,7 +13,7 @@ final class Surfaces {
     private final PluginSurface plugins;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
-        chat = call -> ports.runs().answer(call.caller(), ports.chat(), call.body(), new ConnectedClient(call));
+        model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
         models = new ModelSurface(ports.generations());
         check = new CheckSurface(ports.runs(), ports.chat());
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
@@ -25,7 +25,7 @@ final class Surfaces {
 
     Surface of(Endpoint endpoint) {
         return switch (endpoint) {
-            case CHAT -> chat;
+            case CHAT, EMBEDDINGS -> model;
             case MODELS -> models::list;
             case MODEL -> models::one;
             case CHECK -> check;

@@ -244,7 +244,6 @@ class SurfacesXIT {
     @ValueSource(
             strings = {
                 "/v1/responses",
-                "/v1/embeddings",
                 "/v1/messages",
                 "/v1/messages/count_tokens",
                 "/approvals",

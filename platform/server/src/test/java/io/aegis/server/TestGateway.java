@@ -127,7 +127,7 @@ final class TestGateway implements AutoCloseable {
                         admission,
                         runs,
                         generations,
-                        Dialects.OPENAI_CHAT,
+                        Dialects.all(),
                         finished,
                         metrics,
                         desk,

@@ -69,6 +69,7 @@ final class ChatAnswerWriter {
             case AnswerEvent.Seal seal -> {} // the dialect has no place for it
             case AnswerEvent.Finished finished -> choice(finished.choice()).ending = finished.ending();
             case AnswerEvent.Counted(Usage counted) -> usage = counted;
+            case AnswerEvent.Vector vector -> throw new IllegalArgumentException("a chat has no vectors");
             case AnswerEvent.Done done -> throw new IllegalArgumentException("a whole answer has no last event");
             case AnswerEvent.Failed failed -> throw new IllegalArgumentException("a whole answer does not fail");
         }

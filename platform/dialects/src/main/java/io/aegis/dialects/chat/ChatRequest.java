@@ -174,7 +174,8 @@ final class ChatRequest implements RequestExchange {
     public Envelope envelope(String runId, long created, List<String> lost) {
         boolean usage = document.get("stream_options") instanceof Json.Members options
                 && options.get("include_usage") == Json.Literal.TRUE;
-        return new Envelope(runId, model, created, usage, List.of(), lost);
+        Set<String> form = usage ? Set.of(Envelope.USAGE) : Set.of();
+        return new Envelope(runId, model, created, form, List.of(), lost);
     }
 
     private static String name(@Nullable Json declared) {

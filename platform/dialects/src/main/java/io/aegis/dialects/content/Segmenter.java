@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than other classes, since it is one switch over the shapes. Used once.
  */
 public final class Segmenter {
+    private static final String TOKEN_IDS = "token_ids";
     private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
 
     private final RequestLimits limits;
@@ -80,6 +81,7 @@ public final class Segmenter {
             case Shape.Arguments(Channel channel) -> arguments(channel, string(value));
             case Shape.Attachment(Shape.Attachment.Kind kind, Channel channel) ->
                 attachment(kind, channel, string(value));
+            case Shape.Batch batch -> batch(batch, array(value));
             case Shape.Named named -> named(named, members(value));
             case Shape.Fields fields -> fields(fields, members(value));
             case Shape.Items items -> items(items, array(value));
@@ -123,7 +125,7 @@ public final class Segmenter {
         var walk = new FreeWalk(segments, free.channel(), free.keywords(), message, pointer);
         walk.walk(value);
         if (walk.metTokens() && free.channel() == Channel.UNKNOWN) {
-            unscanned.add("token_ids");
+            unscanned.add(TOKEN_IDS);
         }
         return value;
     }
@@ -252,6 +254,34 @@ public final class Segmenter {
             pointer.leave(mark);
         }
         return array;
+    }
+
+    private Json batch(Shape.Batch shape, Json.Array array) {
+        List<Json> items = array.items();
+        if (items.isEmpty() || items.size() > shape.most()) {
+            throw Refuse.invalid(pointer.toString(), "an array of 1 to " + shape.most() + " items");
+        }
+        if (isTokenIds(items)) {
+            unscanned.add(TOKEN_IDS);
+            return array;
+        }
+        for (int at = 0; at < items.size(); at++) {
+            if (at > 0) {
+                message = messages++;
+            }
+            int mark = pointer.enter(at);
+            switch (items.get(at)) {
+                case Json.Text text -> text(shape.channel(), text);
+                case Json.Array tokens when isTokenIds(tokens.items()) -> unscanned.add(TOKEN_IDS);
+                default -> throw Refuse.invalid(pointer.toString(), "a string or an array of token ids");
+            }
+            pointer.leave(mark);
+        }
+        return array;
+    }
+
+    private static boolean isTokenIds(List<Json> items) {
+        return !items.isEmpty() && items.stream().allMatch(Json.Numeral.class::isInstance);
     }
 
     /** A value that is split over adjacent text parts is one value to the model, so it is one segment to a guard. */

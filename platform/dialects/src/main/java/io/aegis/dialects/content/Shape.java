@@ -56,6 +56,9 @@ public sealed interface Shape {
         }
     }
 
+    /** An array of strings that are content, each for itself, or of token ids, which nobody can read. */
+    record Batch(Channel channel, int most) implements Shape {}
+
     /** An object whose names the caller chooses; each name is content. */
     record Named(Channel channel, Shape value) implements Shape {}
 

@@ -126,6 +126,7 @@ class ChatStreamEncoderTest {
                         case AnswerEvent.ToolCall call -> counting.toolCall(call);
                         case AnswerEvent.Finished end -> counting.finished(end);
                         case AnswerEvent.Seal seal -> counting.seal(seal);
+                        case AnswerEvent.Vector vector -> throw new AssertionError();
                         case AnswerEvent.Counted counted -> counting.usage(counted.usage());
                         case AnswerEvent.Done done -> counting.done();
                         case AnswerEvent.Failed failed -> throw new AssertionError();

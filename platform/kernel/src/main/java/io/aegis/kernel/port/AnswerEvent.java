@@ -90,6 +90,19 @@ public sealed interface AnswerEvent {
         }
     }
 
+    /**
+     * A vector, which is what an embedding model says of one text. No text can be read in it.
+     *
+     * @param index index of the text in the request
+     * @param values in order. Not copied
+     */
+    record Vector(int index, float[] values) implements AnswerEvent {
+        @Override
+        public String toString() {
+            return "Vector[" + index + ", " + values.length + " values]";
+        }
+    }
+
     /** Token counts. */
     record Counted(Usage usage) implements AnswerEvent {}
 

@@ -51,4 +51,14 @@ public interface Dialect {
 
     /** An error in the dialect's shape, as a whole body. */
     byte[] error(Refusal refusal);
+
+    /** The HTTP status of an error, where the API has one of its own. */
+    default int status(ErrorCode code) {
+        return code.status();
+    }
+
+    /** The header in which clients of the API look for the id of their request. */
+    default String requestIdHeader() {
+        return "x-request-id";
+    }
 }

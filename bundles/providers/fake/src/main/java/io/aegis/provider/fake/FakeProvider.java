@@ -9,6 +9,7 @@ import java.util.Optional;
 /** Answers by its script. Immutable. */
 final class FakeProvider implements ModelProvider {
     private static final String REQUEST_ID = "fake";
+    private static final String EMBEDDINGS = "openai.embeddings";
 
     private final Script script;
 
@@ -18,15 +19,23 @@ final class FakeProvider implements ModelProvider {
 
     @Override
     public ModelAnswer answer(ModelCall call) {
-        ChatRequest request;
         try {
-            request = ChatRequest.read(call.body());
+            return call.dialect().equals(EMBEDDINGS)
+                    ? answered(call, List.of(Embeddings.answer(call.model(), call.body())))
+                    : chat(call);
         } catch (JsonReader.NotJsonException notJson) {
             return new ModelAnswer.Failed(ModelAnswer.Kind.INVALID_REQUEST, 400, Optional.empty());
         }
+    }
+
+    private ModelAnswer chat(ModelCall call) {
+        ChatRequest request = ChatRequest.read(call.body());
         var answer =
                 new ChatAnswer(call.model(), request, said(request, call.streamed()), called(request), script.cost());
-        List<String> pieces = call.streamed() ? answer.events() : List.of(answer.document());
+        return answered(call, call.streamed() ? answer.events() : List.of(answer.document()));
+    }
+
+    private ModelAnswer answered(ModelCall call, List<String> pieces) {
         return new ModelAnswer.Answered(
                 call.streamed(), Optional.of(REQUEST_ID), new SpokenBytes(script.latency(), pieces));
     }

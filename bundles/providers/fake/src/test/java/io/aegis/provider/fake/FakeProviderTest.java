@@ -168,6 +168,29 @@ class FakeProviderTest {
     }
 
     @Test
+    void givesTheSameTextTheSameVector() {
+        var call = new ModelCall(
+                "openai.embeddings",
+                "m",
+                false,
+                "{\"model\":\"m\",\"input\":[\"one\",\"two\",\"one\"]}".getBytes(StandardCharsets.UTF_8),
+                upstream);
+        var answer = (ModelAnswer.Answered) new FakeProviderFactory()
+                .create(Settings.of(Map.of()), new FakeHost())
+                .answer(call);
+        Map<?, ?> document;
+        try (var body = answer.body()) {
+            document = (Map<?, ?>) JsonReader.read(new String(body.next(), StandardCharsets.UTF_8));
+        }
+
+        List<?> data = (List<?>) document.get("data");
+        List<?> vectors =
+                data.stream().map(item -> ((Map<?, ?>) item).get("embedding")).toList();
+        assertThat(vectors).hasSize(3);
+        assertThat(vectors.get(0)).isEqualTo(vectors.get(2)).isNotEqualTo(vectors.get(1));
+    }
+
+    @Test
     void refusesWhatIsNoRequest() {
         for (String body :
                 List.of("", "[]", "{", "{\"a\":}", "{\"a\":1}x", "[".repeat(5000), "\"\\ud8\"", "{\"a\":tru}", "nul")) {
