@@ -8,6 +8,7 @@ import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
+import io.aegis.kernel.Targets;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
@@ -107,21 +108,26 @@ final class Chaos {
         return new Route(
                 route.name(),
                 route.models(),
-                route.target(),
-                route.upstreamModel(),
+                Targets.of(first(route), "{requested}"),
                 route.labels(),
                 stages,
                 false,
                 route.strict(),
+                route.passesBytes(),
                 route.holdBack());
+    }
+
+    /** The provider that the one of these tests stands for. */
+    private static String first(Route route) {
+        return route.targets().shared().getFirst().target();
     }
 
     private Runs runs(Route route, ChaosProvider provider) {
         var target = new Target(
-                route.target(),
+                first(route),
                 Optional.of(provider),
                 List.of(Dialects.OPENAI_CHAT.name()),
-                Optional.ofNullable(generation.targets().get(route.target())).flatMap(Target::region),
+                Optional.ofNullable(generation.targets().get(first(route))).flatMap(Target::region),
                 scope -> request -> {
                     throw new UpstreamException(UpstreamException.Cause.REFUSED);
                 },

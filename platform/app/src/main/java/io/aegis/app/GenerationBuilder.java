@@ -176,9 +176,10 @@ final class GenerationBuilder {
             config.auth()
                     .flatMap(auth -> plugins.find(PluginKind.AUTHENTICATOR, auth.type()))
                     .ifPresent(types::add);
-            Optional.ofNullable(config.providers().get(route.provider()))
-                    .flatMap(provider -> plugins.find(PluginKind.PROVIDER, provider.type()))
-                    .ifPresent(types::add);
+            route.providers().stream()
+                    .flatMap(name -> Optional.ofNullable(config.providers().get(name)).stream())
+                    .flatMap(provider -> plugins.find(PluginKind.PROVIDER, provider.type()).stream())
+                    .forEach(types::add);
             for (io.aegis.config.Stage stage : io.aegis.config.Stage.values()) {
                 config.guards(route, stage).stream()
                         .flatMap(name -> Optional.ofNullable(config.guardrails().get(name)).stream())
@@ -201,19 +202,15 @@ final class GenerationBuilder {
         }
         Set<Label> labels = new HashSet<>();
         route.labels().forEach((key, values) -> values.forEach(value -> labels.add(new Label(key, value))));
-        String model = route.model()
-                .or(() -> Optional.ofNullable(config.providers().get(route.provider()))
-                        .flatMap(Provider::model))
-                .orElse(Route.REQUESTED);
         return new io.aegis.kernel.Route(
                 route.name(),
                 route.models().stream().map(ModelPattern::new).toList(),
-                route.provider(),
-                model,
+                RouteTargets.of(config, route),
                 labels,
                 stages,
                 route.unknownFields() == Route.UnknownFields.REFUSE,
-                true,
+                route.capabilities() == Route.Capabilities.STRICT,
+                route.attachments() == Route.Attachments.PASS,
                 route.lateViolation() == Route.LateViolation.FORBID);
     }
 

@@ -12,23 +12,23 @@ final class Inventory {
 
     private Inventory() {}
 
-    /** One canonical JSON object for each route: model, provider, residency, and who answers for it. */
+    /** One canonical JSON object for each provider of a route: model, provider, residency, and who answers for it. */
     static List<String> providers(Config config) {
         return config.routes().values().stream()
-                .map(route -> {
+                .flatMap(route -> route.providers().stream().map(name -> {
                     var entry = new TreeMap<String, Object>();
                     entry.put("route", route.name());
-                    entry.put("provider", route.provider());
+                    entry.put("provider", name);
                     route.model().ifPresent(model -> entry.put("model", model));
                     route.owner().ifPresent(owner -> entry.put("owner", owner));
                     route.riskRating().ifPresent(rating -> entry.put("risk_rating", rating));
-                    Provider provider = config.providers().get(route.provider());
+                    Provider provider = config.providers().get(name);
                     if (provider != null) {
                         entry.put("type", provider.type());
                         provider.residency().ifPresent(residency -> entry.put("region", residency.region()));
                     }
                     return JSON.writeValueAsString(entry);
-                })
+                }))
                 .toList();
     }
 }

@@ -3,13 +3,16 @@ package io.aegis.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Period;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Makes records of a tree that is checked and complete. What it does not find there is a defect of the checks. */
 final class Binder {
@@ -115,7 +118,9 @@ final class Binder {
     private static Route route(String name, Section section) {
         return new Route(
                 name,
-                section.text("provider"),
+                targets(section),
+                section.texts("fallback"),
+                retries(section.in("retries")),
                 section.optionalText("model"),
                 section.texts("models"),
                 section.optionalText("owner"),
@@ -124,7 +129,29 @@ final class Binder {
                 pipeline(section.in("pipeline")),
                 labels(section.in("labels")),
                 choice(Route.UnknownFields.class, section.text("unknown_fields")),
-                choice(Route.LateViolation.class, section.text("late_violation")));
+                choice(Route.LateViolation.class, section.text("late_violation")),
+                choice(Route.Capabilities.class, section.text("capabilities")),
+                choice(Route.Attachments.class, section.text("attachments")));
+    }
+
+    private static List<Route.Share> targets(Section section) {
+        return section.optionalText("provider")
+                .map(provider -> List.of(new Route.Share(provider, 1, Optional.empty())))
+                .orElseGet(() -> section.sections("targets").stream()
+                        .map(target -> new Route.Share(
+                                target.text("provider"),
+                                Math.toIntExact(target.whole("weight")),
+                                target.optionalText("model")))
+                        .toList());
+    }
+
+    private static Route.Retries retries(Section section) {
+        Set<String> words = Set.copyOf(section.words("on"));
+        return new Route.Retries(
+                Math.toIntExact(section.whole("attempts")),
+                Arrays.stream(Route.Retries.On.values())
+                        .filter(on -> words.contains(on.word()))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Map<String, Set<String>> labels(Section section) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class JsonSchema {
             case Shape.Text text -> patterned(text.form(), text.says(), text.example());
             case Shape.Flag ignored -> schema("type", "boolean");
             case Shape.Whole whole -> schema("type", "integer", "minimum", whole.least(), "maximum", whole.most());
-            case Shape.Choice choice -> schema("enum", choice.options());
+            case Shape.Choice choice -> schema("enum", spellings(choice.options()));
             case Shape.Reference ignored ->
                 patterned(REFERENCE, "a reference, never the value", "secret://env/API_KEY");
             case Shape.Url url ->
@@ -191,5 +192,14 @@ public final class JsonSchema {
             schema.put(String.valueOf(keywordsAndValues[index]), keywordsAndValues[index + 1]);
         }
         return schema;
+    }
+
+    /** A word of digits may stand without quotes, and YAML reads a number then. */
+    private static List<Object> spellings(List<String> words) {
+        return words.stream()
+                .flatMap(word -> word.chars().allMatch(Character::isDigit)
+                        ? Stream.<Object>of(word, Long.valueOf(word))
+                        : Stream.<Object>of(word))
+                .toList();
     }
 }

@@ -47,8 +47,36 @@ final class KeyTable {
             stage("tool_result", "Guards of tool results and retrieved documents."),
             stage("egress", "Guards of what the model wrote."));
 
+    private static final Shape.Section TARGET = section(
+            Key.of("provider", Forms.NAME, "A provider.").required(),
+            Key.of("weight", new Shape.Whole(0, 1_000_000), "Its share of the runs.")
+                    .orElse("1"),
+            Key.of("model", Forms.MODEL, "The model asked for here; the route's, if nothing is said."));
+
     private static final Shape.Section ROUTE = section(
-            Key.of("provider", Forms.NAME, "The provider that serves it.").required(),
+            Key.of("provider", Forms.NAME, "The provider that serves it; `targets` names several in its place."),
+            Key.of("targets", new Shape.ListOf(TARGET), "Providers that share its runs by their weights.")
+                    .orElse("[]"),
+            Key.of(
+                            "fallback",
+                            new Shape.ListOf(Forms.NAME),
+                            "Providers to ask when the one before is in trouble, in order.")
+                    .orElse("[]"),
+            Key.of(
+                            "retries",
+                            section(
+                                    Key.of(
+                                                    "attempts",
+                                                    new Shape.Whole(1, 5),
+                                                    "How often one provider is asked at most.")
+                                            .orElse("1"),
+                                    Key.of(
+                                                    "on",
+                                                    new Shape.ListOf(choice("connect", "429", "5xx", "timeout")),
+                                                    "What another attempt is made for.")
+                                            .orElse("[connect, 429, 5xx, timeout]")),
+                            "Further attempts at the same provider.")
+                    .orElse("{}"),
             Key.of("model", Forms.MODEL, "The model asked for upstream; `{requested}` passes the caller's."),
             Key.of("models", new Shape.ListOf(Forms.MODEL_CLAIM), "Model names that lead here; `*` matches any text.")
                     .orElse("[]"),
@@ -66,11 +94,17 @@ final class KeyTable {
                             choice("record", "forbid"),
                             "`forbid` buffers; `record` may end a stream late and says so in evidence.")
                     .orElse("record"),
-            Key.later("targets", "Several providers with weights."),
-            Key.later("fallback", "Providers to try next."),
-            Key.later("retries", "Further attempts."),
-            Key.later("capabilities", "What happens to parameters that the target lacks."),
-            Key.later("attachments", "Files and images."),
+            Key.of(
+                            "capabilities",
+                            choice("strict", "report"),
+                            "What a provider's dialect has no word for: `strict` refuses the request, `report` names"
+                                    + " it in the answer.")
+                    .orElse("strict"),
+            Key.of(
+                            "attachments",
+                            new Shape.Choice(List.of("refuse", "pass"), List.of("guard")),
+                            "Bytes that no guard can read, on a route with guards.")
+                    .orElse("refuse"),
             Key.later("provider_tools", "Tools that the provider runs itself."),
             Key.later("on_pause", "What a caller sees while a run waits for approval."),
             Key.later("hold_timeout", "How long a held request waits."),

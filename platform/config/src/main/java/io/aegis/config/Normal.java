@@ -115,6 +115,13 @@ final class Normal {
         return switch (shape) {
             case Shape.Keyed keyed when node instanceof Entries entries -> filled(entries, keyed);
             case Shape.MapOf map when node instanceof Entries entries -> filled(entries, map);
+            case Shape.ListOf list
+            when node instanceof Items items ->
+                new Items(
+                        items.position(),
+                        items.values().stream()
+                                .map(item -> filled(item, list.item()))
+                                .toList());
             default -> node;
         };
     }

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One entry of {@code routes}.
  *
  * @param name what callers can ask for
- * @param provider the name of the provider that serves it
+ * @param targets the providers that serve it
+ * @param fallback providers to ask when the one before is in trouble, in order
+ * @param retries what another attempt at the same provider is made for
  * @param model what is asked for upstream; {@link #REQUESTED} passes the caller's word
  * @param models further names that lead here, with {@code *} for any text
  * @param owner who answers for it
@@ -22,10 +25,14 @@ import java.util.Set;
  * @param labels what the operator says of it
  * @param unknownFields what happens to request fields that Aegis does not know
  * @param lateViolation whether an answer may be cut late or is buffered
+ * @param capabilities what happens to parameters that a provider has no word for
+ * @param attachments what happens to bytes that no guard can read
  */
 public record Route(
         String name,
-        String provider,
+        List<Share> targets,
+        List<String> fallback,
+        Retries retries,
         Optional<String> model,
         List<String> models,
         Optional<String> owner,
@@ -34,14 +41,18 @@ public record Route(
         Pipeline pipeline,
         Map<String, Set<String>> labels,
         UnknownFields unknownFields,
-        LateViolation lateViolation) {
+        LateViolation lateViolation,
+        Capabilities capabilities,
+        Attachments attachments) {
 
     /** Stands for the model that the caller asked for. */
     public static final String REQUESTED = "{requested}";
 
     public Route {
         requireNonNull(name, "name");
-        requireNonNull(provider, "provider");
+        targets = List.copyOf(targets);
+        fallback = List.copyOf(fallback);
+        requireNonNull(retries, "retries");
         requireNonNull(model, "model");
         models = List.copyOf(models);
         requireNonNull(owner, "owner");
@@ -51,6 +62,64 @@ public record Route(
         labels = Map.copyOf(labels);
         requireNonNull(unknownFields, "unknownFields");
         requireNonNull(lateViolation, "lateViolation");
+        requireNonNull(capabilities, "capabilities");
+        requireNonNull(attachments, "attachments");
+    }
+
+    /** Every provider that it may ask, each once. */
+    public List<String> providers() {
+        return Stream.concat(targets.stream().map(Share::provider), fallback.stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * A provider and its share of the runs.
+     *
+     * @param model what this one is asked for; empty for what the route or the provider says
+     */
+    public record Share(String provider, int weight, Optional<String> model) {}
+
+    /**
+     * Further attempts at one provider.
+     *
+     * @param attempts how often it is asked at most
+     */
+    public record Retries(int attempts, Set<On> on) {
+        public Retries {
+            on = Set.copyOf(on);
+        }
+
+        /** What another attempt is made for. */
+        public enum On {
+            CONNECT("connect"),
+            RATE_LIMITED("429"),
+            SERVER_ERROR("5xx"),
+            TIMEOUT("timeout");
+
+            private final String word;
+
+            On(String word) {
+                this.word = word;
+            }
+
+            /** How the file says it. */
+            public String word() {
+                return word;
+            }
+        }
+    }
+
+    /** What happens to parameters that a provider has no word for. */
+    public enum Capabilities {
+        STRICT,
+        REPORT
+    }
+
+    /** What happens to bytes that no guard can read. */
+    public enum Attachments {
+        REFUSE,
+        PASS
     }
 
     /** What happens to request fields that Aegis does not know. */

@@ -49,7 +49,34 @@ final class RouteCheck {
     }
 
     private void provider(String route, Node value) {
-        if (!(value.at("provider").orElse(value) instanceof Node.Text(Position position, String provider))
+        KeyPath path = KeyPath.of("routes", route);
+        boolean isOne = value.at("provider").isPresent();
+        List<Node> targets = items(value, "targets");
+        if (isOne == !targets.isEmpty()) {
+            problems.invalid(
+                    value.position(),
+                    path,
+                    isOne ? "it has both `provider` and `targets`" : "it has neither `provider` nor `targets`",
+                    "A route asks one provider, or shares its runs out between several.",
+                    "Write `provider: NAME`, or `targets: [{provider: NAME, weight: 90}, ...]`.");
+        }
+        value.at("provider").ifPresent(name -> provider(name, path.child("provider")));
+        for (int at = 0; at < targets.size(); at++) {
+            KeyPath place = path.child("targets").child(at).child("provider");
+            targets.get(at).at("provider").ifPresent(name -> provider(name, place));
+        }
+        List<Node> fallback = items(value, "fallback");
+        for (int at = 0; at < fallback.size(); at++) {
+            provider(fallback.get(at), path.child("fallback").child(at));
+        }
+    }
+
+    private static List<Node> items(Node section, String key) {
+        return section.at(key).orElse(section) instanceof Items items ? items.values() : List.of();
+    }
+
+    private void provider(Node name, KeyPath path) {
+        if (!(name instanceof Node.Text(Position position, String provider))
                 || providers.contains(provider)
                 || !Forms.NAME.form().matcher(provider).matches()) {
             return;
@@ -58,7 +85,7 @@ final class RouteCheck {
                 providers.isEmpty() ? "Add it to `providers`." : "Configured: " + String.join(", ", providers) + ".";
         problems.invalid(
                 position,
-                KeyPath.of("routes", route, "provider"),
+                path,
                 "there is no provider `" + KeyPath.shown(provider) + "`",
                 "The route would lead nowhere.",
                 Spelling.suggest(provider, providers, known));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One mapping of a checked tree, read by key. A key of another type than asked for is a defect and throws. */
 record Section(Node node, KeyPath path) {
@@ -82,6 +83,28 @@ record Section(Node node, KeyPath path) {
     List<String> texts(String key) {
         if (node(key) instanceof Items items) {
             return items.values().stream().map(item -> text(item, key)).toList();
+        }
+        throw defect(key);
+    }
+
+    /** Words of a list, of which YAML may have read some as numbers. */
+    List<String> words(String key) {
+        if (node(key) instanceof Items items) {
+            return items.values().stream()
+                    .map(item ->
+                            item instanceof Node.Numeral number ? number.value().toString() : text(item, key))
+                    .toList();
+        }
+        throw defect(key);
+    }
+
+    /** The sections of a list. */
+    List<Section> sections(String key) {
+        if (node(key) instanceof Items items) {
+            return IntStream.range(0, items.values().size())
+                    .mapToObj(at ->
+                            new Section(items.values().get(at), path.child(key).child(at)))
+                    .toList();
         }
         throw defect(key);
     }

@@ -85,6 +85,10 @@ final class ValueCheck {
 
     void choice(Node node, Shape.Choice shape, KeyPath path) {
         String expected = "one of " + String.join(", ", shape.options());
+        if (node instanceof Node.Numeral number
+                && shape.options().contains(number.value().toString())) {
+            return; // a word that YAML reads as a number
+        }
         textOf(node, path, expected).ifPresent(value -> {
             if (shape.later().contains(value)) {
                 notBuilt(node, path, expected);

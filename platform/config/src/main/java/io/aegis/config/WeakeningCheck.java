@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,18 @@ final class WeakeningCheck {
             return;
         }
         String path = "routes." + now.name();
-        lostIf(!residency(before, old).equals(residency(after, now)), path, "its provider is declared elsewhere");
+        lostIf(
+                !residencies(before, old).containsAll(residencies(after, now)),
+                path,
+                "a provider of it is declared elsewhere");
+        lostIf(
+                old.capabilities() == Route.Capabilities.STRICT && now.capabilities() != old.capabilities(),
+                path,
+                "parameters are left out");
+        lostIf(
+                old.attachments() == Route.Attachments.REFUSE && now.attachments() != old.attachments(),
+                path,
+                "bytes pass that no guard can read");
         lostIf(!old.labels().equals(now.labels()), path, "its labels change");
         lostIf(
                 old.unknownFields() == Route.UnknownFields.REFUSE && now.unknownFields() != old.unknownFields(),
@@ -99,8 +111,10 @@ final class WeakeningCheck {
                 .toList();
     }
 
-    private static Optional<Residency> residency(Config config, Route route) {
-        return Optional.ofNullable(config.providers().get(route.provider())).flatMap(Provider::residency);
+    private static Set<Optional<Residency>> residencies(Config config, Route route) {
+        return route.providers().stream()
+                .map(name -> Optional.ofNullable(config.providers().get(name)).flatMap(Provider::residency))
+                .collect(Collectors.toSet());
     }
 
     /** A model name that now leads elsewhere must not meet fewer guards there. */

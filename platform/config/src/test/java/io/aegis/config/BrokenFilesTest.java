@@ -263,6 +263,27 @@ class BrokenFilesTest {
                         "plugins: {acme.a: {file: a.jar, grants: [files]}}\n",
                         "1:42 AEG-CFG-003 plugins.acme.a.grants.0"),
                 arguments("no isolation", "sandbox: {isolation: none}\n", "1:22 AEG-CFG-003 sandbox.isolation"),
+                arguments(
+                        "two ways to name providers",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, targets: [{provider: p}]}}\n",
+                        "2:13 AEG-CFG-003 routes.r"),
+                arguments("no way to name providers", "routes: {r: {owner: me}}\n", "1:13 AEG-CFG-003 routes.r"),
+                arguments(
+                        "a target unknown",
+                        "providers: {p: {type: fake}}\nroutes: {r: {targets: [{provider: p}, {provider: q}]}}\n",
+                        "2:50 AEG-CFG-003 routes.r.targets.1.provider"),
+                arguments(
+                        "a fallback unknown",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, fallback: [q]}}\n",
+                        "2:38 AEG-CFG-003 routes.r.fallback.0"),
+                arguments(
+                        "a trouble unknown",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, retries: {on: [4xx]}}}\n",
+                        "2:42 AEG-CFG-003 routes.r.retries.on.0"),
+                arguments(
+                        "attachments for guards that nobody has",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, attachments: guard}}\n",
+                        "2:40 AEG-CFG-003 routes.r.attachments"),
                 arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
                 arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
     }
@@ -284,16 +305,7 @@ class BrokenFilesTest {
     }
 
     static List<String> laterRouteKeys() {
-        return List.of(
-                "targets",
-                "fallback",
-                "retries",
-                "capabilities",
-                "attachments",
-                "provider_tools",
-                "on_pause",
-                "hold_timeout",
-                "tools");
+        return List.of("provider_tools", "on_pause", "hold_timeout", "tools");
     }
 
     @Test

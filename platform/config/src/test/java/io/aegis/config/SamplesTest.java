@@ -140,6 +140,47 @@ class SamplesTest {
     }
 
     @Test
+    void aRouteMaySayWhomItAsksHowOftenAndWhatElse() {
+        Route route = Given.config("""
+            providers: {main: {type: fake}, backup: {type: fake}}
+            routes:
+              agent:
+                targets: [{provider: main, weight: 90}, {provider: backup, model: small}]
+                fallback: [backup]
+                retries: {attempts: 2, on: [connect, 429, 5xx]}
+                capabilities: report
+                attachments: pass
+            """).routes().get("agent");
+
+        assertThat(route.targets())
+                .containsExactly(
+                        new Route.Share("main", 90, Optional.empty()),
+                        new Route.Share("backup", 1, Optional.of("small")));
+        assertThat(route.fallback()).containsExactly("backup");
+        assertThat(route.providers()).containsExactly("main", "backup");
+        assertThat(route.retries())
+                .isEqualTo(new Route.Retries(
+                        2,
+                        Set.of(
+                                Route.Retries.On.CONNECT,
+                                Route.Retries.On.RATE_LIMITED,
+                                Route.Retries.On.SERVER_ERROR)));
+        assertThat(route.capabilities()).isEqualTo(Route.Capabilities.REPORT);
+        assertThat(route.attachments()).isEqualTo(Route.Attachments.PASS);
+    }
+
+    @Test
+    void aRouteThatSaysNothingAsksOneProviderOnceAndLeavesNothingOut() {
+        Route route = Given.config(Given.MINIMAL).routes().get("default");
+
+        assertThat(route.targets()).containsExactly(new Route.Share("main", 1, Optional.empty()));
+        assertThat(route.fallback()).isEmpty();
+        assertThat(route.retries()).isEqualTo(new Route.Retries(1, Set.of(Route.Retries.On.values())));
+        assertThat(route.capabilities()).isEqualTo(Route.Capabilities.STRICT);
+        assertThat(route.attachments()).isEqualTo(Route.Attachments.REFUSE);
+    }
+
+    @Test
     void operatorLabelsAreSets() {
         Config config = Given.config(
                 "{providers: {p: {type: fake}}, routes: {r: {provider: p, labels: {team: [a, b], env: prod}}}}");

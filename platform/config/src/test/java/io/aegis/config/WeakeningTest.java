@@ -97,7 +97,22 @@ class WeakeningTest {
                         "a route leaves its region",
                         "{provider: main, models",
                         "{provider: spare, models",
-                        "routes.default: its provider is declared elsewhere"),
+                        "routes.default: a provider of it is declared elsewhere"),
+                arguments(
+                        "a fallback in another region",
+                        "{provider: main, models",
+                        "{provider: main, fallback: [spare], models",
+                        "routes.default: a provider of it is declared elsewhere"),
+                arguments(
+                        "parameters are left out",
+                        "{provider: main, models",
+                        "{provider: main, capabilities: report, models",
+                        "routes.default: parameters are left out"),
+                arguments(
+                        "bytes pass unread",
+                        "{provider: main, models",
+                        "{provider: main, attachments: pass, models",
+                        "routes.default: bytes pass that no guard can read"),
                 arguments("labels of a route change", "tier: gold", "tier: iron", "routes.default: its labels change"),
                 arguments(
                         "unknown fields pass",

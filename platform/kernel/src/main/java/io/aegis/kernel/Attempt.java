@@ -23,7 +23,13 @@ final class Attempt {
 
     static ModelAnswer make(Meter meter, Target target, ModelProvider provider, ModelCall call) {
         long begun = System.nanoTime();
-        ModelAnswer answer = ask(provider, call);
+        ModelAnswer answer;
+        try {
+            answer = ask(provider, call);
+        } catch (UpstreamException thrown) {
+            meter.upstream(target.name(), thrown.kind().name().toLowerCase(Locale.ROOT), System.nanoTime() - begun);
+            throw thrown;
+        }
         String outcome = switch (answer) {
             case ModelAnswer.Answered answered -> "answered";
             case ModelAnswer.Failed failed -> failed.kind().name().toLowerCase(Locale.ROOT);

@@ -36,6 +36,7 @@ final class Closing {
     private long releasedLength;
     private int entriesStarted;
     private boolean started;
+    private int attempts = 1;
     private boolean finished;
     private @Nullable StreamEncoder opened;
 
@@ -63,8 +64,31 @@ final class Closing {
         request = body;
     }
 
-    /** Makes the start of the run durable; nothing may leave for the target before. */
-    void start(Target target, byte[] body) {
+    /** Makes an attempt durable; nothing may leave for the target before. What the one before it said of itself counts no more. */
+    void attempt(Target target, byte[] body) {
+        if (started) {
+            usage = Optional.empty();
+            upstreamRequest = Optional.empty();
+            sinks.evidence()
+                    .append(new Evidence.RunAttempted(
+                            run.id(),
+                            sinks.clock().instant(),
+                            run.caller().principal().id(),
+                            run.routeName(),
+                            target.name(),
+                            ++attempts,
+                            run.digest().of(body)));
+        } else {
+            start(target, body);
+        }
+    }
+
+    /** Whether something of an answer has reached the client, or its end is recorded. */
+    boolean hasAnswered() {
+        return opened != null || finished;
+    }
+
+    private void start(Target target, byte[] body) {
         List<Evidence.GuardEntry> entries = List.copyOf(run.entries());
         sinks.evidence()
                 .append(new Evidence.RunStarted(

@@ -5,10 +5,15 @@ import io.aegis.kernel.port.RequestExchange;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Stage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happens to a request before it may leave: what cannot be scanned is refused, everything else meets the guards. */
 final class Ingress {
+    /** What a route may let pass although nobody can read it. Ids of tokens are not among them: they are text. */
+    private static final Set<String> BYTES = Set.of("image", "audio", "file", "redacted_thinking");
+
     private final Stages stages;
 
     Ingress(Stages stages) {
@@ -19,10 +24,13 @@ final class Ingress {
     static Optional<Refusal> refusal(Route route, RequestExchange request) {
         boolean guarded = !route.guards(Stage.INGRESS).isEmpty()
                 || !route.guards(Stage.TOOL_RESULT).isEmpty();
-        if (guarded && !request.unscanned().isEmpty()) {
+        List<String> unread = request.unscanned().stream()
+                .filter(kind -> !(route.passesBytes() && BYTES.contains(kind)))
+                .toList();
+        if (guarded && !unread.isEmpty()) {
             return Optional.of(Refusals.unsupported(
-                    "The request holds content that no guard of this route can read: "
-                            + String.join(", ", request.unscanned()) + ".",
+                    "The request holds content that no guard of this route can read: " + String.join(", ", unread)
+                            + ".",
                     "Send text only."));
         }
         if (hasGuards(route) && request.logprobs()) {
@@ -53,6 +61,9 @@ final class Ingress {
 
     /** Roles are claims of the client: tool results in a request meet the guards of both stages. */
     StageOutcome judge(Run run, Route route, RequestExchange request) {
+        if (!request.unscanned().isEmpty()) {
+            run.entries().add(Stages.unread(request.unscanned().size()));
+        }
         StageOutcome in = stages.run(
                 run, Stage.INGRESS, route.guards(Stage.INGRESS), request, MaskMap.Origin.REQUEST, segment -> true);
         if (in instanceof StageOutcome.Blocked) {

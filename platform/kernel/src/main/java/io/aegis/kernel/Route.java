@@ -17,31 +17,28 @@ import java.util.Set;
  *
  * @param name the route's name, which is also a model name
  * @param models further model names
- * @param target name of the provider
- * @param upstreamModel the provider's name of the model; {@code {requested}} passes the asked one on
+ * @param targets the providers
  * @param labels set by the operator
  * @param stages the guards of each stage in order, the baseline included
  * @param refuseUnknownFields whether a request with a field that its dialect does not know is refused
  * @param strict whether a request is refused that asks for something the provider's dialect has no word for; else the answer says what was left out
+ * @param passesBytes whether images and other bytes pass that no guard can read
  * @param holdBack whether an answer is released only when all of it is cleared
  */
 public record Route(
         String name,
         List<ModelPattern> models,
-        String target,
-        String upstreamModel,
+        Targets targets,
         Set<Label> labels,
         Map<Stage, List<GuardSlot>> stages,
         boolean refuseUnknownFields,
         boolean strict,
+        boolean passesBytes,
         boolean holdBack) {
-    private static final String REQUESTED = "{requested}";
-
     public Route {
         requireNonNull(name, "name");
         models = List.copyOf(models);
-        requireNonNull(target, "target");
-        requireNonNull(upstreamModel, "upstreamModel");
+        requireNonNull(targets, "targets");
         labels = Set.copyOf(labels);
         var copy = new EnumMap<Stage, List<GuardSlot>>(Stage.class);
         for (Stage stage : Stage.values()) {
@@ -67,10 +64,5 @@ public record Route(
     /** The guards of a stage, in order; none makes the stage unguarded, which evidence says. */
     public List<GuardSlot> guards(Stage stage) {
         return requireNonNull(stages.get(stage));
-    }
-
-    /** What the provider is asked for when a caller asks for {@code model}. */
-    public String upstreamModel(String model) {
-        return upstreamModel.equals(REQUESTED) ? model : upstreamModel;
     }
 }

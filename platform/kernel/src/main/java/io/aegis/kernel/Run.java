@@ -7,12 +7,14 @@ import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +201,18 @@ final class Run implements CallScope {
     void revoke() {
         revoked = true;
         cancel();
+    }
+
+    /** Waits, unless the run ends meanwhile; false then. */
+    boolean pause(Duration wait) {
+        var ending = new CountDownLatch(1);
+        onEnd(ending::countDown);
+        try {
+            return !ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Says that the run's last word is said. */

@@ -6,25 +6,19 @@ import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.ClientGoneException;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
-import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.Meter;
-import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.spi.guard.Stage;
-import io.aegis.spi.provider.ModelAnswer;
-import io.aegis.spi.provider.ModelCall;
-import io.aegis.spi.provider.ModelProvider;
 import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +46,7 @@ public final class Runs implements AutoCloseable {
     private final Closing.Sinks sinks;
     private final Stages stages;
     private final Ingress ingress;
+    private final Delivery.Shared delivery;
     private final RunIds ids;
     private final Watch watch;
     private final ClosingOf closings = new ClosingOf();
@@ -64,6 +59,9 @@ public final class Runs implements AutoCloseable {
         sinks = new Closing.Sinks(setup.evidence(), setup.store(), setup.meter(), refusals, setup.clock());
         stages = new Stages(setup.meter());
         ingress = new Ingress(stages);
+        var breakers = new Breakers(System::nanoTime);
+        delivery =
+                new Delivery.Shared(setup.dialects(), stages, setup.meter(), breakers, setup.maskKeys(), setup.clock());
         ids = new RunIds(setup.clock());
         watch = new Watch(() -> writeCounts(refusals));
     }
@@ -197,74 +195,8 @@ public final class Runs implements AutoCloseable {
         switch (ingress.judge(run, route, request)) {
             case StageOutcome.Blocked blocked -> closing.refuse(Refusals.blocked(blocked), Evidence.Status.BLOCKED);
             case StageOutcome.Approval approval -> closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
-            case StageOutcome.Proceed proceed -> call(run, closing, dialect, route, request);
-        }
-    }
-
-    private void call(Run run, Closing closing, Dialect dialect, Route route, RequestExchange request) {
-        Target target = requireNonNull(run.generation().targets().get(route.target()), "a route's target");
-        if (!Obligations.allow(run.obligations(), target)) {
-            closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
-            return;
-        }
-        if (target.provider().isEmpty()) {
-            closing.refuse(Refusals.providerMissing(target.name()), Evidence.Status.ERROR);
-            return;
-        }
-        ModelProvider provider = target.provider().get();
-        Optional<Dialect> spoken = target.dialect(request.writable()).map(this::dialect);
-        if (spoken.isEmpty()) {
-            closing.refuse(Refusals.speechless(target.name()), Evidence.Status.DENIED);
-            return;
-        }
-        Dialect upstream = spoken.get();
-        String model = route.upstreamModel(request.model());
-        Outgoing outgoing = request.outgoing(upstream.name(), model, value -> rekeyed(run, value));
-        if (route.strict() && !outgoing.lost().isEmpty()) {
-            closing.refuse(Refusals.lost(upstream.name(), outgoing.lost()), Evidence.Status.DENIED);
-            return;
-        }
-        run.requireUncut();
-        closing.start(target, outgoing.body());
-        var call = new ModelCall(
-                upstream.name(),
-                model,
-                request.streamed(),
-                outgoing.body(),
-                target.broker().open(run));
-        switch (Attempt.make(setup.meter(), target, provider, call)) {
-            case ModelAnswer.Failed failed -> closing.refuse(Refusals.upstream(failed), Evidence.Status.ERROR);
-            case ModelAnswer.Answered answered -> {
-                run.onEnd(answered.body()::close);
-                closing.upstreamRequest(answered.requestId());
-                Envelope envelope = request.envelope(run.id(), setup.clock().millis() / 1000, outgoing.untold());
-                relay(run, closing, new Speech(upstream, dialect), route, target, request, envelope, answered);
-            }
-        }
-    }
-
-    private Dialect dialect(String name) {
-        return setup.dialects().stream()
-                .filter(dialect -> dialect.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody speaks " + name));
-    }
-
-    private void relay(
-            Run run,
-            Closing closing,
-            Speech speech,
-            Route route,
-            Target target,
-            RequestExchange request,
-            Envelope envelope,
-            ModelAnswer.Answered answered) {
-        if (request.streamed()) {
-            new StreamedAnswer(stages, setup.meter(), run, route, target, request, closing, speech, envelope)
-                    .send(answered.body());
-        } else {
-            new WholeAnswer(stages, setup.meter(), run, route, target, request, closing)
-                    .send(speech, envelope, answered.body());
+            case StageOutcome.Proceed proceed ->
+                new Delivery(delivery, run, closing, dialect, route, request).deliver();
         }
     }
 
@@ -371,10 +303,5 @@ public final class Runs implements AutoCloseable {
         } catch (EvidenceUnavailableException unavailable) {
             Defects.report("-", unavailable);
         }
-    }
-
-    private String rekeyed(Run run, String value) {
-        byte[] tag = setup.maskKeys().tag(run.caller().principal().id(), "END_USER", value);
-        return "aeg-" + HexFormat.of().formatHex(tag, 0, 8);
     }
 }

@@ -204,6 +204,12 @@ final class Stages {
         return new Evidence.GuardEntry(stage, NO_GUARD, "allow", coverage, segments, "", List.of(), 0);
     }
 
+    /** What is in a request and no guard can read. */
+    static Evidence.GuardEntry unread(int kinds) {
+        return new Evidence.GuardEntry(
+                Stage.INGRESS, NO_GUARD, "allow", Evidence.Coverage.PASSED_UNSCANNED, kinds, "", List.of(), 0);
+    }
+
     /** A guard that was not asked because its endpoint must not have the content. */
     private static Evidence.GuardEntry unasked(Stage stage, GuardSlot slot, int segments, Finding why) {
         return new Evidence.GuardEntry(

@@ -282,6 +282,18 @@ class VerdictTest {
     }
 
     @Test
+    void bytesThatNoGuardCanReadPassWhereTheRouteSaysSoAndEvidenceSaysItToo() throws Exception {
+        try (var world = new World().guard(Stage.INGRESS, ALLOW).upstream("text|0|seen", "end|0", "done")) {
+            world.passesBytes = true;
+            assertThat(world.ask("chat|plain|1|look\nimage|").all()).contains("seen");
+            assertThat(world.finished().unscanned()).containsExactly("image");
+            assertThat(world.entries("-"))
+                    .extracting(Evidence.GuardEntry::coverage)
+                    .contains(Evidence.Coverage.PASSED_UNSCANNED);
+        }
+    }
+
+    @Test
     void logProbabilitiesAreRefusedWhereAGuardJudgesText() throws Exception {
         for (Stage stage : List.of(Stage.INGRESS, Stage.TOOL_RESULT, Stage.EGRESS)) {
             try (var world = new World().guard(stage, ALLOW)) {

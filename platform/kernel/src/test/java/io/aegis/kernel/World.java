@@ -11,6 +11,7 @@ import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
+import io.aegis.spi.provider.ModelProvider;
 import io.aegis.spi.provider.Upstream;
 import io.aegis.spi.provider.UpstreamException;
 import java.nio.charset.StandardCharsets;
@@ -47,9 +48,15 @@ final class World implements AutoCloseable {
     volatile Runnable onFailure = () -> {};
     Optional<String> region = Optional.of("eu");
     Duration timeout = PATIENT;
+    Targets targets = Targets.of("fake", "up");
+    /** Providers beside the first, by name. */
+    final Map<String, ModelProvider> others = new java.util.LinkedHashMap<>();
+
+    final Map<String, String> regions = new java.util.HashMap<>();
     boolean silent;
     boolean refuseUnknownFields;
     boolean holdBack;
+    boolean passesBytes;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
     private Runs runs;
@@ -83,8 +90,8 @@ final class World implements AutoCloseable {
 
     Runs runs() {
         if (runs == null) {
-            var route =
-                    new Route("chat", List.of(), "fake", "up", Set.of(), slots, refuseUnknownFields, true, holdBack);
+            var route = new Route(
+                    "chat", List.of(), targets, Set.of(), slots, refuseUnknownFields, true, passesBytes, holdBack);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
@@ -98,9 +105,18 @@ final class World implements AutoCloseable {
                     region,
                     new Keyed(ended::countDown),
                     PATIENT);
+            var all = new java.util.HashMap<>(Map.of("fake", target));
+            others.forEach((name, provider) -> all.put(
+                    name,
+                    new Target(
+                            name,
+                            Optional.of(provider),
+                            List.of("fake"),
+                            Optional.ofNullable(regions.get(name)),
+                            new Keyed(ended::countDown),
+                            PATIENT)));
             generations = new Generations(
-                    new Generation(
-                            1, "digest", Map.of("chat", route), Map.of("fake", target), Map.of("chat", Set.of(PLUGIN))),
+                    new Generation(1, "digest", Map.of("chat", route), all, Map.of("chat", Set.of(PLUGIN))),
                     drained::incrementAndGet);
             runs = new Runs(new Runs.Setup(
                     generations,

@@ -22,6 +22,7 @@ final class RecordBody {
     static String type(Evidence evidence) {
         return switch (evidence) {
             case Evidence.RunStarted started -> "run_started";
+            case Evidence.RunAttempted attempted -> "run_attempted";
             case Evidence.RunFinished finished -> "run_evidence";
             case Evidence.RefusalsRepeated repeated -> "refusals_repeated";
             case Evidence.ConfigChange change -> "config_change";
@@ -35,6 +36,7 @@ final class RecordBody {
     static Instant at(Evidence evidence) {
         return switch (evidence) {
             case Evidence.RunStarted started -> started.at();
+            case Evidence.RunAttempted attempted -> attempted.at();
             case Evidence.RunFinished finished -> finished.at();
             case Evidence.RefusalsRepeated repeated -> repeated.at();
             case Evidence.ConfigChange change -> change.at();
@@ -51,6 +53,7 @@ final class RecordBody {
         text.object(object -> {
             switch (evidence) {
                 case Evidence.RunStarted started -> body.started(started);
+                case Evidence.RunAttempted attempted -> body.attempted(attempted);
                 case Evidence.RunFinished finished -> body.finished(finished);
                 case Evidence.RefusalsRepeated repeated -> body.repeated(repeated);
                 case Evidence.ConfigChange change -> body.change(change);
@@ -71,6 +74,15 @@ final class RecordBody {
         json.name("route").text(started.route());
         json.name("run").text(started.run());
         json.name("target").text(started.target());
+    }
+
+    private void attempted(Evidence.RunAttempted attempted) {
+        json.name("attempt").number(attempted.attempt());
+        json.name("principal").text(attempted.principal());
+        json.name("request").text(attempted.requestDigest());
+        json.name("route").text(attempted.route());
+        json.name("run").text(attempted.run());
+        json.name("target").text(attempted.target());
     }
 
     private void finished(Evidence.RunFinished finished) {

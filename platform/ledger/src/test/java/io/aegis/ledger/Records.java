@@ -43,6 +43,7 @@ final class Records {
         return List.of(
                 new Evidence.RunStarted(
                         RUN, AT, "api_key:jane", "chat", 7, "c0ffee", "openai", "00112233", List.of(entry())),
+                new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "backup", 2, "00112233"),
                 finished(RUN, AT),
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),

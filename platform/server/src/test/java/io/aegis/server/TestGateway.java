@@ -8,6 +8,7 @@ import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
+import io.aegis.kernel.Targets;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
@@ -201,12 +202,12 @@ final class TestGateway implements AutoCloseable {
         return new Route(
                 name,
                 name.equals("default") ? List.of(new ModelPattern("gpt-4o"), new ModelPattern("gpt-4.1-*")) : List.of(),
-                "main",
-                "m",
+                Targets.of("main", "m"),
                 Set.of(),
                 Map.of(Stage.INGRESS, List.of(slot)),
                 false,
                 true,
+                false,
                 false);
     }
 

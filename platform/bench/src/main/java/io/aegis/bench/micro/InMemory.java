@@ -9,6 +9,7 @@ import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
+import io.aegis.kernel.Targets;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.spi.guard.Stage;
@@ -55,7 +56,8 @@ final class InMemory {
                         Stage.INGRESS, slots(Guards.SECRETS, Guards.CLASSIFICATION, Guards.POLICY, Guards.PII),
                         Stage.EGRESS, slots(Guards.SECRETS, Guards.PII))
                 : Map.of();
-        var route = new Route("bench", List.of(), "main", "bench", Set.of(), stages, false, true, false);
+        var route =
+                new Route("bench", List.of(), Targets.of("main", "bench"), Set.of(), stages, false, true, false, false);
         var target = new Target(
                 "main",
                 Optional.of(InMemory::answer),

@@ -70,6 +70,15 @@ public sealed interface Evidence {
     }
 
     /**
+     * Durable before the first byte of a body leaves for a provider again, or for another one.
+     *
+     * @param attempt which attempt of the run it is; 2 for the first after {@link RunStarted}
+     */
+    record RunAttempted(
+            String run, Instant at, String principal, String route, String target, int attempt, String requestDigest)
+            implements Evidence {}
+
+    /**
      * Durable before the last byte of an answer (not streamed: the first) reaches the client.
      *
      * @param started whether a {@link RunStarted} was written for this run
