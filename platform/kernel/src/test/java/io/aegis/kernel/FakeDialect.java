@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
  * Of a whole answer or a call, what has seven or more digits is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
@@ -338,6 +338,8 @@ final class FakeDialect implements Dialect {
             String[] line = each.split("\\|", 4);
             return switch (line[0]) {
                 case "text" -> new AnswerEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, line[2]);
+                case "think" -> new AnswerEvent.Text(Integer.parseInt(line[1]), Channel.REASONING, line[2]);
+                case "seal" -> new AnswerEvent.Seal(Integer.parseInt(line[1]), line[2]);
                 case "token" ->
                     logprobs
                             ? new AnswerEvent.Tokens(
@@ -366,7 +368,7 @@ final class FakeDialect implements Dialect {
     private static final class Encoder implements StreamEncoder {
         @Override
         public byte[] text(int choice, Channel channel, String text) {
-            return bytes(text);
+            return bytes(channel == Channel.REASONING ? "(" + text + ")" : text);
         }
 
         @Override
