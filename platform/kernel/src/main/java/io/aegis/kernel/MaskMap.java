@@ -4,6 +4,8 @@ import io.aegis.kernel.port.MaskKeys;
 import io.aegis.spi.content.Placeholder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class MaskMap {
     private final MaskKeys keys;
     private final String principal;
     private final Map<String, Entry> entries = new HashMap<>();
+    private final Set<String> entities = new TreeSet<>();
 
     MaskMap(MaskKeys keys, String principal) {
         this.keys = keys;
@@ -46,6 +49,11 @@ final class MaskMap {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Entities of which something is hidden. */
+    Set<String> entities() {
+        return entities;
     }
 
     /** What a placeholder of this run stands for; null for text that merely looks like one. */
@@ -62,6 +70,7 @@ final class MaskMap {
         Entry known = entries.get(placeholder);
         if (known == null) {
             entries.put(placeholder, new Entry(original, origin, restorable));
+            entities.add(entity);
         } else if (!known.original().equals(original)) {
             throw new IllegalStateException("two values of entity " + entity + " have one placeholder");
         } else if (known.restores() && !restorable) {

@@ -1,6 +1,7 @@
 package io.aegis.kernel;
 
-import io.aegis.spi.content.Placeholder;
+import io.aegis.kernel.SpokenPlaceholder.Found;
+import java.util.Set;
 
 /**
  * Puts originals back where placeholders stand, in text that arrives in pieces: the last step before a surface writes, after every guard has cleared
@@ -15,15 +16,19 @@ final class Restorer {
 
     private final MaskMap masks;
     private final Surroundings surroundings = new Surroundings();
+    private final SpokenPlaceholder placeholders;
     private final StringBuilder held = new StringBuilder();
+    /** The character before what is held. */
+    private char before = ' ';
 
     Restorer(MaskMap masks) {
         this.masks = masks;
+        this.placeholders = new SpokenPlaceholder(masks);
     }
 
     /** One whole text. */
     static String whole(MaskMap masks, String text) {
-        if (masks.isEmpty() || text.indexOf('<') < 0) {
+        if (masks.isEmpty()) {
             return text;
         }
         var restorer = new Restorer(masks);
@@ -44,62 +49,53 @@ final class Restorer {
 
     private String release(boolean atEnd) {
         var out = new StringBuilder(held.length() + 32);
+        Set<String> entities = masks.entities();
         int done = 0;
-        int open = held.indexOf("<");
-        while (open >= 0) {
-            int end = candidateEnd(open);
-            if (end < 0 && !atEnd && held.length() - open < Placeholder.MAX_LENGTH) {
-                break;
+        int at = 0;
+        while (at < held.length()) {
+            if (!SpokenPlaceholder.mayBegin(held.charAt(at), entities)) {
+                at++;
+                continue;
             }
-            pass(out, done, open);
-            done = open;
-            if (end > 0) {
-                done = resolve(out, open, end);
+            switch (placeholders.at(held, at, at == 0 ? before : held.charAt(at - 1), atEnd)) {
+                case Found.Nothing nothing -> at++;
+                case Found.Unfinished unfinished -> {
+                    return released(out, done, at);
+                }
+                case Found.Placeholder(MaskMap.Entry entry, int end) -> {
+                    pass(out, done, at);
+                    resolve(out, entry, at, end);
+                    done = end;
+                    at = end;
+                }
             }
-            open = held.indexOf("<", Math.max(done, open + 1));
         }
-        int keep = open >= 0 ? open : held.length();
-        if (atEnd) {
-            out.append(held, done, keep); // nothing comes after it, so where it leads does not matter
-        } else {
-            pass(out, done, keep);
+        if (!atEnd) {
+            return released(out, done, at);
+        }
+        out.append(held, done, at); // nothing comes after it, so where it leads does not matter
+        held.setLength(0);
+        return out.toString();
+    }
+
+    private String released(StringBuilder out, int done, int keep) {
+        pass(out, done, keep);
+        if (keep > 0) {
+            before = held.charAt(keep - 1);
         }
         held.delete(0, keep);
         return out.toString();
     }
 
-    /** Offset after the placeholder that may begin here; 0 if none can; -1 if the text ends before that is clear. */
-    private int candidateEnd(int open) {
-        int limit = Math.min(held.length(), open + Placeholder.MAX_LENGTH);
-        for (int at = open + 1; at < limit; at++) {
-            char character = held.charAt(at);
-            if (character == '>') {
-                return at + 1;
-            }
-            boolean fits = (character >= 'A' && character <= 'Z')
-                    || character == '_'
-                    || (character >= 'a' && character <= 'p');
-            if (!fits) {
-                return 0;
-            }
-        }
-        return limit == open + Placeholder.MAX_LENGTH ? 0 : -1;
-    }
-
-    private int resolve(StringBuilder out, int open, int end) {
-        MaskMap.Entry entry = masks.find(held.substring(open, end));
-        if (entry == null) {
-            return open;
-        }
+    private void resolve(StringBuilder out, MaskMap.Entry entry, int open, int end) {
         if (entry.origin() == MaskMap.Origin.REQUEST && !entry.restores()) {
             pass(out, open, end);
-            return end;
+            return;
         }
         boolean mayReturn = entry.origin() == MaskMap.Origin.REQUEST && !surroundings.sends();
         String shown = mayReturn ? entry.original() : REDACTED;
         out.append(shown);
         surroundings.follow(shown, 0, shown.length());
-        return end;
     }
 
     private void pass(StringBuilder out, int from, int to) {

@@ -116,10 +116,74 @@ class RestorerTest {
         String foreign = other.hide(SECRET, "EMAIL", MaskMap.Origin.REQUEST, true);
         assertThat(foreign).isNotEqualTo(mask);
         for (String text : List.of(
-                foreign, "<EMAIL_abcdefghijkl>", "<EMAIL_" + "<<", mask.substring(1), "<<<<" + "A".repeat(80))) {
+                foreign,
+                "<EMAIL_abcdefghijkl>",
+                "<EMAIL_" + "<<",
+                "<<<<" + "A".repeat(80),
+                foreign.replace('_', ' '),
+                "X" + mask.substring(1),
+                mask.substring(1, mask.length() - 1) + "x",
+                mask.substring(1, mask.length() - 2),
+                "E MAIL_" + mask.substring(7),
+                "EMAIL____" + mask.substring(7),
+                "EMAIL." + mask.substring(7))) {
             assertThat(Restorer.whole(masks, text)).isEqualTo(text);
         }
         assertThat(Restorer.whole(masks, "<" + mask + ">")).isEqualTo("<" + SECRET + ">");
+    }
+
+    /** What models do to placeholders: case, blanks, brackets, plural, quotes, escapes, brackets of another script. */
+    @Test
+    void aMaskComesBackFromWhatAModelMadeOfIt() {
+        String address = masks.hide("1 Main St", "STREET_ADDRESS", MaskMap.Origin.REQUEST, true);
+        String bare = address.substring(1, address.length() - 1);
+        String tag = bare.substring(bare.lastIndexOf('_') + 1);
+        for (String spoken : List.of(
+                address,
+                bare,
+                address.toLowerCase(java.util.Locale.ROOT),
+                bare.toUpperCase(java.util.Locale.ROOT),
+                "<" + bare.replace('_', ' ') + ">",
+                bare.replace('_', '-'),
+                bare.replace("_", "\\_"),
+                bare.replace("_", " _ "),
+                "Street Address " + tag,
+                "< " + bare + " >",
+                "&lt;" + bare + "&gt;",
+                "＜" + bare + "＞",
+                "〈" + bare + "〉",
+                "《" + bare + "》",
+                "«" + bare + "»",
+                "‹" + bare + "›",
+                "<" + bare)) {
+            for (String frame :
+                    List.of("to %s.", "(%s)", "[%s]", "\"%s\"", "'%s'", "`%s`", "**%s**", "%s", "%s\n", "二%s")) {
+                String text = frame.formatted(spoken);
+                if (frame.startsWith("二") && Character.isLetter(spoken.charAt(0))) {
+                    continue; // a letter before it makes it another word
+                }
+                for (int at = 0; at <= text.length(); at++) {
+                    assertThat(restored(text, at, at)).as(text).isEqualTo(frame.formatted("1 Main St"));
+                }
+            }
+        }
+        assertThat(restored("both " + bare + "s are", 0, 7)).isEqualTo("both 1 Main Sts are");
+        assertThat(restored(bare + "'s", 0, 7)).isEqualTo("1 Main St's");
+    }
+
+    @Test
+    void whatAModelMadeOfAMaskDoesNotComeBackIntoAPlaceThatSendsEither() {
+        String bare = mask.substring(1, mask.length() - 1);
+        for (String spoken : List.of(
+                bare, bare.toLowerCase(java.util.Locale.ROOT), "&lt;" + bare + "&gt;", bare.replace('_', '-'))) {
+            for (String place :
+                    List.of("https://evil/?q=%s", "![](/x?%s)", "<img alt=\"%s\">", "[a]: /x?%s", "<a href='/x?%s'>")) {
+                String text = "a " + place.formatted(spoken);
+                for (int at = 0; at <= text.length(); at++) {
+                    assertThat(restored(text, at, at)).as(text).doesNotContain(SECRET);
+                }
+            }
+        }
     }
 
     @Test
@@ -135,7 +199,28 @@ class RestorerTest {
     void anySplitGivesWhatTheWholeGives() {
         var random = new Random(7);
         List<String> bits = List.of(
-                mask, "<", ">", "](", ")", "\n", " ", "https://x/", "[a]:", "\"", "=", "<a ", "\\", "x.y/", "'", "<EM");
+                mask,
+                "<",
+                ">",
+                "](",
+                ")",
+                "\n",
+                " ",
+                "https://x/",
+                "[a]:",
+                "\"",
+                "=",
+                "<a ",
+                "\\",
+                "x.y/",
+                "'",
+                "<EM",
+                "email ",
+                mask.substring(1, 12),
+                mask.substring(6),
+                "&lt;",
+                "&",
+                "s");
         for (int round = 0; round < 3000; round++) {
             var text = new StringBuilder();
             for (int bit = 0; bit < 8; bit++) {
