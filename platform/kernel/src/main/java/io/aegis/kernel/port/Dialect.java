@@ -51,4 +51,9 @@ public interface Dialect {
 
     /** An error in the dialect's shape, as a whole body. */
     byte[] error(Refusal refusal);
+
+    /** The HTTP status of an error in this dialect. */
+    default int status(ErrorCode code) {
+        return code.status();
+    }
 }
