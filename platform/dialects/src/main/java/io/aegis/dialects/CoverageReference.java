@@ -3,6 +3,8 @@ package io.aegis.dialects;
 import io.aegis.dialects.chat.ChatRequestTable;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.content.Shape;
+import io.aegis.dialects.messages.AnthropicMessages;
+import io.aegis.dialects.messages.MessagesRequestTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,9 @@ import java.util.function.BiConsumer;
 public final class CoverageReference {
     private record Dialect(String name, String path, Shape.Fields request) {}
 
-    private static final List<Dialect> DIALECTS =
-            List.of(new Dialect(OpenAiChat.NAME, "POST /v1/chat/completions", ChatRequestTable.REQUEST));
+    private static final List<Dialect> DIALECTS = List.of(
+            new Dialect(OpenAiChat.NAME, "POST /v1/chat/completions", ChatRequestTable.REQUEST),
+            new Dialect(AnthropicMessages.NAME, "POST /v1/messages", MessagesRequestTable.REQUEST));
 
     private CoverageReference() {}
 

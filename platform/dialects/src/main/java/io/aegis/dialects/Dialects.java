@@ -3,6 +3,8 @@ package io.aegis.dialects;
 import io.aegis.dialects.chat.ChatRequestWriter;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.conversation.Translations;
+import io.aegis.dialects.messages.AnthropicMessages;
+import io.aegis.dialects.messages.MessagesRequestWriter;
 import io.aegis.kernel.port.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,10 @@ public final class Dialects {
     /** {@code POST /v1/chat/completions}. */
     public static final Dialect OPENAI_CHAT = new OpenAiChat(TRANSLATIONS);
 
-    private static final List<Dialect> ALL = List.of(OPENAI_CHAT);
+    /** {@code POST /v1/messages}. */
+    public static final Dialect ANTHROPIC_MESSAGES = new AnthropicMessages(TRANSLATIONS);
+
+    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, ANTHROPIC_MESSAGES);
 
     private Dialects() {}
 
@@ -24,6 +29,9 @@ public final class Dialects {
         writers.put(
                 OpenAiChat.NAME,
                 (conversation, model, streamed) -> new ChatRequestWriter(conversation).write(model, streamed));
+        writers.put(
+                AnthropicMessages.NAME,
+                (conversation, model, streamed) -> new MessagesRequestWriter(conversation).write(model, streamed));
         return writers;
     }
 
