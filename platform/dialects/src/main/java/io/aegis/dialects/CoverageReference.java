@@ -1,14 +1,24 @@
 package io.aegis.dialects;
 
 import io.aegis.dialects.chat.ChatRequestTable;
+import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.content.Shape;
+import io.aegis.dialects.messages.AnthropicMessages;
+import io.aegis.dialects.messages.MessagesRequestTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Writes the reference of what becomes of each member of a request, from the table that decides it. */
 public final class CoverageReference {
+    private record Dialect(String name, String path, Shape.Fields request) {}
+
+    private static final List<Dialect> DIALECTS = List.of(
+            new Dialect(OpenAiChat.NAME, "POST /v1/chat/completions", ChatRequestTable.REQUEST),
+            new Dialect(AnthropicMessages.NAME, "POST /v1/messages", MessagesRequestTable.REQUEST));
+
     private CoverageReference() {}
 
     /** The page {@code docs/reference/coverage.md}. */
@@ -19,28 +29,37 @@ public final class CoverageReference {
             Written from the tables in `io.aegis.dialects`; a test keeps it in step. Content is shown to every guard of the stage under the
             channel named here. Strings without characters are no content. A number of seven or more digits is content wherever it stands.
             A member that is not listed is content of the channel `UNKNOWN`, its name, its strings, its numbers and the names in it included.
-
-            ## openai.chat: `POST /v1/chat/completions`
-
-            | member | what becomes of it |
-            |---|---|
             """);
-        rows().forEach((member, meaning) ->
-                page.append("| `").append(member).append("` | ").append(meaning).append(" |\n"));
+        for (Dialect dialect : DIALECTS) {
+            page.append("\n## ")
+                    .append(dialect.name())
+                    .append(": `")
+                    .append(dialect.path())
+                    .append("`\n\n");
+            page.append("| member | what becomes of it |\n|---|---|\n");
+            rows(dialect)
+                    .forEach((member, meaning) -> page.append("| `")
+                            .append(member)
+                            .append("` | ")
+                            .append(meaning)
+                            .append(" |\n"));
+        }
         return page.toString();
     }
 
-    /** Every member of the table, an item of an array written as {@code []}. */
-    public static Set<String> members() {
-        return rows().keySet();
+    /** Every member of a dialect's table, an item of an array written as {@code []}. */
+    public static Set<String> members(String dialect) {
+        return DIALECTS.stream()
+                .filter(known -> known.name().equals(dialect))
+                .findFirst()
+                .map(CoverageReference::rows)
+                .orElseThrow(() -> new IllegalArgumentException("there is no table of " + dialect))
+                .keySet();
     }
 
-    private static Map<String, String> rows() {
+    private static Map<String, String> rows(Dialect dialect) {
         var rows = new LinkedHashMap<String, String>();
-        describe(
-                "",
-                ChatRequestTable.REQUEST,
-                (member, meaning) -> rows.merge(member, meaning, CoverageReference::joined));
+        describe("", dialect.request(), (member, meaning) -> rows.merge(member, meaning, CoverageReference::joined));
         return rows;
     }
 
@@ -65,6 +84,11 @@ public final class CoverageReference {
             case Shape.Attachment attachment -> row.accept(place, meaning(attachment));
             case Shape.Batch batch ->
                 row.accept(place + "[]", "content, `" + batch.channel() + "`; token ids are unscanned");
+            case Shape.Opaque opaque ->
+                row.accept(
+                        place,
+                        "base64 of the provider's own, bounded and unread"
+                                + (opaque.unscanned().isEmpty() ? "" : ", unscanned") + "; anything else is refused");
             case Shape.Named named -> {
                 row.accept(place, "names are content, `" + named.channel() + "`");
                 describe(place, named.value(), row);
@@ -74,10 +98,17 @@ public final class CoverageReference {
             case Shape.Items items -> describe(place + "[]", items.item(), row);
             case Shape.Parts parts -> {
                 row.accept(place + "[]/text", "content, `" + parts.channel() + "`; adjacent parts are one segment");
+                describe(place + "[]", parts.beside(), row);
                 describe(place + "[]", parts.others(), row);
             }
-            case Shape.Variants variants ->
+            case Shape.Variants variants -> {
                 variants.variants().values().forEach(variant -> describe(place, variant, row));
+                if (variants.others() != null) {
+                    row.accept(
+                            place + "/" + variants.member(),
+                            "another one is refused: " + variants.others().why());
+                }
+            }
             case Shape.Either either -> either(place, either, row);
         }
     }
@@ -97,10 +128,13 @@ public final class CoverageReference {
             case IMAGE ->
                 "a `data:` URL in base64; text in it is content, `" + attachment.channel()
                         + "`, a PNG, JPEG, GIF or WebP image is unscanned, anything else is refused";
+            case IMAGE_BASE64 -> "base64; a PNG, JPEG, GIF or WebP image is unscanned, anything else is refused";
             case AUDIO -> "base64, unscanned";
             case DOCUMENT ->
                 "a `data:` URL or base64; text in it is content, `" + attachment.channel()
                         + "`, anything else is refused";
+            case DOCUMENT_BASE64 ->
+                "base64; text in it is content, `" + attachment.channel() + "`, anything else is refused";
         };
     }
 

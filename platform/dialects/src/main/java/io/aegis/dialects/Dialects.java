@@ -4,6 +4,8 @@ import io.aegis.dialects.chat.ChatRequestWriter;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.embeddings.OpenAiEmbeddings;
+import io.aegis.dialects.messages.AnthropicMessages;
+import io.aegis.dialects.messages.MessagesRequestWriter;
 import io.aegis.kernel.port.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,10 @@ public final class Dialects {
     /** {@code POST /v1/embeddings}. */
     public static final Dialect OPENAI_EMBEDDINGS = new OpenAiEmbeddings();
 
-    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, OPENAI_EMBEDDINGS);
+    /** {@code POST /v1/messages}. */
+    public static final Dialect ANTHROPIC_MESSAGES = new AnthropicMessages(TRANSLATIONS);
+
+    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS);
 
     private Dialects() {}
 
@@ -28,6 +33,9 @@ public final class Dialects {
         writers.put(
                 OpenAiChat.NAME,
                 (conversation, model, streamed) -> new ChatRequestWriter(conversation).write(model, streamed));
+        writers.put(
+                AnthropicMessages.NAME,
+                (conversation, model, streamed) -> new MessagesRequestWriter(conversation).write(model, streamed));
         return writers;
     }
 

@@ -132,14 +132,16 @@ final class ChatConversation {
         return blocks;
     }
 
-    private static Block call(Json.Members call, String place) {
+    private Block call(Json.Members call, String place) {
+        only(call, place, "id", "type", "index", "function", "custom");
         String id = Reading.text(call.get("id")).orElse("");
         return call.present("custom") instanceof Json.Members custom
                 ? called(CallKind.CUSTOM, id, custom, "input", place)
                 : called(CallKind.FUNCTION, id, (Json.Members) present(call, "function"), "arguments", place);
     }
 
-    private static Block called(CallKind kind, String id, Json.Members call, String payload, String place) {
+    private Block called(CallKind kind, String id, Json.Members call, String payload, String place) {
+        only(call, place, "name", payload);
         return new Block.Call(place, kind, id, Reading.text(call.get("name")).orElseThrow(), present(call, payload));
     }
 
@@ -159,12 +161,15 @@ final class ChatConversation {
     }
 
     private Block part(Json.Members part, String place) {
-        return switch (Reading.text(part.get("type")).orElseThrow()) {
+        String type = Reading.text(part.get("type")).orElseThrow();
+        only(part, place, "type", type);
+        return switch (type) {
             case "text" -> new Block.Text(place, Reading.text(part.get("text")).orElseThrow());
             case "refusal" ->
                 new Block.Refusal(place, Reading.text(part.get("refusal")).orElseThrow());
             case "image_url" -> {
                 var image = (Json.Members) present(part, "image_url");
+                only(image, place + "/image_url", "url", "detail");
                 Reading.text(image.get("detail"))
                         .filter(detail -> !detail.equals("auto"))
                         .ifPresent(detail -> reading.lose(place + "/image_url/detail"));
@@ -172,6 +177,7 @@ final class ChatConversation {
             }
             case "input_audio" -> {
                 var sound = (Json.Members) present(part, "input_audio");
+                only(sound, place + "/input_audio", "data", "format");
                 yield new Block.Sound(
                         place,
                         Reading.text(sound.get("format")).orElse("wav"),
@@ -179,6 +185,7 @@ final class ChatConversation {
             }
             default -> {
                 var file = (Json.Members) present(part, "file");
+                only(file, place + "/file", "file_data", "filename");
                 yield attached(place, Reading.text(file.get("filename")), present(file, "file_data"));
             }
         };
@@ -198,12 +205,14 @@ final class ChatConversation {
     }
 
     private Tool tool(Json.Members tool, String place) {
+        only(tool, place, "type", "function", "custom");
         return tool.present("custom") instanceof Json.Members custom
                 ? function(CallKind.CUSTOM, custom, place)
                 : function(CallKind.FUNCTION, (Json.Members) present(tool, "function"), place);
     }
 
     private Tool function(CallKind kind, Json.Members function, String place) {
+        only(function, place, "name", "description", "parameters", "strict", "format");
         if (kind == CallKind.CUSTOM && function.present("format") != null) {
             reading.lose(place + "/custom/format");
         }
@@ -251,8 +260,16 @@ final class ChatConversation {
         if (document.get("parallel_tool_calls") == Json.Literal.FALSE) {
             settings.add(new Setting.OneCall("/parallel_tool_calls"));
         }
+        if (document.present("stream_options") instanceof Json.Members options) {
+            only(options, "/stream_options", "include_usage", "include_obfuscation");
+        }
         choice();
         format();
+    }
+
+    /** Lists an object in which something else stands than these members. */
+    private void only(Json.Members members, String place, String... said) {
+        reading.rest(members, place, Set.of(said), Set.of());
     }
 
     private void choice() {
@@ -273,9 +290,12 @@ final class ChatConversation {
     }
 
     private void named(String place, Json.Members choice) {
+        only(choice, place, "type", "function", "custom", "name", "allowed_tools");
         if (choice.present("function") instanceof Json.Members function) {
+            only(function, place, "name");
             named(place, CallKind.FUNCTION, function);
         } else if (choice.present("custom") instanceof Json.Members custom) {
+            only(custom, place, "name");
             named(place, CallKind.CUSTOM, custom);
         } else if (choice.present("name") != null) {
             named(place, CallKind.FUNCTION, choice);
@@ -293,10 +313,12 @@ final class ChatConversation {
         if (!(document.present("response_format") instanceof Json.Members format)) {
             return;
         }
+        only(format, "/response_format", "type", "json_schema");
         switch (Reading.text(format.get("type")).orElseThrow()) {
             case "json_object" -> settings.add(new Setting.Format("/response_format", Optional.empty()));
             case "json_schema" -> {
                 var schema = (Json.Members) present(format, "json_schema");
+                only(schema, "/response_format/json_schema", "name", "description", "schema", "strict");
                 settings.add(new Setting.Format(
                         "/response_format",
                         Optional.of(new Conversation.Schema(

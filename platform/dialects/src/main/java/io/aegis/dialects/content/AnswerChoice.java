@@ -21,7 +21,7 @@ public final class AnswerChoice {
         record Called(CallKind kind, Json.Text name, Json payload, int firstSegment, int endSegment) implements Block {}
 
         /** Under the reasoning of these segments, of which there may be none. */
-        record Sealed(String value, int firstSegment, int endSegment) implements Block {}
+        record Sealed(AnswerEvent.Seal seal, int firstSegment, int endSegment) implements Block {}
     }
 
     private final int index;
@@ -100,7 +100,12 @@ public final class AnswerChoice {
         boolean under =
                 !blocks.isEmpty() && blocks.getLast() instanceof Block.Said said && said.channel() == Channel.REASONING;
         int first = under ? ((Block.Said) blocks.getLast()).firstSegment() : segments.size();
-        blocks.add(new Block.Sealed(value, first, segments.size()));
+        blocks.add(new Block.Sealed(new AnswerEvent.Seal(index, value), first, segments.size()));
+    }
+
+    /** Adds reasoning that the provider shows to nobody. */
+    public void sealed(String value) {
+        blocks.add(new Block.Sealed(new AnswerEvent.Seal(index, value, true), segments.size(), segments.size()));
     }
 
     /** Adds log probabilities, whose tokens are segments too. */
@@ -163,9 +168,9 @@ public final class AnswerChoice {
                 case Block.Called called ->
                     events.add(new AnswerEvent.ToolCall(
                             index, calls++, called.kind(), called.name().value(), Written.text(called.payload())));
-                case Block.Sealed(String value, int first, int last) -> {
+                case Block.Sealed(AnswerEvent.Seal seal, int first, int last) -> {
                     if (!isEdited(first, last)) {
-                        events.add(new AnswerEvent.Seal(index, value));
+                        events.add(seal);
                     }
                 }
             }

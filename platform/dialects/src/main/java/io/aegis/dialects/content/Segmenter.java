@@ -82,6 +82,7 @@ public final class Segmenter {
             case Shape.Attachment(Shape.Attachment.Kind kind, Channel channel) ->
                 attachment(kind, channel, string(value));
             case Shape.Batch batch -> batch(batch, array(value));
+            case Shape.Opaque(String name) -> opaque(name, string(value));
             case Shape.Named named -> named(named, members(value));
             case Shape.Fields fields -> fields(fields, members(value));
             case Shape.Items items -> items(items, array(value));
@@ -147,27 +148,34 @@ public final class Segmenter {
     }
 
     private Json attachment(Shape.Attachment.Kind kind, Channel channel, Json.Text text) {
+        boolean bare = switch (kind) {
+            case IMAGE_BASE64, DOCUMENT_BASE64, AUDIO -> true;
+            case IMAGE, DOCUMENT -> false;
+        };
         Attachment attachment = switch (kind) {
-            case IMAGE -> Attachment.dataUrl(text.value()).orElseThrow(() -> noReference());
-            case AUDIO -> Attachment.base64("", text.value()).orElseThrow(() -> noReference());
+            case IMAGE -> Attachment.dataUrl(text.value()).orElseThrow(() -> noReference("as a data: URL in base64"));
+            case AUDIO, IMAGE_BASE64, DOCUMENT_BASE64 ->
+                Attachment.base64("", text.value()).orElseThrow(() -> noReference("in base64"));
             case DOCUMENT ->
                 Attachment.dataUrl(text.value())
                         .or(() -> Attachment.base64("", text.value()))
-                        .orElseThrow(() -> noReference());
+                        .orElseThrow(() -> noReference("as a data: URL in base64"));
         };
         return switch (kind) {
-            case IMAGE, DOCUMENT ->
+            case IMAGE, IMAGE_BASE64, DOCUMENT, DOCUMENT_BASE64 ->
                 switch (attachment) {
-                    case Attachment.Legible(String type, String content) -> {
+                    case Attachment.Legible(String type, String content)
+                    when kind != Shape.Attachment.Kind.IMAGE_BASE64 -> {
                         var readable = new Json.Text(content);
                         text(channel, readable);
-                        yield new Json.Encoded("data:" + type + ";base64,", readable);
+                        yield new Json.Encoded(bare ? "" : "data:" + type + ";base64,", readable);
                     }
                     case Attachment.Opaque(String type, String base64)
-                    when kind == Shape.Attachment.Kind.IMAGE -> {
+                    when kind == Shape.Attachment.Kind.IMAGE || kind == Shape.Attachment.Kind.IMAGE_BASE64 -> {
                         unscanned.add("image");
-                        yield new Json.Text("data:" + type + ";base64," + base64);
+                        yield new Json.Text(bare ? base64 : "data:" + type + ";base64," + base64);
                     }
+                    case Attachment.Legible legible -> throw unreadable();
                     case Attachment.Opaque opaque -> throw unreadable();
                     case Attachment.Unknown unknown -> throw unreadable();
                 };
@@ -178,11 +186,25 @@ public final class Segmenter {
         };
     }
 
-    private ContentException noReference() {
+    private Json opaque(String name, Json.Text text) {
+        if (!ProviderBytes.fits(text.value())) {
+            throw Refuse.unsupported(
+                    pointer.toString(),
+                    "Only what the provider wrote itself may pass here unread, and this has not its alphabet or"
+                            + " length.",
+                    "Send back what the provider sent, unchanged, or leave the part out.");
+        }
+        if (!name.isEmpty()) {
+            unscanned.add(name);
+        }
+        return text;
+    }
+
+    private ContentException noReference(String form) {
         return Refuse.unsupported(
                 pointer.toString(),
                 "Only content that travels with the request can be scanned, never what somebody fetches later.",
-                "Send the content itself as a data: URL in base64.");
+                "Send the content itself " + form + ".");
     }
 
     private ContentException unreadable() {
@@ -298,7 +320,7 @@ public final class Segmenter {
                 segments.texts(shape.channel(), message, pointer + "/" + at + "/text", texts);
                 for (int part = at; part < run; part++) {
                     int mark = pointer.enter(part);
-                    besidesText(members(items.get(part)));
+                    besidesText(shape.beside(), members(items.get(part)));
                     pointer.leave(mark);
                 }
                 at = run;
@@ -330,16 +352,14 @@ public final class Segmenter {
         throw Refuse.invalid(pointer + "/" + index + "/text", "a string");
     }
 
-    private void besidesText(Json.Members part) {
+    private void besidesText(Shape.Fields beside, Json.Members part) {
         for (int at = 0; at < part.size(); at++) {
             String name = part.name(at);
             if (!name.equals("type") && !name.equals("text")) {
-                member(NOTHING, part, at);
+                member(beside, part, at);
             }
         }
     }
-
-    private static final Shape.Fields NOTHING = new Shape.Fields(Map.of());
 
     private Json variant(Shape.Variants shape, Json.Members members) {
         Json named = members.present(shape.member());
@@ -347,6 +367,10 @@ public final class Segmenter {
         String name = named == null ? requireAbsent(shape) : string(named).value();
         Shape.Fields variant = shape.variants().get(name);
         if (variant == null) {
+            if (shape.others() != null) {
+                throw Refuse.unsupported(
+                        pointer.toString(), shape.others().why(), shape.others().fix());
+            }
             throw outside(shape.variants().keySet(), shape.otherwise());
         }
         pointer.leave(mark);

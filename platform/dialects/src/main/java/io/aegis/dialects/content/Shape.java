@@ -49,15 +49,26 @@ public sealed interface Shape {
         public enum Kind {
             /** A {@code data:} URL of an image, or of text. */
             IMAGE,
+            /** Base64 of an image alone. */
+            IMAGE_BASE64,
             /** Base64 of sound. */
             AUDIO,
             /** A {@code data:} URL or base64 of text. */
-            DOCUMENT
+            DOCUMENT,
+            /** Base64 of text alone. */
+            DOCUMENT_BASE64
         }
     }
 
     /** An array of strings that are content, each for itself, or of token ids, which nobody can read. */
     record Batch(Channel channel, int most) implements Shape {}
+
+    /**
+     * A provider's own bytes, in base64 or its alphabet for URLs and within bounds. Another string is refused.
+     *
+     * @param unscanned what evidence calls it; empty for a seal, which is worth nothing without the text that it is under
+     */
+    record Opaque(String unscanned) implements Shape {}
 
     /** An object whose names the caller chooses; each name is content. */
     record Named(Channel channel, Shape value) implements Shape {}
@@ -83,17 +94,37 @@ public sealed interface Shape {
      */
     record Items(Shape item, boolean ordinals, int least, int most) implements Shape {}
 
-    /** An array of content parts. Adjacent parts of type {@code text} are one segment. */
-    record Parts(Channel channel, Variants others) implements Shape {}
+    /**
+     * An array of content parts. Adjacent parts of type {@code text} are one segment.
+     *
+     * @param beside what else a part of type {@code text} may have
+     */
+    record Parts(Channel channel, Fields beside, Variants others) implements Shape {
+        public Parts(Channel channel, Variants others) {
+            this(channel, new Fields(Map.of()), others);
+        }
+    }
 
-    /** An object whose shape depends on one of its members. */
+    /**
+     * An object whose shape depends on one of its members.
+     *
+     * @param absent the variant without that member, where it may be left out
+     * @param otherwise the error for a variant that is not listed
+     * @param others why a variant that is not listed is refused, where there is more to say than what is listed
+     */
     record Variants(
             String member,
             Map<String, Fields> variants,
             @Nullable String absent,
-            ErrorCode otherwise) implements Shape {
+            ErrorCode otherwise,
+            @Nullable Refused others)
+            implements Shape {
         public Variants {
             variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        }
+
+        public Variants(String member, Map<String, Fields> variants, @Nullable String absent, ErrorCode otherwise) {
+            this(member, variants, absent, otherwise, null);
         }
     }
 

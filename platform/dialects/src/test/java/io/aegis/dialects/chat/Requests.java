@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Requests that together hold every member of the table. */
-final class Requests {
+public final class Requests {
     static final String PNG = "data:image/png;base64,"
             + Base64.getEncoder().encodeToString(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 1});
     static final String TEXT_FILE = "data:text/plain;base64,"
@@ -62,7 +62,7 @@ final class Requests {
         {"model":"gpt-4o","messages":[{"role":"user","content":"hello"}],"tool_choice":{"type":"custom","custom":{"name":"shell"}}}
         """;
 
-    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN_FUNCTION, CHOSEN_CUSTOM);
+    public static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN_FUNCTION, CHOSEN_CUSTOM);
 
     private Requests() {}
 

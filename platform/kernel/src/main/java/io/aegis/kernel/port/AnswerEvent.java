@@ -66,8 +66,13 @@ public sealed interface AnswerEvent {
      *
      * @param choice index of the choice
      * @param value base64 or its alphabet for URLs, within bounds
+     * @param whole whether the value is the reasoning itself, which the provider alone can read, and no seal under any
      */
-    record Seal(int choice, String value) implements AnswerEvent {
+    record Seal(int choice, String value, boolean whole) implements AnswerEvent {
+        public Seal(int choice, String value) {
+            this(choice, value, false);
+        }
+
         @Override
         public String toString() {
             return "Seal[" + choice + ", " + value.length() + " characters]";

@@ -1,0 +1,5 @@
+/** The Anthropic messages API. */
+@NullMarked
+package io.aegis.dialects.messages;
+
+import org.jspecify.annotations.NullMarked;
