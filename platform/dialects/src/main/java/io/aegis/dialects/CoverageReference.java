@@ -2,7 +2,9 @@ package io.aegis.dialects;
 
 import io.aegis.dialects.chat.ChatRequestTable;
 import io.aegis.dialects.content.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -19,28 +21,29 @@ public final class CoverageReference {
             Written from the tables in `io.aegis.dialects`; a test keeps it in step. Content is shown to every guard of the stage under the
             channel named here. Strings without characters are no content. A number of seven or more digits is content wherever it stands.
             A member that is not listed is content of the channel `UNKNOWN`, its name, its strings, its numbers and the names in it included.
-
-            ## openai.chat: `POST /v1/chat/completions`
-
-            | member | what becomes of it |
-            |---|---|
             """);
-        rows().forEach((member, meaning) ->
-                page.append("| `").append(member).append("` | ").append(meaning).append(" |\n"));
+        section(page, "openai.chat: `POST /v1/chat/completions`", ChatRequestTable.REQUEST);
         return page.toString();
     }
 
-    /** Every member of the table, an item of an array written as {@code []}. */
-    public static Set<String> members() {
-        return rows().keySet();
+    private static void section(StringBuilder page, String title, Shape.Fields request) {
+        page.append("\n## ").append(title).append("\n\n| member | what becomes of it |\n|---|---|\n");
+        rows(request)
+                .forEach((member, meaning) -> page.append("| `")
+                        .append(member)
+                        .append("` | ")
+                        .append(meaning)
+                        .append(" |\n"));
     }
 
-    private static Map<String, String> rows() {
+    /** Every member of a table, an item of an array written as {@code []}. */
+    public static Set<String> members(Shape.Fields request) {
+        return rows(request).keySet();
+    }
+
+    private static Map<String, String> rows(Shape.Fields request) {
         var rows = new LinkedHashMap<String, String>();
-        describe(
-                "",
-                ChatRequestTable.REQUEST,
-                (member, meaning) -> rows.merge(member, meaning, CoverageReference::joined));
+        describe("", request, (member, meaning) -> rows.merge(member, meaning, CoverageReference::joined));
         return rows;
     }
 
@@ -58,7 +61,14 @@ public final class CoverageReference {
             case Shape.Amount amount -> row.accept(place, amount.whole() ? "whole number" : "number");
             case Shape.Free free -> row.accept(place, "content with the names in it, `" + free.channel() + "`");
             case Shape.Refused refused -> row.accept(place, "refused: " + refused.why());
+            case Shape.Off off -> row.accept(place, "boolean; `true` is refused: " + off.why());
             case Shape.Tie tie -> row.accept(place, "replaced by an id of the gateway's own");
+            case Shape.Kept kept -> row.accept(place, "not passed on");
+            case Shape.Sealed sealed ->
+                row.accept(
+                        place,
+                        "what the provider sealed, in base64, passed on to a provider of the same dialect only; what"
+                                + " can be read is refused");
             case Shape.Arguments arguments ->
                 row.accept(
                         place, "one JSON object, every string and name in it content, `" + arguments.channel() + "`");
@@ -72,12 +82,25 @@ public final class CoverageReference {
             case Shape.Items items -> describe(place + "[]", items.item(), row);
             case Shape.Parts parts -> {
                 row.accept(place + "[]/text", "content, `" + parts.channel() + "`; adjacent parts are one segment");
+                parts.texts().values().forEach(others -> describe(place + "[]", others, row));
                 describe(place + "[]", parts.others(), row);
             }
-            case Shape.Variants variants ->
-                variants.variants().values().forEach(variant -> describe(place, variant, row));
+            case Shape.Variants variants -> variants(place, variants, row);
             case Shape.Either either -> either(place, either, row);
         }
+    }
+
+    private static void variants(String place, Shape.Variants variants, BiConsumer<String, String> row) {
+        var refused = new LinkedHashMap<String, List<String>>();
+        variants.variants().forEach((name, variant) -> {
+            if (variant instanceof Shape.Refused(String why, String fix)) {
+                refused.computeIfAbsent(why, ignored -> new ArrayList<>()).add(name);
+            } else {
+                describe(place, variant, row);
+            }
+        });
+        refused.forEach((why, names) ->
+                row.accept(place + " with " + variants.member() + " " + String.join(", ", names), "refused: " + why));
     }
 
     private static void either(String place, Shape.Either either, BiConsumer<String, String> row) {

@@ -37,8 +37,17 @@ public sealed interface Shape {
     /** Something that cannot be scanned, or that the provider would run or fetch by itself. */
     record Refused(String why, String fix) implements Shape {}
 
+    /** A switch that has to be off. */
+    record Off(String why, String fix) implements Shape {}
+
     /** An id that ties places of the document together. It never leaves: the dialect writes ids of its own. */
     record Tie() implements Shape {}
+
+    /** A string that the provider does not need. It never leaves, so it is no content. */
+    record Kept() implements Shape {}
+
+    /** What a provider sealed in an earlier answer, in base64 or its alphabet for URLs. Only the provider can read it; what anybody could is refused. */
+    record Sealed() implements Shape {}
 
     /** A JSON object in a string. */
     record Arguments(Channel channel) implements Shape {}
@@ -80,17 +89,30 @@ public sealed interface Shape {
      */
     record Items(Shape item, boolean ordinals, int least, int most) implements Shape {}
 
-    /** An array of content parts. Adjacent parts of type {@code text} are one segment. */
-    record Parts(Channel channel, Variants others) implements Shape {}
+    /**
+     * An array of content parts. Adjacent parts with text are one segment.
+     *
+     * @param texts the types of part that are text, with what may stand beside it
+     */
+    record Parts(Channel channel, Map<String, Fields> texts, Variants others) implements Shape {
+        public Parts {
+            texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+        }
+
+        /** Parts of which those with text are of type {@code text} and hold nothing else. */
+        public Parts(Channel channel, Variants others) {
+            this(channel, Map.of("text", new Fields(Map.of())), others);
+        }
+    }
 
     /** An object whose shape depends on one of its members. */
     record Variants(
             String member,
-            Map<String, Fields> variants,
+            Map<String, ? extends Shape> variants,
             @Nullable String absent,
             ErrorCode otherwise) implements Shape {
         public Variants {
-            variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+            variants = Collections.unmodifiableMap(new LinkedHashMap<String, Shape>(variants));
         }
     }
 

@@ -190,7 +190,7 @@ class ChatCoverageTest {
         }
         List<String> refused =
                 List.of("/audio", "/web_search_options", "/messages[]/audio", "/messages[]/content[]/file/file_id");
-        Set<String> members = CoverageReference.members();
+        Set<String> members = CoverageReference.members(ChatRequestTable.REQUEST);
         assertThat(members).hasSizeGreaterThan(80);
         assertThat(members)
                 .filteredOn(member -> !refused.contains(member))
