@@ -2,6 +2,7 @@ package io.aegis.dialects;
 
 import io.aegis.dialects.chat.ChatRequestTable;
 import io.aegis.dialects.content.Shape;
+import io.aegis.dialects.responses.ResponsesRequestTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class CoverageReference {
             A member that is not listed is content of the channel `UNKNOWN`, its name, its strings, its numbers and the names in it included.
             """);
         section(page, "openai.chat: `POST /v1/chat/completions`", ChatRequestTable.REQUEST);
+        section(page, "openai.responses: `POST /v1/responses`", ResponsesRequestTable.REQUEST);
         return page.toString();
     }
 

@@ -3,6 +3,8 @@ package io.aegis.dialects;
 import io.aegis.dialects.chat.ChatRequestWriter;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.conversation.Translations;
+import io.aegis.dialects.responses.OpenAiResponses;
+import io.aegis.dialects.responses.ResponsesRequestWriter;
 import io.aegis.kernel.port.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,10 @@ public final class Dialects {
     /** {@code POST /v1/chat/completions}. */
     public static final Dialect OPENAI_CHAT = new OpenAiChat(TRANSLATIONS);
 
-    private static final List<Dialect> ALL = List.of(OPENAI_CHAT);
+    /** {@code POST /v1/responses}. */
+    public static final Dialect OPENAI_RESPONSES = new OpenAiResponses(TRANSLATIONS);
+
+    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, OPENAI_RESPONSES);
 
     private Dialects() {}
 
@@ -24,6 +29,9 @@ public final class Dialects {
         writers.put(
                 OpenAiChat.NAME,
                 (conversation, model, streamed) -> new ChatRequestWriter(conversation).write(model, streamed));
+        writers.put(
+                OpenAiResponses.NAME,
+                (conversation, model, streamed) -> new ResponsesRequestWriter(conversation).write(model, streamed));
         return writers;
     }
 
