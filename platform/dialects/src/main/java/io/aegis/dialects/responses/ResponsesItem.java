@@ -146,10 +146,10 @@ sealed interface ResponsesItem {
             boolean begins = status.equals(IN_PROGRESS);
             bytes.raw("{\"id\":")
                     .string(id)
-                    .raw(
-                            isCustom()
-                                    ? ",\"type\":\"custom_tool_call\""
-                                    : ",\"type\":\"function_call\",\"status\":\"" + status + "\"")
+                    .raw(isCustom() ? ",\"type\":\"custom_tool_call\"" : ",\"type\":\"function_call\"")
+                    .raw(",\"status\":\"")
+                    .raw(status)
+                    .raw("\"")
                     .raw(",\"call_id\":")
                     .string(callId)
                     .raw(",\"name\":")

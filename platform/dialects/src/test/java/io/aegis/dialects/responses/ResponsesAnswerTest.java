@@ -74,7 +74,7 @@ class ResponsesAnswerTest {
                         + "\"},{\"id\":\"msg_0192runi1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"one"
                         + " two\",\"annotations\":[],\"logprobs\":[]},{\"type\":\"refusal\",\"refusal\":\"no\"}]},"
                         + "{\"id\":\"fc_0192runi2\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"call_0192runi2\",\"name\":\"find\",\"arguments\":\"{\\\"who\\\":\\\"ann\\\",\\\"tel\\\":12345678901234567890,\\\"x\\\":1.10}\"},"
-                        + "{\"id\":\"ctc_0192runi3\",\"type\":\"custom_tool_call\",\"call_id\":\"call_0192runi3\",\"name\":\"shell\",\"input\":\"ls\"}],"
+                        + "{\"id\":\"ctc_0192runi3\",\"type\":\"custom_tool_call\",\"status\":\"completed\",\"call_id\":\"call_0192runi3\",\"name\":\"shell\",\"input\":\"ls\"}],"
                         + "\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":null,"
                         + "\"usage\":{\"input_tokens\":5,\"input_tokens_details\":{\"cached_tokens\":2,\"cache_write_tokens\":0},\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":3},\"total_tokens\":12},"
                         + "\"aegis\":{\"not_translated\":[\"/n\"]}}");
