@@ -3,8 +3,13 @@ package io.aegis.dialects;
 import io.aegis.dialects.chat.ChatRequestTable;
 import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.content.Shape;
+import io.aegis.dialects.embeddings.EmbeddingsRequestTable;
+import io.aegis.dialects.embeddings.OpenAiEmbeddings;
 import io.aegis.dialects.messages.AnthropicMessages;
 import io.aegis.dialects.messages.MessagesRequestTable;
+import io.aegis.dialects.responses.OpenAiResponses;
+import io.aegis.dialects.responses.ResponsesRequestTable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +22,9 @@ public final class CoverageReference {
 
     private static final List<Dialect> DIALECTS = List.of(
             new Dialect(OpenAiChat.NAME, "POST /v1/chat/completions", ChatRequestTable.REQUEST),
-            new Dialect(AnthropicMessages.NAME, "POST /v1/messages", MessagesRequestTable.REQUEST));
+            new Dialect(OpenAiResponses.NAME, "POST /v1/responses", ResponsesRequestTable.REQUEST),
+            new Dialect(AnthropicMessages.NAME, "POST /v1/messages", MessagesRequestTable.REQUEST),
+            new Dialect(OpenAiEmbeddings.NAME, "POST /v1/embeddings", EmbeddingsRequestTable.REQUEST));
 
     private CoverageReference() {}
 
@@ -77,7 +84,9 @@ public final class CoverageReference {
             case Shape.Amount amount -> row.accept(place, amount.whole() ? "whole number" : "number");
             case Shape.Free free -> row.accept(place, "content with the names in it, `" + free.channel() + "`");
             case Shape.Refused refused -> row.accept(place, "refused: " + refused.why());
+            case Shape.Off off -> row.accept(place, "boolean; `true` is refused: " + off.why());
             case Shape.Tie tie -> row.accept(place, "replaced by an id of the gateway's own");
+            case Shape.Kept kept -> row.accept(place, "not passed on");
             case Shape.Arguments arguments ->
                 row.accept(
                         place, "one JSON object, every string and name in it content, `" + arguments.channel() + "`");
@@ -98,18 +107,29 @@ public final class CoverageReference {
             case Shape.Items items -> describe(place + "[]", items.item(), row);
             case Shape.Parts parts -> {
                 row.accept(place + "[]/text", "content, `" + parts.channel() + "`; adjacent parts are one segment");
-                describe(place + "[]", parts.beside(), row);
+                parts.texts().values().forEach(others -> describe(place + "[]", others, row));
                 describe(place + "[]", parts.others(), row);
             }
-            case Shape.Variants variants -> {
-                variants.variants().values().forEach(variant -> describe(place, variant, row));
-                if (variants.others() != null) {
-                    row.accept(
-                            place + "/" + variants.member(),
-                            "another one is refused: " + variants.others().why());
-                }
-            }
+            case Shape.Variants variants -> variants(place, variants, row);
             case Shape.Either either -> either(place, either, row);
+        }
+    }
+
+    private static void variants(String place, Shape.Variants variants, BiConsumer<String, String> row) {
+        var refused = new LinkedHashMap<String, List<String>>();
+        variants.variants().forEach((name, variant) -> {
+            if (variant instanceof Shape.Refused(String why, String fix)) {
+                refused.computeIfAbsent(why, ignored -> new ArrayList<>()).add(name);
+            } else {
+                describe(place, variant, row);
+            }
+        });
+        refused.forEach((why, names) ->
+                row.accept(place + " with " + variants.member() + " " + String.join(", ", names), "refused: " + why));
+        if (variants.others() != null) {
+            row.accept(
+                    place + "/" + variants.member(),
+                    "another one is refused: " + variants.others().why());
         }
     }
 

@@ -6,6 +6,8 @@ import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.embeddings.OpenAiEmbeddings;
 import io.aegis.dialects.messages.AnthropicMessages;
 import io.aegis.dialects.messages.MessagesRequestWriter;
+import io.aegis.dialects.responses.OpenAiResponses;
+import io.aegis.dialects.responses.ResponsesRequestWriter;
 import io.aegis.kernel.port.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,11 @@ public final class Dialects {
     /** {@code POST /v1/messages}. */
     public static final Dialect ANTHROPIC_MESSAGES = new AnthropicMessages(TRANSLATIONS);
 
-    private static final List<Dialect> ALL = List.of(OPENAI_CHAT, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS);
+    /** {@code POST /v1/responses}. */
+    public static final Dialect OPENAI_RESPONSES = new OpenAiResponses(TRANSLATIONS);
+
+    private static final List<Dialect> ALL =
+            List.of(OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS);
 
     private Dialects() {}
 
@@ -36,6 +42,9 @@ public final class Dialects {
         writers.put(
                 AnthropicMessages.NAME,
                 (conversation, model, streamed) -> new MessagesRequestWriter(conversation).write(model, streamed));
+        writers.put(
+                OpenAiResponses.NAME,
+                (conversation, model, streamed) -> new ResponsesRequestWriter(conversation).write(model, streamed));
         return writers;
     }
 

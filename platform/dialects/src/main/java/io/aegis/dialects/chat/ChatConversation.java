@@ -173,7 +173,7 @@ final class ChatConversation {
                 Reading.text(image.get("detail"))
                         .filter(detail -> !detail.equals("auto"))
                         .ifPresent(detail -> reading.lose(place + "/image_url/detail"));
-                yield attached(place, Optional.empty(), present(image, "url"));
+                yield Reading.attached(place, Optional.empty(), present(image, "url"));
             }
             case "input_audio" -> {
                 var sound = (Json.Members) present(part, "input_audio");
@@ -186,22 +186,9 @@ final class ChatConversation {
             default -> {
                 var file = (Json.Members) present(part, "file");
                 only(file, place + "/file", "file_data", "filename");
-                yield attached(place, Reading.text(file.get("filename")), present(file, "file_data"));
+                yield Reading.attached(place, Reading.text(file.get("filename")), present(file, "file_data"));
             }
         };
-    }
-
-    /** Bytes as the table left them: text of a document decoded, an image as a {@code data:} URL of the type that it is. */
-    private static Block attached(String place, Optional<String> name, Json bytes) {
-        if (bytes instanceof Json.Encoded(String prefix, Json.Text text)) {
-            return new Block.Document(place, name, mediaType(prefix), text.value());
-        }
-        String url = ((Json.Text) bytes).value();
-        return new Block.Image(place, mediaType(url), url.substring(url.indexOf(',') + 1));
-    }
-
-    private static String mediaType(String url) {
-        return url.substring("data:".length(), url.indexOf(';'));
     }
 
     private Tool tool(Json.Members tool, String place) {

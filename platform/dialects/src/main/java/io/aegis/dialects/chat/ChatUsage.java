@@ -1,6 +1,6 @@
 package io.aegis.dialects.chat;
 
-import io.aegis.dialects.content.Refuse;
+import io.aegis.dialects.content.Upstream;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.Usage;
@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Token counts of the dialect. */
 final class ChatUsage {
-    /** Digits of a count that can be true. Longer ones would be a way to send numbers past the guards. */
-    private static final int LONGEST = 8;
-
     private ChatUsage() {}
 
     static Usage read(Json.Members usage) {
         return new Usage(
-                count(usage.get("prompt_tokens")),
-                count(usage.get("completion_tokens")),
+                Upstream.count(usage.get("prompt_tokens")),
+                Upstream.count(usage.get("completion_tokens")),
                 detail(usage.get("prompt_tokens_details"), "cached_tokens"),
                 detail(usage.get("completion_tokens_details"), "reasoning_tokens"));
     }
@@ -36,18 +33,6 @@ final class ChatUsage {
     }
 
     private static long detail(@Nullable Json details, String name) {
-        return details instanceof Json.Members members ? count(members.get(name)) : 0;
-    }
-
-    private static long count(@Nullable Json value) {
-        if (value == null || value == Json.Literal.NULL) {
-            return 0;
-        }
-        if (value instanceof Json.Numeral number
-                && number.literal().length() <= LONGEST
-                && number.literal().chars().allMatch(Character::isDigit)) {
-            return Long.parseLong(number.literal());
-        }
-        throw Refuse.upstream("the upstream's count of tokens is not a number");
+        return details instanceof Json.Members members ? Upstream.count(members.get(name)) : 0;
     }
 }

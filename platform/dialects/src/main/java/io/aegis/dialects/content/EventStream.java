@@ -10,17 +10,29 @@ import java.util.List;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">HTML, event stream interpretation</a>
  */
 public final class EventStream {
-    /** Largest event and largest line, in bytes. */
-    public static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+    private final int most;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(512);
     private boolean hasData;
     private boolean afterReturn;
     private boolean first = true;
+
+    /** Events of a usual size. */
+    public EventStream() {
+        this(MOST_BYTES);
+    }
+
+    /**
+     * @param most largest event and largest line, in bytes
+     */
+    public EventStream(int most) {
+        this.most = most;
+    }
 
     /** Takes the next bytes and returns the data of each event that is complete now. */
     public List<byte[]> next(byte[] bytes) {
@@ -89,9 +101,9 @@ public final class EventStream {
         keep(data, bytes, start, bytes.length - start);
     }
 
-    private static void keep(ByteArrayOutputStream kept, byte[] bytes, int start, int length) {
-        if (kept.size() + length > MOST_BYTES) {
-            throw Refuse.upstream("the upstream sent an event of more than " + MOST_BYTES + " bytes");
+    private void keep(ByteArrayOutputStream kept, byte[] bytes, int start, int length) {
+        if (kept.size() + length > most) {
+            throw Refuse.upstream("the upstream sent an event of more than " + most + " bytes");
         }
         kept.write(bytes, start, length);
     }

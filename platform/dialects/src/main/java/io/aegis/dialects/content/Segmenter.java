@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class Segmenter {
             message = messages++;
             member(shape, members, at);
         }
+        keep(shape, members);
         return members;
     }
 
@@ -77,7 +79,9 @@ public final class Segmenter {
             case Shape.Amount amount -> amount(amount, value);
             case Shape.Free free -> free(free, value);
             case Shape.Refused(String why, String fix) -> throw Refuse.unsupported(pointer.toString(), why, fix);
+            case Shape.Off(String why, String fix) -> off(why, fix, value);
             case Shape.Tie() -> tie(string(value));
+            case Shape.Kept() -> string(value);
             case Shape.Arguments(Channel channel) -> arguments(channel, string(value));
             case Shape.Attachment(Shape.Attachment.Kind kind, Channel channel) ->
                 attachment(kind, channel, string(value));
@@ -107,6 +111,13 @@ public final class Segmenter {
     private Json flag(Json value) {
         if (value != Json.Literal.TRUE && value != Json.Literal.FALSE) {
             throw Refuse.invalid(pointer.toString(), "a boolean");
+        }
+        return value;
+    }
+
+    private Json off(String why, String fix, Json value) {
+        if (flag(value) == Json.Literal.TRUE) {
+            throw Refuse.unsupported(pointer.toString(), why, fix);
         }
         return value;
     }
@@ -187,7 +198,7 @@ public final class Segmenter {
     }
 
     private Json opaque(String name, Json.Text text) {
-        if (!ProviderBytes.fits(text.value())) {
+        if (!text.value().isEmpty() && !Seals.isSeal(text.value())) {
             throw Refuse.unsupported(
                     pointer.toString(),
                     "Only what the provider wrote itself may pass here unread, and this has not its alphabet or"
@@ -235,10 +246,27 @@ public final class Segmenter {
         for (int at = 0; at < members.size(); at++) {
             member(shape, members, at);
         }
+        keep(shape, members);
         return members;
     }
 
+    private static void keep(Shape.Fields shape, Json.Members members) {
+        shape.fields().forEach((name, field) -> {
+            if (field.shape() instanceof Shape.Kept) {
+                members.remove(name);
+            }
+        });
+    }
+
+    /** What is refused is said before what is missing: it mostly stands in its place. */
     private void requireMembers(Shape.Fields shape, Json.Members members) {
+        shape.fields().forEach((name, field) -> {
+            Json value = members.present(name);
+            if (value != null && field.shape() instanceof Shape.Refused refused) {
+                pointer.enter(name);
+                read(refused, value);
+            }
+        });
         for (Map.Entry<String, Shape.Field> field : shape.fields().entrySet()) {
             if (field.getValue().required() && members.present(field.getKey()) == null) {
                 throw Refuse.invalid(pointer + "/" + field.getKey(), "there");
@@ -311,7 +339,7 @@ public final class Segmenter {
         List<Json> items = array.items();
         int at = 0;
         while (at < items.size()) {
-            int run = textRun(items, at);
+            int run = textRun(shape, items, at);
             if (run > at) {
                 var texts = new ArrayList<Json.Text>(run - at);
                 for (int part = at; part < run; part++) {
@@ -320,7 +348,7 @@ public final class Segmenter {
                 segments.texts(shape.channel(), message, pointer + "/" + at + "/text", texts);
                 for (int part = at; part < run; part++) {
                     int mark = pointer.enter(part);
-                    besidesText(shape.beside(), members(items.get(part)));
+                    besidesText(shape, members(items.get(part)));
                     pointer.leave(mark);
                 }
                 at = run;
@@ -334,12 +362,12 @@ public final class Segmenter {
         return array;
     }
 
-    private static int textRun(List<Json> items, int from) {
+    private static int textRun(Shape.Parts shape, List<Json> items, int from) {
         int at = from;
         while (at < items.size()
                 && items.get(at) instanceof Json.Members members
                 && members.get("type") instanceof Json.Text type
-                && type.value().equals("text")) {
+                && shape.texts().containsKey(type.value())) {
             at++;
         }
         return at;
@@ -352,11 +380,12 @@ public final class Segmenter {
         throw Refuse.invalid(pointer + "/" + index + "/text", "a string");
     }
 
-    private void besidesText(Shape.Fields beside, Json.Members part) {
+    private void besidesText(Shape.Parts shape, Json.Members part) {
+        Shape.Fields others = requireNonNull(shape.texts().get(((Json.Text) requireNonNull(part.get("type"))).value()));
         for (int at = 0; at < part.size(); at++) {
             String name = part.name(at);
             if (!name.equals("type") && !name.equals("text")) {
-                member(beside, part, at);
+                member(others, part, at);
             }
         }
     }
@@ -365,16 +394,23 @@ public final class Segmenter {
         Json named = members.present(shape.member());
         int mark = pointer.enter(shape.member());
         String name = named == null ? requireAbsent(shape) : string(named).value();
-        Shape.Fields variant = shape.variants().get(name);
+        @Nullable Shape variant = shape.variants().get(name);
         if (variant == null) {
             if (shape.others() != null) {
                 throw Refuse.unsupported(
                         pointer.toString(), shape.others().why(), shape.others().fix());
             }
-            throw outside(shape.variants().keySet(), shape.otherwise());
+            throw outside(accepted(shape), shape.otherwise());
         }
         pointer.leave(mark);
-        return fields(variant, members);
+        return read(variant, members);
+    }
+
+    private static Set<String> accepted(Shape.Variants shape) {
+        return shape.variants().entrySet().stream()
+                .filter(variant -> !(variant.getValue() instanceof Shape.Refused))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private String requireAbsent(Shape.Variants shape) {

@@ -37,8 +37,14 @@ public sealed interface Shape {
     /** Something that cannot be scanned, or that the provider would run or fetch by itself. */
     record Refused(String why, String fix) implements Shape {}
 
+    /** A switch that has to be off. */
+    record Off(String why, String fix) implements Shape {}
+
     /** An id that ties places of the document together. It never leaves: the dialect writes ids of its own. */
     record Tie() implements Shape {}
+
+    /** A string that the provider does not need. It never leaves, so it is no content. */
+    record Kept() implements Shape {}
 
     /** A JSON object in a string. */
     record Arguments(Channel channel) implements Shape {}
@@ -64,7 +70,7 @@ public sealed interface Shape {
     record Batch(Channel channel, int most) implements Shape {}
 
     /**
-     * A provider's own bytes, in base64 or its alphabet for URLs and within bounds. Another string is refused.
+     * A provider's own bytes, in base64 or its alphabet for URLs and within bounds, which nobody else can read. Another string is refused.
      *
      * @param unscanned what evidence calls it; empty for a seal, which is worth nothing without the text that it is under
      */
@@ -95,13 +101,23 @@ public sealed interface Shape {
     record Items(Shape item, boolean ordinals, int least, int most) implements Shape {}
 
     /**
-     * An array of content parts. Adjacent parts of type {@code text} are one segment.
+     * An array of content parts. Adjacent parts with text are one segment.
      *
-     * @param beside what else a part of type {@code text} may have
+     * @param texts the types of part that are text, with what may stand beside it
      */
-    record Parts(Channel channel, Fields beside, Variants others) implements Shape {
+    record Parts(Channel channel, Map<String, Fields> texts, Variants others) implements Shape {
+        public Parts {
+            texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+        }
+
+        /** Parts of which those with text are of type {@code text} and hold nothing else. */
         public Parts(Channel channel, Variants others) {
             this(channel, new Fields(Map.of()), others);
+        }
+
+        /** Parts of which those with text are of type {@code text}, with this beside it. */
+        public Parts(Channel channel, Fields beside, Variants others) {
+            this(channel, Map.of("text", beside), others);
         }
     }
 
@@ -114,16 +130,17 @@ public sealed interface Shape {
      */
     record Variants(
             String member,
-            Map<String, Fields> variants,
+            Map<String, ? extends Shape> variants,
             @Nullable String absent,
             ErrorCode otherwise,
             @Nullable Refused others)
             implements Shape {
         public Variants {
-            variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+            variants = Collections.unmodifiableMap(new LinkedHashMap<String, Shape>(variants));
         }
 
-        public Variants(String member, Map<String, Fields> variants, @Nullable String absent, ErrorCode otherwise) {
+        public Variants(
+                String member, Map<String, ? extends Shape> variants, @Nullable String absent, ErrorCode otherwise) {
             this(member, variants, absent, otherwise, null);
         }
     }

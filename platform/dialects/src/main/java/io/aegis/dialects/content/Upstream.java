@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
     private static final int LONGEST_INDEX = 4;
 
+    /** Digits of a count that can be true. Longer ones would be a way to send numbers past the guards. */
+    private static final int LONGEST_COUNT = 8;
+
     private Upstream() {}
 
     /** A JSON document of an upstream. */
@@ -46,6 +49,19 @@ public final class Upstream {
     /** A string, {@code null} if it is not there. */
     public static Json.@Nullable Text textOrNone(@Nullable Json value, String what) {
         return value == null || value == Json.Literal.NULL ? null : text(value, what);
+    }
+
+    /** A count of tokens; none is zero. */
+    public static long count(@Nullable Json value) {
+        if (value == null || value == Json.Literal.NULL) {
+            return 0;
+        }
+        if (value instanceof Json.Numeral number
+                && number.literal().length() <= LONGEST_COUNT
+                && number.literal().chars().allMatch(Character::isDigit)) {
+            return Long.parseLong(number.literal());
+        }
+        throw Refuse.upstream("the upstream's count of tokens is not a number");
     }
 
     /** A small number that counts from zero. */

@@ -1,5 +1,6 @@
 package io.aegis.dialects.conversation;
 
+import io.aegis.dialects.conversation.Conversation.Block;
 import io.aegis.dialects.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,5 +79,18 @@ public final class Reading {
     /** The items of an array; none if it is none, or {@code null}, or not there. */
     public static List<Json> items(@Nullable Json value) {
         return value instanceof Json.Array array ? array.items() : List.of();
+    }
+
+    /** Bytes as the table left them: text of a document decoded, an image as a {@code data:} URL of the type that it is. */
+    public static Block attached(String place, Optional<String> name, Json bytes) {
+        if (bytes instanceof Json.Encoded(String prefix, Json.Text text)) {
+            return new Block.Document(place, name, mediaType(prefix), text.value());
+        }
+        String url = ((Json.Text) bytes).value();
+        return new Block.Image(place, mediaType(url), url.substring(url.indexOf(',') + 1));
+    }
+
+    private static String mediaType(String url) {
+        return url.substring("data:".length(), url.indexOf(';'));
     }
 }

@@ -145,6 +145,15 @@ public sealed interface Json {
             values.set(at, value);
         }
 
+        /** Takes the member of that name out, if there is one. */
+        public void remove(String name) {
+            int at = names.indexOf(name);
+            if (at >= 0) {
+                names.remove(at);
+                values.remove(at);
+            }
+        }
+
         public void put(String name, Json value) {
             int at = names.indexOf(name);
             if (at < 0) {

@@ -3,8 +3,8 @@ package io.aegis.dialects.messages;
 import io.aegis.dialects.content.Answer;
 import io.aegis.dialects.content.AnswerChoice;
 import io.aegis.dialects.content.Dropped;
-import io.aegis.dialects.content.ProviderBytes;
 import io.aegis.dialects.content.Refuse;
+import io.aegis.dialects.content.Seals;
 import io.aegis.dialects.content.Segments;
 import io.aegis.dialects.content.Upstream;
 import io.aegis.dialects.json.Json;
@@ -112,7 +112,7 @@ final class MessagesAnswerReader {
 
     /** Bytes of the provider, which may be no more than that. */
     static String bytes(Json.Text text) {
-        if (text.value().isEmpty() || !ProviderBytes.fits(text.value())) {
+        if (text.value().isEmpty() || !Seals.fits(text.value())) {
             throw Refuse.upstream(
                     "the upstream sealed its reasoning with something else than base64, or too much of it");
         }

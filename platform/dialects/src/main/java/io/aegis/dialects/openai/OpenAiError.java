@@ -8,9 +8,20 @@ public final class OpenAiError {
     private OpenAiError() {}
 
     public static void write(JsonBytes bytes, Refusal refusal) {
+        object(bytes.raw("{\"error\":"), refusal);
+        bytes.raw("}");
+    }
+
+    /** What a person reads. */
+    public static String message(Refusal refusal) {
         String message = sentence(refusal.what()) + " " + sentence(refusal.why()) + " " + sentence(refusal.fix());
-        bytes.raw("{\"error\":{\"message\":")
-                .string(message.strip())
+        return message.strip();
+    }
+
+    /** Writes the value of the member {@code error}. */
+    public static void object(JsonBytes bytes, Refusal refusal) {
+        bytes.raw("{\"message\":")
+                .string(message(refusal))
                 .raw(",\"type\":")
                 .string(refusal.code().type())
                 .raw(",\"param\":null,\"code\":")
@@ -23,7 +34,7 @@ public final class OpenAiError {
                 .string(refusal.why())
                 .raw(",\"fix\":")
                 .string(refusal.fix())
-                .raw("}}}");
+                .raw("}}");
     }
 
     private static String sentence(String text) {

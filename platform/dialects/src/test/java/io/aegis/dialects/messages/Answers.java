@@ -5,8 +5,8 @@ final class Answers {
     static final String RICH = """
         {"id":"msg_upstream","type":"message","role":"assistant","model":"upstream-model","container":null,"diagnostics":{"x":1},
          "content":[
-          {"type":"thinking","thinking":"because","signature":"c2lnbmVk"},
-          {"type":"redacted_thinking","data":"aGlkZGVu"},
+          {"type":"thinking","thinking":"because","signature":"/u3+7f7t/u3+7f7t/u3+7Q=="},
+          {"type":"redacted_thinking","data":"/u3+7f7t/u3+7f7t/u3+8A=="},
           {"type":"text","text":"one ","citations":[{"type":"char_location","cited_text":"a quote"}]},
           {"type":"text","text":"two"},
           {"type":"tool_use","id":"toolu_upstream","name":"find","input":{"who":"ann","tel":12345678901234567890,"x":1.10}},
@@ -43,13 +43,13 @@ final class Answers {
                 {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}\
                 """)
             + event("""
-                {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2lnbmVk"}}\
+                {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"/u3+7f7t/u3+7f7t/u3+7Q=="}}\
                 """)
             + event("""
                 {"type":"content_block_stop","index":0}\
                 """)
             + event("""
-                {"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"aGlkZGVu"}}\
+                {"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"/u3+7f7t/u3+7f7t/u3+8A=="}}\
                 """)
             + event("""
                 {"type":"content_block_stop","index":1}\

@@ -49,8 +49,8 @@ class MessagesAnswerTest {
         assertThat(sent(read(Answers.RICH)))
                 .isEqualTo(
                         "{\"id\":\"msg_0192run\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"asked-model\",\"content\":["
-                            + "{\"type\":\"thinking\",\"thinking\":\"because\",\"signature\":\"c2lnbmVk\"},"
-                            + "{\"type\":\"redacted_thinking\",\"data\":\"aGlkZGVu\"},{\"type\":\"text\",\"text\":\"one"
+                            + "{\"type\":\"thinking\",\"thinking\":\"because\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"},"
+                            + "{\"type\":\"redacted_thinking\",\"data\":\"/u3+7f7t/u3+7f7t/u3+8A==\"},{\"type\":\"text\",\"text\":\"one"
                             + " two\"},"
                             + "{\"type\":\"tool_use\",\"id\":\"toolu_0192runt0\",\"name\":\"find\",\"input\":{\"who\":\"ann\",\"tel\":12345678901234567890,\"x\":1.10}},"
                             + "{\"type\":\"tool_use\",\"id\":\"toolu_0192runt1\",\"name\":\"other\",\"input\":{}}],"
@@ -124,9 +124,9 @@ class MessagesAnswerTest {
             }
         }
         assertThat(sent(answer))
-                .contains("\"who\":\"<P>\"", "\"text\":\"1 2\"", "\"data\":\"aGlkZGVu\"")
+                .contains("\"who\":\"<P>\"", "\"text\":\"1 2\"", "\"data\":\"/u3+7f7t/u3+7f7t/u3+8A==\"")
                 .contains("\"thinking\":\"why\",\"signature\":\"\"")
-                .doesNotContain("ann", "one", "c2lnbmVk");
+                .doesNotContain("ann", "one", "/u3+7f7t/u3+7f7t/u3+7Q==");
     }
 
     @Test
@@ -135,18 +135,19 @@ class MessagesAnswerTest {
         answer.filter(0);
         assertThat(sent(answer))
                 .contains("\"content\":[],\"stop_reason\":\"refusal\",\"stop_sequence\":null," + USAGE)
-                .doesNotContain("ann", "because", "find", "c2lnbmVk", "aGlkZGVu");
+                .doesNotContain("ann", "because", "find", "/u3+7f7t/u3+7f7t/u3+7Q==", "/u3+7f7t/u3+7f7t/u3+8A==");
         assertThat(answer.segments()).isEmpty();
     }
 
     @Test
     void reasoningThatTheProviderSealsAndDoesNotShowStaysASeal() {
         String answer =
-                "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2lnbmVk\"}],\"stop_reason\":\"end_turn\"}";
+                "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"}],\"stop_reason\":\"end_turn\"}";
         assertThat(read(answer).events())
-                .containsExactly(new AnswerEvent.Seal(0, "c2lnbmVk"), new AnswerEvent.Finished(0, Ending.STOP));
+                .containsExactly(
+                        new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+7Q=="), new AnswerEvent.Finished(0, Ending.STOP));
         assertThat(sent(read(answer)))
-                .contains("[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2lnbmVk\"}]");
+                .contains("[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"}]");
     }
 
     @ParameterizedTest

@@ -89,8 +89,8 @@ class MessagesRequestTest {
         @Test
         void keepsTheSealsOfTheProvider() {
             assertThat(sent(read(Requests.CONVERSATION)))
-                    .contains("\"thinking\":\"a thought\",\"signature\":\"c2lnbmF0dXJl\"")
-                    .contains("{\"type\":\"redacted_thinking\",\"data\":\"aGlkZGVu\"}");
+                    .contains("\"thinking\":\"a thought\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"")
+                    .contains("{\"type\":\"redacted_thinking\",\"data\":\"/u3+7f7t/u3+7f7t/u3+8A==\"}");
         }
 
         @Test
@@ -217,8 +217,9 @@ class MessagesRequestTest {
 
         @Test
         void doesNotCallAPlainSealUnscanned() {
-            String request =
-                    turn("assistant", "[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2lnbmVk\"}]");
+            String request = turn(
+                    "assistant",
+                    "[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"}]");
             assertThat(read(request).unscanned()).isEmpty();
         }
     }

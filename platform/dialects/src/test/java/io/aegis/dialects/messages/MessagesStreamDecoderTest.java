@@ -46,8 +46,8 @@ class MessagesStreamDecoderTest {
         assertThat(decode(Answers.STREAM))
                 .containsExactly(
                         new AnswerEvent.Text(0, Channel.REASONING, "hm"),
-                        new AnswerEvent.Seal(0, "c2lnbmVk"),
-                        new AnswerEvent.Seal(0, "aGlkZGVu", true),
+                        new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+7Q=="),
+                        new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+8A==", true),
                         new AnswerEvent.Text(0, Channel.ASSISTANT, "Zürich a"),
                         new AnswerEvent.Text(0, Channel.ASSISTANT, "😀b 🦜"),
                         new AnswerEvent.ToolCall(0, 0, CallKind.FUNCTION, "find", "{\"a\":1}"),

@@ -209,9 +209,9 @@ class MessagesStreamEncoderTest {
     void whatIsEncodedIsDecodedToTheSame() {
         List<AnswerEvent> events = List.of(
                 new AnswerEvent.Text(0, Channel.REASONING, "r\u0000\u2028"),
-                new AnswerEvent.Seal(0, "c2lnbmVk"),
+                new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+7Q=="),
                 new AnswerEvent.Seal(0, "bm9uZQ"),
-                new AnswerEvent.Seal(0, "aGlkZGVu", true),
+                new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+8A==", true),
                 new AnswerEvent.Text(0, Channel.ASSISTANT, "data: [DONE]\n\n🦜"),
                 new AnswerEvent.Text(0, Channel.ASSISTANT, "event: message_stop\n\n"),
                 new AnswerEvent.ToolCall(0, 0, CallKind.FUNCTION, "f", "{\"a\":\"\\u2028\"}"),

@@ -25,8 +25,8 @@ final class Requests {
               {"type":"image","source":{"type":"base64","media_type":"image/png","data":"%1$s"},"cache_control":{"type":"ephemeral","ttl":"5m"},"transformations":{"k":"v"}}]}},
             {"type":"search_result","content":[{"type":"text","text":"found it","cache_control":{"type":"ephemeral","ttl":"5m"}}],"source":"https://example.com/a","title":"a page","citations":{"enabled":false},"cache_control":{"type":"ephemeral","ttl":"5m"}}]},
           {"role":"assistant","content":[
-            {"type":"thinking","thinking":"a thought","signature":"c2lnbmF0dXJl"},
-            {"type":"redacted_thinking","data":"aGlkZGVu"},
+            {"type":"thinking","thinking":"a thought","signature":"/u3+7f7t/u3+7f7t/u3+7Q=="},
+            {"type":"redacted_thinking","data":"/u3+7f7t/u3+7f7t/u3+8A=="},
             {"type":"text","text":"well","citations":[{"type":"char_location","cited_text":"quoted","document_index":0,"document_title":"notes","start_char_index":1,"end_char_index":2,
               "start_page_number":1,"end_page_number":2,"start_block_index":0,"end_block_index":1,"search_result_index":0,"source":"https://example.com/b","title":"b page","file_id":"f1"}],"cache_control":{"type":"ephemeral","ttl":"5m"}},
             {"type":"tool_use","id":"toolu_abc","name":"find","input":{"who":"ann","tel":12345678901234567890,"in":[{"deep":1.10}]},"cache_control":{"type":"ephemeral","ttl":"5m"},"caller":{"type":"direct"},"toolset_name":"mine"},

@@ -1,0 +1,5 @@
+/** The OpenAI responses API. */
+@NullMarked
+package io.aegis.dialects.responses;
+
+import org.jspecify.annotations.NullMarked;
