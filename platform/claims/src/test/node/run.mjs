@@ -1,5 +1,5 @@
-// node run.mjs SCENARIO, with OPENAI_BASE_URL and OPENAI_API_KEY as any program has them.
-import * as scenarios from './scenarios.mjs';
+// node run.mjs SCENARIO, with the base URLs and keys in the environment as any program has them.
+import * as scenarios from './all.mjs';
 
 const scenario = scenarios[process.argv[2]];
 if (!scenario) {

@@ -124,20 +124,19 @@ final class GenerationBuilder {
         return new Target(
                 provider.name(),
                 made,
-                dialects(plugin),
+                dialects(provider, plugin),
                 provider.residency().map(Residency::region),
                 ways.broker(provider.name(), provider.settings(), plugin),
                 config.server().requestTimeout());
     }
 
-    /** What its plugin declares, in the order in which the gateway knows them. */
-    private static List<String> dialects(Optional<InstalledPlugin> plugin) {
+    /** What its plugin declares and the gateway speaks, as far as and in the order in which the operator names it. */
+    private static List<String> dialects(Provider provider, Optional<InstalledPlugin> plugin) {
         Set<String> declared =
                 plugin.map(found -> found.declaration().dialects()).orElse(Set.of());
-        return Dialects.all().stream()
-                .map(Dialect::name)
-                .filter(declared::contains)
-                .toList();
+        List<String> known = Dialects.all().stream().map(Dialect::name).toList();
+        return (provider.dialects().isEmpty() ? known : provider.dialects())
+                .stream().filter(known::contains).filter(declared::contains).toList();
     }
 
     private Optional<ModelProvider> missingProvider(Provider provider, String why) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,9 +44,10 @@ final class Review {
     /** Whether each plugin's settings are what its schema says. */
     List<Problem> settings() {
         config.guardrails().values().forEach(guard -> check(PluginKind.GUARD, guard.type(), guard.settings()));
-        config.providers()
-                .values()
-                .forEach(provider -> check(PluginKind.PROVIDER, provider.type(), provider.settings()));
+        config.providers().values().forEach(provider -> {
+            check(PluginKind.PROVIDER, provider.type(), provider.settings());
+            dialects(provider);
+        });
         config.auth()
                 .filter(auth -> !auth.isNone())
                 .ifPresent(auth -> check(PluginKind.AUTHENTICATOR, auth.type(), auth.settings()));
@@ -140,6 +142,23 @@ final class Review {
                     "The plugin '" + type + "' would not do what you mean.",
                     "Compare it with `aegis config schema`.");
         });
+    }
+
+    /** A provider that is not there closes its routes, whatever it would speak. */
+    private void dialects(Provider provider) {
+        Optional<Set<String>> spoken = plugins.find(PluginKind.PROVIDER, provider.type())
+                .map(plugin -> plugin.declaration().dialects());
+        provider.dialects().stream()
+                .filter(dialect ->
+                        spoken.filter(known -> !known.contains(dialect)).isPresent())
+                .forEach(dialect -> add(
+                        ConfigCode.INVALID,
+                        Problem.Severity.ERROR,
+                        config.positions().nearest("/providers/" + provider.name() + "/dialects"),
+                        "providers." + provider.name() + ".dialects",
+                        "'" + provider.type() + "' does not speak " + dialect,
+                        "It would never be asked in it.",
+                        "It speaks: " + String.join(", ", new TreeSet<>(spoken.orElse(Set.of()))) + "."));
     }
 
     private void labels(io.aegis.kernel.Route route, Stage stage, GuardSlot slot, Set<String> produced) {

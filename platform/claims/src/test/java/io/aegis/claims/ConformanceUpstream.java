@@ -13,6 +13,13 @@ final class ConformanceUpstream {
     private final CountDownLatch aborted = new CountDownLatch(1);
 
     ConformanceUpstream() {
+        server.on("s-echo", call -> {
+            if (call.head().startsWith("POST /v1/embeddings ")) {
+                call.whole(VECTORS);
+            } else {
+                call.echo();
+            }
+        });
         server.on("s-usage", call -> {
             call.begin();
             call.frame(Frames.text(0, "hello"));
@@ -61,6 +68,11 @@ final class ConformanceUpstream {
         });
     }
 
+    private static final String VECTORS = """
+        {"object":"list","model":"up","data":[{"object":"embedding","index":0,"embedding":[0.5,-1.25,3]},\
+        {"object":"embedding","index":1,"embedding":[0.5,-1.25,3]}],"usage":{"prompt_tokens":7,"total_tokens":7}}\
+        """;
+
     ScriptedUpstreamServer server() {
         return server;
     }
@@ -72,6 +84,7 @@ final class ConformanceUpstream {
 
     String config() {
         return Policies.provider(server) + """
+                dialects: [openai.chat, openai.embeddings]
             guardrails:
               pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
               words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official JavaScript client, unchanged, with nothing but its base URL and key set. */
+/** The official JavaScript clients, unchanged, with nothing but base URL and key set. The provider behind the gateway speaks chat completions alone. */
 class NodeConformanceIT {
     private static ConformanceUpstream upstream;
     private static GatewayProcess gateway;
@@ -53,7 +53,34 @@ class NodeConformanceIT {
                 "cutStream",
                 "responseFormat",
                 "masked",
-                "models"
+                "models",
+                "embeddings",
+                "embeddingsAsNumbers",
+                "embeddingsAreGuarded",
+                "responses",
+                "responsesStreamed",
+                "responsesStreamHelper",
+                "responsesTools",
+                "responsesToolsStreamed",
+                "responsesParsed",
+                "responsesBlocked",
+                "responsesMasked",
+                "responsesCut",
+                "responsesThatAreStored",
+                "messages",
+                "messagesWithABearer",
+                "messagesStreamed",
+                "messagesStreamHelper",
+                "messagesTools",
+                "messagesToolsStreamed",
+                "messagesBlocked",
+                "messagesBadKey",
+                "messagesUnknownModel",
+                "messagesMasked",
+                "messagesCut",
+                "messagesRetried",
+                "messagesCounted",
+                "messagesModels"
             })
     void theClientGetsWhatItExpects(String scenario) {
         node.scenario(scenario, gateway.url(), key);

@@ -51,7 +51,16 @@ final class NodeWorkspace {
     /** Runs one scenario against a gateway. */
     void scenario(String name, URI gateway, String key) {
         Workplace.Outcome outcome = run(
-                Map.of("OPENAI_BASE_URL", gateway + "/v1", "OPENAI_API_KEY", key), List.of("node", "run.mjs", name));
+                Map.of(
+                        "OPENAI_BASE_URL",
+                        gateway + "/v1",
+                        "OPENAI_API_KEY",
+                        key,
+                        "ANTHROPIC_BASE_URL",
+                        gateway.toString(),
+                        "ANTHROPIC_API_KEY",
+                        key),
+                List.of("node", "run.mjs", name));
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.out()).isEqualTo("done");
     }
@@ -64,7 +73,7 @@ final class NodeWorkspace {
                         "node",
                         "--input-type=module",
                         "-e",
-                        "import * as all from './scenarios.mjs'; console.log(Object.keys(all).join('\\n'))"));
+                        "import * as all from './all.mjs'; console.log(Object.keys(all).join('\\n'))"));
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         return outcome.out().lines().toList();
     }

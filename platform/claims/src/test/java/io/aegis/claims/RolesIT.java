@@ -40,6 +40,22 @@ class RolesIT {
 
     private static final List<Row> PUBLIC = List.of(
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 401, 200, 200, 200),
+            new Row("POST", "{\"model\":\"default\",\"input\":\"hello\"}", 401, 200, 200, 200),
+            new Row(
+                    "POST",
+                    "{\"model\":\"default\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+                    401,
+                    200,
+                    200,
+                    200),
+            new Row(
+                    "POST",
+                    "/v1/messages/count_tokens",
+                    "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+                    401,
+                    200,
+                    200,
+                    200),
             new Row("POST", "/v1/embeddings", "{\"model\":\"default\",\"input\":\"hello\"}", 401, 200, 200, 200),
             new Row("GET", "/v1/models", "", 401, 200, 200, 200),
             new Row("GET", "/v1/models/default", "", 401, 200, 200, 200),

@@ -83,8 +83,9 @@ final class Binder {
                 section.optionalText("base_url").map(URI::create),
                 section.optionalText("model"),
                 section.optionalText("api_key").flatMap(SecretReference::parse),
+                section.has("dialects") ? section.texts("dialects") : List.of(),
                 section.optional("residency").map(Binder::residency),
-                section.settings(Set.of("type", "model", "residency")));
+                section.settings(Set.of("type", "model", "dialects", "residency")));
     }
 
     private static Residency residency(Section section) {

@@ -39,6 +39,8 @@ final class Forms {
             "a host name, an address or a network", "[A-Za-z0-9:][A-Za-z0-9.:_-]{0,253}(/[0-9]{1,3})?", "10.1.0.0/16");
     static final Shape.Text FILE = form("the path of a file", "[^\\p{Cntrl}]{1,1024}", "data/aegis.db");
 
+    static final Shape.Text DIALECT = form("the name of a wire format", "[a-z0-9]+(\\.[a-z0-9_]+)+", "openai.chat");
+
     static final Shape.Text PREFIX = form(
             "lower-case letters, digits, `_` and `-` that end with a dot", "([a-z0-9][a-z0-9_-]*\\.){1,8}", "acme.");
     static final Shape.Text PLUGIN = form(

@@ -21,6 +21,11 @@ final class KeyTable {
                     Key.of("base_url", ENDPOINT, "Where it is. Every request stays below this URL."),
                     Key.of("model", Forms.MODEL, "The model to ask for when a route names none."),
                     Key.of("api_key", new Shape.Reference(), "Its credential, always a reference."),
+                    Key.of(
+                            "dialects",
+                            new Shape.ListOf(Forms.DIALECT),
+                            "Wire formats that it is asked in, the best first; all that its plugin speaks, if nothing"
+                                    + " is said."),
                     Key.of("residency", RESIDENCY, "Where the endpoint processes data, as declared.")));
 
     private static final Shape.Plugin GUARDRAIL = new Shape.Plugin(

@@ -5,6 +5,7 @@ import io.aegis.dialects.chat.OpenAiChat;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.embeddings.OpenAiEmbeddings;
 import io.aegis.dialects.messages.AnthropicMessages;
+import io.aegis.dialects.messages.AnthropicTokenCount;
 import io.aegis.dialects.messages.MessagesRequestWriter;
 import io.aegis.dialects.responses.OpenAiResponses;
 import io.aegis.dialects.responses.ResponsesRequestWriter;
@@ -29,8 +30,11 @@ public final class Dialects {
     /** {@code POST /v1/responses}. */
     public static final Dialect OPENAI_RESPONSES = new OpenAiResponses(TRANSLATIONS);
 
+    /** {@code POST /v1/messages/count_tokens}. */
+    public static final Dialect ANTHROPIC_COUNT_TOKENS = new AnthropicTokenCount(TRANSLATIONS);
+
     private static final List<Dialect> ALL =
-            List.of(OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS);
+            List.of(OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, ANTHROPIC_COUNT_TOKENS, OPENAI_EMBEDDINGS);
 
     private Dialects() {}
 

@@ -88,12 +88,40 @@ public final class Runs implements AutoCloseable {
 
     /** Asks the guards of one stage of a route about a request that goes nowhere. */
     public CheckResult.Answer check(Caller caller, Dialect dialect, byte[] body, Stage stage) {
+        var asked = new Look(
+                (run, route, request) ->
+                        stages.run(run, stage, route.guards(stage), request, MaskMap.Origin.REQUEST, segment -> true),
+                false);
+        return look(caller, dialect, body, asked);
+    }
+
+    /**
+     * Takes a request as far as to where it would leave, and no further: it meets the guards that it would meet, and what they refuse is refused.
+     *
+     * @return what would leave, if anything
+     */
+    public CheckResult.Answer measure(Caller caller, Dialect dialect, byte[] body) {
+        return look(caller, dialect, body, new Look(ingress::judge, true));
+    }
+
+    private interface Judging {
+        StageOutcome judge(Run run, Route route, RequestExchange request);
+    }
+
+    /**
+     * How a request is looked at that goes nowhere.
+     *
+     * @param refuses whether what the guards refuse is refused, and not told
+     */
+    private record Look(Judging judging, boolean refuses) {}
+
+    private CheckResult.Answer look(Caller caller, Dialect dialect, byte[] body, Look look) {
         var client = new CheckClient();
-        Thread.startVirtualThread(() -> check(caller, dialect, body, stage, client)); // a guard may keep its thread
+        Thread.startVirtualThread(() -> look(caller, dialect, body, look, client)); // a guard may keep its thread
         return client.awaited();
     }
 
-    private void check(Caller caller, Dialect dialect, byte[] body, Stage stage, CheckClient client) {
+    private void look(Caller caller, Dialect dialect, byte[] body, Look look, CheckClient client) {
         try (Generations.Lease lease = setup.generations().enter()) {
             Run run = begin(caller, lease);
             var closing = new Closing(sinks, run, client);
@@ -101,7 +129,7 @@ public final class Runs implements AutoCloseable {
             watched(run);
             try {
                 closing.request(body);
-                checked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), stage);
+                looked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), look);
             } catch (RunAbandoned abandoned) {
                 run.awaitOver();
             } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
@@ -200,7 +228,7 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void checked(Run run, Closing closing, CheckClient client, RequestExchange request, Stage stage) {
+    private void looked(Run run, Closing closing, CheckClient client, RequestExchange request, Look look) {
         Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
         if (chosen.isEmpty()) {
             List<String> allowed = run.generation().models(run.caller());
@@ -215,8 +243,15 @@ public final class Runs implements AutoCloseable {
             closing.refuse(refusal.get(), Evidence.Status.DENIED);
             return;
         }
-        StageOutcome outcome =
-                stages.run(run, stage, route.guards(stage), request, MaskMap.Origin.REQUEST, segment -> true);
+        StageOutcome outcome = look.judging().judge(run, route, request);
+        if (look.refuses() && outcome instanceof StageOutcome.Blocked blocked) {
+            closing.refuse(Refusals.blocked(blocked), Evidence.Status.BLOCKED);
+            return;
+        }
+        if (look.refuses() && outcome instanceof StageOutcome.Approval approval) {
+            closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
+            return;
+        }
         boolean edited =
                 run.entries().stream().anyMatch(entry -> entry.verdict().equals("sanitize"));
         String verdict = switch (outcome) {

@@ -7,6 +7,9 @@ package io.aegis.server;
  */
 enum Endpoint {
     CHAT("POST", "/v1/chat/completions", Access.CALLER, "chat"),
+    RESPONSES("POST", "/v1/responses", Access.CALLER, "responses", "openai.responses"),
+    MESSAGES("POST", "/v1/messages", Access.CALLER, "messages", "anthropic.messages"),
+    COUNT_TOKENS("POST", "/v1/messages/count_tokens", Access.CALLER, "messages", "anthropic.count_tokens"),
     EMBEDDINGS("POST", "/v1/embeddings", Access.CALLER, "embeddings", "openai.embeddings"),
     MODELS("GET", "/v1/models", Access.CALLER, "models"),
     MODEL("GET", "/v1/models/{model}", Access.CALLER, "models"),

@@ -2,6 +2,7 @@ package io.aegis.server;
 
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.port.ErrorCode;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,10 @@ final class ModelSurface {
     }
 
     void list(Call call) {
+        if (isAnthropic(call)) {
+            anthropic(call);
+            return;
+        }
         ObjectNode answer = Json.object().put("object", "list");
         ArrayNode data = answer.putArray("data");
         names(call).forEach(name -> describe(data.addObject(), name));
@@ -34,8 +39,38 @@ final class ModelSurface {
                     "See /v1/models for those that this key may use.");
         }
         ObjectNode answer = Json.object();
-        describe(answer, name);
+        if (isAnthropic(call)) {
+            describeToAnthropic(answer, name);
+        } else {
+            describe(answer, name);
+        }
         call.answer(Answers.JSON, Json.bytes(answer));
+    }
+
+    /** Clients of both APIs ask at the same path; only those of Anthropic say which version they speak. */
+    private static boolean isAnthropic(Call call) {
+        return call.request().getHeaders().contains("anthropic-version");
+    }
+
+    private void anthropic(Call call) {
+        List<String> names = names(call);
+        ObjectNode answer = Json.object();
+        ArrayNode data = answer.putArray("data");
+        names.forEach(name -> describeToAnthropic(data.addObject(), name));
+        answer.put("has_more", false);
+        if (names.isEmpty()) {
+            answer.putNull("first_id").putNull("last_id");
+        } else {
+            answer.put("first_id", names.getFirst()).put("last_id", names.getLast());
+        }
+        call.answer(Answers.JSON, Json.bytes(answer));
+    }
+
+    private void describeToAnthropic(ObjectNode model, String name) {
+        model.put("type", "model")
+                .put("id", name)
+                .put("display_name", name)
+                .put("created_at", Instant.ofEpochSecond(created).toString());
     }
 
     private List<String> names(Call call) {

@@ -3,6 +3,7 @@ package io.aegis.server;
 /** Which surface answers which endpoint. */
 final class Surfaces {
     private final Surface model;
+    private final Surface count;
     private final ModelSurface models;
     private final CheckSurface check;
     private final RunSurface runs;
@@ -14,6 +15,7 @@ final class Surfaces {
 
     Surfaces(ServerPorts ports, Traffic traffic) {
         model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
+        count = new CountSurface(ports.runs());
         models = new ModelSurface(ports.generations());
         check = new CheckSurface(ports.runs(), ports.chat());
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
@@ -25,7 +27,8 @@ final class Surfaces {
 
     Surface of(Endpoint endpoint) {
         return switch (endpoint) {
-            case CHAT, EMBEDDINGS -> model;
+            case CHAT, RESPONSES, MESSAGES, EMBEDDINGS -> model;
+            case COUNT_TOKENS -> count;
             case MODELS -> models::list;
             case MODEL -> models::one;
             case CHECK -> check;

@@ -36,6 +36,9 @@ class RoutesXIT {
     /** What the published page says, written down a second time: the table in the code must not drift from it unseen. */
     private static final String TABLE = """
         POST /v1/chat/completions CALLER
+        POST /v1/responses CALLER
+        POST /v1/messages CALLER
+        POST /v1/messages/count_tokens CALLER
         POST /v1/embeddings CALLER
         GET /v1/models CALLER
         GET /v1/models/{model} CALLER

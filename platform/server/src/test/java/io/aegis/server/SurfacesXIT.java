@@ -243,9 +243,7 @@ class SurfacesXIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1/responses",
-                "/v1/messages",
-                "/v1/messages/count_tokens",
+                "/v1/completions",
                 "/approvals",
                 "/v1/runs/x/resume",
                 "/v1/runs/x/events",

@@ -76,4 +76,9 @@ public final class AnthropicMessages implements Dialect {
     public int status(ErrorCode code) {
         return MessagesError.status(code);
     }
+
+    @Override
+    public String requestIdHeader() {
+        return "request-id";
+    }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.dialects.content.Refuse;
 import io.aegis.dialects.content.Segmenter;
 import io.aegis.dialects.content.Segments;
+import io.aegis.dialects.content.Shape;
 import io.aegis.dialects.conversation.Conversation;
 import io.aegis.dialects.conversation.Reading;
 import io.aegis.dialects.conversation.Translations;
@@ -48,9 +49,19 @@ final class MessagesRequest implements RequestExchange {
     }
 
     static MessagesRequest read(byte[] body, RequestLimits limits, Translations translations) {
+        return read(MessagesRequestTable.REQUEST, body, limits, translations);
+    }
+
+    /** Reads a request whose tokens are to be counted. */
+    static MessagesRequest toBeCounted(byte[] body, RequestLimits limits, Translations translations) {
+        return read(MessagesRequestTable.COUNTED, body, limits, translations);
+    }
+
+    private static MessagesRequest read(
+            Shape.Fields table, byte[] body, RequestLimits limits, Translations translations) {
         Json document = JsonReader.read(body, limits.depth(), limits.values());
         var segmenter = new Segmenter(limits);
-        Json.Members members = segmenter.document(MessagesRequestTable.REQUEST, document);
+        Json.Members members = segmenter.document(table, document);
         if (text(members.get("model")).isEmpty()) {
             throw Refuse.invalid("/model", "a string that is not empty");
         }

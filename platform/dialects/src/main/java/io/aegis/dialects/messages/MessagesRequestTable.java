@@ -87,7 +87,16 @@ public final class MessagesRequestTable {
             .may("workspace_id", ACCOUNT)
             .fields();
 
+    /** The same without an answer, whose length is not asked for then. */
+    public static final Shape.Fields COUNTED = withoutAnswer();
+
     private MessagesRequestTable() {}
+
+    private static Shape.Fields withoutAnswer() {
+        var fields = new LinkedHashMap<>(REQUEST.fields());
+        fields.put("max_tokens", new Shape.Field(COUNT, false));
+        return new Shape.Fields(fields);
+    }
 
     private static Shape message() {
         var roles = new LinkedHashMap<String, Shape.Fields>();
