@@ -370,6 +370,8 @@ class CommandLineIT {
                             "aegis.classification",
                             "aegis.policy",
                             "fake",
+                            "azure_openai",
+                            "anthropic",
                             "openai_compatible",
                             "api_key");
             Outcome described = place.run("plugins", "info", "aegis.pii");

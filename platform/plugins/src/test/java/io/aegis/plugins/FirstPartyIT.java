@@ -51,6 +51,8 @@ class FirstPartyIT {
                         "aegis.classification",
                         "aegis.policy",
                         "fake",
+                        "azure_openai",
+                        "anthropic",
                         "openai_compatible",
                         "api_key");
     }

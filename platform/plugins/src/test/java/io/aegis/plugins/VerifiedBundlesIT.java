@@ -44,6 +44,8 @@ class VerifiedBundlesIT {
                             "Stops.ENDINGS",
                             "Stops.KINDS"),
             "aegis-identity-virtual-keys", List.of(),
+            "aegis-provider-anthropic", List.of(),
+            "aegis-provider-azure-openai", List.of(),
             "aegis-provider-fake",
                     List.of(
                             "JsonReader.at",
