@@ -8,4 +8,5 @@ module io.aegis.provider.wire {
     requires static org.jspecify;
 
     exports io.aegis.provider.wire;
+    exports io.aegis.provider.wire.chat;
 }

@@ -372,6 +372,8 @@ class CommandLineIT {
                             "fake",
                             "azure_openai",
                             "anthropic",
+                            "bedrock",
+                            "gemini",
                             "openai_compatible",
                             "api_key");
             Outcome described = place.run("plugins", "info", "aegis.pii");

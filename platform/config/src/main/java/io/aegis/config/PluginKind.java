@@ -15,7 +15,7 @@ public enum PluginKind {
     /** The types that come with Aegis. */
     public List<String> firstParty() {
         return switch (this) {
-            case PROVIDER -> List.of("anthropic", "azure_openai", "fake", "openai_compatible");
+            case PROVIDER -> List.of("anthropic", "azure_openai", "bedrock", "fake", "gemini", "openai_compatible");
             case GUARD ->
                 List.of("aegis.classification", "aegis.pii", "aegis.policy", "aegis.regex_guard", "aegis.secrets");
             case AUTHENTICATOR -> List.of("api_key", Auth.NONE);

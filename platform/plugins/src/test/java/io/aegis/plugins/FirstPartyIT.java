@@ -53,6 +53,8 @@ class FirstPartyIT {
                         "fake",
                         "azure_openai",
                         "anthropic",
+                        "bedrock",
+                        "gemini",
                         "openai_compatible",
                         "api_key");
     }
