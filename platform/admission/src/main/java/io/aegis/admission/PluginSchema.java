@@ -22,7 +22,7 @@ public record PluginSchema(String json, Optional<String> upstream, Optional<Cred
      * A credential reference among the settings.
      *
      * @param property name of the property
-     * @param placement {@code bearer} or {@code header:NAME}
+     * @param placement {@code bearer}, {@code header:NAME}, {@code sigv4:SERVICE} or {@code sigv4:SERVICE:SETTING}
      */
     public record Credential(String property, String placement) {
         public Credential {

@@ -31,8 +31,8 @@ public final class SettingsSchema {
     private static final String CREDENTIAL = "x-aegis-credential";
     private static final int MAX_NODES = 20_000;
     private static final int MAX_DEPTH = 40;
-    private static final java.util.regex.Pattern PLACEMENT =
-            java.util.regex.Pattern.compile("bearer|header:[A-Za-z0-9-]{1,64}");
+    private static final java.util.regex.Pattern PLACEMENT = java.util.regex.Pattern.compile(
+            "bearer|header:[A-Za-z0-9-]{1,64}|sigv4:[a-z0-9-]{1,64}(?::(?<setting>[A-Za-z0-9_-]{1,64}))?");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -129,8 +129,19 @@ public final class SettingsSchema {
         }
         String placement =
                 root.at("/properties").path(property.get()).path(CREDENTIAL).asString("");
-        if (!PLACEMENT.matcher(placement).matches()) {
-            throw malformed(CREDENTIAL + " is bearer, header:NAME, or false");
+        var written = PLACEMENT.matcher(placement);
+        if (!written.matches()) {
+            throw malformed(CREDENTIAL + " is bearer, header:NAME, sigv4:SERVICE, sigv4:SERVICE:SETTING, or false");
+        }
+        String region = written.group("setting");
+        if (region != null
+                && !root.at("/properties")
+                        .path(region)
+                        .path("type")
+                        .asString("")
+                        .equals("string")) {
+            throw malformed(
+                    "the setting that " + CREDENTIAL + " names for the region is a string among the properties");
         }
         return Optional.of(new PluginSchema.Credential(property.get(), placement));
     }

@@ -251,12 +251,31 @@ class ImageAdmissionTest {
                             + " \"query\"}}}",
                     "{\"$schema\": \"DRAFT\", \"type\": \"object\",\"properties\": {\"a\": {\"properties\": {\"b\":"
                             + " {\"x-aegis-credential\": \"bearer\"}}}}}",
+                    "{\"$schema\": \"DRAFT\", \"type\": \"object\", \"properties\": {\"a\": {\"x-aegis-credential\":"
+                            + " \"sigv4\"}}}",
+                    "{\"$schema\": \"DRAFT\", \"type\": \"object\", \"properties\": {\"a\": {\"x-aegis-credential\":"
+                            + " \"sigv4:bedrock:region\"}}}",
+                    "{\"$schema\": \"DRAFT\", \"type\": \"object\", \"properties\": {\"a\": {\"x-aegis-credential\":"
+                            + " \"sigv4:bedrock:region\"}, \"region\": {\"type\": \"object\"}}}",
                 })
         void mustBeOneSelfContainedObjectSchema(String schema) {
             String draft = "https://json-schema.org/draft/2020-12/schema";
             image.with("a.jar", bundle().entry("aegis/settings.schema.json", schema.replace("DRAFT", draft)));
             assertThat(refusal()).isEqualTo("AEG-PLG-010");
         }
+    }
+
+    @Test
+    void aCredentialThatSignsSaysForWhichServiceAndWhichSettingIsTheRegion() {
+        image.with(
+                "a.jar",
+                bundle().entry(
+                                "aegis/settings.schema.json",
+                                "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\","
+                                    + " \"properties\": {\"keys\": {\"x-aegis-credential\": \"sigv4:bedrock:region\"},"
+                                    + " \"region\": {\"type\": \"string\"}}}"));
+        assertThat(admitted().plugin().schema().declared().credential())
+                .contains(new PluginSchema.Credential("keys", "sigv4:bedrock:region"));
     }
 
     private static PluginJar bundle() {

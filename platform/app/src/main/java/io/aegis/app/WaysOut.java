@@ -109,10 +109,15 @@ final class WaysOut {
         try {
             return Optional.ofNullable(reference)
                     .map(named -> new UpstreamDeclaration.Credential(
-                            named.toString(), CredentialPlacement.parse(marked.placement())));
+                            named.toString(),
+                            CredentialPlacement.parse(marked.placement(), setting -> text(settings, setting))));
         } catch (VaultException unusable) {
             throw refused(settings, unusable);
         }
+    }
+
+    private static Optional<String> text(Settings settings, String setting) {
+        return Optional.ofNullable(settings.values().get(setting)).map(String::valueOf);
     }
 
     private ConfigException refused(Settings settings, VaultException unusable) {

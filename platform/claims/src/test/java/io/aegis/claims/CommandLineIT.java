@@ -370,6 +370,10 @@ class CommandLineIT {
                             "aegis.classification",
                             "aegis.policy",
                             "fake",
+                            "azure_openai",
+                            "anthropic",
+                            "bedrock",
+                            "gemini",
                             "openai_compatible",
                             "api_key");
             Outcome described = place.run("plugins", "info", "aegis.pii");

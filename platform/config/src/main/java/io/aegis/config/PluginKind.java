@@ -15,7 +15,7 @@ public enum PluginKind {
     /** The types that come with Aegis. */
     public List<String> firstParty() {
         return switch (this) {
-            case PROVIDER -> List.of("fake", "openai_compatible");
+            case PROVIDER -> List.of("anthropic", "azure_openai", "bedrock", "fake", "gemini", "openai_compatible");
             case GUARD ->
                 List.of("aegis.classification", "aegis.pii", "aegis.policy", "aegis.regex_guard", "aegis.secrets");
             case AUTHENTICATOR -> List.of("api_key", Auth.NONE);
@@ -25,7 +25,7 @@ public enum PluginKind {
     /** The types that are announced and do not exist yet; naming one is an error that says so. */
     public List<String> later() {
         return switch (this) {
-            case PROVIDER -> List.of("anthropic");
+            case PROVIDER -> List.of();
             case GUARD ->
                 List.of(
                         "aegis.budgets",

@@ -133,8 +133,6 @@ class BrokenFilesTest {
                         "providers: {p: {type: fake, model: 4.1}}\n",
                         "1:36 AEG-CFG-003 providers.p.model"),
                 arguments(
-                        "a later provider", "providers: {p: {type: anthropic}}\n", "1:23 AEG-CFG-003 providers.p.type"),
-                arguments(
                         "a literal credential",
                         "providers: {p: {type: fake, api_key: sk-1}}\n",
                         "1:38 AEG-CFG-003 providers.p.api_key"),

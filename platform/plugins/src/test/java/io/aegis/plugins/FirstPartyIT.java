@@ -51,6 +51,10 @@ class FirstPartyIT {
                         "aegis.classification",
                         "aegis.policy",
                         "fake",
+                        "azure_openai",
+                        "anthropic",
+                        "bedrock",
+                        "gemini",
                         "openai_compatible",
                         "api_key");
     }

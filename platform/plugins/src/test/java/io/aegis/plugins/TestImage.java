@@ -71,12 +71,12 @@ final class TestImage {
         return this;
     }
 
-    /** The bundles that the build made before this module. */
+    /** The bundles that the build made before this module; what the bundles of providers embed is none. */
     TestImage withFirstParty() {
         try (Stream<Path> files = Files.find(
                 Path.of("..", "..", "bundles"),
                 4,
-                (path, attributes) -> path.toString().matches(".*/target/aegis-[^/]*-alpha\\.jar"))) {
+                (path, attributes) -> path.toString().matches(".*/target/aegis-(?!provider-wire)[^/]*-alpha\\.jar"))) {
             for (Path jar : files.toList()) {
                 with(jar.getFileName().toString(), Files.readAllBytes(jar));
             }

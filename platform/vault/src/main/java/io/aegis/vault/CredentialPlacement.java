@@ -3,6 +3,8 @@ package io.aegis.vault;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Where a credential goes in a request. */
@@ -40,8 +42,36 @@ public sealed interface CredentialPlacement {
         }
     }
 
-    /** Reads {@code bearer}, {@code header:NAME} or {@code query:NAME}, as settings schemas spell it. */
+    /**
+     * A signature over the request, by AWS's Signature Version 4. The credential itself stays here.
+     *
+     * @param service the name that the upstream signs under
+     * @param region where the upstream is; empty if its host says so
+     */
+    record SigV4(String service, Optional<String> region) implements CredentialPlacement {
+        private static final Pattern SYNTAX = Pattern.compile("[a-z0-9-]{1,64}");
+
+        public SigV4 {
+            if (!SYNTAX.matcher(service).matches()
+                    || region.filter(name -> !SYNTAX.matcher(name).matches()).isPresent()) {
+                throw VaultException.invalid(
+                        "a request cannot be signed for a service or region of that name",
+                        "write the region as AWS does: eu-west-1");
+            }
+        }
+    }
+
+    /** Reads a placement that takes nothing from the settings. */
     static CredentialPlacement parse(String text) {
+        return parse(text, setting -> Optional.empty());
+    }
+
+    /**
+     * Reads {@code bearer}, {@code header:NAME}, {@code query:NAME}, {@code sigv4:SERVICE} or {@code sigv4:SERVICE:SETTING}, as settings schemas spell it.
+     *
+     * @param settings the value of a setting, which is the region of a signature
+     */
+    static CredentialPlacement parse(String text, Function<String, Optional<String>> settings) {
         requireNonNull(text, "text");
         if (text.equals("bearer")) {
             return new Bearer();
@@ -52,7 +82,12 @@ public sealed interface CredentialPlacement {
         if (text.startsWith("query:")) {
             return new Query(text.substring("query:".length()));
         }
+        if (text.startsWith("sigv4:")) {
+            String[] words = text.split(":", 3);
+            return new SigV4(words[1], words.length < 3 ? Optional.empty() : settings.apply(words[2]));
+        }
         throw VaultException.invalid(
-                "'" + text + "' is no place for a credential", "write bearer, header:NAME or query:NAME");
+                "'" + text + "' is no place for a credential",
+                "write bearer, header:NAME, query:NAME or sigv4:SERVICE");
     }
 }

@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds a credential in what an upstream sends: as it is, URL-encoded, with slashes escaped as JSON may, and in both alphabets of base64 at each of its three
@@ -32,7 +32,15 @@ final class CredentialSearch {
     private final boolean[] firsts = new boolean[256];
 
     CredentialSearch(Secret secret) {
-        needles = spellings(secret.reveal(Secret.Access.SEARCH));
+        this(List.of(secret));
+    }
+
+    /** A search for a credential of several parts: each of them is one. */
+    CredentialSearch(List<Secret> parts) {
+        needles = parts.stream()
+                .flatMap(part -> spellings(part.reveal(Secret.Access.SEARCH)))
+                .map(spelling -> spelling.getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
         longest = Arrays.stream(needles).mapToInt(needle -> needle.length).max().orElseThrow();
         shortest =
                 Arrays.stream(needles).mapToInt(needle -> needle.length).min().orElseThrow();
@@ -99,7 +107,7 @@ final class CredentialSearch {
         return (four * 0x9E3779B1) >>> (32 - FILTER_BITS);
     }
 
-    private static byte[][] spellings(byte[] raw) {
+    private static Stream<String> spellings(byte[] raw) {
         Set<String> spellings = new LinkedHashSet<>();
         String text = new String(raw, StandardCharsets.US_ASCII);
         spellings.add(text);
@@ -114,9 +122,7 @@ final class CredentialSearch {
             spellings.add(standard.replace("/", "\\/"));
             spellings.add(standard.replace('+', '-').replace('/', '_'));
         }
-        var needles = new ArrayList<byte[]>();
-        spellings.forEach(spelling -> needles.add(spelling.getBytes(StandardCharsets.US_ASCII)));
-        return needles.toArray(byte[][]::new);
+        return spellings.stream();
     }
 
     private static String urlEncoded(String text, String unescaped, String escape) {

@@ -25,7 +25,13 @@ final class EgressBroker implements Broker {
 
     /** What a plugin may see of an answer's head. */
     private static final Set<String> RELAYED = Set.of(
-            "content-type", "retry-after", "retry-after-ms", "x-request-id", "request-id", "openai-processing-ms");
+            "content-type",
+            "retry-after",
+            "retry-after-ms",
+            "x-request-id",
+            "request-id",
+            "x-amzn-requestid",
+            "openai-processing-ms");
 
     private final String name;
     private final Destination destination;

@@ -3,7 +3,6 @@ package io.aegis.vault;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Which headers a plugin or the configuration may send. */
@@ -61,9 +60,9 @@ final class RequestHeaders {
     /**
      * Whether headers may be sent.
      *
-     * @param credential name of the header that carries the credential
+     * @param credential names of the headers that carry the credential
      */
-    static boolean areAllowed(Map<String, String> headers, Optional<String> credential) {
+    static boolean areAllowed(Map<String, String> headers, Set<String> credential) {
         if (headers.size() > MOST) {
             return false;
         }
@@ -74,7 +73,7 @@ final class RequestHeaders {
                     && isValue(header.getValue())
                     && !FRAMING.contains(name)
                     && !CREDENTIALS.contains(name)
-                    && credential.filter(name::equals).isEmpty();
+                    && !credential.contains(name);
             if (!allowed || !seen.add(name)) {
                 return false;
             }

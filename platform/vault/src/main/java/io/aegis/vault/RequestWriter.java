@@ -7,13 +7,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the heads of requests to one upstream and places its credential, after the plugin's last look. Immutable. */
 final class RequestWriter {
     private static final byte[] END_OF_LINE = {'\r', '\n'};
 
     private final String basePath;
-    private final Optional<String> credentialHeader;
+    private final Set<String> credentialHeaders;
     private final Optional<String> credentialParameter;
 
     /** Lines that are the same in every request, the credential among them. */
@@ -22,15 +24,30 @@ final class RequestWriter {
     /** The credential's parameter, encoded; empty if it is not in the query. */
     private final byte[] parameter;
 
+    private final @Nullable RequestSignature signature;
+
     RequestWriter(
             Destination destination,
             Map<String, String> headers,
             Optional<CredentialPlacement> placement,
             Optional<Secret> secret) {
+        this(destination, headers, placement, secret, null);
+    }
+
+    /**
+     * @param signature what signs each request, if the credential is placed so
+     */
+    RequestWriter(
+            Destination destination,
+            Map<String, String> headers,
+            Optional<CredentialPlacement> placement,
+            Optional<Secret> secret,
+            @Nullable RequestSignature signature) {
         this.basePath = destination.path();
-        this.credentialHeader = placement.flatMap(RequestWriter::headerName);
+        this.signature = signature;
+        this.credentialHeaders = placement.map(RequestWriter::headerNames).orElse(Set.of());
         this.credentialParameter = placement.flatMap(RequestWriter::parameterName);
-        if (!RequestHeaders.areAllowed(headers, credentialHeader)) {
+        if (!RequestHeaders.areAllowed(headers, credentialHeaders)) {
             throw VaultException.invalid(
                     "a fixed header of an upstream is not allowed",
                     "leave credentials, Host and the headers of the connection away; put credentials into api_key");
@@ -56,7 +73,7 @@ final class RequestWriter {
     byte[] head(UpstreamRequest request) {
         boolean post = request.method().equals("POST");
         boolean known = post || (request.method().equals("GET") && request.body().length == 0);
-        if (!known || !RequestHeaders.areAllowed(request.headers(), credentialHeader)) {
+        if (!known || !RequestHeaders.areAllowed(request.headers(), credentialHeaders)) {
             throw new UpstreamException(UpstreamException.Cause.REFUSED);
         }
         String target = RequestTarget.below(basePath, request.path(), credentialParameter);
@@ -76,15 +93,19 @@ final class RequestWriter {
         head.writeBytes(ascii(" HTTP/1.1\r\n"));
         head.writeBytes(fixedLines);
         head.writeBytes(ascii(lines.toString()));
+        if (signature != null) {
+            head.writeBytes(signature.lines(request, target));
+        }
         head.writeBytes(END_OF_LINE);
         return head.toByteArray();
     }
 
-    private static Optional<String> headerName(CredentialPlacement placement) {
+    private static Set<String> headerNames(CredentialPlacement placement) {
         return switch (placement) {
-            case CredentialPlacement.Bearer() -> Optional.of("authorization");
-            case CredentialPlacement.Header(String name) -> Optional.of(name);
-            case CredentialPlacement.Query(String name) -> Optional.empty();
+            case CredentialPlacement.Bearer() -> Set.of("authorization");
+            case CredentialPlacement.Header(String name) -> Set.of(name);
+            case CredentialPlacement.Query(String name) -> Set.of();
+            case CredentialPlacement.SigV4 signed -> RequestSignature.HEADERS;
         };
     }
 
@@ -97,6 +118,7 @@ final class RequestWriter {
             case CredentialPlacement.Bearer() -> joined(ascii("Authorization: Bearer "), value, END_OF_LINE);
             case CredentialPlacement.Header(String name) -> joined(ascii(name + ": "), value, END_OF_LINE);
             case CredentialPlacement.Query(String name) -> new byte[0];
+            case CredentialPlacement.SigV4 signed -> new byte[0];
         };
     }
 

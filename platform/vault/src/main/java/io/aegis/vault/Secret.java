@@ -2,6 +2,9 @@ package io.aegis.vault;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
 
 /** A resolved value. Says nothing of itself: no text, no length, no equality that takes longer for a better guess; not serialisable. */
 final class Secret {
@@ -9,6 +12,8 @@ final class Secret {
     enum Access {
         /** To write it on the wire to the host that it belongs to. */
         PLACEMENT,
+        /** To sign a request to that host with it. */
+        SIGNATURE,
         /** To find it in what that host sends back. */
         SEARCH
     }
@@ -41,10 +46,30 @@ final class Secret {
         return new Secret(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /**
+     * The values that a value consists of, between colons.
+     *
+     * @param most how many there are at most; the last may hold colons
+     */
+    List<Secret> parts(int most) {
+        return Arrays.stream(new String(value, StandardCharsets.US_ASCII).split(":", most))
+                .map(part -> new Secret(part.getBytes(StandardCharsets.US_ASCII)))
+                .toList();
+    }
+
+    /** Whether the value has at least so many characters, all of a kind. */
+    boolean isOf(int least, IntPredicate kind) {
+        boolean all = true;
+        for (byte character : value) {
+            all &= kind.test(character);
+        }
+        return all && value.length >= least;
+    }
+
     /** A copy of the value. */
     byte[] reveal(Access why) {
         return switch (why) {
-            case PLACEMENT, SEARCH -> value.clone();
+            case PLACEMENT, SIGNATURE, SEARCH -> value.clone();
         };
     }
 

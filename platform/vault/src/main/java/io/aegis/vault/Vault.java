@@ -2,10 +2,12 @@ package io.aegis.vault;
 
 import io.aegis.kernel.port.Broker;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,12 +82,34 @@ public final class Vault implements AutoCloseable {
                 .map(credential ->
                         secrets.resolve(SecretReference.parse(setting(declaration), credential.reference())));
         var placement = declaration.credential().map(UpstreamDeclaration.Credential::placement);
+        if (secret.isPresent() && placement.orElse(null) instanceof CredentialPlacement.SigV4 signed) {
+            var credential = AwsCredential.of(setting(declaration), secret.get());
+            var signature =
+                    new RequestSignature(destination, declaration.headers(), signed, credential, Clock.systemUTC());
+            return broker(
+                    declaration,
+                    destination,
+                    new RequestWriter(destination, declaration.headers(), placement, Optional.empty(), signature),
+                    new CredentialSearch(credential.parts()));
+        }
+        return broker(
+                declaration,
+                destination,
+                new RequestWriter(destination, declaration.headers(), placement, secret),
+                secret.map(CredentialSearch::new).orElse(null));
+    }
+
+    private Broker broker(
+            UpstreamDeclaration declaration,
+            Destination destination,
+            RequestWriter writer,
+            @Nullable CredentialSearch search) {
         return new EgressBroker(
                 declaration.name(),
                 destination,
                 declaration.limits(),
-                new RequestWriter(destination, declaration.headers(), placement, secret),
-                secret.map(CredentialSearch::new).orElse(null),
+                writer,
+                search,
                 pools.computeIfAbsent(origin(destination), origin -> new ConnectionPool()),
                 connector,
                 deadlines,

@@ -112,6 +112,9 @@ class ArrowsTest {
     }
 
     private static Set<String> arrowsOf(HouseModule module) {
+        if (module.folder().startsWith("bundles/providers/")) {
+            return Set.of(SPI, HouseModule.EMBEDDED);
+        }
         if (module.folder().startsWith("bundles/")) {
             return Set.of(SPI);
         }

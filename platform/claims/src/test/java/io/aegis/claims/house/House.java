@@ -30,9 +30,11 @@ final class House {
                 .toList();
     }
 
+    /** What the image carries as plugins: the module that the bundles of providers embed is none. */
     static List<HouseModule> bundles() {
         return sealed().stream()
                 .filter(module -> module.folder().startsWith("bundles/"))
+                .filter(module -> !module.folder().equals(HouseModule.EMBEDDED))
                 .toList();
     }
 

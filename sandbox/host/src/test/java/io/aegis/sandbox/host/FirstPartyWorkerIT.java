@@ -9,7 +9,11 @@ import io.aegis.guard.policy.PolicyGuardFactory;
 import io.aegis.guard.regex.RegexGuardFactory;
 import io.aegis.guard.secrets.SecretsGuardFactory;
 import io.aegis.identity.virtualkeys.VirtualKeyAuthenticatorFactory;
+import io.aegis.provider.anthropic.AnthropicProviderFactory;
+import io.aegis.provider.azureopenai.AzureOpenAiProviderFactory;
+import io.aegis.provider.bedrock.BedrockProviderFactory;
 import io.aegis.provider.fake.FakeProviderFactory;
+import io.aegis.provider.gemini.GeminiProviderFactory;
 import io.aegis.provider.openaicompatible.OpenAiCompatibleProviderFactory;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Trust;
@@ -69,6 +73,10 @@ class FirstPartyWorkerIT {
                     TestPlugin.firstParty("guard", "aegis.secrets", SecretsGuardFactory.class),
                     TestPlugin.firstParty("authenticator", "api_key", VirtualKeyAuthenticatorFactory.class),
                     TestPlugin.firstParty("provider", "fake", FakeProviderFactory.class),
+                    TestPlugin.firstParty("provider", "azure_openai", AzureOpenAiProviderFactory.class),
+                    TestPlugin.firstParty("provider", "anthropic", AnthropicProviderFactory.class),
+                    TestPlugin.firstParty("provider", "bedrock", BedrockProviderFactory.class),
+                    TestPlugin.firstParty("provider", "gemini", GeminiProviderFactory.class),
                     TestPlugin.firstParty("provider", "openai_compatible", OpenAiCompatibleProviderFactory.class))) {
                 try (var worker = sandbox.start(plugin)) {
                     assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.RUNNING);

@@ -44,6 +44,18 @@ public abstract class ModelProviderContract implements BundleChecks {
     /** What the upstream would say to it, streamed, piece by piece. */
     public abstract List<String> upstreamEvents();
 
+    /** Media type of what the upstream says streamed. Server-sent events by default. */
+    public String upstreamStreamType() {
+        return "text/event-stream";
+    }
+
+    /** What the upstream would say streamed, piece by piece, if it is no text. The bytes of {@link #upstreamEvents} by default. */
+    public List<byte[]> upstreamStream() {
+        return upstreamEvents().stream()
+                .map(event -> event.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
     /** Settings of the provider. None by default. */
     @Override
     public Settings settings() {
@@ -81,21 +93,18 @@ public abstract class ModelProviderContract implements BundleChecks {
 
     @Test
     void aStreamIsAnsweredAsAStream() {
-        var upstream = new ScriptedUpstream().answersEvents(upstreamEvents().toArray(String[]::new));
-        var answer = answered(call(true, upstream));
+        var answer = answered(call(true, streaming(ScriptedBytes.of(upstreamStream()))));
         assertThat(answer.streamed()).isTrue();
         assertThat(read(answer)).isNotEmpty();
     }
 
     @Test
     void aStreamSaysTheSameHoweverItsBytesArrive() {
-        var whole = new ScriptedUpstream().answersEvents(String.join("", upstreamEvents()));
-        var bytes = new UpstreamResponse(
-                200,
-                Map.of("content-type", "text/event-stream"),
-                ScriptedBytes.byteByByte(String.join("", upstreamEvents())));
-        assertThat(read(answered(call(true, new ScriptedUpstream().answers(bytes)))))
-                .isEqualTo(read(answered(call(true, whole))));
+        var all = new ByteArrayOutputStream();
+        upstreamStream().forEach(all::writeBytes);
+        var whole = streaming(ScriptedBytes.of(List.of(all.toByteArray())));
+        var bytes = streaming(ScriptedBytes.byteByByte(all.toByteArray()));
+        assertThat(read(answered(call(true, bytes)))).isEqualTo(read(answered(call(true, whole))));
     }
 
     @Test
@@ -158,10 +167,8 @@ public abstract class ModelProviderContract implements BundleChecks {
     @Test
     void aCutAnswerIsNoCleanEnd() {
         var body = ScriptedBytes.failing(
-                UpstreamException.Cause.CUT, upstreamEvents().getFirst());
-        var upstream = new ScriptedUpstream()
-                .answers(new UpstreamResponse(200, Map.of("content-type", "text/event-stream"), body));
-        var answer = answered(call(true, upstream));
+                UpstreamException.Cause.CUT, upstreamStream().subList(0, 1));
+        var answer = answered(call(true, streaming(body)));
         assertThatThrownBy(() -> read(answer))
                 .isInstanceOfSatisfying(
                         UpstreamException.class, cut -> assertThat(cut.kind()).isEqualTo(UpstreamException.Cause.CUT));
@@ -169,10 +176,8 @@ public abstract class ModelProviderContract implements BundleChecks {
 
     @Test
     void closingAnAnswerReleasesTheUpstream() {
-        var body = ScriptedBytes.of(upstreamEvents().toArray(String[]::new));
-        var upstream = new ScriptedUpstream()
-                .answers(new UpstreamResponse(200, Map.of("content-type", "text/event-stream"), body));
-        answered(call(true, upstream)).body().close();
+        var body = ScriptedBytes.of(upstreamStream());
+        answered(call(true, streaming(body))).body().close();
         assertThat(body.isReleased()).isTrue();
     }
 
@@ -185,6 +190,11 @@ public abstract class ModelProviderContract implements BundleChecks {
                             UpstreamException.class,
                             thrown -> assertThat(thrown.kind()).isEqualTo(cause));
         }
+    }
+
+    private ScriptedUpstream streaming(ScriptedBytes body) {
+        return new ScriptedUpstream()
+                .answers(new UpstreamResponse(200, Map.of("content-type", upstreamStreamType()), body));
     }
 
     private UpstreamRequest requestOfACall() {

@@ -32,9 +32,23 @@ public final class ScriptedBytes implements ByteSource {
         return new ScriptedBytes(utf8(pieces), Optional.of(cause));
     }
 
+    /** Pieces of bytes that are no text, and a clean end. */
+    public static ScriptedBytes of(List<byte[]> pieces) {
+        return new ScriptedBytes(filled(pieces), Optional.empty());
+    }
+
+    /** Pieces of bytes that are no text, and then a failure in place of the end. */
+    public static ScriptedBytes failing(UpstreamException.Cause cause, List<byte[]> pieces) {
+        return new ScriptedBytes(filled(pieces), Optional.of(cause));
+    }
+
     /** The bytes of a text, one at a time. */
     public static ScriptedBytes byteByByte(String text) {
-        byte[] all = text.getBytes(StandardCharsets.UTF_8);
+        return byteByByte(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes, one at a time. */
+    public static ScriptedBytes byteByByte(byte[] all) {
         var pieces = new ArrayDeque<byte[]>(all.length);
         for (byte one : all) {
             pieces.add(new byte[] {one});
@@ -68,9 +82,12 @@ public final class ScriptedBytes implements ByteSource {
     }
 
     private static List<byte[]> utf8(String... pieces) {
-        return Arrays.stream(pieces)
-                .filter(piece -> !piece.isEmpty())
+        return filled(Arrays.stream(pieces)
                 .map(piece -> piece.getBytes(StandardCharsets.UTF_8))
-                .toList();
+                .toList());
+    }
+
+    private static List<byte[]> filled(List<byte[]> pieces) {
+        return pieces.stream().filter(piece -> piece.length > 0).toList();
     }
 }

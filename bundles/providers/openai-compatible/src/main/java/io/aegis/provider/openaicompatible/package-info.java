@@ -1,4 +1,4 @@
-/** A model provider for OpenAI and everything that speaks its chat completions. */
+/** A model provider for OpenAI and everything that speaks its chat completions, responses or embeddings. */
 @NullMarked
 package io.aegis.provider.openaicompatible;
 

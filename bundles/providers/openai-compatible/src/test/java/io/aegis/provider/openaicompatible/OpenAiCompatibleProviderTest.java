@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +59,7 @@ class OpenAiCompatibleProviderTest extends ModelProviderContract {
 
     private static ModelAnswer answer(boolean streamed, int status, Map<String, String> headers, String body) {
         var upstream = new ScriptedUpstream().answers(status, headers, body);
-        return new OpenAiCompatibleProvider("chat/completions", Map.of(), NOON)
+        return OpenAiCompatibleProviderFactory.provider(Settings.empty(), NOON)
                 .answer(new ModelCall("openai.chat", "m", streamed, BODY.getBytes(StandardCharsets.UTF_8), upstream));
     }
 
@@ -89,6 +91,33 @@ class OpenAiCompatibleProviderTest extends ModelProviderContract {
                 .containsEntry("openai-project", "p-1")
                 .containsEntry("x-team", "a")
                 .containsEntry("content-type", "application/json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai.chat,,,chat/completions",
+        "openai.responses,,,responses",
+        "openai.embeddings,,,embeddings",
+        "openai.chat,v2/chat,,v2/chat",
+        "openai.responses,v2/chat,,responses",
+        "openai.chat,,2024-10-21,chat/completions?api-version=2024-10-21",
+        "openai.responses,,preview,responses?api-version=preview",
+        "openai.embeddings,,preview,embeddings?api-version=preview",
+        "openai.chat,v2/chat?a=b,preview,v2/chat?a=b&api-version=preview"
+    })
+    void theDialectIsThePath(String dialect, @Nullable String path, @Nullable String version, String expected) {
+        var settings = new HashMap<String, Object>();
+        if (path != null) {
+            settings.put("path", path);
+        }
+        if (version != null) {
+            settings.put("api_version", version);
+        }
+        var upstream = new ScriptedUpstream().answersJson(200, "{}");
+        factory()
+                .create(Settings.of(settings), host())
+                .answer(new ModelCall(dialect, "m", false, BODY.getBytes(StandardCharsets.UTF_8), upstream));
+        assertThat(upstream.requests().getFirst().path()).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.aegis.provider.openaicompatible;
+package io.aegis.provider.wire;
 
 import io.aegis.spi.provider.UpstreamResponse;
 import java.time.DateTimeException;
@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How long an upstream asked to wait: {@code retry-after-ms}, or {@code retry-after} in seconds or as a date (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,9})(\\.\\d{1,9})?");
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
-    static Optional<Duration> of(UpstreamResponse response, Instant now) {
+    /** The wait, at most a day; empty if none was asked for, or none that can be understood. */
+    public static Optional<Duration> of(UpstreamResponse response, Instant now) {
         return response.header("retry-after-ms")
                 .flatMap(text -> number(text).map(Duration::ofMillis))
                 .or(() -> response.header("retry-after")

@@ -1,0 +1,39 @@
+package io.aegis.provider.openaicompatible;
+
+import io.aegis.spi.provider.ModelProviderFactory;
+import io.aegis.spi.settings.Settings;
+import io.aegis.spi.testkit.ModelProviderContract;
+import java.util.List;
+import java.util.Map;
+
+class EmbeddingsContractTest extends ModelProviderContract {
+    @Override
+    public ModelProviderFactory factory() {
+        return new OpenAiCompatibleProviderFactory();
+    }
+
+    @Override
+    public Settings settings() {
+        return Settings.of(Map.of("base_url", "https://api.example.com/v1", "api_version", "preview"));
+    }
+
+    @Override
+    public String dialect() {
+        return "openai.embeddings";
+    }
+
+    @Override
+    public String request(boolean streamed) {
+        return "{\"model\":\"m\",\"input\":\"hi\"}";
+    }
+
+    @Override
+    public String upstreamAnswer() {
+        return "{\"object\":\"list\",\"data\":[]}";
+    }
+
+    @Override
+    public List<String> upstreamEvents() {
+        return List.of("data: {}\n\n");
+    }
+}
