@@ -228,6 +228,8 @@ class MessagesAnswerTest {
                 "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"stop_sequence\":5}",
                 "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":-1}}",
                 "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"usage\":\"hunter2\"}",
+                "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"usage\":{\"output_tokens\":123456789}}",
+                "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"usage\":{\"output_tokens\":1.5}}",
                 "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"content\":[]}"
             })
     void anAnswerOfAnotherShapeIsTheUpstreamsError(String answer) {

@@ -7,6 +7,7 @@ import io.aegis.dialects.Dialects;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamDecoder;
@@ -53,6 +54,7 @@ class MessagesFuzzTest {
                         .body();
                 RequestExchange again = dialect.request(sent, RequestLimits.DEFAULT);
                 assertThat(again.segments()).hasSameSizeAs(request.segments());
+                request.outgoing("openai.chat", "upstream", id -> id);
                 read++;
             } catch (ContentException refused) {
                 assertThat(refused.getMessage()).hasSizeLessThan(500);
@@ -61,6 +63,27 @@ class MessagesFuzzTest {
             }
         }
         assertThat(read).isGreaterThan(ROUNDS / 100);
+    }
+
+    @Test
+    void requestsOfAnotherDialectAreRefusedOrWrittenAsRequestsOfThisOne() {
+        List<String> requests = io.aegis.dialects.chat.Requests.ALL;
+        int written = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = mutated(Requests.utf8(requests.get(round % requests.size())));
+            try {
+                Outgoing outgoing = Dialects.OPENAI_CHAT
+                        .request(bytes, RequestLimits.DEFAULT)
+                        .outgoing("anthropic.messages", "upstream", id -> id);
+                dialect.request(outgoing.body(), RequestLimits.DEFAULT);
+                written++;
+            } catch (ContentException refused) {
+                assertThat(refused.getMessage()).hasSizeLessThan(500);
+            } catch (RuntimeException other) {
+                fail("round " + round, other);
+            }
+        }
+        assertThat(written).isGreaterThan(ROUNDS / 100);
     }
 
     @Test
