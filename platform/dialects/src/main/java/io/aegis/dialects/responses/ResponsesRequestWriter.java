@@ -10,9 +10,7 @@ import io.aegis.dialects.conversation.Conversation.Turn;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.AnswerEvent.CallKind;
 import io.aegis.kernel.port.Outgoing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,53 +68,8 @@ public final class ResponsesRequestWriter {
 
     private void message(String role, String textType, List<Block> blocks) {
         item().raw("{\"type\":\"message\",\"role\":\"").raw(role).raw("\",\"content\":");
-        content(textType, blocks);
+        ResponsesContent.write(bytes, textType, blocks);
         bytes.raw("}");
-    }
-
-    private void content(String textType, List<Block> blocks) {
-        if (blocks.size() == 1 && blocks.getFirst() instanceof Block.Text(String place, String text)) {
-            bytes.string(text);
-            return;
-        }
-        String between = "";
-        bytes.raw("[");
-        for (Block block : blocks) {
-            part(bytes.raw(between), textType, block);
-            between = ",";
-        }
-        bytes.raw("]");
-    }
-
-    private static void part(JsonBytes bytes, String textType, Block block) {
-        switch (block) {
-            case Block.Text(String place, String text) -> {
-                bytes.raw("{\"type\":\"").raw(textType).raw("\",\"text\":").string(text);
-                bytes.raw(textType.equals("output_text") ? ",\"annotations\":[]}" : "}");
-            }
-            case Block.Image(String place, String type, String base64) ->
-                bytes.raw("{\"type\":\"input_image\",\"detail\":\"auto\",\"image_url\":")
-                        .string("data:" + type + ";base64," + base64)
-                        .raw("}");
-            case Block.Sound(String place, String format, String base64) ->
-                bytes.raw("{\"type\":\"input_audio\",\"input_audio\":{\"data\":")
-                        .string(base64)
-                        .raw(",\"format\":")
-                        .string(format)
-                        .raw("}}");
-            case Block.Document(String place, Optional<String> name, String type, String text) ->
-                bytes.raw("{\"type\":\"input_file\",\"filename\":")
-                        .string(name.orElse("document.txt"))
-                        .raw(",\"file_data\":")
-                        .string("data:" + type + ";base64,"
-                                + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
-                        .raw("}");
-            case Block.Refusal(String place, String text) ->
-                bytes.raw("{\"type\":\"refusal\",\"refusal\":").string(text).raw("}");
-            case Block.Call call -> throw new IllegalStateException("a call is no content");
-            case Block.Result result -> throw new IllegalStateException("a result is no content");
-            case Block.Reasoning reasoning -> throw new IllegalStateException("reasoning is no content");
-        }
     }
 
     /** What was said between two calls is a message of its own. */
@@ -188,7 +141,7 @@ public final class ResponsesRequestWriter {
         if (blocks.isEmpty()) {
             bytes.raw("\"\"");
         } else {
-            content("input_text", blocks);
+            ResponsesContent.write(bytes, "input_text", blocks);
         }
         bytes.raw("}");
     }

@@ -40,7 +40,7 @@ sealed interface ResponsesUpstreamItem {
 
     /** Reads items of one answer. */
     final class Reader {
-        private static final Set<String> MESSAGE = Set.of("id", "type", "role", "status", "content", "phase");
+        private static final Set<String> MESSAGE = Set.of("id", "type", "role", "status", "content");
         private static final Set<String> REASONING =
                 Set.of("id", "type", "status", "summary", "content", "encrypted_content");
         private static final Set<String> FUNCTION = Set.of("id", "type", "status", "call_id", "name", "arguments");

@@ -1,5 +1,6 @@
 package io.aegis.dialects.responses;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
@@ -18,6 +21,7 @@ import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,23 @@ class ResponsesAnswerTest {
                 assertThat(seen || !sent(answer).contains("canary")).as(place).isTrue();
             }
         });
+    }
+
+    @Test
+    void whatAClientGotItCanSendBack() {
+        var response = (Map<?, ?>) Raw.parse(sent(read(RICH)));
+        String request =
+                Raw.write(Map.<String, Object>of("model", "m", "input", requireNonNull(response.get("output"))));
+        RequestExchange again = Dialects.OPENAI_RESPONSES.request(Requests.utf8(request), RequestLimits.DEFAULT);
+        assertThat(again.unknownFields()).isEmpty();
+        assertThat(again.segments())
+                .extracting(segment -> segment.channel() + " " + segment.text())
+                .containsAll(read(RICH).segments().stream()
+                        .map(segment -> segment.channel() + " " + segment.text())
+                        .toList());
+        assertThat(new String(again.outgoing("openai.responses", "u", id -> id).body(), StandardCharsets.UTF_8))
+                .contains(Requests.SEAL)
+                .doesNotContain("0192run");
     }
 
     @Test
