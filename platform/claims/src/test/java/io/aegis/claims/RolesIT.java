@@ -40,9 +40,10 @@ class RolesIT {
 
     private static final List<Row> PUBLIC = List.of(
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 401, 200, 200, 200),
-            new Row("POST", "{\"model\":\"default\",\"input\":\"hello\"}", 401, 200, 200, 200),
+            new Row("POST", "/v1/responses", "{\"model\":\"default\",\"input\":\"hello\"}", 401, 200, 200, 200),
             new Row(
                     "POST",
+                    "/v1/messages",
                     "{\"model\":\"default\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
                     401,
                     200,

@@ -112,7 +112,7 @@ final class WholeAnswer {
             }
             String restored = Restorer.whole(run.masks(), segment.text());
             if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
-                answer.replace(segment.withText(restored, inFirstPart(segment, restored.length())));
+                answer.restore(segment.withText(restored, inFirstPart(segment, restored.length())));
             }
         }
     }

@@ -270,6 +270,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public void restore(Segment segment) {
+            replace(segment);
+        }
+
+        @Override
         public List<AnswerEvent> events() {
             var events = new ArrayList<AnswerEvent>();
             filtered.forEach(choice -> events.add(new AnswerEvent.Finished(choice, Ending.FILTERED)));

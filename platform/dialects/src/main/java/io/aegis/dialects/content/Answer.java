@@ -44,6 +44,11 @@ public final class Answer implements AnswerExchange {
     }
 
     @Override
+    public void restore(Segment segment) {
+        segments.restore(segment);
+    }
+
+    @Override
     public List<Choice> choices() {
         return choices.stream().map(AnswerChoice::shown).toList();
     }

@@ -176,7 +176,7 @@ public final class AnswerChoice {
             }
         }
         // Log probabilities repeat the text, so they go with it.
-        logprobs.filter(known -> !isEdited(firstSegment, endSegment))
+        logprobs.filter(known -> IntStream.range(firstSegment, endSegment).noneMatch(segments::isChanged))
                 .ifPresent(known -> events.add(new AnswerEvent.Tokens(index, Channel.ASSISTANT, "", known)));
         events.add(end);
     }

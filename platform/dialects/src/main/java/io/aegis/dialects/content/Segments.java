@@ -16,6 +16,7 @@ public final class Segments {
     private final List<Segment> segments = new ArrayList<>();
     private final List<@Nullable List<Json.Text>> origins = new ArrayList<>();
     private final List<Boolean> edited = new ArrayList<>();
+    private final List<Boolean> restored = new ArrayList<>();
 
     /** What {@link #all} said, as long as it is true. */
     private @Nullable List<Segment> all;
@@ -77,6 +78,15 @@ public final class Segments {
 
     /** Writes an edited segment back into the strings that it came from. */
     public void replace(Segment segment) {
+        write(segment, edited);
+    }
+
+    /** The same for a segment in which originals stand again. */
+    public void restore(Segment segment) {
+        write(segment, restored);
+    }
+
+    private void write(Segment segment, List<Boolean> marks) {
         int id = segment.id();
         if (id < 0 || id >= segments.size()) {
             throw new IllegalArgumentException("there is no segment " + id);
@@ -92,7 +102,7 @@ public final class Segments {
             throw new IllegalArgumentException("segment " + id + " would hold half of a surrogate pair");
         }
         if (!segments.get(id).text().equals(segment.text())) {
-            edited.set(id, true);
+            marks.set(id, true);
         }
         Segment old = segments.get(id);
         all = null;
@@ -103,9 +113,14 @@ public final class Segments {
         }
     }
 
-    /** Whether a segment is no longer what it was read as. */
+    /** Whether somebody edited a segment. */
     public boolean isEdited(int id) {
         return edited.get(id);
+    }
+
+    /** Whether a segment is no longer what it was read as. */
+    public boolean isChanged(int id) {
+        return edited.get(id) || restored.get(id);
     }
 
     private void fixed(Segment.Kind kind, Channel channel, int message, String pointer, String text) {
@@ -120,5 +135,6 @@ public final class Segments {
         segments.add(segment);
         origins.add(strings);
         edited.add(false);
+        restored.add(false);
     }
 }

@@ -125,6 +125,11 @@ final class EmbeddingsAnswer implements AnswerExchange {
         throw new IllegalArgumentException("there is no segment " + segment.id());
     }
 
+    @Override
+    public void restore(Segment segment) {
+        replace(segment);
+    }
+
     /** One choice without content, so that evidence says of each guard that it had nothing to look at. */
     @Override
     public List<Choice> choices() {

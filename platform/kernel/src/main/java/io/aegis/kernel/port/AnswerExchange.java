@@ -1,5 +1,6 @@
 package io.aegis.kernel.port;
 
+import io.aegis.spi.content.Segment;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,12 @@ public interface AnswerExchange extends Exchange {
 
     /** The choices, by index. */
     List<Choice> choices();
+
+    /**
+     * Puts a segment in the place of the one with its id in which originals stand again where placeholders did. What a provider knows again by its seal is
+     * the text with the placeholders, which it will get again, so this breaks no seal.
+     */
+    void restore(Segment segment);
 
     /** Takes every content out of a choice and ends it as filtered. */
     void filter(int choice);
