@@ -162,7 +162,7 @@ class ResponsesTranslationTest {
         }
 
         @Test
-        void losesWhatNoGuardOfTheTableKnowsWhereverItStands() {
+        void listsWhatTheTableDoesNotKnowWhereverItStands() {
             for (String item : List.of(
                     "{\"role\":\"user\",\"content\":\"x\",\"y\":1}",
                     "{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"x\",\"y\":1}]}",
