@@ -1,7 +1,9 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
@@ -42,6 +44,7 @@ final class WholeAnswer {
         if (answer.droppedFields() > 0) {
             meter.droppedFields(target.name(), answer.droppedFields());
         }
+        requireAskedFor(answer);
         int filtered = 0;
         ToolGate.screen(target, answer);
         answer.logprobs().forEach(logprobs -> TokenQueue.screen(target.broker()::screen, logprobs));
@@ -67,6 +70,16 @@ final class WholeAnswer {
         closing.answer(
                 speech.client().whole(speech.understood(answer.events()), envelope),
                 filtered > 0 && filtered == answer.choices().size());
+    }
+
+    private void requireAskedFor(AnswerExchange answer) {
+        if (answer.choices().stream().anyMatch(choice -> choice.index() >= request.choices())) {
+            throw new ContentException(
+                    ErrorCode.UPSTREAM_ERROR,
+                    "The upstream answered with a choice that nobody asked for.",
+                    "What the client did not ask for is not passed on.",
+                    "Try again if that makes sense; the operator finds the run in 'aegis explain'.");
+        }
     }
 
     private StageOutcome judge(AnswerExchange answer, AnswerExchange.Choice choice, Set<Integer> judged) {

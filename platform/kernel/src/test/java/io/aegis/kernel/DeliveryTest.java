@@ -234,6 +234,16 @@ class DeliveryTest {
         }
 
         @Test
+        void withAChoiceThatNobodyAskedForIsNone() throws Exception {
+            var providers = Map.of("first", says("first", "text|0|hi\ntext|1|more"));
+            try (var world = world(Targets.of("first", "m"), providers)) {
+                RecordingClient client = world.ask(WHOLE);
+                assertThat(client.refusal.code()).isEqualTo(ErrorCode.UPSTREAM_ERROR);
+                assertThat(client.all()).doesNotContain("more");
+            }
+        }
+
+        @Test
         void ofWhichTheClientHasAPieceIsNeverBegunAgain() throws Exception {
             var providers =
                     Map.of("first", says("first", "text|0|half of it", "cut"), "second", says("second", "text|0|hi"));

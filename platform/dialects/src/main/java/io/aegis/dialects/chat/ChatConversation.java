@@ -259,20 +259,30 @@ final class ChatConversation {
         reading.rest(members, place, Set.of(said), Set.of());
     }
 
+    /** The newer member counts where a client wrote both. */
     private void choice() {
-        for (String member : List.of("tool_choice", "function_call")) {
-            Json choice = document.present(member);
-            if (choice instanceof Json.Text word) {
-                settings.add(new Setting.Tools(
-                        "/" + member,
-                        switch (word.value()) {
-                            case "none" -> new ToolChoice.None();
-                            case "required" -> new ToolChoice.Required();
-                            default -> new ToolChoice.Auto();
-                        }));
-            } else if (choice instanceof Json.Members named) {
-                named("/" + member, named);
-            }
+        Json newer = document.present("tool_choice");
+        Json older = document.present("function_call");
+        if (newer != null && older != null) {
+            reading.lose("/function_call");
+        }
+        if (newer != null) {
+            choice("/tool_choice", newer);
+        } else if (older != null) {
+            choice("/function_call", older);
+        }
+    }
+
+    private void choice(String place, Json choice) {
+        if (choice instanceof Json.Members named) {
+            named(place, named);
+            return;
+        }
+        switch (Reading.text(choice).orElse("")) {
+            case "auto" -> settings.add(new Setting.Tools(place, new ToolChoice.Auto()));
+            case "none" -> settings.add(new Setting.Tools(place, new ToolChoice.None()));
+            case "required" -> settings.add(new Setting.Tools(place, new ToolChoice.Required()));
+            default -> reading.lose(place);
         }
     }
 
