@@ -22,6 +22,12 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +140,54 @@ class JavaConformanceIT {
                 .flatMap(function -> function.arguments().stream())
                 .collect(Collectors.joining());
         assertThat(arguments).isEqualTo("{\"place\":\"Zürich\"}");
+    }
+
+    @Test
+    void aWholeResponseIsValid() {
+        Response answer = client.responses()
+                .create(ResponseCreateParams.builder()
+                        .model("s-echo")
+                        .input("hello")
+                        .build());
+        answer.validate();
+        assertThat(answer.status()).contains(ResponseStatus.COMPLETED);
+        assertThat(answer.output()
+                        .getFirst()
+                        .asMessage()
+                        .content()
+                        .getFirst()
+                        .asOutputText()
+                        .text())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void everyEventOfAResponseIsValid() {
+        var question =
+                ResponseCreateParams.builder().model("s-drip").input("hello").build();
+        List<ResponseStreamEvent> events;
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(question)) {
+            events = stream.stream().toList();
+        }
+        events.forEach(ResponseStreamEvent::validate);
+        assertThat(events.stream()
+                        .flatMap(event -> event.outputTextDelta().stream())
+                        .map(delta -> delta.delta())
+                        .collect(Collectors.joining()))
+                .isEqualTo("hello");
+        assertThat(events.getLast().completed()).isPresent();
+    }
+
+    @Test
+    void vectorsComeInBase64() {
+        CreateEmbeddingResponse answer = client.embeddings()
+                .create(EmbeddingCreateParams.builder()
+                        .model("s-echo")
+                        .inputOfArrayOfStrings(List.of("one", "two"))
+                        .build());
+        answer.validate();
+        assertThat(answer.data()).hasSize(2);
+        assertThat(answer.data().getFirst().embedding()).containsExactly(0.5f, -1.25f, 3f);
     }
 
     @Test

@@ -309,7 +309,7 @@ class LedgerTest {
             assertThat(reader().since(3, 2))
                     .extracting(line -> line.replaceAll(".*\"seq\":(\\d+).*", "$1"))
                     .containsExactly("3", "4");
-            assertThat(reader().since(8, 10)).isEmpty();
+            assertThat(reader().since(Records.ofEachType().size() + 1, 10)).isEmpty();
             assertThat(reader().lastRun()).contains(Records.RUN);
             assertThat(reader().ofRun("no run id")).isEmpty();
         }
@@ -317,7 +317,8 @@ class LedgerTest {
             var out = new StringBuilder();
             long records = reader().export(out, from);
             assertThat(out.toString().lines().distinct().count()).isEqualTo(records + 1);
-            assertThat(records).isEqualTo(from == 4 ? 4 : 7);
+            int all = Records.ofEachType().size();
+            assertThat(records).isEqualTo(from == 4 ? all - 3 : all);
         }
     }
 

@@ -1,8 +1,6 @@
 package io.aegis.provider.fake;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +43,12 @@ final class Embeddings {
     }
 
     private static List<Double> vector(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            var values = new ArrayList<Double>(DIMENSIONS);
-            for (byte octet : digest) {
-                values.add(octet / HALF);
-            }
-            return values;
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        var values = new ArrayList<Double>(DIMENSIONS);
+        long state = text.hashCode();
+        for (int at = 0; at < DIMENSIONS; at++) {
+            state = (state ^ (state >>> 29)) * 0xBF58476D1CE4E5B9L + 0x9E3779B97F4A7C15L;
+            values.add((byte) (state >>> 56) / HALF);
         }
+        return values;
     }
 }
