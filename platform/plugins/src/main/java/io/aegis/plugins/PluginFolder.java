@@ -51,7 +51,7 @@ public final class PluginFolder {
     }
 
     /**
-     * Keeps a file with its signature. Its bytes are on the disk then; that its name is too is sure once a list that names it is written.
+     * Keeps a file with its signature. Both are on the disk then, with their names.
      *
      * <p>What is there already is not written again: while a disk makes bytes durable, every run that waits for its evidence waits too.
      *
@@ -64,6 +64,7 @@ public final class PluginFolder {
             keep(folder.resolve(digest + ".sig"), file.signature().get());
         }
         keep(folder.resolve(digest + ".jar"), file.bytes());
+        sync(folder); // also of names that are there: whoever gave them may have died before this
     }
 
     private void keep(Path file, byte[] bytes) throws IOException {
@@ -112,7 +113,7 @@ public final class PluginFolder {
         }
     }
 
-    /** Writes the list. It is on the disk then, and so are the names of the files that were kept before. */
+    /** Writes the list. It is on the disk then. */
     public void write(LockFile lock) throws IOException {
         prepare();
         write(folder.resolve(LOCK), lock.text().getBytes(StandardCharsets.UTF_8));
