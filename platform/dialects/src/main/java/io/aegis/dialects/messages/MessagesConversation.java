@@ -39,7 +39,8 @@ final class MessagesConversation {
             "stream",
             "service_tier",
             "speed",
-            "cache_control");
+            "cache_control",
+            "context_management");
     private static final Set<String> TOOL = Set.of(
             "type",
             "name",
@@ -140,6 +141,9 @@ final class MessagesConversation {
         hint("service_tier", "auto");
         hint("speed", "standard");
         blocks.cached(document, "");
+        if (document.present("context_management") != null) {
+            reading.hint("/context_management"); // what the model may forget, which it does not need to
+        }
         boolean unthinking = thinking();
         output(unthinking);
         choice();

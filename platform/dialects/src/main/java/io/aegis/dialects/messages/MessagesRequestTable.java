@@ -59,7 +59,7 @@ public final class MessagesRequestTable {
             .may("cache_control", CACHE_CONTROL)
             .may("compaction", REWRITTEN)
             .may("container", RUN_BY_THE_PROVIDER)
-            .may("context_management", REWRITTEN)
+            .may("context_management", contextManagement())
             .may("diagnostics", STORED)
             .may("fallback_credit_token", ACCOUNT)
             .may(
@@ -290,6 +290,31 @@ public final class MessagesRequestTable {
                 .may("citations", CITATIONS)
                 .may("cache_control", CACHE_CONTROL)
                 .fields();
+    }
+
+    /** Edits that take out of the conversation what guards have seen. One that puts something in is refused. */
+    private static Shape contextManagement() {
+        var kinds = new LinkedHashMap<String, Shape.Fields>();
+        kinds.put(
+                "clear_thinking_20251015",
+                Row.part("clear_thinking_20251015")
+                        .may("keep", new Shape.Either(Row.word("all"), null, counted("thinking_turns", "all")))
+                        .fields());
+        kinds.put(
+                "clear_tool_uses_20250919",
+                Row.part("clear_tool_uses_20250919")
+                        .may("trigger", counted("input_tokens", "tool_uses"))
+                        .may("keep", counted("tool_uses"))
+                        .may("clear_at_least", counted("input_tokens"))
+                        .may("clear_tool_inputs", FLAG)
+                        .may("exclude_tools", new Shape.Items(DEFINED, false, 0, MANY))
+                        .fields());
+        var edit = new Shape.Variants("type", kinds, null, ErrorCode.UNSUPPORTED_CONTENT, REWRITTEN);
+        return new Row().may("edits", new Shape.Items(edit, false, 0, MANY)).fields();
+    }
+
+    private static Shape counted(String... units) {
+        return new Row().must("type", Row.word(units)).may("value", COUNT).fields();
     }
 
     private static Shape outputConfig() {

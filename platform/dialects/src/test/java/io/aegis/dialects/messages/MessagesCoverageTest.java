@@ -126,6 +126,7 @@ class MessagesCoverageTest {
     private static final String CLOSED =
             "/messages/\\d+/role|/cache_control/(type|ttl)|/output_config/(effort|format/type|task_budget/type)|/service_tier|/speed"
                 + "|/thinking/(type|display|block_binding/prefix_mismatch_behavior)|/tool_choice/type"
+                + "|/context_management/edits/\\d+/((keep|trigger|clear_at_least)/)?type"
                 + "|/tools/\\d+/(type|allowed_callers/\\d+|cache_control/(type|ttl))";
     private static final String NAMED = "/x_unknown|/x_unknown/inner/2|.*/properties|/tools/\\d+/input_examples/\\d+";
 
@@ -170,6 +171,8 @@ class MessagesCoverageTest {
         channels.put("/system", Channel.SYSTEM);
         channels.put("/max_tokens", Channel.METADATA);
         channels.put("/metadata/user_id", Channel.METADATA);
+        channels.put("/context_management/edits/0/keep/value", Channel.METADATA);
+        channels.put("/context_management/edits/1/exclude_tools/0", Channel.TOOL_DEFINITION);
         channels.put("/output_config/format/schema/properties/city", Channel.TOOL_DEFINITION);
         channels.put("/output_config/task_budget/total", Channel.METADATA);
         channels.put("/stop_sequences/1", Channel.METADATA);
@@ -203,7 +206,6 @@ class MessagesCoverageTest {
                 "/billing_policy",
                 "/compaction",
                 "/container",
-                "/context_management",
                 "/diagnostics",
                 "/fallback_credit_token",
                 "/fallbacks",

@@ -110,6 +110,13 @@ class MessagesRequestTest {
         }
 
         @Test
+        void letsTheProviderForgetWhatTheGuardsHaveSeen() {
+            assertThat(sent(read(Requests.OPTIONS)))
+                    .contains("\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\",\"keep\":")
+                    .contains("{\"type\":\"clear_tool_uses_20250919\",\"trigger\":");
+        }
+
+        @Test
         void keepsNumbersAsTheyWereWritten() {
             assertThat(sent(read(Requests.CONVERSATION)))
                     .contains("12345678901234567890")
@@ -283,7 +290,7 @@ class MessagesRequestTest {
                     "\"container\":\"hunter2\"",
                     "\"container\":{\"skills\":[]}",
                     "\"mcp_servers\":[{\"type\":\"url\",\"url\":\"https://hunter2\"}]",
-                    "\"context_management\":{\"edits\":[]}",
+                    "\"context_management\":{\"edits\":[{\"type\":\"compact_20260112\",\"instructions\":\"hunter2\"}]}",
                     "\"compaction\":{\"type\":\"summarize\"}",
                     "\"thread\":{\"type\":\"continue\",\"previous_message_id\":\"hunter2\"}",
                     "\"diagnostics\":{\"previous_message_id\":\"hunter2\"}",

@@ -139,7 +139,11 @@ class MessagesTranslationTest {
                             "/top_k");
             assertThat(outgoing.hints())
                     .containsExactlyInAnyOrder(
-                            "/speed", "/cache_control", "/tools/0/cache_control", "/tools/0/eager_input_streaming");
+                            "/context_management",
+                            "/speed",
+                            "/cache_control",
+                            "/tools/0/cache_control",
+                            "/tools/0/eager_input_streaming");
         }
 
         @ParameterizedTest

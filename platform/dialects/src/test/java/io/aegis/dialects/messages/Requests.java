@@ -52,6 +52,9 @@ final class Requests {
     static final String OPTIONS = """
         {"model":"claude-x","max_tokens":1234567,"messages":[{"role":"user","content":"hello"}],
          "cache_control":{"type":"ephemeral","ttl":"5m"},"metadata":{"user_id":"user-1"},
+         "context_management":{"edits":[{"type":"clear_thinking_20251015","keep":{"type":"thinking_turns","value":1000000}},
+                                        {"type":"clear_tool_uses_20250919","trigger":{"type":"input_tokens","value":50000},"keep":{"type":"tool_uses","value":3},
+                                         "clear_at_least":{"type":"input_tokens","value":5000},"clear_tool_inputs":true,"exclude_tools":["find"]}]},
          "output_config":{"effort":"max","format":{"type":"json_schema","schema":{"type":"object","properties":{"city":{"type":"string"}}}},"task_budget":{"type":"tokens","total":2000000,"remaining":5}},
          "service_tier":"auto","speed":"fast","stop_sequences":["END","STOP"],"stream":true,"system":"be brief",
          "temperature":0.10,"thinking":{"type":"enabled","budget_tokens":2048,"display":"summarized","block_binding":{"prefix_mismatch_behavior":"error"}},
