@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official JavaScript clients, unchanged, with nothing but base URL and key set. The provider behind the gateway speaks chat completions alone. */
+/** The official JavaScript clients and what is built on them, unchanged, with nothing but base URL and key set. The provider behind the gateway speaks chat completions alone. */
 class NodeConformanceIT {
     private static ConformanceUpstream upstream;
     private static GatewayProcess gateway;
@@ -80,7 +80,15 @@ class NodeConformanceIT {
                 "messagesCut",
                 "messagesRetried",
                 "messagesCounted",
-                "messagesModels"
+                "messagesModels",
+                "aiSdkMasked",
+                "aiSdkAgent",
+                "aiSdkTurns",
+                "aiSdkBlocked",
+                "aiSdkEmbeddings",
+                "langchainMasked",
+                "langchainAgent",
+                "langchainBlocked"
             })
     void theClientGetsWhatItExpects(String scenario) {
         node.scenario(scenario, gateway.url(), key);
