@@ -11,7 +11,7 @@ import java.util.Optional;
  * What a request says, whatever its dialect. Read from a document after the guards, so that what they changed is what is said.
  *
  * <p>Places are JSON pointers into the client's document, made of known names and indexes. Who writes a conversation in a dialect says for each part that
- * the dialect has no word for where it stood.
+ * the dialect has no word for where it stood. No part shows in its {@code toString} what the client wrote.
  *
  * @param turns in order, system turns wherever they stood
  * @param tools what the model may call
@@ -51,16 +51,36 @@ public record Conversation(
         /** Where it stood. */
         String place();
 
-        record Text(String place, String text) implements Block {}
+        record Text(String place, String text) implements Block {
+            @Override
+            public String toString() {
+                return "Text[" + place + ", " + text.length() + " characters]";
+            }
+        }
 
         /** An image that travels with the request. */
-        record Image(String place, String mediaType, String base64) implements Block {}
+        record Image(String place, String mediaType, String base64) implements Block {
+            @Override
+            public String toString() {
+                return "Image[" + place + ", " + base64.length() + " characters]";
+            }
+        }
 
         /** Sound that travels with the request. */
-        record Sound(String place, String format, String base64) implements Block {}
+        record Sound(String place, String format, String base64) implements Block {
+            @Override
+            public String toString() {
+                return "Sound[" + place + ", " + base64.length() + " characters]";
+            }
+        }
 
         /** A text that is attached as a file. */
-        record Document(String place, Optional<String> name, String mediaType, String text) implements Block {}
+        record Document(String place, Optional<String> name, String mediaType, String text) implements Block {
+            @Override
+            public String toString() {
+                return "Document[" + place + ", " + text.length() + " characters]";
+            }
+        }
 
         /**
          * A tool call of an earlier turn.
@@ -68,7 +88,12 @@ public record Conversation(
          * @param id ties it to its result; ours
          * @param payload {@link Json.Embedded} or {@link Json.Members} of a function, {@link Json.Text} of a custom tool
          */
-        record Call(String place, CallKind kind, String id, String name, Json payload) implements Block {}
+        record Call(String place, CallKind kind, String id, String name, Json payload) implements Block {
+            @Override
+            public String toString() {
+                return "Call[" + place + "]";
+            }
+        }
 
         /**
          * What a tool answered.
@@ -81,6 +106,11 @@ public record Conversation(
             public Result {
                 blocks = List.copyOf(blocks);
             }
+
+            @Override
+            public String toString() {
+                return "Result[" + place + ", " + blocks + "]";
+            }
         }
 
         /**
@@ -88,10 +118,20 @@ public record Conversation(
          *
          * @param seal the provider's, without which it may not know the text again
          */
-        record Reasoning(String place, String text, Optional<String> seal) implements Block {}
+        record Reasoning(String place, String text, Optional<String> seal) implements Block {
+            @Override
+            public String toString() {
+                return "Reasoning[" + place + ", " + text.length() + " characters]";
+            }
+        }
 
         /** A refusal of an earlier turn. */
-        record Refusal(String place, String text) implements Block {}
+        record Refusal(String place, String text) implements Block {
+            @Override
+            public String toString() {
+                return "Refusal[" + place + ", " + text.length() + " characters]";
+            }
+        }
     }
 
     /**
@@ -106,7 +146,12 @@ public record Conversation(
             String name,
             Optional<String> description,
             Optional<Json> schema,
-            Optional<Boolean> strict) {}
+            Optional<Boolean> strict) {
+        @Override
+        public String toString() {
+            return "Tool[" + place + "]";
+        }
+    }
 
     /** What else was asked for. */
     public sealed interface Setting {
@@ -125,11 +170,21 @@ public record Conversation(
             public Stops {
                 sequences = List.copyOf(sequences);
             }
+
+            @Override
+            public String toString() {
+                return "Stops[" + place + ", " + sequences.size() + "]";
+            }
         }
 
         record Choices(String place, int count) implements Setting {}
 
-        record EndUser(String place, String id) implements Setting {}
+        record EndUser(String place, String id) implements Setting {
+            @Override
+            public String toString() {
+                return "EndUser[" + place + "]";
+            }
+        }
 
         /** {@code none, minimal, low, medium, high, xhigh}: how much a model reasons. */
         record Effort(String place, String level) implements Setting {}
@@ -150,7 +205,12 @@ public record Conversation(
     }
 
     /** The schema of a structured answer. */
-    public record Schema(String name, Optional<String> description, Json schema, Optional<Boolean> strict) {}
+    public record Schema(String name, Optional<String> description, Json schema, Optional<Boolean> strict) {
+        @Override
+        public String toString() {
+            return "Schema[" + schema + "]";
+        }
+    }
 
     /** Which tools the model calls. */
     public sealed interface ToolChoice {
@@ -160,7 +220,12 @@ public record Conversation(
 
         record Required() implements ToolChoice {}
 
-        record Named(CallKind kind, String name) implements ToolChoice {}
+        record Named(CallKind kind, String name) implements ToolChoice {
+            @Override
+            public String toString() {
+                return "Named[" + kind + "]";
+            }
+        }
     }
 
     @Override
