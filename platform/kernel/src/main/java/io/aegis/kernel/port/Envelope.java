@@ -32,4 +32,9 @@ public record Envelope(
     public boolean includeUsage() {
         return form.contains(USAGE);
     }
+
+    @Override
+    public String toString() {
+        return "Envelope[" + runId + ", " + stops.size() + " stops, lost " + lost + "]";
+    }
 }
