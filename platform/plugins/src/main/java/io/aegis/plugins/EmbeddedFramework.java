@@ -19,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -27,7 +28,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class EmbeddedFramework implements AutoCloseable {
     private static final String SERVICES = "org.apache.felix.scr";
     private static final int JAVA = 25;
-    private static final long STOP_MILLIS = 10_000;
+    /** Less than the ten seconds after which declarative services leave a component behind that does not end. */
+    private static final long STOP_MILLIS = 8_000;
 
     private final Framework framework;
     private final PrivateFolder storage;
@@ -182,13 +184,13 @@ final class EmbeddedFramework implements AutoCloseable {
     public void close() {
         try {
             framework.stop();
-            framework.waitForStop(STOP_MILLIS);
+            if (framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT) {
+                storage.delete();
+            } // otherwise a plugin keeps it from stopping and it goes on in its folder, which the next start empties
         } catch (BundleException broken) {
             throw new PluginHostException("the plugin framework does not stop", broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } finally {
-            storage.delete();
         }
     }
 }
