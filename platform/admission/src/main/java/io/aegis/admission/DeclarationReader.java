@@ -19,11 +19,12 @@ final class DeclarationReader {
     private static final String REQUIRES = "Require-Capability";
     private static final Pattern TYPE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern WORD = Pattern.compile("[a-z0-9._-]{1,64}");
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z]{1,32}/[a-z0-9][a-z0-9.+-]{0,95}");
     private static final Pattern API = Pattern.compile("(0|[1-9][0-9]{0,4})\\.(0|[1-9][0-9]{0,4})(\\.[0-9]{1,5})?");
     private static final Pattern GRANT = Pattern.compile("\\(grant=([a-z][a-z0-9_-]{0,63})\\)");
     private static final Set<String> COMMON = Set.of("kind", "type", "api");
     private static final Map<PluginKind, Set<String>> OWN = Map.of(
-            PluginKind.GUARD, Set.of("stages", "streaming", "edits", "labels"),
+            PluginKind.GUARD, Set.of("stages", "streaming", "edits", "labels", "attachments"),
             PluginKind.PROVIDER, Set.of("dialects"),
             PluginKind.AUTHENTICATOR, Set.of("credential"));
 
@@ -40,8 +41,9 @@ final class DeclarationReader {
                 stages(plugin),
                 isIncremental(plugin),
                 edits(plugin),
-                words(plugin, "labels"),
-                words(plugin, "dialects"),
+                words(plugin, "labels", WORD),
+                words(plugin, "attachments", MEDIA_TYPE),
+                words(plugin, "dialects", WORD),
                 plugin.attributes().containsKey("credential")
                         ? Optional.of(word(plugin, "credential", WORD))
                         : Optional.empty(),
@@ -106,7 +108,7 @@ final class DeclarationReader {
 
     private static Set<Stage> stages(Clause plugin) throws MalformedException {
         var stages = EnumSet.noneOf(Stage.class);
-        for (String word : words(plugin, "stages")) {
+        for (String word : words(plugin, "stages", WORD)) {
             stages.add(stage(word));
         }
         return stages;
@@ -146,7 +148,7 @@ final class DeclarationReader {
         return value;
     }
 
-    private static Set<String> words(Clause plugin, String name) throws MalformedException {
+    private static Set<String> words(Clause plugin, String name, Pattern pattern) throws MalformedException {
         var words = new LinkedHashSet<String>();
         String list = plugin.attributes().get(name);
         if (list == null) {
@@ -154,8 +156,8 @@ final class DeclarationReader {
         }
         for (String item : list.split(",", -1)) {
             String word = item.strip();
-            if (!WORD.matcher(word).matches() || !words.add(word)) {
-                throw new MalformedException(PROVIDES, name + " is a list of different words that match " + WORD);
+            if (!pattern.matcher(word).matches() || !words.add(word)) {
+                throw new MalformedException(PROVIDES, name + " is a list of different words that match " + pattern);
             }
         }
         return words;

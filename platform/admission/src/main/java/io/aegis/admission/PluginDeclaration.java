@@ -16,6 +16,7 @@ import java.util.Set;
  * @param incremental whether its guards can judge text while it arrives
  * @param edits whether its guards may change text
  * @param labels keys of the run labels that its guards may set
+ * @param attachments media types of the bytes that its guards read
  * @param dialects what a provider speaks
  * @param credential the form of credential that an authenticator judges
  * @param needs grants that it asks for
@@ -28,6 +29,7 @@ public record PluginDeclaration(
         boolean incremental,
         boolean edits,
         Set<String> labels,
+        Set<String> attachments,
         Set<String> dialects,
         Optional<String> credential,
         Set<String> needs) {
@@ -38,6 +40,7 @@ public record PluginDeclaration(
         requireNonNull(credential, "credential");
         stages = Set.copyOf(stages);
         labels = Set.copyOf(labels);
+        attachments = Set.copyOf(attachments);
         dialects = Set.copyOf(dialects);
         needs = Set.copyOf(needs);
     }

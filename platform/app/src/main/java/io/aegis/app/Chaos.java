@@ -113,7 +113,7 @@ final class Chaos {
                 stages,
                 false,
                 route.strict(),
-                route.passesBytes(),
+                route.admissions(),
                 route.holdBack());
     }
 

@@ -9,6 +9,7 @@ import io.aegis.config.Provider;
 import io.aegis.config.Residency;
 import io.aegis.config.Route;
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.ModelPattern;
@@ -209,8 +210,18 @@ final class GenerationBuilder {
                 stages,
                 route.unknownFields() == Route.UnknownFields.REFUSE,
                 route.capabilities() == Route.Capabilities.STRICT,
-                route.attachments() == Route.Attachments.PASS,
+                admissions(route),
                 route.lateViolation() == Route.LateViolation.FORBID);
+    }
+
+    private static Admissions admissions(Route route) {
+        Admissions.Bytes bytes = switch (route.attachments().bytes()) {
+            case REFUSE -> Admissions.Bytes.REFUSE;
+            case GUARD -> Admissions.Bytes.GUARD;
+            case PASS -> Admissions.Bytes.PASS;
+        };
+        return new Admissions(
+                bytes, Set.copyOf(route.providerTools()), route.attachments().urlHosts());
     }
 
     private static GuardSlot slot(Config config, String name, Map<String, Made> guards) {
@@ -228,6 +239,7 @@ final class GenerationBuilder {
                 guardrail.message(),
                 guardrail.restoresMasks(),
                 declared.filter(PluginDeclaration::edits).isPresent(),
+                declared.map(PluginDeclaration::attachments).orElse(Set.of()),
                 made.sends()
                         ? Optional.of(new GuardSlot.Remote(guardrail.residency().map(Residency::region)))
                         : Optional.empty(),

@@ -8,6 +8,7 @@ import io.aegis.config.Position;
 import io.aegis.config.Problem;
 import io.aegis.config.Provider;
 import io.aegis.config.Settings;
+import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.plugins.PluginSet;
@@ -58,6 +59,7 @@ final class Review {
     List<Problem> generation(Generation generation) {
         labels(generation);
         generation.routes().values().forEach(this::originals);
+        generation.routes().values().forEach(this::attachments);
         return List.copyOf(problems);
     }
 
@@ -88,6 +90,42 @@ final class Review {
                 }
             }
         }
+    }
+
+    /** Bytes are shown to guards that read them, and nobody can mask them before they go elsewhere. */
+    private void attachments(io.aegis.kernel.Route route) {
+        Admissions.Bytes bytes = route.admissions().bytes();
+        List<GuardSlot> readers = IN_ORDER_OF_A_RUN.stream()
+                .flatMap(stage -> route.guards(stage).stream())
+                .filter(slot -> !slot.attachments().isEmpty())
+                .distinct()
+                .toList();
+        if (bytes == Admissions.Bytes.GUARD
+                && !isClosed(route)
+                && readers.stream().noneMatch(route.guards(Stage.INGRESS)::contains)) {
+            add(
+                    ConfigCode.ATTACHMENTS_UNREAD,
+                    Problem.Severity.ERROR,
+                    config.positions().nearest("/routes/" + route.name() + "/attachments"),
+                    "routes." + route.name() + ".attachments",
+                    "no guard at ingress of route '" + route.name() + "' reads bytes",
+                    "With `guard`, an image or a file passes if a guard has seen it, so none would ever pass.",
+                    "Put a guard there whose plugin declares `attachments`, or say `refuse` or `pass`.");
+        }
+        if (bytes != Admissions.Bytes.REFUSE) {
+            readers.stream().filter(this::isKeptFromOriginals).forEach(reader -> seesOriginals(route, reader));
+        }
+    }
+
+    private void seesOriginals(io.aegis.kernel.Route route, GuardSlot reader) {
+        add(
+                ConfigCode.ORIGINALS_WOULD_LEAVE,
+                Problem.Severity.ERROR,
+                config.positions().nearest("/guardrails/" + reader.name()),
+                "guardrails." + reader.name(),
+                "it uses the network and reads the bytes that route '" + route.name() + "' lets in",
+                "Nobody can mask an image or a file before it would be sent on.",
+                "Use a plugin that asks for the grant originals, and grant it; or say `attachments: refuse`.");
     }
 
     private boolean isKeptFromOriginals(GuardSlot slot) {

@@ -32,6 +32,16 @@ record PluginJar(Path file) {
         }
     }
 
+    /** The jar of the contract, as vendors get it. */
+    static Path contract() throws IOException {
+        Path libraries = Distribution.whole().launcher().resolveSibling("conformance");
+        try (Stream<Path> jars = Files.list(libraries)) {
+            return jars.filter(jar -> jar.getFileName().toString().matches("aegis-spi-\\d.*"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     PluginJar without(String entry) {
         return changed(root -> Files.delete(root.resolve(entry)));
     }
@@ -54,6 +64,18 @@ record PluginJar(Path file) {
                         "\"properties\": {",
                         "\"properties\": {\"endpoint\": {\"type\": \"string\", \"x-aegis-upstream\": true},"
                                 + " \"token\": {\"type\": \"string\", \"x-aegis-credential\": \"bearer\"},");
+    }
+
+    /** Declares that its guards read bytes of a type. */
+    PluginJar readingPng() {
+        return replacing(
+                        "META-INF/MANIFEST.MF",
+                        "type=\"acme.tickets\"",
+                        "type=\"acme.tickets\";attachments:List<String>=\r\n \"image/png\"\r\n ")
+                .replacing(
+                        "META-INF/MANIFEST.MF",
+                        "Import-Package: ",
+                        "Import-Package: io.aegis.spi.content;version=\"[1.0,2)\",\r\n ");
     }
 
     private PluginJar needing(String grant) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.claims.Workplace.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +62,7 @@ class RemoteGuardIT {
         Path jar = PluginJar.ofExample("acme-tickets")
                 .copyTo(place.folder().resolve("judge.jar"))
                 .needingNetwork()
-                .withClass("acme.tickets.TicketsFactory", FACTORY, contract())
+                .withClass("acme.tickets.TicketsFactory", FACTORY, PluginJar.contract())
                 .file();
         place.config(config("pii, judge", upstream.baseUrl()));
         for (String command : new String[] {
@@ -108,15 +106,6 @@ class RemoteGuardIT {
             auth: {type: api_key}
             server: {drain: {delay: 0s, timeout: 5s}}
             """.formatted(endpoint, ingress);
-    }
-
-    private static Path contract() throws IOException {
-        Path libraries = Distribution.whole().launcher().resolveSibling("conformance");
-        try (Stream<Path> jars = Files.list(libraries)) {
-            return jars.filter(jar -> jar.getFileName().toString().matches("aegis-spi-\\d.*"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Test

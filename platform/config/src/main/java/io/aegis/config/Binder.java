@@ -132,7 +132,13 @@ final class Binder {
                 choice(Route.UnknownFields.class, section.text("unknown_fields")),
                 choice(Route.LateViolation.class, section.text("late_violation")),
                 choice(Route.Capabilities.class, section.text("capabilities")),
-                choice(Route.Attachments.class, section.text("attachments")));
+                attachments(section.in("attachments")),
+                section.texts("provider_tools"));
+    }
+
+    private static Route.Attachments attachments(Section section) {
+        return new Route.Attachments(
+                choice(Route.Attachments.Bytes.class, section.text("bytes")), Set.copyOf(section.texts("url_hosts")));
     }
 
     private static List<Route.Share> targets(Section section) {

@@ -28,6 +28,8 @@ public enum ConfigCode {
     NOBODY_APPROVES("AEG-POL-008"),
     /** A guard that uses the network stands before one that could mask. */
     ORIGINALS_WOULD_LEAVE("AEG-POL-010"),
+    /** A route lets bytes in that a guard reads, and has no such guard. */
+    ATTACHMENTS_UNREAD("AEG-POL-011"),
     /** A stage of a route has no guards. */
     STAGE_UNGUARDED("AEG-POL-009"),
     /** Nobody would decide who is asking. */

@@ -50,6 +50,13 @@ final class Forms {
     static final Shape.Text SHA256 =
             form("a SHA-256 in 64 lower-case hexadecimal digits", "[0-9a-f]{64}", "0".repeat(64));
 
+    static final Shape.Text PROVIDER_TOOL = form(
+            "the type of a tool that a provider runs by itself", LABEL.form().pattern(), "web_search");
+    static final Shape.Text DOMAIN = form(
+            "a host name in lower case",
+            "[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))+",
+            "images.example.com");
+
     private Forms() {}
 
     private static Shape.Text form(String says, String pattern, String example) {

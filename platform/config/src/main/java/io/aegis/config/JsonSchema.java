@@ -61,9 +61,18 @@ public final class JsonSchema {
                         schema("pattern", anchored(map.name().form())),
                         "additionalProperties",
                         of(map.value()));
-            case Shape.Section section -> with(keyed(section), "additionalProperties", false);
+            case Shape.Section section -> section(section);
             case Shape.Plugin plugin -> plugin(plugin);
         };
+    }
+
+    private Map<String, @Nullable Object> section(Shape.Section section) {
+        var keys = with(keyed(section), "additionalProperties", false);
+        section.shorthand().flatMap(section::find).ifPresent(key -> {
+            keys.put("type", List.of("object", "string"));
+            keys.put("anyOf", List.of(schema("type", "object"), of(key.shape())));
+        });
+        return keys;
     }
 
     private static Map<String, @Nullable Object> patterned(Pattern form, String says, String example) {

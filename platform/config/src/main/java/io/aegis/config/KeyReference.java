@@ -78,7 +78,11 @@ public final class KeyReference {
             case Shape.ListOf list -> "a list of: " + value(list.item());
             case Shape.OneOrMore some -> "one or a list of: " + value(some.item());
             case Shape.MapOf ignored -> "entries by name";
-            case Shape.Section ignored -> "a section";
+            case Shape.Section section ->
+                section.shorthand()
+                        .flatMap(section::find)
+                        .map(key -> "a section, or the value of its `" + key.name() + "`")
+                        .orElse("a section");
             case Shape.Plugin ignored -> "a section; its further keys are the plugin's settings";
         };
     }

@@ -1,6 +1,7 @@
 package io.aegis.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Every key of {@code aegis.yaml}, once. A table has no second idea to move elsewhere. */
 final class KeyTable {
@@ -58,6 +59,21 @@ final class KeyTable {
                     .orElse("1"),
             Key.of("model", Forms.MODEL, "The model asked for here; the route's, if nothing is said."));
 
+    private static final Shape.Section ATTACHMENTS = new Shape.Section(
+            List.of(
+                    Key.of(
+                                    "bytes",
+                                    choice("refuse", "guard", "pass"),
+                                    "Bytes that are no text, on a route with guards. `guard`: they pass if a guard"
+                                            + " reads their media type.")
+                            .orElse("refuse"),
+                    Key.of(
+                                    "url_hosts",
+                                    new Shape.ListOf(Forms.DOMAIN),
+                                    "Hosts from which the provider may fetch what a request names, over https.")
+                            .orElse("[]")),
+            Optional.of("bytes"));
+
     private static final Shape.Section ROUTE = section(
             Key.of("provider", Forms.NAME, "The provider that serves it; `targets` names several in its place."),
             Key.of("targets", new Shape.ListOf(TARGET), "Providers that share its runs by their weights.")
@@ -105,12 +121,14 @@ final class KeyTable {
                             "What a provider's dialect has no word for: `strict` refuses the request, `report` names"
                                     + " it in the answer.")
                     .orElse("strict"),
+            Key.of("attachments", ATTACHMENTS, "Images, sound, files and links.")
+                    .orElse("{}"),
             Key.of(
-                            "attachments",
-                            new Shape.Choice(List.of("refuse", "pass"), List.of("guard")),
-                            "Bytes that no guard can read, on a route with guards.")
-                    .orElse("refuse"),
-            Key.later("provider_tools", "Tools that the provider runs itself."),
+                            "provider_tools",
+                            new Shape.ListOf(Forms.PROVIDER_TOOL),
+                            "Tools that the provider may run by itself, past every guard, by the types that the API has"
+                                    + " for them.")
+                    .orElse("[]"),
             Key.later("on_pause", "What a caller sees while a run waits for approval."),
             Key.later("hold_timeout", "How long a held request waits."),
             Key.later("tools", "Governed tools."));

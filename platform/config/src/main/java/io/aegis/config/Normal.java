@@ -30,22 +30,34 @@ final class Normal {
         return changed;
     }
 
-    private Node keys(Node node, Shape shape, KeyPath path) {
+    private Node keys(Node written, Shape shape, KeyPath path) {
+        Node node = unfolded(written, shape);
         if (!(node instanceof Entries entries)) {
             return node;
         }
         var changed = new LinkedHashMap<String, Entry>();
-        entries.values().forEach((written, entry) -> {
-            Optional<Key> key = shape instanceof Shape.Keyed keyed ? keyed.find(written) : Optional.empty();
-            String name = key.map(Key::name).orElse(written);
-            if (!isDoubled(entries, written, name, path)) {
-                Node value = inner(shape, written)
+        entries.values().forEach((spelled, entry) -> {
+            Optional<Key> key = shape instanceof Shape.Keyed keyed ? keyed.find(spelled) : Optional.empty();
+            String name = key.map(Key::name).orElse(spelled);
+            if (!isDoubled(entries, spelled, name, path)) {
+                Node value = inner(shape, spelled)
                         .map(inner -> keys(entry.value(), inner, path.child(name)))
                         .orElse(entry.value());
                 changed.put(name, new Entry(entry.keyPosition(), value));
             }
         });
         return new Entries(entries.position(), changed);
+    }
+
+    /** The value of one key in the place of its section. */
+    private static Node unfolded(Node written, Shape shape) {
+        if (!(written instanceof Node.Text) || !(shape instanceof Shape.Section section)) {
+            return written;
+        }
+        return section.shorthand()
+                .<Node>map(key -> new Entries(
+                        written.position(), new LinkedHashMap<>(Map.of(key, new Entry(written.position(), written)))))
+                .orElse(written);
     }
 
     private boolean isDoubled(Entries entries, String written, String name, KeyPath path) {

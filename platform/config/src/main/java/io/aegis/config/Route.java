@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param unknownFields what happens to request fields that Aegis does not know
  * @param lateViolation whether an answer may be cut late or is buffered
  * @param capabilities what happens to parameters that a provider has no word for
- * @param attachments what happens to bytes that no guard can read
+ * @param attachments what happens to images, sound, files and links
+ * @param providerTools tools that the provider may run by itself
  */
 public record Route(
         String name,
@@ -43,7 +44,8 @@ public record Route(
         UnknownFields unknownFields,
         LateViolation lateViolation,
         Capabilities capabilities,
-        Attachments attachments) {
+        Attachments attachments,
+        List<String> providerTools) {
 
     /** Stands for the model that the caller asked for. */
     public static final String REQUESTED = "{requested}";
@@ -64,6 +66,7 @@ public record Route(
         requireNonNull(lateViolation, "lateViolation");
         requireNonNull(capabilities, "capabilities");
         requireNonNull(attachments, "attachments");
+        providerTools = List.copyOf(providerTools);
     }
 
     /** Every provider that it may ask, each once. */
@@ -116,10 +119,25 @@ public record Route(
         REPORT
     }
 
-    /** What happens to bytes that no guard can read. */
-    public enum Attachments {
-        REFUSE,
-        PASS
+    /**
+     * What happens to content that is no text.
+     *
+     * @param bytes what happens to bytes on a route with guards
+     * @param urlHosts from where the provider may fetch what a request names
+     */
+    public record Attachments(Bytes bytes, Set<String> urlHosts) {
+        public Attachments {
+            requireNonNull(bytes, "bytes");
+            urlHosts = Set.copyOf(urlHosts);
+        }
+
+        /** What happens to bytes on a route with guards, the strictest first. */
+        public enum Bytes {
+            REFUSE,
+            /** They pass if a guard reads their media type. */
+            GUARD,
+            PASS
+        }
     }
 
     /** What happens to request fields that Aegis does not know. */

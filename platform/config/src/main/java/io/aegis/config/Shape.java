@@ -37,7 +37,16 @@ sealed interface Shape {
     /** Names that the operator chooses, each with a value of one shape. */
     record MapOf(Text name, Shape value) implements Shape {}
 
-    record Section(List<Key> keys) implements Shape, Keyed {}
+    /**
+     * Keys with values.
+     *
+     * @param shorthand the key whose value may be written in the place of the section
+     */
+    record Section(List<Key> keys, Optional<String> shorthand) implements Shape, Keyed {
+        Section(List<Key> keys) {
+            this(keys, Optional.empty());
+        }
+    }
 
     /** A section whose remaining keys are the plugin's settings. */
     record Plugin(PluginKind kind, List<Key> keys) implements Shape, Keyed {}

@@ -87,9 +87,17 @@ final class WeakeningCheck {
                 path,
                 "parameters are left out");
         lostIf(
-                old.attachments() == Route.Attachments.REFUSE && now.attachments() != old.attachments(),
+                now.attachments().bytes().compareTo(old.attachments().bytes()) > 0,
                 path,
-                "bytes pass that no guard can read");
+                "bytes pass that no guard could read");
+        lostIf(
+                !old.attachments().urlHosts().containsAll(now.attachments().urlHosts()),
+                path,
+                "the provider may fetch from further hosts");
+        lostIf(
+                !old.providerTools().containsAll(now.providerTools()),
+                path,
+                "the provider may run further tools by itself");
         lostIf(!old.labels().equals(now.labels()), path, "its labels change");
         lostIf(
                 old.unknownFields() == Route.UnknownFields.REFUSE && now.unknownFields() != old.unknownFields(),

@@ -279,9 +279,19 @@ class BrokenFilesTest {
                         "providers: {p: {type: fake}}\nroutes: {r: {provider: p, retries: {on: [4xx]}}}\n",
                         "2:42 AEG-CFG-003 routes.r.retries.on.0"),
                 arguments(
-                        "attachments for guards that nobody has",
-                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, attachments: guard}}\n",
-                        "2:40 AEG-CFG-003 routes.r.attachments"),
+                        "attachments of a kind that is none",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, attachments: allow}}\n",
+                        "2:40 AEG-CFG-003 routes.r.attachments.bytes"),
+                arguments(
+                        "a host that is a URL",
+                        "providers: {p: {type: fake}}\n"
+                                + "routes: {r: {provider: p, attachments: {url_hosts: [https://a.example]}}}\n",
+                        "2:53 AEG-CFG-003 routes.r.attachments.url_hosts.0"),
+                arguments(
+                        "a host that is a pattern",
+                        "providers: {p: {type: fake}}\n"
+                                + "routes: {r: {provider: p, attachments: {url_hosts: ['*.example.com']}}}\n",
+                        "2:53 AEG-CFG-003 routes.r.attachments.url_hosts.0"),
                 arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
                 arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
     }
@@ -303,7 +313,7 @@ class BrokenFilesTest {
     }
 
     static List<String> laterRouteKeys() {
-        return List.of("provider_tools", "on_pause", "hold_timeout", "tools");
+        return List.of("on_pause", "hold_timeout", "tools");
     }
 
     @Test

@@ -166,7 +166,23 @@ class SamplesTest {
                                 Route.Retries.On.RATE_LIMITED,
                                 Route.Retries.On.SERVER_ERROR)));
         assertThat(route.capabilities()).isEqualTo(Route.Capabilities.REPORT);
-        assertThat(route.attachments()).isEqualTo(Route.Attachments.PASS);
+        assertThat(route.attachments()).isEqualTo(new Route.Attachments(Route.Attachments.Bytes.PASS, Set.of()));
+    }
+
+    @Test
+    void aRouteMaySayWhatPassesThatIsNoText() {
+        Route route = Given.config("""
+            providers: {main: {type: fake}}
+            routes:
+              agent:
+                provider: main
+                attachments: {bytes: guard, url_hosts: [images.example.com]}
+                provider_tools: [web_search, web_search_20250305]
+            """).routes().get("agent");
+
+        assertThat(route.attachments())
+                .isEqualTo(new Route.Attachments(Route.Attachments.Bytes.GUARD, Set.of("images.example.com")));
+        assertThat(route.providerTools()).containsExactly("web_search", "web_search_20250305");
     }
 
     @Test
@@ -177,7 +193,8 @@ class SamplesTest {
         assertThat(route.fallback()).isEmpty();
         assertThat(route.retries()).isEqualTo(new Route.Retries(1, Set.of(Route.Retries.On.values())));
         assertThat(route.capabilities()).isEqualTo(Route.Capabilities.STRICT);
-        assertThat(route.attachments()).isEqualTo(Route.Attachments.REFUSE);
+        assertThat(route.attachments()).isEqualTo(new Route.Attachments(Route.Attachments.Bytes.REFUSE, Set.of()));
+        assertThat(route.providerTools()).isEmpty();
     }
 
     @Test

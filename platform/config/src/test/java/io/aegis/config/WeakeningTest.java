@@ -112,7 +112,22 @@ class WeakeningTest {
                         "bytes pass unread",
                         "{provider: main, models",
                         "{provider: main, attachments: pass, models",
-                        "routes.default: bytes pass that no guard can read"),
+                        "routes.default: bytes pass that no guard could read"),
+                arguments(
+                        "bytes pass that a guard reads",
+                        "{provider: main, models",
+                        "{provider: main, attachments: guard, models",
+                        "routes.default: bytes pass that no guard could read"),
+                arguments(
+                        "links are followed",
+                        "{provider: main, models",
+                        "{provider: main, attachments: {url_hosts: [images.example.com]}, models",
+                        "routes.default: the provider may fetch from further hosts"),
+                arguments(
+                        "the provider runs tools",
+                        "{provider: main, models",
+                        "{provider: main, provider_tools: [web_search], models",
+                        "routes.default: the provider may run further tools by itself"),
                 arguments("labels of a route change", "tier: gold", "tier: iron", "routes.default: its labels change"),
                 arguments(
                         "unknown fields pass",

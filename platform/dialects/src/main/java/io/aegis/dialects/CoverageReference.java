@@ -91,13 +91,19 @@ public final class CoverageReference {
                 row.accept(
                         place, "one JSON object, every string and name in it content, `" + arguments.channel() + "`");
             case Shape.Attachment attachment -> row.accept(place, meaning(attachment));
+            case Shape.Link link ->
+                row.accept(
+                        place,
+                        "an `https` URL, content, `" + link.channel()
+                                + "`; refused unless `attachments.url_hosts` of the route lists its host");
+            case Shape.ProviderTool tool -> row.accept(place, admitted(tool));
             case Shape.Batch batch ->
                 row.accept(place + "[]", "content, `" + batch.channel() + "`; token ids are unscanned");
             case Shape.Opaque opaque ->
                 row.accept(
                         place,
-                        "base64 of the provider's own, bounded and unread"
-                                + (opaque.unscanned().isEmpty() ? "" : ", unscanned") + "; anything else is refused");
+                        "base64 of the provider's own, bounded and unread" + (opaque.whole() ? ", unscanned" : "")
+                                + "; anything else is refused");
             case Shape.Named named -> {
                 row.accept(place, "names are content, `" + named.channel() + "`");
                 describe(place, named.value(), row);
@@ -116,21 +122,35 @@ public final class CoverageReference {
     }
 
     private static void variants(String place, Shape.Variants variants, BiConsumer<String, String> row) {
-        var refused = new LinkedHashMap<String, List<String>>();
+        var whole = new LinkedHashMap<String, List<String>>();
         variants.variants().forEach((name, variant) -> {
-            if (variant instanceof Shape.Refused(String why, String fix)) {
-                refused.computeIfAbsent(why, ignored -> new ArrayList<>()).add(name);
+            if (variant instanceof Shape.Refused || variant instanceof Shape.ProviderTool) {
+                whole.computeIfAbsent(others(variant), ignored -> new ArrayList<>())
+                        .add(name);
             } else {
                 describe(place, variant, row);
             }
         });
-        refused.forEach((why, names) ->
-                row.accept(place + " with " + variants.member() + " " + String.join(", ", names), "refused: " + why));
+        whole.forEach((meaning, names) ->
+                row.accept(place + " with " + variants.member() + " " + String.join(", ", names), meaning));
         if (variants.others() != null) {
-            row.accept(
-                    place + "/" + variants.member(),
-                    "another one is refused: " + variants.others().why());
+            row.accept(place + "/" + variants.member(), "another one is " + others(variants.others()));
         }
+    }
+
+    private static String others(Shape others) {
+        return switch (others) {
+            case Shape.Refused refused -> "refused: " + refused.why();
+            case Shape.ProviderTool tool -> admitted(tool);
+            default -> throw new IllegalStateException("no other variant is like that: " + others);
+        };
+    }
+
+    private static String admitted(Shape.ProviderTool tool) {
+        return "refused unless `provider_tools` of the route lists "
+                + (tool.name().isEmpty() ? "its type" : "`" + tool.name() + "`")
+                + ", and content then, `TOOL_DEFINITION`: "
+                + tool.why().why();
     }
 
     private static void either(String place, Shape.Either either, BiConsumer<String, String> row) {
@@ -147,12 +167,14 @@ public final class CoverageReference {
         return switch (attachment.kind()) {
             case IMAGE ->
                 "a `data:` URL in base64; text in it is content, `" + attachment.channel()
-                        + "`, a PNG, JPEG, GIF or WebP image is unscanned, anything else is refused";
-            case IMAGE_BASE64 -> "base64; a PNG, JPEG, GIF or WebP image is unscanned, anything else is refused";
-            case AUDIO -> "base64, unscanned";
+                        + "`, a PNG, JPEG, GIF or WebP image is an attachment; or an `https` URL, refused unless"
+                        + " `attachments.url_hosts` of the route lists its host; anything else is refused";
+            case IMAGE_BASE64 -> "base64; a PNG, JPEG, GIF or WebP image is an attachment, anything else is refused";
+            case AUDIO -> "base64; sound is an attachment, text is refused";
             case DOCUMENT ->
                 "a `data:` URL or base64; text in it is content, `" + attachment.channel()
-                        + "`, anything else is refused";
+                        + "`, a PDF is an attachment, anything else is refused";
+            case PDF_BASE64 -> "base64; a PDF is an attachment, anything else is refused";
             case DOCUMENT_BASE64 ->
                 "base64; text in it is content, `" + attachment.channel() + "`, anything else is refused";
         };

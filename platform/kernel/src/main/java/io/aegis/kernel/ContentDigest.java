@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -36,9 +37,13 @@ final class ContentDigest {
         return shown(mac.doFinal(bytes));
     }
 
-    String of(List<Segment> segments) {
+    String of(List<Segment> segments, List<Attachment> attachments) {
         for (Segment segment : segments) {
             mac.update(segment.text().getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+        }
+        for (Attachment attachment : attachments) {
+            mac.update(attachment.base64().getBytes(StandardCharsets.ISO_8859_1));
             mac.update((byte) 0);
         }
         return shown(mac.doFinal());

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param message what a caller is told when this guard blocks
  * @param restores whether the values that this guard masks come back in the answer
  * @param edits whether the guard may change text; one that says in its manifest that it does not, and does, has failed
+ * @param attachments media types of the bytes that the guard reads
  * @param remote where the guard sends what it is asked about; empty if nowhere
  * @param reasons what a caller is told when a rule of this name blocks; the operator's words, never the plugin's
  */
@@ -29,6 +30,7 @@ public record GuardSlot(
         Optional<String> message,
         boolean restores,
         boolean edits,
+        Set<String> attachments,
         Optional<Remote> remote,
         Map<String, String> reasons) {
     /**
@@ -48,11 +50,12 @@ public record GuardSlot(
         labels = Set.copyOf(labels);
         requireNonNull(deadline, "deadline");
         requireNonNull(message, "message");
+        attachments = Set.copyOf(attachments);
         requireNonNull(remote, "remote");
         reasons = Map.copyOf(reasons);
     }
 
-    /** A slot whose guard may edit, sends nothing anywhere and has no texts for single rules. */
+    /** A slot whose guard may edit, reads no bytes, sends nothing anywhere and has no texts for single rules. */
     public GuardSlot(
             String name,
             Optional<Guard> guard,
@@ -60,7 +63,7 @@ public record GuardSlot(
             Duration deadline,
             Optional<String> message,
             boolean restores) {
-        this(name, guard, labels, deadline, message, restores, true, Optional.empty(), Map.of());
+        this(name, guard, labels, deadline, message, restores, true, Set.of(), Optional.empty(), Map.of());
     }
 
     /** A slot whose guard is not there. */

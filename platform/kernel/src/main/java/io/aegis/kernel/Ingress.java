@@ -2,18 +2,16 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
-import io.aegis.spi.content.Channel;
+import io.aegis.kernel.port.Unscanned;
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.guard.Stage;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What happens to a request before it may leave: what cannot be scanned is refused, everything else meets the guards. */
 final class Ingress {
-    /** What a route may let pass although nobody can read it. Ids of tokens are not among them: they are text. */
-    private static final Set<String> BYTES = Set.of("image", "audio", "file", "redacted_thinking");
-
     private final Stages stages;
 
     Ingress(Stages stages) {
@@ -22,16 +20,9 @@ final class Ingress {
 
     /** Why the request cannot be judged at all, if so. */
     static Optional<Refusal> refusal(Route route, RequestExchange request) {
-        boolean guarded = !route.guards(Stage.INGRESS).isEmpty()
-                || !route.guards(Stage.TOOL_RESULT).isEmpty();
-        List<String> unread = request.unscanned().stream()
-                .filter(kind -> !(route.passesBytes() && BYTES.contains(kind)))
-                .toList();
-        if (guarded && !unread.isEmpty()) {
-            return Optional.of(Refusals.unsupported(
-                    "The request holds content that no guard of this route can read: " + String.join(", ", unread)
-                            + ".",
-                    "Send text only."));
+        Optional<Refusal> unadmitted = unadmitted(route, request);
+        if (unadmitted.isPresent()) {
+            return unadmitted;
         }
         if (hasGuards(route) && request.logprobs()) {
             return Optional.of(Refusals.unsupported(
@@ -45,6 +36,68 @@ final class Ingress {
                     "Leave out what is not in the published schema of the request."));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Refusal> unadmitted(Route route, RequestExchange request) {
+        var content = new LinkedHashSet<String>();
+        Admissions admitted = route.admissions();
+        for (Unscanned each : request.unscanned()) {
+            switch (each) {
+                case Unscanned.Linked(String place, String host)
+                when !admitted.urlHosts().contains(host) -> {
+                    return Optional.of(Refusals.fetched(place));
+                }
+                case Unscanned.ProviderTool(String place, String type)
+                when !admitted.providerTools().contains(type) -> {
+                    return Optional.of(Refusals.providerTool(place));
+                }
+                case Unscanned.Attached attached when !passes(route, attached.attachment()) -> content.add(each.word());
+                case Unscanned.SealedReasoning sealed
+                when isGuarded(route) && admitted.bytes() != Admissions.Bytes.PASS -> content.add(each.word());
+                case Unscanned.TokenIds ids when isGuarded(route) -> content.add(each.word());
+                default -> {} // admitted
+            }
+        }
+        return content.isEmpty() ? Optional.empty() : Optional.of(Refusals.unread(content));
+    }
+
+    private static boolean passes(Route route, Attachment attachment) {
+        return !isGuarded(route)
+                || switch (route.admissions().bytes()) {
+                    case REFUSE -> false;
+                    case GUARD -> isRead(route, attachment);
+                    case PASS -> true;
+                };
+    }
+
+    /** Whether a guard sees the bytes before they leave. What comes from a tool has to pass both stages, so being seen in the first of them counts. */
+    private static boolean isRead(Route route, Attachment attachment) {
+        return route.guards(Stage.INGRESS).stream()
+                .anyMatch(slot -> slot.attachments().contains(attachment.mediaType()));
+    }
+
+    private static boolean isGuarded(Route route) {
+        return !route.guards(Stage.INGRESS).isEmpty()
+                || !route.guards(Stage.TOOL_RESULT).isEmpty();
+    }
+
+    /** What of the request no guard reads, each kind once; by name where it is a name that the operator wrote. */
+    static List<String> unread(Route route, RequestExchange request) {
+        return request.unscanned().stream()
+                .filter(each -> !(each instanceof Unscanned.Attached attached && isRead(route, attached.attachment())))
+                .map(each -> each.word() + name(route.admissions(), each))
+                .distinct()
+                .toList();
+    }
+
+    private static String name(Admissions admissions, Unscanned each) {
+        return switch (each) {
+            case Unscanned.ProviderTool(String place, String type)
+            when admissions.providerTools().contains(type) -> ":" + type;
+            case Unscanned.Linked(String place, String host)
+            when admissions.urlHosts().contains(host) -> ":" + host;
+            default -> "";
+        };
     }
 
     /**
@@ -61,21 +114,16 @@ final class Ingress {
 
     /** Roles are claims of the client: tool results in a request meet the guards of both stages. */
     StageOutcome judge(Run run, Route route, RequestExchange request) {
-        if (!request.unscanned().isEmpty()) {
-            run.entries().add(Stages.unread(request.unscanned().size()));
+        int unread = unread(route, request).size();
+        if (unread > 0) {
+            run.entries().add(Stages.unread(unread));
         }
-        StageOutcome in = stages.run(
-                run, Stage.INGRESS, route.guards(Stage.INGRESS), request, MaskMap.Origin.REQUEST, segment -> true);
+        StageOutcome in = stages.run(run, Stage.INGRESS, route.guards(Stage.INGRESS), Matter.of(request));
         if (in instanceof StageOutcome.Blocked) {
             return in;
         }
-        StageOutcome results = stages.run(
-                run,
-                Stage.TOOL_RESULT,
-                route.guards(Stage.TOOL_RESULT),
-                request,
-                MaskMap.Origin.REQUEST,
-                segment -> segment.channel() == Channel.TOOL_RESULT);
+        StageOutcome results =
+                stages.run(run, Stage.TOOL_RESULT, route.guards(Stage.TOOL_RESULT), Matter.results(request));
         return results instanceof StageOutcome.Proceed ? in : results;
     }
 }

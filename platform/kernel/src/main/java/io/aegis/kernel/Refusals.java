@@ -7,6 +7,7 @@ import io.aegis.spi.provider.UpstreamException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The words for what the kernel refuses. Pinned by tests, because people search for them. */
 final class Refusals {
@@ -69,6 +70,30 @@ final class Refusals {
     static Refusal unsupported(String what, String fix) {
         return Refusal.of(
                 ErrorCode.UNSUPPORTED_CONTENT, what, "Nothing passes that the guards of the route have not seen.", fix);
+    }
+
+    static Refusal unread(Set<String> kinds) {
+        return unsupported(
+                "The request holds content that no guard of this route can read: " + String.join(", ", kinds) + ".",
+                "Send text only, or have the operator set 'attachments' on the route.");
+    }
+
+    static Refusal providerTool(String place) {
+        return Refusal.of(
+                ErrorCode.UNSUPPORTED_CONTENT,
+                place + " cannot be accepted",
+                "The provider would run it by itself, past every guard.",
+                "Declare a function that does it, or have the operator list its type in 'provider_tools' of the"
+                        + " route.");
+    }
+
+    static Refusal fetched(String place) {
+        return Refusal.of(
+                ErrorCode.UNSUPPORTED_CONTENT,
+                place + " cannot be accepted",
+                "Only content that travels with the request can be scanned, never what the provider fetches later.",
+                "Send the content itself, in base64, or have the operator list its host in 'attachments.url_hosts' of"
+                        + " the route.");
     }
 
     static Refusal noCompliantProvider() {

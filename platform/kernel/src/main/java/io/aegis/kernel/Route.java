@@ -22,7 +22,7 @@ import java.util.Set;
  * @param stages the guards of each stage in order, the baseline included
  * @param refuseUnknownFields whether a request with a field that its dialect does not know is refused
  * @param strict whether a request is refused that asks for something the provider's dialect has no word for; else the answer says what was left out
- * @param passesBytes whether images and other bytes pass that no guard can read
+ * @param admissions what passes that no guard can read as text
  * @param holdBack whether an answer is released only when all of it is cleared
  */
 public record Route(
@@ -33,13 +33,14 @@ public record Route(
         Map<Stage, List<GuardSlot>> stages,
         boolean refuseUnknownFields,
         boolean strict,
-        boolean passesBytes,
+        Admissions admissions,
         boolean holdBack) {
     public Route {
         requireNonNull(name, "name");
         models = List.copyOf(models);
         requireNonNull(targets, "targets");
         labels = Set.copyOf(labels);
+        requireNonNull(admissions, "admissions");
         var copy = new EnumMap<Stage, List<GuardSlot>>(Stage.class);
         for (Stage stage : Stage.values()) {
             copy.put(stage, List.copyOf(stages.getOrDefault(stage, List.of())));

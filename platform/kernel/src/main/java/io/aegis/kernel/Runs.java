@@ -89,9 +89,7 @@ public final class Runs implements AutoCloseable {
     /** Asks the guards of one stage of a route about a request that goes nowhere. */
     public CheckResult.Answer check(Caller caller, Dialect dialect, byte[] body, Stage stage) {
         var asked = new Look(
-                (run, route, request) ->
-                        stages.run(run, stage, route.guards(stage), request, MaskMap.Origin.REQUEST, segment -> true),
-                false);
+                (run, route, request) -> stages.run(run, stage, route.guards(stage), Matter.of(request)), false);
         return look(caller, dialect, body, asked);
     }
 
@@ -213,7 +211,7 @@ public final class Runs implements AutoCloseable {
         }
         Route route = chosen.get();
         run.take(route);
-        closing.unscanned(request.unscanned());
+        closing.unscanned(Ingress.unread(route, request));
         stages.requireGuards(run, route);
         Optional<Refusal> refusal = Ingress.refusal(route, request);
         if (refusal.isPresent()) {
@@ -237,7 +235,7 @@ public final class Runs implements AutoCloseable {
         }
         Route route = chosen.get();
         run.take(route);
-        closing.unscanned(request.unscanned());
+        closing.unscanned(Ingress.unread(route, request));
         Optional<Refusal> refusal = Ingress.refusal(route, request);
         if (refusal.isPresent()) {
             closing.refuse(refusal.get(), Evidence.Status.DENIED);

@@ -1,8 +1,8 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.Evidence;
-import io.aegis.kernel.port.Exchange;
 import io.aegis.kernel.port.Meter;
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Finding;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,32 +36,19 @@ final class Stages {
     /**
      * Runs a stage and records what each guard said.
      *
-     * @param which the segments that the stage is about
      * @throws GuardFailure if a guard is missing or did not do its work
      */
-    StageOutcome run(
-            Run run,
-            Stage stage,
-            List<GuardSlot> slots,
-            Exchange exchange,
-            MaskMap.Origin origin,
-            Predicate<Segment> which) {
+    StageOutcome run(Run run, Stage stage, List<GuardSlot> slots, Matter matter) {
         StageOutcome outcome = new StageOutcome.Proceed();
         if (slots.isEmpty()) {
-            run.entries().add(unguarded(stage, those(exchange.segments(), which).size()));
+            run.entries().add(unguarded(stage, matter.segments().size()));
             return outcome;
         }
-        List<Segment> segments = List.of();
-        String digest = "";
+        var handed = new Handed(List.of(), List.of(), "");
         for (GuardSlot slot : slots) {
-            List<Segment> now = those(exchange.segments(), which);
-            if (!now.equals(segments)) { // most guards edit nothing, and then the next one is handed the same
-                digest = run.digest().of(now);
-            }
-            segments = now;
-            StageOutcome said = segments.isEmpty()
-                    ? notApplicable(run, stage, slot)
-                    : ask(run, stage, slot, exchange, origin, segments, digest);
+            handed = handed(run, slot, matter, handed);
+            StageOutcome said =
+                    handed.count() == 0 ? notApplicable(run, stage, slot) : ask(run, stage, slot, matter, handed);
             switch (said) {
                 case StageOutcome.Blocked blocked -> {
                     return blocked;
@@ -75,14 +61,20 @@ final class Stages {
         return outcome;
     }
 
-    private static List<Segment> those(List<Segment> segments, Predicate<Segment> which) {
-        var chosen = new ArrayList<Segment>(segments.size());
-        for (Segment segment : segments) {
-            if (which.test(segment)) {
-                chosen.add(segment);
-            }
+    /** What one guard is given. */
+    private record Handed(List<Segment> segments, List<Attachment> attachments, String digest) {
+        int count() {
+            return segments.size() + attachments.size();
         }
-        return chosen;
+    }
+
+    /** Most guards edit nothing, and then the next one is handed the same. */
+    private static Handed handed(Run run, GuardSlot slot, Matter matter, Handed before) {
+        List<Segment> segments = matter.segments();
+        List<Attachment> attachments = matter.ofTypes(slot.attachments());
+        return segments.equals(before.segments()) && attachments.equals(before.attachments())
+                ? before
+                : new Handed(segments, attachments, run.digest().of(segments, attachments));
     }
 
     /**
@@ -100,26 +92,19 @@ final class Stages {
         }
     }
 
-    private StageOutcome ask(
-            Run run,
-            Stage stage,
-            GuardSlot slot,
-            Exchange exchange,
-            MaskMap.Origin origin,
-            List<Segment> segments,
-            String digest) {
+    private StageOutcome ask(Run run, Stage stage, GuardSlot slot, Matter matter, Handed handed) {
         Optional<Finding> objection = GuardCaller.objection(run, slot);
         if (objection.isPresent()) {
-            run.entries().add(unasked(stage, slot, segments.size(), objection.get()));
+            run.entries().add(unasked(stage, slot, handed.count(), objection.get()));
             return new StageOutcome.Blocked(slot, stage, objection.get());
         }
         long begun = System.nanoTime();
         try {
             Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
-            var inspection = new Inspection(run.context(stage), segments);
+            var inspection = new Inspection(run.context(stage), handed.segments(), handed.attachments());
             Verdict verdict = GuardCaller.call(run, slot, stage, () -> guard.inspect(inspection));
             GuardCaller.adopt(run, slot, verdict);
-            Optional<Finding> blocks = edit(run, slot, exchange, origin, segments, verdict.edits())
+            Optional<Finding> blocks = edit(run, slot, matter, handed.segments(), verdict.edits())
                     ? GuardCaller.violation(run)
                     : Optional.of(UNEDITABLE);
             StageOutcome outcome = blocks.isPresent()
@@ -128,12 +113,19 @@ final class Stages {
             String word = blocks.isPresent() ? "block" : GuardCaller.word(verdict);
             long nanos = System.nanoTime() - begun;
             run.entries()
-                    .add(entry(stage, slot, word, segments.size(), digest, all(verdict.findings(), blocks), nanos));
+                    .add(entry(
+                            stage,
+                            slot,
+                            word,
+                            handed.count(),
+                            handed.digest(),
+                            all(verdict.findings(), blocks),
+                            nanos));
             meter.guard(slot.name(), stage, word, nanos);
             return outcome;
         } catch (GuardFailure failure) {
             long nanos = System.nanoTime() - begun;
-            run.entries().add(entry(stage, slot, "failed", segments.size(), digest, List.of(), nanos));
+            run.entries().add(entry(stage, slot, "failed", handed.count(), handed.digest(), List.of(), nanos));
             meter.guardFailed(slot.name(), failure.kind().name().toLowerCase(Locale.ROOT));
             throw failure;
         }
@@ -144,13 +136,7 @@ final class Stages {
     }
 
     /** Carries the edits out; false if one asks for the change of something that cannot be changed. */
-    private static boolean edit(
-            Run run,
-            GuardSlot slot,
-            Exchange exchange,
-            MaskMap.Origin origin,
-            List<Segment> segments,
-            List<Edit> edits) {
+    private static boolean edit(Run run, GuardSlot slot, Matter matter, List<Segment> segments, List<Edit> edits) {
         if (edits.isEmpty()) {
             return true;
         }
@@ -160,7 +146,7 @@ final class Stages {
                     .computeIfAbsent(edit.span().segment(), ignored -> new ArrayList<>())
                     .add(edit);
         }
-        var applied = new TextEdits(slot, run.masks(), origin);
+        var applied = new TextEdits(slot, run.masks(), matter.origin());
         for (Segment segment : segments) {
             List<Edit> own = bySegment.remove(segment.id());
             if (own == null) {
@@ -170,7 +156,7 @@ final class Stages {
             if (segment.kind() != Segment.Kind.TEXT) {
                 return false;
             }
-            exchange.replace(edited);
+            matter.exchange().replace(edited);
         }
         if (!bySegment.isEmpty()) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);

@@ -109,6 +109,7 @@ final class StreamedAnswer {
         while (!done && !allFiltered()) {
             byte[] bytes = body.next();
             List<AnswerEvent> events = bytes == null ? decoder.finish() : decoder.next(bytes);
+            ToolGate.requireAskedFor(request, decoder.ranTools());
             try {
                 events.forEach(this::take);
             } finally {
@@ -257,7 +258,7 @@ final class StreamedAnswer {
 
     /** Whether the call may go on. In a stream nobody can wait for a human, so a required approval is a block. */
     private boolean judge(ToolCallExchange exchange, Stage stage) {
-        return stages.run(run, stage, route.guards(stage), exchange, MaskMap.Origin.ANSWER, segment -> true)
+        return stages.run(run, stage, route.guards(stage), Matter.of(exchange, segment -> true))
                 instanceof StageOutcome.Proceed;
     }
 

@@ -1,8 +1,12 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.TextScreen;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Stage;
@@ -19,6 +23,17 @@ final class ToolGate {
     /** A tool that the model calls and nobody declared. */
     static StageOutcome.Blocked undeclared() {
         return new StageOutcome.Blocked(KERNEL, Stage.TOOL_CALL, UNDECLARED);
+    }
+
+    /** Ends a run whose provider ran a tool by itself that the request did not ask for. */
+    static void requireAskedFor(RequestExchange request, boolean ranTools) {
+        if (ranTools && request.unscanned().stream().noneMatch(Unscanned.ProviderTool.class::isInstance)) {
+            throw new ContentException(
+                    ErrorCode.UPSTREAM_ERROR,
+                    "The upstream ran a tool by itself that nobody asked for.",
+                    "What it did with the content of the request cannot be seen here.",
+                    "The operator finds out why at the provider.");
+        }
     }
 
     /** A placeholder in a place that cannot be restored. */

@@ -45,6 +45,7 @@ final class WholeAnswer {
             meter.droppedFields(target.name(), answer.droppedFields());
         }
         requireAskedFor(answer);
+        ToolGate.requireAskedFor(request, answer.ranTools());
         int filtered = 0;
         ToolGate.screen(target, answer);
         answer.logprobs().forEach(logprobs -> TokenQueue.screen(target.broker()::screen, logprobs));
@@ -95,9 +96,7 @@ final class WholeAnswer {
                 run,
                 Stage.TOOL_CALL,
                 route.guards(Stage.TOOL_CALL),
-                answer,
-                MaskMap.Origin.ANSWER,
-                segment -> callSegments.contains(segment.id()));
+                Matter.of(answer, segment -> callSegments.contains(segment.id())));
         if (!(called instanceof StageOutcome.Proceed)) {
             return called;
         }
@@ -107,9 +106,7 @@ final class WholeAnswer {
                 run,
                 Stage.EGRESS,
                 route.guards(Stage.EGRESS),
-                answer,
-                MaskMap.Origin.ANSWER,
-                segment -> all.contains(segment.id()));
+                Matter.of(answer, segment -> all.contains(segment.id())));
         boolean hidden = answer.segments().stream()
                 .anyMatch(segment -> all.contains(segment.id()) && ToolGate.hidesMask(run.masks(), segment));
         judged.addAll(all);

@@ -17,7 +17,9 @@ import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.kernel.port.Usage;
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -137,7 +139,7 @@ final class FakeDialect implements Dialect {
 
     private static final class Request extends Segments implements RequestExchange {
         private final String[] head;
-        private final List<String> unscanned = new ArrayList<>();
+        private final List<Unscanned> unscanned = new ArrayList<>();
         private final List<String> unknown = new ArrayList<>();
 
         Request(List<String> lines) {
@@ -148,7 +150,20 @@ final class FakeDialect implements Dialect {
             for (int at = 1; at < lines.size(); at++) {
                 String[] line = lines.get(at).split("\\|", 2);
                 switch (line[0]) {
-                    case "image" -> unscanned.add("image");
+                    case "image" ->
+                        unscanned.add(new Unscanned.Attached(
+                                "image",
+                                new Attachment(
+                                        line[1].equals("tool") ? Channel.TOOL_RESULT : Channel.USER,
+                                        Trust.CLIENT,
+                                        0,
+                                        "/" + at,
+                                        "image/png",
+                                        "iVBORw0KGgo=")));
+                    case "sealed" -> unscanned.add(new Unscanned.SealedReasoning());
+                    case "tokens" -> unscanned.add(new Unscanned.TokenIds());
+                    case "asks" -> unscanned.add(new Unscanned.ProviderTool("/" + at, line[1]));
+                    case "link" -> unscanned.add(new Unscanned.Linked("/" + at, line[1]));
                     case "unknown" -> {
                         unknown.add("/" + at);
                         add(at, Channel.UNKNOWN, Trust.CLIENT, line[1]);
@@ -191,7 +206,7 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public List<String> unscanned() {
+        public List<Unscanned> unscanned() {
             return unscanned;
         }
 
@@ -217,8 +232,10 @@ final class FakeDialect implements Dialect {
         private final TreeMap<Integer, Choice> choices = new TreeMap<>();
         private final List<Integer> filtered = new ArrayList<>();
         private final TreeMap<Integer, Logprobs> logprobs = new TreeMap<>();
+        private final boolean ran;
 
         Answer(List<String> lines, boolean relayed) {
+            ran = lines.stream().anyMatch(line -> line.startsWith("ran|"));
             int id = 0;
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
@@ -238,6 +255,11 @@ final class FakeDialect implements Dialect {
                     choice(line[1]).toolCalls().add(new AnswerExchange.Call(tool(line[2]), List.of(id)));
                 }
             }
+        }
+
+        @Override
+        public boolean ranTools() {
+            return ran;
         }
 
         private Choice choice(String index) {
@@ -337,6 +359,7 @@ final class FakeDialect implements Dialect {
 
     private static final class Decoder implements StreamDecoder {
         private final boolean logprobs;
+        private boolean ran;
 
         Decoder(boolean logprobs) {
             this.logprobs = logprobs;
@@ -344,7 +367,17 @@ final class FakeDialect implements Dialect {
 
         @Override
         public List<AnswerEvent> next(byte[] bytes) {
-            return text(bytes).lines().map(this::event).toList();
+            ran |= text(bytes).contains("ran|");
+            return text(bytes)
+                    .lines()
+                    .filter(line -> !line.startsWith("ran|"))
+                    .map(this::event)
+                    .toList();
+        }
+
+        @Override
+        public boolean ranTools() {
+            return ran;
         }
 
         private AnswerEvent event(String each) {

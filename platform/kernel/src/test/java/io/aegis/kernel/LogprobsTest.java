@@ -232,6 +232,7 @@ class LogprobsTest {
     }
 
     private static Route route(Map<Stage, List<GuardSlot>> slots) {
-        return new Route("chat", List.of(), Targets.of("fake", "up"), Set.of(), slots, false, true, false, false);
+        return new Route(
+                "chat", List.of(), Targets.of("fake", "up"), Set.of(), slots, false, true, Admissions.none(), false);
     }
 }

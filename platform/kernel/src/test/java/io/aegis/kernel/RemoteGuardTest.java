@@ -70,7 +70,16 @@ class RemoteGuardTest {
 
     private static GuardSlot slot(String name, Guard guard, boolean edits, Optional<GuardSlot.Remote> remote) {
         return new GuardSlot(
-                name, Optional.of(guard), Set.of(), World.PATIENT, Optional.empty(), true, edits, remote, Map.of());
+                name,
+                Optional.of(guard),
+                Set.of(),
+                World.PATIENT,
+                Optional.empty(),
+                true,
+                edits,
+                Set.of(),
+                remote,
+                Map.of());
     }
 
     private GuardSlot remote(String name, Optional<String> region) {

@@ -284,7 +284,7 @@ class VerdictTest {
     @Test
     void bytesThatNoGuardCanReadPassWhereTheRouteSaysSoAndEvidenceSaysItToo() throws Exception {
         try (var world = new World().guard(Stage.INGRESS, ALLOW).upstream("text|0|seen", "end|0", "done")) {
-            world.passesBytes = true;
+            world.admissions = new Admissions(Admissions.Bytes.PASS, Set.of(), Set.of());
             assertThat(world.ask("chat|plain|1|look\nimage|").all()).contains("seen");
             assertThat(world.finished().unscanned()).containsExactly("image");
             assertThat(world.entries("-"))

@@ -56,7 +56,7 @@ final class World implements AutoCloseable {
     boolean silent;
     boolean refuseUnknownFields;
     boolean holdBack;
-    boolean passesBytes;
+    Admissions admissions = Admissions.none();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
     private Runs runs;
@@ -91,7 +91,7 @@ final class World implements AutoCloseable {
     Runs runs() {
         if (runs == null) {
             var route = new Route(
-                    "chat", List.of(), targets, Set.of(), slots, refuseUnknownFields, true, passesBytes, holdBack);
+                    "chat", List.of(), targets, Set.of(), slots, refuseUnknownFields, true, admissions, holdBack);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {

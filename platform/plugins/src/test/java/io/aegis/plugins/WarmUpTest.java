@@ -33,6 +33,7 @@ class WarmUpTest {
                 false,
                 true,
                 Set.of(),
+                Set.of(),
                 kind == PluginKind.PROVIDER ? Set.of("openai.chat") : Set.of(),
                 Optional.empty(),
                 Set.of());

@@ -1,6 +1,7 @@
 package io.aegis.server;
 
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
@@ -207,7 +208,7 @@ final class TestGateway implements AutoCloseable {
                 Map.of(Stage.INGRESS, List.of(slot)),
                 false,
                 true,
-                false,
+                Admissions.none(),
                 false);
     }
 

@@ -3,6 +3,7 @@ package io.aegis.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
@@ -56,8 +57,16 @@ final class InMemory {
                         Stage.INGRESS, slots(Guards.SECRETS, Guards.CLASSIFICATION, Guards.POLICY, Guards.PII),
                         Stage.EGRESS, slots(Guards.SECRETS, Guards.PII))
                 : Map.of();
-        var route =
-                new Route("bench", List.of(), Targets.of("main", "bench"), Set.of(), stages, false, true, false, false);
+        var route = new Route(
+                "bench",
+                List.of(),
+                Targets.of("main", "bench"),
+                Set.of(),
+                stages,
+                false,
+                true,
+                Admissions.none(),
+                false);
         var target = new Target(
                 "main",
                 Optional.of(InMemory::answer),

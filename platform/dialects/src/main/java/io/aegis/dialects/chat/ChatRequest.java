@@ -15,6 +15,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Segment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class ChatRequest implements RequestExchange {
     private final Json.Members document;
     private final Segments segments;
     private final List<String> unknownFields;
-    private final List<String> unscanned;
+    private final List<Unscanned> unscanned;
     private final String model;
     private final int size;
     private final Translations translations;
@@ -107,7 +108,7 @@ final class ChatRequest implements RequestExchange {
     }
 
     @Override
-    public List<String> unscanned() {
+    public List<Unscanned> unscanned() {
         return unscanned;
     }
 

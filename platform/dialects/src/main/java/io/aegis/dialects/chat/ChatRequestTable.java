@@ -66,9 +66,11 @@ public final class ChatRequestTable {
             .may("verbosity", Row.word("low", "medium", "high"))
             .may(
                     "web_search_options",
-                    new Shape.Refused(
-                            "The provider would search by itself, past every guard.",
-                            "Leave it out, or declare a function that searches."))
+                    new Shape.ProviderTool(
+                            "web_search",
+                            new Shape.Refused(
+                                    "The provider would search by itself, past every guard.",
+                                    "Leave it out, or declare a function that searches.")))
             .fields();
 
     private ChatRequestTable() {}

@@ -53,7 +53,7 @@ public final class ChatRequestWriter {
     private List<Runnable> messages(Turn turn) {
         return switch (turn.role()) {
             case SYSTEM -> List.of(() -> said("system", turn.blocks()));
-            case USER -> List.of(() -> said("user", turn.blocks()));
+            case USER -> List.of(() -> said("user", sayable(turn.blocks())));
             case ASSISTANT -> List.of(() -> assistant(turn.blocks()));
             case TOOL ->
                 turn.blocks().stream()
@@ -66,6 +66,19 @@ public final class ChatRequestWriter {
         bytes.raw("{\"role\":\"").raw(role).raw("\",\"content\":");
         content(blocks);
         bytes.raw("}");
+    }
+
+    /** A link to an image is one, and there is none to a document. */
+    private List<Block> sayable(List<Block> blocks) {
+        var sayable = new ArrayList<Block>();
+        for (Block block : blocks) {
+            if (block instanceof Block.Linked(String place, boolean image, String url) && !image) {
+                lost.add(place);
+            } else {
+                sayable.add(block);
+            }
+        }
+        return sayable;
     }
 
     private void content(List<Block> blocks) {
@@ -104,6 +117,16 @@ public final class ChatRequestWriter {
                         .string("data:" + type + ";base64,"
                                 + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
                         .raw("}}");
+            case Block.File(String place, Optional<String> name, String type, String base64) ->
+                bytes.raw("{\"type\":\"file\",\"file\":{\"filename\":")
+                        .string(name.orElse("document.pdf"))
+                        .raw(",\"file_data\":")
+                        .string("data:" + type + ";base64," + base64)
+                        .raw("}}");
+            case Block.Linked(String place, boolean image, String url) ->
+                bytes.raw("{\"type\":\"image_url\",\"image_url\":{\"url\":")
+                        .string(url)
+                        .raw("}}");
             case Block.Refusal(String place, String text) ->
                 bytes.raw("{\"type\":\"refusal\",\"refusal\":").string(text).raw("}");
             case Block.Call call -> throw new IllegalStateException("a call is no content");
@@ -124,6 +147,8 @@ public final class ChatRequestWriter {
                 case Block.Image image -> lost.add(image.place());
                 case Block.Sound sound -> lost.add(sound.place());
                 case Block.Document document -> lost.add(document.place());
+                case Block.File file -> lost.add(file.place());
+                case Block.Linked linked -> lost.add(linked.place());
                 case Block.Result result -> lost.add(result.place());
             }
         }

@@ -14,17 +14,18 @@ public final class Answer implements AnswerExchange {
     private final List<AnswerChoice> choices;
     private final Segments segments;
     private final Optional<Usage> usage;
-    private final int droppedFields;
+    private final Dropped dropped;
 
     /**
      * @param choices by index
      * @param segments what the choices own between them
+     * @param dropped what was left out, complete by now
      */
-    public Answer(List<AnswerChoice> choices, Segments segments, Optional<Usage> usage, int droppedFields) {
+    public Answer(List<AnswerChoice> choices, Segments segments, Optional<Usage> usage, Dropped dropped) {
         this.choices = List.copyOf(choices);
         this.segments = segments;
         this.usage = usage;
-        this.droppedFields = droppedFields;
+        this.dropped = dropped;
     }
 
     @Override
@@ -74,7 +75,12 @@ public final class Answer implements AnswerExchange {
 
     @Override
     public int droppedFields() {
-        return droppedFields;
+        return dropped.count();
+    }
+
+    @Override
+    public boolean ranTools() {
+        return dropped.ranTools();
     }
 
     @Override

@@ -6,9 +6,21 @@ import java.util.Set;
 /** Counts what an upstream sent beyond the published shape. None of it is passed on. */
 public final class Dropped {
     private int count;
+    private boolean ranTools;
 
     public int count() {
         return count;
+    }
+
+    /** Whether some of it was the work of a tool that the provider ran by itself. */
+    public boolean ranTools() {
+        return ranTools;
+    }
+
+    /** Counts a piece of the work of a tool that the provider ran by itself. */
+    public void work() {
+        ranTools = true;
+        count++;
     }
 
     public void one() {

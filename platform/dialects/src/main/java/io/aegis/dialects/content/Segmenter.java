@@ -7,14 +7,17 @@ import io.aegis.dialects.json.Pointer;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.Unscanned;
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than other classes, since it is one switch over the shapes. Used once.
  */
 public final class Segmenter {
-    private static final String TOKEN_IDS = "token_ids";
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9_.-]{1,64}");
     private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
 
     private final RequestLimits limits;
     private final Segments segments = new Segments(Trust.CLIENT);
     private final List<String> unknownFields = new ArrayList<>();
-    private final Set<String> unscanned = new LinkedHashSet<>();
+    private final List<Unscanned> unscanned = new ArrayList<>();
     private final Map<String, String> ties = new HashMap<>();
     private final Pointer pointer = new Pointer();
     private int message;
@@ -49,7 +52,7 @@ public final class Segmenter {
         return List.copyOf(unknownFields);
     }
 
-    public List<String> unscanned() {
+    public List<Unscanned> unscanned() {
         return List.copyOf(unscanned);
     }
 
@@ -85,8 +88,11 @@ public final class Segmenter {
             case Shape.Arguments(Channel channel) -> arguments(channel, string(value));
             case Shape.Attachment(Shape.Attachment.Kind kind, Channel channel) ->
                 attachment(kind, channel, string(value));
+            case Shape.Link(Channel channel) ->
+                link(channel, string(value)).orElseThrow(() -> noReference("in the request"));
+            case Shape.ProviderTool tool -> providerTool(tool, members(value));
             case Shape.Batch batch -> batch(batch, array(value));
-            case Shape.Opaque(String name) -> opaque(name, string(value));
+            case Shape.Opaque(boolean whole) -> opaque(whole, string(value));
             case Shape.Named named -> named(named, members(value));
             case Shape.Fields fields -> fields(fields, members(value));
             case Shape.Items items -> items(items, array(value));
@@ -137,7 +143,7 @@ public final class Segmenter {
         var walk = new FreeWalk(segments, free.channel(), free.keywords(), message, pointer);
         walk.walk(value);
         if (walk.metTokens() && free.channel() == Channel.UNKNOWN) {
-            unscanned.add(TOKEN_IDS);
+            unscanned.add(new Unscanned.TokenIds());
         }
         return value;
     }
@@ -158,46 +164,97 @@ public final class Segmenter {
         return new Json.Embedded(document);
     }
 
+    /** What the bytes are is written with them, whatever the client calls them. */
     private Json attachment(Shape.Attachment.Kind kind, Channel channel, Json.Text text) {
-        boolean bare = switch (kind) {
-            case IMAGE_BASE64, DOCUMENT_BASE64, AUDIO -> true;
-            case IMAGE, DOCUMENT -> false;
+        Optional<Sniffed> sniffed = switch (kind) {
+            case IMAGE -> Sniffed.dataUrl(text.value());
+            case DOCUMENT -> Sniffed.dataUrl(text.value()).or(() -> Sniffed.base64("", text.value()));
+            case AUDIO, IMAGE_BASE64, DOCUMENT_BASE64, PDF_BASE64 -> Sniffed.base64("", text.value());
         };
-        Attachment attachment = switch (kind) {
-            case IMAGE -> Attachment.dataUrl(text.value()).orElseThrow(() -> noReference("as a data: URL in base64"));
-            case AUDIO, IMAGE_BASE64, DOCUMENT_BASE64 ->
-                Attachment.base64("", text.value()).orElseThrow(() -> noReference("in base64"));
-            case DOCUMENT ->
-                Attachment.dataUrl(text.value())
-                        .or(() -> Attachment.base64("", text.value()))
-                        .orElseThrow(() -> noReference("as a data: URL in base64"));
-        };
-        return switch (kind) {
-            case IMAGE, IMAGE_BASE64, DOCUMENT, DOCUMENT_BASE64 ->
-                switch (attachment) {
-                    case Attachment.Legible(String type, String content)
-                    when kind != Shape.Attachment.Kind.IMAGE_BASE64 -> {
-                        var readable = new Json.Text(content);
-                        text(channel, readable);
-                        yield new Json.Encoded(bare ? "" : "data:" + type + ";base64,", readable);
-                    }
-                    case Attachment.Opaque(String type, String base64)
-                    when kind == Shape.Attachment.Kind.IMAGE || kind == Shape.Attachment.Kind.IMAGE_BASE64 -> {
-                        unscanned.add("image");
-                        yield new Json.Text(bare ? base64 : "data:" + type + ";base64," + base64);
-                    }
-                    case Attachment.Legible legible -> throw unreadable();
-                    case Attachment.Opaque opaque -> throw unreadable();
-                    case Attachment.Unknown unknown -> throw unreadable();
-                };
-            case AUDIO -> {
-                unscanned.add("audio");
+        if (sniffed.isEmpty()) {
+            return link(kind, channel, text);
+        }
+        boolean bare = kind != Shape.Attachment.Kind.IMAGE && kind != Shape.Attachment.Kind.DOCUMENT;
+        return switch (sniffed.get()) {
+            case Sniffed.Legible(String type, String content)
+            when takesText(kind) -> {
+                var readable = new Json.Text(content);
+                text(channel, readable);
+                yield new Json.Encoded(bare ? "" : "data:" + type + ";base64,", readable);
+            }
+            case Sniffed.Opaque(String type, String base64)
+            when takes(kind, type) -> {
+                attached(kind, channel, type, base64);
+                yield new Json.Text(bare ? base64 : "data:" + type + ";base64," + base64);
+            }
+            case Sniffed.Unknown unknown
+            when kind == Shape.Attachment.Kind.AUDIO -> {
+                attached(kind, channel, "application/octet-stream", text.value()); // sound without a head
                 yield text;
             }
+            case Sniffed.Legible legible -> throw unreadable();
+            case Sniffed.Opaque opaque -> throw unreadable();
+            case Sniffed.Unknown unknown -> throw unreadable();
         };
     }
 
-    private Json opaque(String name, Json.Text text) {
+    private static boolean takesText(Shape.Attachment.Kind kind) {
+        return switch (kind) {
+            case IMAGE, DOCUMENT, DOCUMENT_BASE64 -> true;
+            case IMAGE_BASE64, AUDIO, PDF_BASE64 -> false;
+        };
+    }
+
+    private static boolean takes(Shape.Attachment.Kind kind, String mediaType) {
+        return switch (kind) {
+            case IMAGE, IMAGE_BASE64 -> mediaType.startsWith("image/");
+            case AUDIO -> mediaType.startsWith("audio/");
+            case DOCUMENT, PDF_BASE64 -> mediaType.equals("application/pdf");
+            case DOCUMENT_BASE64 -> false;
+        };
+    }
+
+    private void attached(Shape.Attachment.Kind kind, Channel channel, String mediaType, String base64) {
+        String word = switch (kind) {
+            case IMAGE, IMAGE_BASE64 -> "image";
+            case AUDIO -> "audio";
+            case DOCUMENT, DOCUMENT_BASE64, PDF_BASE64 -> "file";
+        };
+        var attachment = new Attachment(channel, Trust.CLIENT, message, pointer.toString(), mediaType, base64);
+        unscanned.add(new Unscanned.Attached(word, attachment));
+    }
+
+    private Json link(Shape.Attachment.Kind kind, Channel channel, Json.Text text) {
+        return switch (kind) {
+            case IMAGE -> link(channel, text).orElseThrow(() -> noReference("as a data: URL in base64"));
+            case DOCUMENT -> throw noReference("as a data: URL in base64");
+            case AUDIO, IMAGE_BASE64, DOCUMENT_BASE64, PDF_BASE64 -> throw noReference("in base64");
+        };
+    }
+
+    /** A guard that wants the URL edited blocks: with another host, the provider would fetch from where nobody admits. */
+    private Optional<Json> link(Channel channel, Json.Text url) {
+        return Links.host(url.value()).map(host -> {
+            unscanned.add(new Unscanned.Linked(pointer.toString(), host));
+            segments.link(channel, message, pointer.toString(), url.value());
+            return url;
+        });
+    }
+
+    private Json providerTool(Shape.ProviderTool tool, Json.Members members) {
+        String type = tool.name();
+        if (type.isEmpty() && members.get("type") instanceof Json.Text named) {
+            type = named.value();
+        }
+        if (!TYPE.matcher(type).matches()) {
+            throw Refuse.unsupported(
+                    pointer.toString(), tool.why().why(), tool.why().fix());
+        }
+        unscanned.add(new Unscanned.ProviderTool(pointer.toString(), type));
+        return free(new Shape.Free(Channel.TOOL_DEFINITION, Row.SCHEMA_WORDS), members);
+    }
+
+    private Json opaque(boolean whole, Json.Text text) {
         if (!text.value().isEmpty() && !Seals.isSeal(text.value())) {
             throw Refuse.unsupported(
                     pointer.toString(),
@@ -205,8 +262,8 @@ public final class Segmenter {
                             + " length.",
                     "Send back what the provider sent, unchanged, or leave the part out.");
         }
-        if (!name.isEmpty()) {
-            unscanned.add(name);
+        if (whole) {
+            unscanned.add(new Unscanned.SealedReasoning());
         }
         return text;
     }
@@ -312,7 +369,7 @@ public final class Segmenter {
             throw Refuse.invalid(pointer.toString(), "an array of 1 to " + shape.most() + " items");
         }
         if (isTokenIds(items)) {
-            unscanned.add(TOKEN_IDS);
+            unscanned.add(new Unscanned.TokenIds());
             return array;
         }
         for (int at = 0; at < items.size(); at++) {
@@ -322,7 +379,7 @@ public final class Segmenter {
             int mark = pointer.enter(at);
             switch (items.get(at)) {
                 case Json.Text text -> text(shape.channel(), text);
-                case Json.Array tokens when isTokenIds(tokens.items()) -> unscanned.add(TOKEN_IDS);
+                case Json.Array tokens when isTokenIds(tokens.items()) -> unscanned.add(new Unscanned.TokenIds());
                 default -> throw Refuse.invalid(pointer.toString(), "a string or an array of token ids");
             }
             pointer.leave(mark);
@@ -396,11 +453,13 @@ public final class Segmenter {
         String name = named == null ? requireAbsent(shape) : string(named).value();
         @Nullable Shape variant = shape.variants().get(name);
         if (variant == null) {
-            if (shape.others() != null) {
-                throw Refuse.unsupported(
-                        pointer.toString(), shape.others().why(), shape.others().fix());
+            if (shape.others() instanceof Shape.Refused(String why, String fix)) {
+                throw Refuse.unsupported(pointer.toString(), why, fix);
             }
-            throw outside(accepted(shape), shape.otherwise());
+            if (shape.others() == null) {
+                throw outside(accepted(shape), shape.otherwise());
+            }
+            variant = shape.others();
         }
         pointer.leave(mark);
         return read(variant, members);

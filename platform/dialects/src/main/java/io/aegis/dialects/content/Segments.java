@@ -69,6 +69,11 @@ public final class Segments {
         fixed(Segment.Kind.KEY, channel, message, pointer, name);
     }
 
+    /** Adds the URL of something that the provider fetches. */
+    public void link(Channel channel, int message, String pointer, String url) {
+        fixed(Segment.Kind.LINK, channel, message, pointer, url);
+    }
+
     /** Adds a number if it is long enough to be content. */
     public void number(Channel channel, int message, String pointer, Json.Numeral number) {
         if (number.isContent()) {

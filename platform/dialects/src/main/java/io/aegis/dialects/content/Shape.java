@@ -53,18 +53,32 @@ public sealed interface Shape {
     record Attachment(Kind kind, Channel channel) implements Shape {
         /** What the bytes may be. */
         public enum Kind {
-            /** A {@code data:} URL of an image, or of text. */
+            /** A {@code data:} URL of an image, or of text; or a link. */
             IMAGE,
             /** Base64 of an image alone. */
             IMAGE_BASE64,
             /** Base64 of sound. */
             AUDIO,
-            /** A {@code data:} URL or base64 of text. */
+            /** A {@code data:} URL or base64 of text or of a PDF. */
             DOCUMENT,
             /** Base64 of text alone. */
-            DOCUMENT_BASE64
+            DOCUMENT_BASE64,
+            /** Base64 of a PDF alone. */
+            PDF_BASE64
         }
     }
+
+    /** An {@code https} URL that the provider fetches by itself, if the route admits its host. */
+    record Link(Channel channel) implements Shape {}
+
+    /**
+     * An object that asks for a tool which the provider runs by itself, if the route admits it. All of it is content of
+     * {@link Channel#TOOL_DEFINITION}.
+     *
+     * @param name what the route admits it by; empty for the member {@code type}
+     * @param why it is refused otherwise
+     */
+    record ProviderTool(String name, Refused why) implements Shape {}
 
     /** An array of strings that are content, each for itself, or of token ids, which nobody can read. */
     record Batch(Channel channel, int most) implements Shape {}
@@ -72,9 +86,9 @@ public sealed interface Shape {
     /**
      * A provider's own bytes, in base64 or its alphabet for URLs and within bounds, which nobody else can read. Another string is refused.
      *
-     * @param unscanned what evidence calls it; empty for a seal, which is worth nothing without the text that it is under
+     * @param whole whether it stands for reasoning that nobody is shown; else it is a seal, worth nothing without the text that it is under
      */
-    record Opaque(String unscanned) implements Shape {}
+    record Opaque(boolean whole) implements Shape {}
 
     /** An object whose names the caller chooses; each name is content. */
     record Named(Channel channel, Shape value) implements Shape {}
@@ -126,14 +140,14 @@ public sealed interface Shape {
      *
      * @param absent the variant without that member, where it may be left out
      * @param otherwise the error for a variant that is not listed
-     * @param others why a variant that is not listed is refused, where there is more to say than what is listed
+     * @param others a variant that is not listed, {@link Refused} where there is more to say than what is listed
      */
     record Variants(
             String member,
             Map<String, ? extends Shape> variants,
             @Nullable String absent,
             ErrorCode otherwise,
-            @Nullable Refused others)
+            @Nullable Shape others)
             implements Shape {
         public Variants {
             variants = Collections.unmodifiableMap(new LinkedHashMap<String, Shape>(variants));

@@ -82,6 +82,22 @@ public record Conversation(
             }
         }
 
+        /** A file of another type that travels with the request. */
+        record File(String place, Optional<String> name, String mediaType, String base64) implements Block {
+            @Override
+            public String toString() {
+                return "File[" + place + ", " + base64.length() + " characters]";
+            }
+        }
+
+        /** An image, or else a document, that the provider fetches by itself. */
+        record Linked(String place, boolean image, String url) implements Block {
+            @Override
+            public String toString() {
+                return "Linked[" + place + "]";
+            }
+        }
+
         /**
          * A tool call of an earlier turn.
          *

@@ -81,13 +81,20 @@ public final class Reading {
         return value instanceof Json.Array array ? array.items() : List.of();
     }
 
-    /** Bytes as the table left them: text of a document decoded, an image as a {@code data:} URL of the type that it is. */
+    /** Bytes as the table left them: text of a document decoded, others as a {@code data:} URL of the type that they are; or the link to an image. */
     public static Block attached(String place, Optional<String> name, Json bytes) {
         if (bytes instanceof Json.Encoded(String prefix, Json.Text text)) {
             return new Block.Document(place, name, mediaType(prefix), text.value());
         }
         String url = ((Json.Text) bytes).value();
-        return new Block.Image(place, mediaType(url), url.substring(url.indexOf(',') + 1));
+        if (!url.startsWith("data:")) {
+            return new Block.Linked(place, true, url);
+        }
+        String base64 = url.substring(url.indexOf(',') + 1);
+        String type = mediaType(url);
+        return type.startsWith("image/")
+                ? new Block.Image(place, type, base64)
+                : new Block.File(place, name, type, base64);
     }
 
     private static String mediaType(String url) {

@@ -13,6 +13,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Segment;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class EmbeddingsRequest implements RequestExchange {
     private final Json.Members document;
     private final Segments segments;
     private final List<String> unknownFields;
-    private final List<String> unscanned;
+    private final List<Unscanned> unscanned;
     private final String model;
     private final int size;
 
@@ -94,7 +95,7 @@ final class EmbeddingsRequest implements RequestExchange {
     }
 
     @Override
-    public List<String> unscanned() {
+    public List<Unscanned> unscanned() {
         return unscanned;
     }
 

@@ -31,6 +31,15 @@ final class MessagesAnswerReader {
     private static final Set<String> CALL = Set.of("type", "id", "name", "input");
 
     private final Segments segments = new Segments(Trust.MODEL);
+    /** Blocks of tools that the provider runs by itself. */
+    static final Set<String> WORK = Set.of(
+            "server_tool_use",
+            "web_search_tool_result",
+            "web_fetch_tool_result",
+            "code_execution_tool_result",
+            "bash_code_execution_tool_result",
+            "text_editor_code_execution_tool_result");
+
     private final Dropped dropped = new Dropped();
     private final AnswerChoice choice = new AnswerChoice(0, segments);
 
@@ -55,7 +64,7 @@ final class MessagesAnswerReader {
         choice.end(
                 MessagesReason.read(answer.get("stop_reason")),
                 stop == null ? Optional.empty() : Optional.of(stop.value()));
-        return new Answer(List.of(choice), segments, usage(answer.present("usage")), dropped.count());
+        return new Answer(List.of(choice), segments, usage(answer.present("usage")), dropped);
     }
 
     private static Optional<Usage> usage(@Nullable Json usage) {
@@ -90,6 +99,7 @@ final class MessagesAnswerReader {
                         "input",
                         Upstream.members(block.get("input"), "the input of a tool"));
             }
+            case String type when WORK.contains(type) -> dropped.work();
             default -> throw unknown();
         }
     }

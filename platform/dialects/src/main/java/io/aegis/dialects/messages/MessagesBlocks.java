@@ -1,6 +1,6 @@
 package io.aegis.dialects.messages;
 
-import io.aegis.dialects.content.Attachment;
+import io.aegis.dialects.content.Sniffed;
 import io.aegis.dialects.content.Written;
 import io.aegis.dialects.conversation.Conversation.Block;
 import io.aegis.dialects.conversation.Reading;
@@ -92,11 +92,15 @@ final class MessagesBlocks {
     private Block image(Json.Members block, String place) {
         reading.rest(block, place, IMAGE, Set.of("transformations"));
         Json.Members source = members(block, "source");
+        if (text(source, "type").equals("url")) {
+            reading.rest(source, place + "/source", Set.of("type", "url"), Set.of());
+            return new Block.Linked(place, true, text(source, "url"));
+        }
         reading.rest(source, place + "/source", Set.of("type", "media_type", "data"), Set.of());
         String data = text(source, "data");
-        String type = Attachment.base64("", data)
-                .filter(Attachment.Opaque.class::isInstance)
-                .map(image -> ((Attachment.Opaque) image).mediaType())
+        String type = Sniffed.base64("", data)
+                .filter(Sniffed.Opaque.class::isInstance)
+                .map(image -> ((Sniffed.Opaque) image).mediaType())
                 .orElseThrow();
         return new Block.Image(place, type, data);
     }
@@ -123,9 +127,16 @@ final class MessagesBlocks {
             }
             case "base64" -> {
                 reading.rest(source, place + "/source", Set.of("type", "media_type", "data"), Set.of());
-                var data = (Json.Encoded) present(source, "data");
-                said.add(new Block.Document(
-                        place, title, text(source, "media_type"), data.text().value()));
+                String type = text(source, "media_type");
+                said.add(
+                        present(source, "data") instanceof Json.Encoded(String prefix, Json.Text content)
+                                ? new Block.Document(place, title, type, content.value())
+                                : new Block.File(place, title, type, text(source, "data")));
+            }
+            case "url" -> {
+                reading.rest(source, place + "/source", Set.of("type", "url"), Set.of());
+                title.ifPresent(ignored -> reading.lose(place + "/title"));
+                said.add(new Block.Linked(place, false, text(source, "url")));
             }
             default -> {
                 reading.rest(source, place + "/source", Set.of("type", "media_type", "data"), Set.of());

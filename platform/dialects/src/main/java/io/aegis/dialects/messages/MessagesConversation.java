@@ -78,7 +78,12 @@ final class MessagesConversation {
         var tools = new ArrayList<Tool>();
         List<Json> declared = Reading.items(document.get("tools"));
         for (int at = 0; at < declared.size(); at++) {
-            tools.add(tool((Json.Members) declared.get(at), "/tools/" + at));
+            var tool = (Json.Members) declared.get(at);
+            if (Reading.text(tool.get("type")).orElse("custom").equals("custom")) {
+                tools.add(tool(tool, "/tools/" + at));
+            } else {
+                reading.lose("/tools/" + at);
+            }
         }
         settings();
         return new Conversation(turns, tools, settings, reading.lost(), reading.hints());

@@ -17,6 +17,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Segment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ final class MessagesRequest implements RequestExchange {
     private final Json.Members document;
     private final Segments segments;
     private final List<String> unknownFields;
-    private final List<String> unscanned;
+    private final List<Unscanned> unscanned;
     private final String model;
     private final List<String> stops;
     private final int size;
@@ -103,7 +104,7 @@ final class MessagesRequest implements RequestExchange {
     public Set<ToolName> declaredTools() {
         var names = new LinkedHashSet<ToolName>();
         for (Json tool : Reading.items(document.get("tools"))) {
-            names.add(ToolName.of(text(((Json.Members) tool).get("name"))));
+            Reading.text(((Json.Members) tool).get("name")).map(ToolName::of).ifPresent(names::add);
         }
         return Set.copyOf(names);
     }
@@ -114,7 +115,7 @@ final class MessagesRequest implements RequestExchange {
     }
 
     @Override
-    public List<String> unscanned() {
+    public List<Unscanned> unscanned() {
         return unscanned;
     }
 

@@ -5,6 +5,7 @@ import io.aegis.dialects.content.Shape;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.spi.content.Channel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  */
 public final class MessagesRequestTable {
     private static final int MANY = Integer.MAX_VALUE;
+    private static final String PDF = "application/pdf";
 
     private static final Shape TEXT_METADATA = new Shape.Text(Channel.METADATA);
     private static final Shape DEFINED = new Shape.Text(Channel.TOOL_DEFINITION);
@@ -165,7 +167,7 @@ public final class MessagesRequestTable {
 
     private static Map<String, Shape.Fields> userBlocks() {
         var blocks = new LinkedHashMap<String, Shape.Fields>();
-        blocks.put("image", image());
+        blocks.put("image", image(Channel.USER));
         blocks.put("document", document(Channel.USER));
         blocks.put("search_result", searchResult(Channel.RETRIEVED));
         blocks.put(
@@ -182,7 +184,7 @@ public final class MessagesRequestTable {
 
     private static Map<String, Shape.Fields> resultBlocks() {
         var blocks = new LinkedHashMap<String, Shape.Fields>();
-        blocks.put("image", image());
+        blocks.put("image", image(Channel.TOOL_RESULT));
         blocks.put("document", document(Channel.TOOL_RESULT));
         blocks.put("search_result", searchResult(Channel.TOOL_RESULT));
         blocks.put(
@@ -200,12 +202,12 @@ public final class MessagesRequestTable {
                 "thinking",
                 Row.part("thinking")
                         .must("thinking", new Shape.Text(Channel.REASONING))
-                        .must("signature", new Shape.Opaque(""))
+                        .must("signature", new Shape.Opaque(false))
                         .fields());
         blocks.put(
                 "redacted_thinking",
                 Row.part("redacted_thinking")
-                        .must("data", new Shape.Opaque("redacted_thinking"))
+                        .must("data", new Shape.Opaque(true))
                         .fields());
         blocks.put(
                 "tool_use",
@@ -233,30 +235,33 @@ public final class MessagesRequestTable {
                 RUN_BY_THE_PROVIDER);
     }
 
-    private static Shape.Fields image() {
+    private static Shape.Fields image(Channel channel) {
+        var sources = new LinkedHashMap<String, Shape>();
         var base64 = Row.part("base64")
                 .must("media_type", Row.word("image/jpeg", "image/png", "image/gif", "image/webp"))
-                .must("data", new Shape.Attachment(Shape.Attachment.Kind.IMAGE_BASE64, Channel.USER))
+                .must("data", new Shape.Attachment(Shape.Attachment.Kind.IMAGE_BASE64, channel))
                 .fields();
+        sources.put("base64", base64);
+        sources.put("url", linked(channel));
         return Row.part("image")
-                .must("source", source(Map.of("base64", base64)))
+                .must("source", source(sources))
                 .may("cache_control", CACHE_CONTROL)
                 .may("transformations", new Shape.Free(Channel.METADATA, Set.of()))
                 .fields();
     }
 
-    private static Shape source(Map<String, Shape.Fields> sources) {
+    private static Shape linked(Channel channel) {
+        return Row.part("url").must("url", new Shape.Link(channel)).fields();
+    }
+
+    private static Shape source(Map<String, Shape> sources) {
         return new Shape.Variants("type", sources, null, ErrorCode.UNSUPPORTED_CONTENT, FETCHED);
     }
 
     private static Shape.Fields document(Channel channel) {
-        var sources = new LinkedHashMap<String, Shape.Fields>();
-        sources.put(
-                "base64",
-                Row.part("base64")
-                        .must("media_type", textTypes())
-                        .must("data", new Shape.Attachment(Shape.Attachment.Kind.DOCUMENT_BASE64, channel))
-                        .fields());
+        var sources = new LinkedHashMap<String, Shape>();
+        sources.put("base64", bytes(channel));
+        sources.put("url", linked(channel));
         sources.put(
                 "text",
                 Row.part("text")
@@ -266,7 +271,7 @@ public final class MessagesRequestTable {
         sources.put(
                 "content",
                 Row.part("content")
-                        .must("content", content(channel, Map.of("image", image())))
+                        .must("content", content(channel, Map.of("image", image(channel))))
                         .fields());
         return Row.part("document")
                 .must("source", source(sources))
@@ -277,9 +282,21 @@ public final class MessagesRequestTable {
                 .fields();
     }
 
-    /** A PDF is none: its text can be read here no more than an image's. */
-    private static Shape textTypes() {
-        return Row.only(ErrorCode.UNSUPPORTED_CONTENT, "text/plain", "text/markdown", "text/csv", "text/html");
+    /** What the bytes are said to be is what they must be: a provider believes it. */
+    private static Shape bytes(Channel channel) {
+        var types = new LinkedHashMap<String, Shape>();
+        for (String text : List.of("text/plain", "text/markdown", "text/csv", "text/html")) {
+            types.put(text, bytes(text, Shape.Attachment.Kind.DOCUMENT_BASE64, channel));
+        }
+        types.put(PDF, bytes(PDF, Shape.Attachment.Kind.PDF_BASE64, channel));
+        return new Shape.Variants("media_type", types, null, ErrorCode.UNSUPPORTED_CONTENT);
+    }
+
+    private static Shape bytes(String type, Shape.Attachment.Kind kind, Channel channel) {
+        return Row.part("base64")
+                .must("media_type", Row.only(ErrorCode.UNSUPPORTED_CONTENT, type))
+                .must("data", new Shape.Attachment(kind, channel))
+                .fields();
     }
 
     private static Shape.Fields searchResult(Channel channel) {
@@ -387,7 +404,14 @@ public final class MessagesRequestTable {
                                 0,
                                 MANY))
                 .fields();
+        var kinds = new LinkedHashMap<String, Shape>();
+        kinds.put("custom", custom);
+        kinds.put("mcp_toolset", DEFINED_BY_THE_PROVIDER);
         return new Shape.Variants(
-                "type", Map.of("custom", custom), "custom", ErrorCode.UNSUPPORTED_CONTENT, DEFINED_BY_THE_PROVIDER);
+                "type",
+                kinds,
+                "custom",
+                ErrorCode.UNSUPPORTED_CONTENT,
+                new Shape.ProviderTool("", DEFINED_BY_THE_PROVIDER));
     }
 }

@@ -51,6 +51,11 @@ sealed interface MessagesStreamBlock {
                 dropped.unknown(block, Set.of("type", "id", "name", "input"));
                 yield new Called(block, dropped);
             }
+            case String type
+            when MessagesAnswerReader.WORK.contains(type) -> {
+                dropped.work();
+                yield new Worked();
+            }
             default -> throw MessagesAnswerReader.unknown();
         };
     }
@@ -68,6 +73,17 @@ sealed interface MessagesStreamBlock {
         String whole = text == null ? "" : pairs.next(text.value());
         if (!whole.isEmpty()) {
             events.add(new AnswerEvent.Text(0, channel, whole));
+        }
+    }
+
+    /** The work of a tool that the provider runs by itself. */
+    record Worked() implements MessagesStreamBlock {
+        @Override
+        public void delta(Json.Members delta, List<AnswerEvent> events) {}
+
+        @Override
+        public boolean stop(int calls, List<AnswerEvent> events) {
+            return false;
         }
     }
 

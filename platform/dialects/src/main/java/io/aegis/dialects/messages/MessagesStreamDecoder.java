@@ -68,6 +68,11 @@ final class MessagesStreamDecoder implements StreamDecoder {
         return dropped.count();
     }
 
+    @Override
+    public boolean ranTools() {
+        return dropped.ranTools();
+    }
+
     private void event(byte[] data, List<AnswerEvent> events) {
         if (ended) {
             return;

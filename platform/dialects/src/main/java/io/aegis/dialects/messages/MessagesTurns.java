@@ -74,6 +74,8 @@ final class MessagesTurns {
             case Block.Refusal(String place, String text) -> !text.isEmpty();
             case Block.Image image -> here(image, !assistant);
             case Block.Document document -> here(document, !assistant);
+            case Block.File file -> here(file, !assistant);
+            case Block.Linked linked -> here(linked, !assistant);
             case Block.Result result -> here(result, !assistant && !unsaid.contains(result.id()));
             case Block.Sound sound -> here(sound, false);
             case Block.Call call -> {
@@ -115,6 +117,20 @@ final class MessagesTurns {
                 name.ifPresent(title -> bytes.raw(",\"title\":").string(title));
                 bytes.raw("}");
             }
+            case Block.File(String place, Optional<String> name, String type, String base64) -> {
+                bytes.raw("{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":")
+                        .string(type)
+                        .raw(",\"data\":")
+                        .string(base64)
+                        .raw("}");
+                name.ifPresent(title -> bytes.raw(",\"title\":").string(title));
+                bytes.raw("}");
+            }
+            case Block.Linked(String place, boolean image, String url) ->
+                bytes.raw(image ? "{\"type\":\"image\"" : "{\"type\":\"document\"")
+                        .raw(",\"source\":{\"type\":\"url\",\"url\":")
+                        .string(url)
+                        .raw("}}");
             case Block.Call call -> {
                 String id = ids.containsKey(call.id()) ? call.id() + "x" + repeated++ : call.id();
                 ids.put(call.id(), id);
@@ -154,6 +170,8 @@ final class MessagesTurns {
             case Block.Text(String place, String text) -> !text.isEmpty();
             case Block.Image image -> true;
             case Block.Document document -> true;
+            case Block.File file -> true;
+            case Block.Linked linked -> true;
             case Block.Refusal refusal -> here(refusal, false);
             case Block.Sound sound -> here(sound, false);
             case Block.Call call -> here(call, false);

@@ -90,10 +90,7 @@ final class ResponsesAnswerReader {
         }
         Ending ending = ResponsesEnding.read(response, called);
         return new Answer(
-                List.of(choice.end(ending, Optional.empty())),
-                segments,
-                ResponsesUsage.read(response),
-                dropped.count());
+                List.of(choice.end(ending, Optional.empty())), segments, ResponsesUsage.read(response), dropped);
     }
 
     private void item(ResponsesUpstreamItem item, String place, boolean incomplete) {
@@ -103,6 +100,7 @@ final class ResponsesAnswerReader {
                 thought(parts, place);
                 seal.ifPresent(choice::seal);
             }
+            case ResponsesUpstreamItem.Worked worked -> {}
             case ResponsesUpstreamItem.Called call -> {
                 if (incomplete && !call.whole()) {
                     dropped.one(); // nobody can make a call that breaks off

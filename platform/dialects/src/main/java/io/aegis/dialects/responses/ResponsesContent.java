@@ -53,6 +53,19 @@ final class ResponsesContent {
                         .string("data:" + type + ";base64,"
                                 + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
                         .raw("}");
+            case Block.File(String place, Optional<String> name, String type, String base64) ->
+                bytes.raw("{\"type\":\"input_file\",\"filename\":")
+                        .string(name.orElse("document.pdf"))
+                        .raw(",\"file_data\":")
+                        .string("data:" + type + ";base64," + base64)
+                        .raw("}");
+            case Block.Linked(String place, boolean image, String url) ->
+                bytes.raw(
+                                image
+                                        ? "{\"type\":\"input_image\",\"detail\":\"auto\",\"image_url\":"
+                                        : "{\"type\":\"input_file\",\"file_url\":")
+                        .string(url)
+                        .raw("}");
             case Block.Refusal(String place, String text) ->
                 bytes.raw("{\"type\":\"refusal\",\"refusal\":").string(text).raw("}");
             case Block.Call call -> throw new IllegalStateException("a call is no content");

@@ -64,10 +64,9 @@ final class ResponsesConversation {
         List<Json> declared = Reading.items(document.get("tools"));
         for (int at = 0; at < declared.size(); at++) {
             var tool = (Json.Members) declared.get(at);
-            if (Reading.text(tool.get("type")).orElseThrow().equals("namespace")) {
-                reading.lose("/tools/" + at); // a call would come back without its namespace
-            } else {
-                tools.add(tool(tool, "/tools/" + at));
+            switch (Reading.text(tool.get("type")).orElseThrow()) {
+                case "function", "custom" -> tools.add(tool(tool, "/tools/" + at));
+                default -> reading.lose("/tools/" + at); // a call would come back without its namespace
             }
         }
         settings();
@@ -175,7 +174,7 @@ final class ResponsesConversation {
 
     private void named(Json.Members choice) {
         String type = Reading.text(choice.get("type")).orElseThrow();
-        if (type.equals("allowed_tools")) {
+        if (!type.equals("function") && !type.equals("custom")) {
             reading.lose("/tool_choice");
             return;
         }

@@ -16,6 +16,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Segment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ResponsesRequest implements RequestExchange {
     private final Json.Members document;
     private final Segments segments;
     private final List<String> unknownFields;
-    private final List<String> unscanned;
+    private final List<Unscanned> unscanned;
     private final String model;
     private final int size;
     private final Translations translations;
@@ -104,11 +105,10 @@ final class ResponsesRequest implements RequestExchange {
     private static void declare(String namespace, @Nullable Json declared, Set<ToolName> tools) {
         for (Json each : Reading.items(declared)) {
             var tool = (Json.Members) each;
-            String name = text(tool.get("name"));
-            if (text(tool.get("type")).equals("namespace")) {
-                declare(name, tool.get("tools"), tools);
-            } else {
-                tools.add(new ToolName(namespace, name));
+            switch (text(tool.get("type"))) {
+                case "namespace" -> declare(text(tool.get("name")), tool.get("tools"), tools);
+                case "function", "custom" -> tools.add(new ToolName(namespace, text(tool.get("name"))));
+                default -> {} // the provider runs it, and nobody sees it called
             }
         }
     }
@@ -119,7 +119,7 @@ final class ResponsesRequest implements RequestExchange {
     }
 
     @Override
-    public List<String> unscanned() {
+    public List<Unscanned> unscanned() {
         return unscanned;
     }
 

@@ -31,8 +31,9 @@ public final class ResponsesRequestTable {
 
     private static final Shape STORED = new Shape.Refused(
             "It names content that the gateway has not seen.", "Send the content itself in the request.");
-    private static final Shape RUN_BY_PROVIDER = new Shape.Refused(
+    private static final Shape.Refused RUN_BY_PROVIDER = new Shape.Refused(
             "The provider would run it by itself, past every guard.", "Declare a function that does it.");
+    private static final Shape ADMITTED = new Shape.ProviderTool("", RUN_BY_PROVIDER);
     private static final Shape WAS_RUN_BY_PROVIDER = new Shape.Refused(
             "It is the work of a tool that a provider runs by itself, which no guard here can read.",
             "Leave it out, or send what matters of it as a message.");
@@ -40,24 +41,27 @@ public final class ResponsesRequestTable {
             "The provider would put something that no guard can read in the place of the conversation.",
             "Leave it out, and shorten the input before it is sent.");
 
+    /** Tools of which a client sees nothing but what the model says afterwards, so that a route can admit them. */
+    private static final List<String> ADMISSIBLE_TOOLS = List.of(
+            "code_interpreter",
+            "file_search",
+            "web_search",
+            "web_search_2025_08_26",
+            "web_search_preview",
+            "web_search_preview_2025_03_11");
+
     /** Tools that are no function and no text: what they do, and with what, is not in the request. */
     private static final List<String> PROVIDER_TOOLS = List.of(
             "apply_patch",
-            "code_interpreter",
             "computer",
             "computer_use",
             "computer_use_preview",
-            "file_search",
             "image_generation",
             "local_shell",
             "mcp",
             "programmatic_tool_calling",
             "shell",
-            "tool_search",
-            "web_search",
-            "web_search_2025_08_26",
-            "web_search_preview",
-            "web_search_preview_2025_03_11");
+            "tool_search");
 
     private static final List<String> PROVIDER_ITEMS = List.of(
             "additional_tools",
@@ -234,11 +238,11 @@ public final class ResponsesRequestTable {
 
     private static Shape.Fields file(Channel channel) {
         return Row.part("input_file")
-                .must("file_data", new Shape.Attachment(Shape.Attachment.Kind.DOCUMENT, channel))
+                .may("file_data", new Shape.Attachment(Shape.Attachment.Kind.DOCUMENT, channel))
                 .may("filename", TEXT_METADATA)
                 .may("detail", Row.word("auto", "low", "high"))
                 .may("file_id", STORED)
-                .may("file_url", STORED)
+                .may("file_url", new Shape.Link(channel))
                 .may("prompt_cache_breakpoint", breakpoint())
                 .fields();
     }
@@ -288,7 +292,7 @@ public final class ResponsesRequestTable {
         return item("reasoning")
                 .must("summary", thought("summary_text"))
                 .may("content", thought("reasoning_text"))
-                .may("encrypted_content", new Shape.Opaque(""))
+                .may("encrypted_content", new Shape.Opaque(false))
                 .fields();
     }
 
@@ -337,6 +341,7 @@ public final class ResponsesRequestTable {
     private static Shape tool() {
         Map<String, Shape> kinds = runByClient();
         kinds.put("namespace", namespace());
+        ADMISSIBLE_TOOLS.forEach(type -> kinds.put(type, ADMITTED));
         PROVIDER_TOOLS.forEach(type -> kinds.put(type, RUN_BY_PROVIDER));
         return new Shape.Variants("type", kinds, null, ErrorCode.UNSUPPORTED_CONTENT);
     }
@@ -412,6 +417,7 @@ public final class ResponsesRequestTable {
         for (String kind : List.of("function", "custom")) {
             kinds.put(kind, Row.part(kind).must("name", DEFINED).fields());
         }
+        ADMISSIBLE_TOOLS.forEach(type -> kinds.put(type, ADMITTED));
         PROVIDER_TOOLS.forEach(type -> kinds.put(type, RUN_BY_PROVIDER));
         return kinds;
     }

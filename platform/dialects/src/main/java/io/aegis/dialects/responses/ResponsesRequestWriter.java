@@ -87,6 +87,8 @@ public final class ResponsesRequestWriter {
                 case Block.Image image -> lost.add(image.place());
                 case Block.Sound sound -> lost.add(sound.place());
                 case Block.Document document -> lost.add(document.place());
+                case Block.File file -> lost.add(file.place());
+                case Block.Linked linked -> lost.add(linked.place());
                 case Block.Result result -> lost.add(result.place());
             }
         }
@@ -121,6 +123,8 @@ public final class ResponsesRequestWriter {
                 case Block.Text text -> blocks.add(text);
                 case Block.Image image -> blocks.add(image);
                 case Block.Document document -> blocks.add(document);
+                case Block.File file -> blocks.add(file);
+                case Block.Linked linked -> blocks.add(linked);
                 case Block.Sound sound -> lost.add(sound.place());
                 case Block.Refusal refusal -> lost.add(refusal.place());
                 case Block.Reasoning reasoning -> lost.add(reasoning.place());

@@ -86,6 +86,11 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         return dropped.count();
     }
 
+    @Override
+    public boolean ranTools() {
+        return dropped.ranTools();
+    }
+
     private List<AnswerEvent> read(List<byte[]> arrived) {
         var events = new ArrayList<AnswerEvent>();
         for (byte[] data : arrived) {
@@ -166,6 +171,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             case "message", "reasoning" -> {}
             case "function_call" -> begun.call(CallKind.FUNCTION, name == null ? null : name.value());
             case "custom_tool_call" -> begun.call(CallKind.CUSTOM, name == null ? null : name.value());
+            case String type when ResponsesUpstreamItem.Reader.isWork(type) -> dropped.work();
             default -> throw ResponsesUpstreamItem.Reader.ofAnotherKind();
         }
     }
@@ -228,6 +234,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 thought.parts().forEach(part -> known.whole(part, events));
                 thought.seal().ifPresent(seal -> known.seal(seal, events));
             }
+            case ResponsesUpstreamItem.Worked worked -> {}
             case ResponsesUpstreamItem.Called call -> {
                 known.call(call.kind(), call.name().value());
                 known.namespace(call.namespace().value());

@@ -1,5 +1,6 @@
 package io.aegis.dialects.responses;
 
+import io.aegis.dialects.content.Refuse;
 import io.aegis.dialects.conversation.Conversation.Block;
 import io.aegis.dialects.conversation.Conversation.Role;
 import io.aegis.dialects.conversation.Conversation.Turn;
@@ -159,9 +160,9 @@ final class ResponsesTurns {
                 yield Reading.attached(place, Optional.empty(), present(part, "image_url"));
             }
             case "input_file" -> {
-                rest(part, place, "file_data", "filename", "detail");
+                rest(part, place, "file_data", "file_url", "filename", "detail");
                 detail(part, place);
-                yield Reading.attached(place, Reading.text(part.get("filename")), present(part, "file_data"));
+                yield file(part, place);
             }
             default -> {
                 rest(part, place, "input_audio");
@@ -173,6 +174,17 @@ final class ResponsesTurns {
                         Reading.text(sound.get("data")).orElseThrow());
             }
         };
+    }
+
+    private Block file(Json.Members part, String place) {
+        Optional<String> url = Reading.text(part.get("file_url"));
+        Json data = part.present("file_data");
+        if (data != null) {
+            url.ifPresent(ignored -> reading.lose(place + "/file_url"));
+            return Reading.attached(place, Reading.text(part.get("filename")), data);
+        }
+        return new Block.Linked(
+                place, false, url.orElseThrow(() -> Refuse.invalid(place, "a part with file_data or file_url")));
     }
 
     private void detail(Json.Members part, String place) {

@@ -32,6 +32,9 @@ sealed interface ResponsesUpstreamItem {
     record Called(CallKind kind, Json.Text namespace, Json.Text name, Json.Text payload, boolean whole)
             implements ResponsesUpstreamItem {}
 
+    /** The work of a tool that the provider ran by itself. */
+    record Worked() implements ResponsesUpstreamItem {}
+
     /**
      * A text.
      *
@@ -48,6 +51,7 @@ sealed interface ResponsesUpstreamItem {
                 Set.of("id", "type", "status", "call_id", "namespace", "name", "arguments");
         private static final Set<String> CUSTOM =
                 Set.of("id", "type", "status", "call_id", "namespace", "name", "input");
+        private static final Set<String> WORK = Set.of("code_interpreter_call", "file_search_call", "web_search_call");
         private static final Set<String> TEXT = Set.of("type", "text", "annotations", "logprobs");
         private static final Set<String> REFUSAL = Set.of("type", "refusal");
         private static final Set<String> THOUGHT = Set.of("type", "text");
@@ -70,8 +74,17 @@ sealed interface ResponsesUpstreamItem {
                 }
                 case "function_call" -> called(CallKind.FUNCTION, known(item, FUNCTION), "arguments");
                 case "custom_tool_call" -> called(CallKind.CUSTOM, known(item, CUSTOM), "input");
+                case String type
+                when isWork(type) -> {
+                    dropped.work();
+                    yield new Worked();
+                }
                 default -> throw ofAnotherKind();
             };
+        }
+
+        static boolean isWork(String type) {
+            return WORK.contains(type);
         }
 
         static String type(Json.Members item) {

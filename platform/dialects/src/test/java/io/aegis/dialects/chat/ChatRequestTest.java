@@ -10,6 +10,7 @@ import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
@@ -212,7 +213,9 @@ class ChatRequestTest {
                     .containsExactlyInAnyOrder("find", "shell", "old");
             assertThat(request.unknownFields()).containsExactly("/x_unknown");
             assertThat(request.envelope("run", 5, List.of()).includeUsage()).isTrue();
-            assertThat(read(Requests.CONVERSATION).unscanned()).containsExactly("image", "audio");
+            assertThat(read(Requests.CONVERSATION).unscanned())
+                    .extracting(Unscanned::word)
+                    .containsOnly("image", "audio");
         }
 
         @Test
@@ -220,7 +223,8 @@ class ChatRequestTest {
             assertThat(
                             read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"prompt_token_ids\":[1,2,3,4,5,6,7,8]}")
                                     .unscanned())
-                    .containsExactly("token_ids");
+                    .extracting(Unscanned::word)
+                    .containsOnly("token_ids");
         }
     }
 
@@ -296,12 +300,10 @@ class ChatRequestTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://hunter2.example/a.png\"}}]",
                     "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png,hunter2\"}}]",
                     "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAECAw==\"}}]",
                     "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,!!!\"}}]",
                     "[{\"type\":\"file\",\"file\":{\"file_id\":\"hunter2\",\"file_data\":\"YWJj\"}}]",
-                    "[{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/pdf;base64,JVBERi0xLjcKAAE=\"}}]",
                     "[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"hunter2!\",\"format\":\"wav\"}}]",
                     "[{\"type\":\"video_url\",\"video_url\":{\"url\":\"data:\"}}]",
                     "[{\"type\":\"refusal\",\"refusal\":\"hunter2\"}]"
@@ -313,7 +315,6 @@ class ChatRequestTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "\"web_search_options\":{}",
                     "\"tools\":[{\"type\":\"mcp\",\"server_url\":\"https://hunter2\"}]",
                     "\"modalities\":[\"audio\"]",
                     "\"audio\":{\"voice\":\"x\",\"format\":\"wav\"}"

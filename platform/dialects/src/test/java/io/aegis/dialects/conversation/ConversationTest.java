@@ -38,6 +38,8 @@ class ConversationTest {
                 new Block.Image("/a", CANARY, CANARY),
                 new Block.Sound("/a", CANARY, CANARY),
                 new Block.Document("/a", SAID, CANARY, CANARY),
+                new Block.File("/a", SAID, CANARY, CANARY),
+                new Block.Linked("/a", true, CANARY),
                 new Block.Call("/a", CallKind.FUNCTION, CANARY, CANARY, VALUE),
                 new Block.Result("/a", CallKind.FUNCTION, CANARY, List.of(TEXT), true),
                 new Block.Reasoning("/a", CANARY, SAID),

@@ -217,8 +217,6 @@ class MessagesAnswerTest {
                 "{\"type\":\"message\",\"content\":[{\"text\":\"hunter2\"}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":5}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"hunter2\"}],\"stop_reason\":\"end_turn\"}",
-                "{\"type\":\"message\",\"content\":[{\"type\":\"server_tool_use\",\"id\":\"a\",\"name\":\"web_search\",\"input\":{}}],\"stop_reason\":\"end_turn\"}",
-                "{\"type\":\"message\",\"content\":[{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"a\",\"content\":[]}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"hunter2"
                         + " not base64\"}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"redacted_thinking\",\"data\":\"hunter2 not"

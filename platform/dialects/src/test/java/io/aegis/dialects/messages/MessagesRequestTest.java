@@ -12,6 +12,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +210,9 @@ class MessagesRequestTest {
             assertThat(request.declaredTools()).extracting(ToolName::name).containsExactlyInAnyOrder("find", "plain");
             assertThat(request.unknownFields()).containsExactly("/x_unknown");
             assertThat(request.writable()).startsWith("anthropic.messages").contains("openai.chat");
-            assertThat(read(Requests.CONVERSATION).unscanned()).containsExactly("image", "redacted_thinking");
+            assertThat(read(Requests.CONVERSATION).unscanned())
+                    .extracting(Unscanned::word)
+                    .containsOnly("image", "redacted_thinking");
             assertThat(read(Requests.SIMPLE).unscanned()).isEmpty();
         }
 
@@ -237,14 +240,11 @@ class MessagesRequestTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://hunter2.example/a.png\"}}",
                     "{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"hunter2\"}}",
                     "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"hunter2!\"}}",
                     "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"AAECAw==\"}}",
                     "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"aHVudGVyMg==\"}}",
-                    "{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"https://hunter2.example/a.pdf\"}}",
                     "{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"hunter2\"}}",
-                    "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBERi0xLjcKAAE=\"}}",
                     "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"aHVudGVyMg==\"}}",
                     "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"text/plain\",\"data\":\"JVBERi0xLjcKAAE=\"}}",
                     "{\"type\":\"container_upload\",\"file_id\":\"hunter2\"}",
@@ -254,7 +254,6 @@ class MessagesRequestTest {
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"hunter2\",\"input\":{}}",
                     "{\"type\":\"thinking\",\"thinking\":\"hunter2\",\"signature\":\"abc\"}",
                     "{\"type\":\"hunter2\"}",
-                    "{\"type\":\"tool_result\",\"tool_use_id\":\"a\",\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://hunter2\"}}]}",
                     "{\"type\":\"tool_result\",\"tool_use_id\":\"a\",\"content\":[{\"type\":\"browser_state\",\"tabs\":[\"hunter2\"]}]}"
                 })
         void isRefusedInAUsersTurn(String block) {
@@ -310,24 +309,11 @@ class MessagesRequestTest {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "web_search_20250305",
-                    "web_fetch_20260318",
-                    "code_execution_20260521",
-                    "computer_20251124",
-                    "computer_toolset_20260801",
-                    "bash_20250124",
-                    "text_editor_20250728",
-                    "memory_20250818",
-                    "tool_search_tool_bm25",
-                    "mcp_toolset",
-                    "hunter2_20990101"
-                })
+        @ValueSource(strings = {"mcp_toolset", "Hunter2", "hunter 2", ""})
         void isAlsoAToolThatTheRequestDoesNotDescribe(String type) {
             ContentException refused = assertRefused(
                     with("\"tools\":[{\"type\":\"" + type + "\",\"name\":\"n\"}]"), ErrorCode.UNSUPPORTED_CONTENT);
-            assertThat(refused.refusal().what()).startsWith("/tools/0/type");
+            assertThat(refused.refusal().what()).startsWith("/tools/0");
             assertThat(refused.refusal().fix()).contains("a name and an input_schema");
         }
 

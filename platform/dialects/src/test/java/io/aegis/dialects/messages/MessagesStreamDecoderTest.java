@@ -199,8 +199,6 @@ class MessagesStreamDecoderTest {
         @ValueSource(
                 strings = {
                     "{\"type\":\"hunter2\"}",
-                    "{\"type\":\"server_tool_use\",\"id\":\"a\",\"name\":\"web_search\",\"input\":{}}",
-                    "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"a\",\"content\":[]}",
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"\",\"input\":{}}",
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"f\",\"input\":\"hunter2\"}",
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"\\ud83d\",\"input\":{}}",

@@ -81,7 +81,22 @@ final class Requests {
         {"model":"claude-x","max_tokens":5,"messages":[{"role":"user","content":"hello"}],"thinking":{"type":"between_tools"},"tool_choice":{"type":"auto"}}
         """;
 
-    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, FORMAT, SIMPLE, BETWEEN);
+    static final String LINKED = """
+        {"model":"claude-x","max_tokens":100,"messages":[
+          {"role":"user","content":[
+            {"type":"image","source":{"type":"url","url":"https://images.example.com/a.png"}},
+            {"type":"document","source":{"type":"url","url":"https://docs.example.com/a.pdf"}},
+            {"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0xLjcKAAE="}},
+            {"type":"document","source":{"type":"content","content":[{"type":"image","source":{"type":"url","url":"https://images.example.com/b.png"}}]}}]},
+          {"role":"assistant","content":[{"type":"tool_use","id":"toolu_abc","name":"find","input":{}}]},
+          {"role":"user","content":[
+            {"type":"tool_result","tool_use_id":"toolu_abc","content":[
+              {"type":"image","source":{"type":"url","url":"https://images.example.com/c.png"}},
+              {"type":"document","source":{"type":"url","url":"https://docs.example.com/c.pdf"}},
+              {"type":"document","source":{"type":"content","content":[{"type":"image","source":{"type":"url","url":"https://images.example.com/d.png"}}]}}]}]}]}
+        """;
+
+    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, FORMAT, SIMPLE, BETWEEN, LINKED);
 
     private Requests() {}
 

@@ -79,7 +79,14 @@ final class Requests {
                      "format":{"type":"grammar","definition":"start: /x/","syntax":"lark"}}]}]}
         """;
 
-    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN, NAMESPACES);
+    static final String LINKED = """
+        {"model":"gpt-5","input":[
+          {"role":"user","content":[{"type":"input_file","file_url":"https://docs.example.com/a.pdf"}]},
+          {"type":"custom_tool_call","call_id":"call_def","name":"shell","input":"ls"},
+          {"type":"custom_tool_call_output","call_id":"call_def","output":[{"type":"input_file","file_url":"https://docs.example.com/b.pdf"}]}]}
+        """;
+
+    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN, NAMESPACES, LINKED);
 
     private Requests() {}
 

@@ -265,7 +265,7 @@ class ResponsesAnswerTest {
                 "{\"error\":{\"message\":\"hunter2\"}}",
                 "{\"status\":\"incomplete\",\"output\":[]}",
                 "{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"hunter2\"},\"output\":[]}",
-                "{\"status\":\"completed\",\"output\":[{\"type\":\"web_search_call\",\"id\":\"hunter2\"}]}",
+                "{\"status\":\"completed\",\"output\":[{\"type\":\"image_generation_call\",\"id\":\"hunter2\"}]}",
                 "{\"status\":\"completed\",\"output\":[{\"type\":\"mcp_call\",\"output\":\"hunter2\"}]}",
                 "{\"status\":\"completed\",\"output\":[{\"type\":\"compaction\",\"encrypted_content\":\"hunter2\"}]}",
                 "{\"status\":\"completed\",\"output\":[{\"id\":\"hunter2\"}]}",

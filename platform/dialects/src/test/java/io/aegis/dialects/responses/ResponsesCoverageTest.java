@@ -194,10 +194,8 @@ class ResponsesCoverageTest {
                 "/prompt",
                 "/prompt_cache_options/comparison_response_id",
                 "/input[]/content[]/file_id",
-                "/input[]/content[]/file_url",
                 "/input[]/content[]/logprobs[]",
-                "/input[]/output[]/file_id",
-                "/input[]/output[]/file_url");
+                "/input[]/output[]/file_id");
         Set<String> members = CoverageReference.members("openai.responses");
         assertThat(members).hasSizeGreaterThan(80);
         assertThat(members)

@@ -11,6 +11,7 @@ import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -181,7 +182,9 @@ class ResponsesRequestTest {
             assertThat(request.envelope("run", 5, List.of()).form()).contains("seals");
             assertThat(read(Requests.SIMPLE).envelope("run", 5, List.of()).form())
                     .doesNotContain("seals");
-            assertThat(read(Requests.CONVERSATION).unscanned()).containsExactly("image", "audio");
+            assertThat(read(Requests.CONVERSATION).unscanned())
+                    .extracting(Unscanned::word)
+                    .containsOnly("image", "audio");
             assertThat(request.writable()).startsWith("openai.responses").contains("openai.chat");
         }
 
@@ -194,7 +197,8 @@ class ResponsesRequestTest {
         @Test
         void namesTokenIdsThatNoGuardCanRead() {
             assertThat(read(with("\"prompt_token_ids\":[1,2,3,4,5,6,7,8]")).unscanned())
-                    .containsExactly("token_ids");
+                    .extracting(Unscanned::word)
+                    .containsOnly("token_ids");
         }
     }
 
@@ -232,13 +236,10 @@ class ResponsesRequestTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "[{\"type\":\"input_image\",\"image_url\":\"https://hunter2.example/a.png\"}]",
                     "[{\"type\":\"input_image\",\"file_id\":\"hunter2\"}]",
                     "[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,AAECAw==\"}]",
                     "[{\"type\":\"input_file\",\"file_id\":\"hunter2\"}]",
-                    "[{\"type\":\"input_file\",\"file_url\":\"https://hunter2\"}]",
                     "[{\"type\":\"input_file\",\"file_id\":\"hunter2\",\"file_data\":\"YWJj\"}]",
-                    "[{\"type\":\"input_file\",\"file_data\":\"data:application/pdf;base64,JVBERi0xLjcKAAE=\"}]",
                     "[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"hunter2!\",\"format\":\"wav\"}}]",
                     "[{\"type\":\"input_video\",\"video_url\":\"hunter2\"}]",
                     "[{\"type\":\"refusal\",\"refusal\":\"hunter2\"}]",
@@ -261,15 +262,11 @@ class ResponsesRequestTest {
                     "\"include\":[\"file_search_call.results\"]",
                     "\"include\":[\"hunter2\"]",
                     "\"tools\":[{\"type\":\"mcp\",\"server_label\":\"hunter2\",\"server_url\":\"https://hunter2\"}]",
-                    "\"tools\":[{\"type\":\"web_search\"}]",
-                    "\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"hunter2\"]}]",
-                    "\"tools\":[{\"type\":\"code_interpreter\",\"container\":{\"type\":\"auto\"}}]",
                     "\"tools\":[{\"type\":\"image_generation\"}]",
                     "\"tools\":[{\"type\":\"computer_use_preview\"}]",
                     "\"tools\":[{\"type\":\"local_shell\"}]",
                     "\"tools\":[{\"type\":\"hunter2\"}]",
                     "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"allowed_callers\":[\"programmatic\"]}]",
-                    "\"tool_choice\":{\"type\":\"web_search_preview\"}",
                     "\"tool_choice\":{\"type\":\"allowed_tools\",\"mode\":\"auto\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"hunter2\"}]}"
                 })
         void isAlsoWhatIsStoredAndWhatTheProviderWouldDoAlone(String member) {
@@ -307,7 +304,7 @@ class ResponsesRequestTest {
 
         @Test
         void saysWhatToDoInstead() {
-            assertThatThrownBy(() -> read(with("\"tools\":[{\"type\":\"web_search\"}]")))
+            assertThatThrownBy(() -> read(with("\"tools\":[{\"type\":\"image_generation\"}]")))
                     .isInstanceOfSatisfying(ContentException.class, refused -> {
                         assertThat(refused.refusal().what()).isEqualTo("/tools/0 cannot be accepted");
                         assertThat(refused.refusal().fix()).isEqualTo("Declare a function that does it.");

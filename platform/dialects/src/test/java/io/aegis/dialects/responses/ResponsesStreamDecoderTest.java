@@ -387,7 +387,7 @@ class ResponsesStreamDecoderTest {
                     "{\"type\":\"response.output_text.delta\",\"delta\":\"a\",\"output_index\":100000,\"content_index\":0}",
                     "{\"type\":\"response.output_text.delta\",\"delta\":\"\\ude00\",\"output_index\":0,\"content_index\":0}",
                     "{\"type\":\"response.output_text.delta\",\"delta\":\"\\ud83dx\",\"output_index\":0,\"content_index\":0}",
-                    "{\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"type\":\"web_search_call\",\"id\":\"ws\"}}",
+                    "{\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"type\":\"image_generation_call\",\"id\":\"ws\"}}",
                     "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"mcp_call\",\"id\":\"m\"}}",
                     "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"message\",\"content\":[{\"type\":\"audio\"}]}}",
                     "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"no"

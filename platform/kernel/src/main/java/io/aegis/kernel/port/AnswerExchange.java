@@ -44,6 +44,11 @@ public interface AnswerExchange extends Exchange {
     /** Number of members that the dialect does not know. They are never relayed. */
     int droppedFields();
 
+    /** Whether the provider ran a tool by itself. Nothing of that is in the answer but what the model says afterwards. */
+    default boolean ranTools() {
+        return false;
+    }
+
     /**
      * What of the answer may go to the client: the known fields, the segments as they are now. A filtered choice has its end alone. Log probabilities of a
      * choice with an edited segment are left out, and so are seals under edited reasoning.

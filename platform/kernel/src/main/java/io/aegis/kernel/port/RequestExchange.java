@@ -24,8 +24,8 @@ public interface RequestExchange extends Exchange {
     /** JSON pointers of members that the dialect does not know. */
     List<String> unknownFields();
 
-    /** Kinds of content that cannot be scanned, such as {@code image}; evidence lists them. */
-    List<String> unscanned();
+    /** What of the request is no text that guards could read, in document order. */
+    List<Unscanned> unscanned();
 
     /** Names of the dialects that the request can be written in, its own first. */
     List<String> writable();

@@ -21,4 +21,9 @@ public interface StreamDecoder {
 
     /** Number of members that the dialect does not know. They are never relayed. */
     int droppedFields();
+
+    /** Whether the provider has run a tool by itself so far. Nothing of that is among the events but what the model says afterwards. */
+    default boolean ranTools() {
+        return false;
+    }
 }

@@ -21,6 +21,7 @@ public final class Bounds {
     public static final int REVERSE_CALLS = 1024;
 
     static final int SEGMENTS = 500_000;
+    static final int ATTACHMENTS = 10_000;
     static final int PARTS = 500_000;
     static final int EDITS = 200_000;
     static final int FINDINGS = 4096;

@@ -1,5 +1,6 @@
 package io.aegis.sandbox.protocol;
 
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Part;
@@ -40,10 +41,14 @@ public final class GuardCodec {
     public static void write(WireWriter out, Inspection inspection) {
         write(out, inspection.context());
         out.all(inspection.segments(), Bounds.SEGMENTS, GuardCodec::write);
+        out.all(inspection.attachments(), Bounds.ATTACHMENTS, GuardCodec::write);
     }
 
     public static Inspection readInspection(WireReader in) {
-        return new Inspection(readContext(in), in.list(Bounds.SEGMENTS, 26, GuardCodec::readSegment));
+        return new Inspection(
+                readContext(in),
+                in.list(Bounds.SEGMENTS, 26, GuardCodec::readSegment),
+                in.list(Bounds.ATTACHMENTS, 21, GuardCodec::readAttachment));
     }
 
     public static void write(WireWriter out, Context context) {
@@ -139,6 +144,19 @@ public final class GuardCodec {
                 in.text(),
                 in.text(),
                 in.list(Bounds.PARTS, 8, from -> new Part(from.int32(), from.int32())));
+    }
+
+    private static void write(WireWriter out, Attachment attachment) {
+        out.constant(attachment.channel())
+                .constant(attachment.trust())
+                .int32(attachment.message())
+                .text(attachment.pointer())
+                .text(attachment.mediaType())
+                .text(attachment.base64());
+    }
+
+    private static Attachment readAttachment(WireReader in) {
+        return new Attachment(in.constant(CHANNELS), in.constant(TRUSTS), in.int32(), in.text(), in.word(), in.text());
     }
 
     private static void writeOutcome(WireWriter out, Outcome outcome) {

@@ -3,6 +3,7 @@ package io.aegis.sandbox.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Part;
@@ -76,7 +77,8 @@ class CodecTest {
                             0,
                             "",
                             "1234567",
-                            List.of(new Part(0, 7)))));
+                            List.of(new Part(0, 7)))),
+            List.of(new Attachment(Channel.TOOL_RESULT, Trust.CLIENT, 3, "/m", "image/png", "iVBORw0KGgo=")));
 
     private static final Verdict VERDICT = new Verdict(
             new Verdict.Outcome.Block(new Finding("r", 2)),

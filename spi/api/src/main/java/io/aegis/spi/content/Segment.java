@@ -30,7 +30,9 @@ public record Segment(
         /** The name of a member of an object whose names the caller chooses. An edit of it blocks the run. */
         KEY,
         /** A number of seven or more digits, as it is written. An edit of it blocks the run. */
-        NUMBER
+        NUMBER,
+        /** The URL of something that the provider fetches by itself, from a host that the operator admits. An edit of it blocks the run. */
+        LINK
     }
 
     public Segment {

@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@code aegis/settings.schema.json}. A guard that never edits says so with {@code edits="none"}: then its edits are failures, and it may stand behind a
  * guard that uses the network.
  *
+ * <p>A guard that reads bytes names their media types: {@code attachments:List<String>="image/png,application/pdf"}. It is then handed each
+ * {@link io.aegis.spi.content.Attachment} of those types, whose media type the gateway has read from the bytes.
+ *
  * <p>A guard that asks a service elsewhere declares the need for the grant {@code network}. In its settings schema the property with
  * {@code "x-aegis-upstream": true} is the base URL, and the one with {@code "x-aegis-credential": "bearer"} (or {@code "header:NAME"}) a credential
  * reference with the way to place it; the gateway takes both out before the plugin sees its settings. It is asked after all guards that could mask, unless

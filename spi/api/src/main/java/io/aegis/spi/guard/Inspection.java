@@ -2,6 +2,7 @@ package io.aegis.spi.guard;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -16,13 +17,20 @@ import java.util.List;
  *
  * @param context who is asking, where, and what earlier guards said
  * @param segments the content, in document order
+ * @param attachments bytes of the media types that the guard's manifest names, in document order; none in an answer
  */
-public record Inspection(Context context, List<Segment> segments) {
+public record Inspection(Context context, List<Segment> segments, List<Attachment> attachments) {
     private record Place(int message, Channel channel) {}
 
     public Inspection {
         requireNonNull(context, "context");
         segments = List.copyOf(segments);
+        attachments = List.copyOf(attachments);
+    }
+
+    /** An inspection of text alone. */
+    public Inspection(Context context, List<Segment> segments) {
+        this(context, segments, List.of());
     }
 
     /**

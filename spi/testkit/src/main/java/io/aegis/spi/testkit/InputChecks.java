@@ -105,6 +105,27 @@ interface InputChecks extends GuardSubject {
     }
 
     @Test
+    default void answersOnLinks() {
+        Rules.inspect(
+                guard(),
+                Inspections.begin().link("https://example.com/a.png?b=c").build());
+    }
+
+    /** Nobody else reads them: what the guard cannot read either must not pass. */
+    @Test
+    default void actsOnAttachmentsOfItsTypesThatAreNone() {
+        for (String mediaType : DeclarationChecks.capability(factory()).attachments()) {
+            for (byte[] bytes : List.of(new byte[0], new byte[] {0}, new byte[1 << 16])) {
+                Inspection broken =
+                        Inspections.begin().attachment(mediaType, bytes).build();
+                assertThat(acted(Rules.inspect(guard(), broken)))
+                        .as("the guard acts on %d zero bytes that are said to be %s", bytes.length, mediaType)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     default void answersToTheAnonymousPrincipal() {
         Rules.inspect(
                 guard(),

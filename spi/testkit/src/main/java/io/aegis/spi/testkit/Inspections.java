@@ -1,5 +1,6 @@
 package io.aegis.spi.testkit;
 
+import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -12,6 +13,7 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.identity.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class Inspections {
     private final Set<Label> routeLabels = new HashSet<>();
     private final List<Obligation> obligations = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
+    private final List<Attachment> attachments = new ArrayList<>();
 
     private Inspections() {}
 
@@ -138,9 +141,22 @@ public final class Inspections {
         return add(Segment.Kind.NUMBER, digits, List.of(new Part(0, digits.length())));
     }
 
+    /** The URL of something that the provider would fetch. */
+    public Inspections link(String url) {
+        return add(Segment.Kind.LINK, url, List.of(new Part(0, url.length())));
+    }
+
+    /** Bytes of a media type, as a guard gets them whose manifest names it. */
+    public Inspections attachment(String mediaType, byte[] bytes) {
+        String pointer = "/messages/" + message + "/attachments/" + attachments.size();
+        attachments.add(new Attachment(
+                channel, trust, message, pointer, mediaType, Base64.getEncoder().encodeToString(bytes)));
+        return this;
+    }
+
     /** The inspection. The builder may be used further. */
     public Inspection build() {
-        return new Inspection(context(), segments);
+        return new Inspection(context(), segments, attachments);
     }
 
     /** The context alone, for an inspector. */

@@ -119,6 +119,10 @@ final class PluginBundle {
             return clause.attribute("edits").equals("none");
         }
 
+        List<String> attachments() {
+            return clause.list("attachments");
+        }
+
         Set<String> labels() {
             return Set.copyOf(clause.list("labels"));
         }

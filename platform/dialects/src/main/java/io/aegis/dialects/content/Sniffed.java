@@ -10,15 +10,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Bytes that came in a string. What they are is read from the bytes: the media type that a client writes is its claim. */
-public sealed interface Attachment {
-    /** Bytes that no guard can read. */
-    record Opaque(String mediaType, String base64) implements Attachment {}
+public sealed interface Sniffed {
+    /** Bytes of a known type that is no text. */
+    record Opaque(String mediaType, String base64) implements Sniffed {
+        @Override
+        public String toString() {
+            return "Opaque[" + mediaType + ", " + base64.length() + " characters]";
+        }
+    }
 
     /** Text. */
-    record Legible(String mediaType, String text) implements Attachment {}
+    record Legible(String mediaType, String text) implements Sniffed {
+        @Override
+        public String toString() {
+            return "Legible[" + mediaType + ", " + text.length() + " characters]";
+        }
+    }
 
     /** Something else. */
-    record Unknown() implements Attachment {}
+    record Unknown() implements Sniffed {}
 
     /** Text types whose name a provider may need. */
     Set<String> TEXT_TYPES = Set.of(
@@ -31,14 +41,27 @@ public sealed interface Attachment {
             "application/xml",
             "image/svg+xml");
 
-    /** First bytes of the images that providers read. */
-    Map<String, List<byte[]>> IMAGES = Map.of(
+    /** First bytes of the images, documents and sounds that providers read. */
+    Map<String, List<byte[]>> BEGINNINGS = Map.of(
             "image/png", List.of(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}),
             "image/jpeg", List.of(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}),
-            "image/gif", List.of(ascii("GIF87a"), ascii("GIF89a")));
+            "image/gif", List.of(ascii("GIF87a"), ascii("GIF89a")),
+            "application/pdf", List.of(ascii("%PDF-")),
+            "audio/mpeg",
+                    List.of(
+                            ascii("ID3"),
+                            new byte[] {(byte) 0xFF, (byte) 0xFB},
+                            new byte[] {(byte) 0xFF, (byte) 0xF3},
+                            new byte[] {(byte) 0xFF, (byte) 0xF2}),
+            "audio/aac", List.of(new byte[] {(byte) 0xFF, (byte) 0xF1}, new byte[] {(byte) 0xFF, (byte) 0xF9}),
+            "audio/flac", List.of(ascii("fLaC")),
+            "audio/ogg", List.of(ascii("OggS")));
+
+    /** What follows the first eight bytes of a container that begins with {@code RIFF}. */
+    Map<String, String> RIFF = Map.of("WEBP", "image/webp", "WAVE", "audio/wav");
 
     /** Reads {@code data:<media type>;base64,<base64>}; empty if it is nothing of the kind. */
-    static Optional<Attachment> dataUrl(String url) {
+    static Optional<Sniffed> dataUrl(String url) {
         int comma = url.indexOf(',');
         if (comma < 0 || !url.regionMatches(true, 0, "data:", 0, 5)) {
             return Optional.empty();
@@ -51,7 +74,7 @@ public sealed interface Attachment {
     }
 
     /** Reads base64; empty if it is none. */
-    static Optional<Attachment> base64(String claimed, String base64) {
+    static Optional<Sniffed> base64(String claimed, String base64) {
         try {
             byte[] bytes = Base64.getDecoder().decode(base64);
             return Optional.of(sniff(claimed, bytes, base64));
@@ -60,17 +83,19 @@ public sealed interface Attachment {
         }
     }
 
-    private static Attachment sniff(String claimed, byte[] bytes, String base64) {
-        for (Map.Entry<String, List<byte[]>> image : IMAGES.entrySet()) {
-            if (image.getValue().stream().anyMatch(magic -> startsWith(bytes, 0, magic))) {
-                return new Opaque(image.getKey(), base64);
+    private static Sniffed sniff(String claimed, byte[] bytes, String base64) {
+        for (Map.Entry<String, List<byte[]>> known : BEGINNINGS.entrySet()) {
+            if (known.getValue().stream().anyMatch(magic -> startsWith(bytes, 0, magic))) {
+                return new Opaque(known.getKey(), base64);
             }
         }
-        if (startsWith(bytes, 0, ascii("RIFF")) && startsWith(bytes, 8, ascii("WEBP"))) {
-            return new Opaque("image/webp", base64);
+        for (Map.Entry<String, String> known : RIFF.entrySet()) {
+            if (startsWith(bytes, 0, ascii("RIFF")) && startsWith(bytes, 8, ascii(known.getKey()))) {
+                return new Opaque(known.getValue(), base64);
+            }
         }
         return text(bytes)
-                .<Attachment>map(text -> new Legible(TEXT_TYPES.contains(claimed) ? claimed : "text/plain", text))
+                .<Sniffed>map(text -> new Legible(TEXT_TYPES.contains(claimed) ? claimed : "text/plain", text))
                 .orElseGet(Unknown::new);
     }
 

@@ -1,0 +1,68 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Exchange;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.Unscanned;
+import io.aegis.spi.content.Attachment;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a stage is about.
+ *
+ * @param origin where a value comes from that is masked here
+ * @param which the segments of the exchange
+ * @param attachments bytes that go with them, for the guards that read their type
+ */
+record Matter(Exchange exchange, MaskMap.Origin origin, Predicate<Segment> which, List<Attachment> attachments) {
+    /** Some of the segments of an answer. */
+    static Matter of(Exchange answer, Predicate<Segment> which) {
+        return new Matter(answer, MaskMap.Origin.ANSWER, which, List.of());
+    }
+
+    /** All of a request. */
+    static Matter of(RequestExchange request) {
+        return new Matter(request, MaskMap.Origin.REQUEST, segment -> true, attachments(request));
+    }
+
+    /** What a client sends as the results of tools. */
+    static Matter results(RequestExchange request) {
+        List<Attachment> results = attachments(request).stream()
+                .filter(attachment -> attachment.channel() == Channel.TOOL_RESULT)
+                .toList();
+        return new Matter(
+                request, MaskMap.Origin.REQUEST, segment -> segment.channel() == Channel.TOOL_RESULT, results);
+    }
+
+    private static List<Attachment> attachments(RequestExchange request) {
+        var attachments = new ArrayList<Attachment>();
+        for (Unscanned each : request.unscanned()) {
+            if (each instanceof Unscanned.Attached attached) {
+                attachments.add(attached.attachment());
+            }
+        }
+        return attachments;
+    }
+
+    /** The segments as they are now. */
+    List<Segment> segments() {
+        List<Segment> all = exchange.segments();
+        var chosen = new ArrayList<Segment>(all.size());
+        for (Segment segment : all) {
+            if (which.test(segment)) {
+                chosen.add(segment);
+            }
+        }
+        return chosen;
+    }
+
+    List<Attachment> ofTypes(Set<String> mediaTypes) {
+        return attachments.stream()
+                .filter(attachment -> mediaTypes.contains(attachment.mediaType()))
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package io.aegis.kernel.port;
+
+import io.aegis.spi.content.Attachment;
+
+/** Something of a request that is no text which guards could read, or that the provider would do by itself. What becomes of it is the route's to say. */
+public sealed interface Unscanned {
+    /** What sort of thing it is, of a closed set. */
+    String word();
+
+    /**
+     * Bytes that came with the request.
+     *
+     * @param word what sort they are: {@code image}, {@code audio} or {@code file}
+     */
+    record Attached(String word, Attachment attachment) implements Unscanned {}
+
+    /** Reasoning of an earlier turn that the provider alone can read. */
+    record SealedReasoning() implements Unscanned {
+        @Override
+        public String word() {
+            return "redacted_thinking";
+        }
+    }
+
+    /** Text as ids of tokens. */
+    record TokenIds() implements Unscanned {
+        @Override
+        public String word() {
+            return "token_ids";
+        }
+    }
+
+    /**
+     * A tool that the provider runs by itself.
+     *
+     * @param place JSON pointer
+     * @param type what the caller calls it
+     */
+    record ProviderTool(String place, String type) implements Unscanned {
+        @Override
+        public String word() {
+            return "provider_tool";
+        }
+
+        /** The type is what a caller wrote. */
+        @Override
+        public String toString() {
+            return "ProviderTool[" + place + "]";
+        }
+    }
+
+    /**
+     * Something that the provider fetches by itself.
+     *
+     * @param place JSON pointer
+     * @param host where from, in lower case
+     */
+    record Linked(String place, String host) implements Unscanned {
+        @Override
+        public String word() {
+            return "url";
+        }
+
+        /** The host is what a caller wrote. */
+        @Override
+        public String toString() {
+            return "Linked[" + place + "]";
+        }
+    }
+}
