@@ -60,6 +60,8 @@ final class ChatConversation {
             "name");
     private static final String LEGACY_ID = "call90000";
 
+    private static final String BREAKPOINT = "prompt_cache_breakpoint";
+
     private final Json.Members document;
     private final UnaryOperator<String> rekey;
     private final Reading reading = new Reading();
@@ -162,7 +164,10 @@ final class ChatConversation {
 
     private Block part(Json.Members part, String place) {
         String type = Reading.text(part.get("type")).orElseThrow();
-        only(part, place, "type", type);
+        only(part, place, "type", type, BREAKPOINT);
+        if (part.present(BREAKPOINT) != null) {
+            reading.hint(place + "/" + BREAKPOINT);
+        }
         return switch (type) {
             case "text" -> new Block.Text(place, Reading.text(part.get("text")).orElseThrow());
             case "refusal" ->

@@ -126,7 +126,17 @@ public final class ChatRequestTable {
 
     private static Shape content(Channel channel, Map<String, Shape.Fields> others) {
         var parts = new Shape.Variants("type", others, null, ErrorCode.UNSUPPORTED_CONTENT);
-        return new Shape.Either(new Shape.Text(channel), new Shape.Parts(channel, parts), null);
+        return new Shape.Either(
+                new Shape.Text(channel),
+                new Shape.Parts(channel, cached(new Row()).fields(), parts),
+                null);
+    }
+
+    /** A place up to which a provider keeps the prompt. */
+    private static Row cached(Row part) {
+        return part.may(
+                "prompt_cache_breakpoint",
+                new Row().may("mode", Row.word("explicit")).fields());
     }
 
     private static Map<String, Shape.Fields> noOther() {
@@ -135,11 +145,13 @@ public final class ChatRequestTable {
 
     private static Map<String, Shape.Fields> userParts() {
         var parts = new LinkedHashMap<String, Shape.Fields>();
-        parts.put("image_url", Row.part("image_url").must("image_url", image()).fields());
+        parts.put(
+                "image_url",
+                cached(Row.part("image_url")).must("image_url", image()).fields());
         parts.put(
                 "input_audio",
-                Row.part("input_audio").must("input_audio", sound()).fields());
-        parts.put("file", Row.part("file").must("file", file()).fields());
+                cached(Row.part("input_audio")).must("input_audio", sound()).fields());
+        parts.put("file", cached(Row.part("file")).must("file", file()).fields());
         return parts;
     }
 

@@ -125,7 +125,7 @@ class ChatCoverageTest {
 
     private static final String CLOSED =
             "/messages/\\d+/role|/service_tier|/verbosity|/reasoning_effort|/prompt_cache_retention|/modalities/0"
-                + "|/prediction/type|/prediction/content/0/type|/response_format/type|/tool_choice/type|/tool_choice/allowed_tools/mode"
+                + "|/prediction/type|/prediction/content/0/(type|prompt_cache_breakpoint/mode)|/response_format/type|/tool_choice/type|/tool_choice/allowed_tools/mode"
                 + "|/tool_choice/allowed_tools/tools/\\d+/type|/tools/\\d+/type|/tools/1/custom/format/type|/tools/1/custom/format/grammar/syntax";
     private static final String NAMED =
             "/metadata|/logit_bias|/moderation|/prompt_cache_options|/x_unknown|/x_unknown/inner/2"

@@ -14,13 +14,13 @@ public final class Requests {
     static final String CONVERSATION = """
         {"model":"gpt-4o","messages":[
           {"role":"system","content":"be brief","name":"admin"},
-          {"role":"developer","content":[{"type":"text","text":"be "},{"type":"text","text":"kind"}]},
+          {"role":"developer","content":[{"type":"text","text":"be ","prompt_cache_breakpoint":{"mode":"explicit"}},{"type":"text","text":"kind"}]},
           {"role":"user","name":"ann","content":[
             {"type":"text","text":"my number is 4155"},{"type":"text","text":"550123"},
-            {"type":"image_url","image_url":{"url":"%s","detail":"high"}},
+            {"type":"image_url","image_url":{"url":"%s","detail":"high"},"prompt_cache_breakpoint":{"mode":"explicit"}},
             {"type":"text","text":"after the image"},
-            {"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}},
-            {"type":"file","file":{"file_data":"%s","filename":"notes.txt"}}]},
+            {"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"},"prompt_cache_breakpoint":{"mode":"explicit"}},
+            {"type":"file","file":{"file_data":"%s","filename":"notes.txt"},"prompt_cache_breakpoint":{"mode":"explicit"}}]},
           {"role":"assistant","content":[{"type":"text","text":"well"},{"type":"refusal","refusal":"no part"}],"refusal":"no",
            "reasoning_content":"thought","reasoning":"other thought","annotations":[{"url":"https://example.com"}],"name":"bot",
            "tool_calls":[{"id":"call_abc","type":"function","index":0,"function":{"name":"find","arguments":"{\\"who\\":\\"ann\\",\\"tel\\":12345678901234567890,\\"in\\":[{\\"deep\\":1.10}]}"}},
@@ -36,7 +36,7 @@ public final class Requests {
          "functions":[{"name":"old","description":"an old one","parameters":{"type":"object","properties":{"street":{"type":"string","enum":["a1","b2"]}}},"strict":false}],
          "logit_bias":{"1234567":-100},"logprobs":false,"max_completion_tokens":1234567,"max_tokens":7,
          "metadata":{"customer":"ann"},"modalities":["text"],"moderation":{"mode":"strict"},"n":2,"parallel_tool_calls":true,
-         "prediction":{"type":"content","content":[{"type":"text","text":"predicted"}]},
+         "prediction":{"type":"content","content":[{"type":"text","text":"predicted","prompt_cache_breakpoint":{"mode":"explicit"}}]},
          "presence_penalty":-0.5,"prompt_cache_key":"cache-1","prompt_cache_options":{"scope":"mine"},"prompt_cache_retention":"24h",
          "reasoning_effort":"low","response_format":{"type":"json_schema","json_schema":{"name":"person","description":"of a person","strict":true,"schema":{"type":"object"}}},
          "safety_identifier":"safe-1","seed":12345678901,"service_tier":"auto","stop":["END","STOP"],"store":true,
