@@ -284,4 +284,48 @@ class AnswerCoverageIT {
             }
         }
     }
+
+    @Nested
+    class InSeams {
+        @ParameterizedTest
+        @MethodSource("io.aegis.claims.Seam#all")
+        void thePiecesThemselvesArePassed(Seam seam) {
+            CoverageSamples samples = seam.samples();
+            upstream.otherwise(call -> call.whole(seam.whole("so", "it is")));
+            Answer answer = client.post(samples.path(), samples.asking());
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(samples.speech().isFiltered(answer.json())).isFalse();
+            List<JsonNode> events =
+                    InStreams.stream(samples, seam.streamed("so", "it is")).events();
+            assertThat(samples.speech().isFiltered(events)).isFalse();
+            assertThat(events.toString()).contains("it is");
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.aegis.claims.Seam#all")
+        void noCanaryThatIsSplitOverTwoPiecesOfAnAnswerReachesTheClient(Seam seam) {
+            CoverageSamples samples = seam.samples();
+            for (int at = 1; at < CANARY.length(); at++) {
+                String whole = seam.whole("so " + CANARY.substring(0, at), CANARY.substring(at) + " it is");
+                upstream.otherwise(call -> call.whole(whole));
+                Answer answer = client.post(samples.path(), samples.asking());
+                assertThat(samples.speech().isFiltered(answer.json()))
+                        .as("split at %s: %s", at, answer.text())
+                        .isTrue();
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.aegis.claims.Seam#all")
+        void noCanaryThatIsSplitOverTwoPiecesOfAStreamReachesTheClient(Seam seam) {
+            CoverageSamples samples = seam.samples();
+            for (int at = 1; at < CANARY.length(); at++) {
+                List<String> events = seam.streamed("so " + CANARY.substring(0, at), CANARY.substring(at) + " it is");
+                Events.Story story = InStreams.stream(samples, events);
+                assertThat(samples.speech().isFiltered(story.events()))
+                        .as("split at %s: %s", at, story.raw())
+                        .isTrue();
+            }
+        }
+    }
 }
