@@ -34,8 +34,7 @@ class CoverageEvidenceIT {
             Set<String> met = new TreeSet<>();
             for (String pointer : samples.open(request.root())) {
                 Answer answer = client.post(
-                        samples.path(),
-                        CoverageGateway.watched(Json.with(request.root(), pointer, CoverageGateway.CANARY)));
+                        samples.path(), CoverageGateway.watched(Json.with(request.root(), pointer, Planted.CANARY)));
                 assertThat(answer.status()).as("%s: %s", pointer, answer.text()).isEqualTo(200);
                 Set<String> seen = rules(answer.run());
                 assertThat(seen).as(pointer).hasSize(1).isEqualTo(request.channels(pointer));
@@ -66,7 +65,7 @@ class CoverageEvidenceIT {
         for (CoverageSamples.Request request : samples.requests()) {
             for (String pointer : Json.pointers(request.root(), JsonNode::isString)) {
                 if (!samples.open(request.root()).contains(pointer) && !pointer.equals("/model")) {
-                    JsonNode planted = Json.with(request.root(), pointer, CoverageGateway.CANARY);
+                    JsonNode planted = Json.with(request.root(), pointer, Planted.CANARY);
                     Answer answer = client.post(samples.path(), planted);
                     if (answer.status() != 200) {
                         assertThat(words(answer.run())).as(pointer).isEmpty();

@@ -6,9 +6,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A gateway between providers that speak every dialect and the suites of coverage. On some routes a canary is blocked; on others it passes, and is recorded. */
 final class CoverageGateway implements AutoCloseable {
-    static final String CANARY = "canary-7f3a9c";
-    static final String LONG_NUMBER = "98765432109";
-
     private static final List<String> CHANNELS = List.of(
             "system",
             "user",

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * a walk of the raw JSON that knows nothing of the gateway's tables.
  */
 class CoverageIT {
-    private static final String CANARY = CoverageGateway.CANARY;
-    private static final String LONG_NUMBER = CoverageGateway.LONG_NUMBER;
+    private static final String CANARY = Planted.CANARY;
+    private static final String LONG_NUMBER = Planted.LONG_NUMBER;
     private static final String BLOCKED = "AEG-GRD-001";
 
     private static CoverageGateway gateway;
@@ -167,6 +167,22 @@ class CoverageIT {
                 }
             }
             assertThat(tried).isPositive();
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.aegis.claims.CoverageSamples#all")
+        void noValueOfAnotherTypeReachesTheUpstream(CoverageSamples samples) {
+            for (CoverageSamples.Request request : samples.requests()) {
+                for (String pointer : Json.pointers(request.root(), value -> true)) {
+                    for (JsonNode other : Planted.TYPES) {
+                        Answer answer = client.post(samples.path(), Json.with(request.root(), pointer, other));
+                        assertThat(upstream.received())
+                                .as("%s: %s", pointer, other)
+                                .doesNotContain(CANARY, LONG_NUMBER);
+                        assertThat(answer.status()).as(answer.text()).isIn(200, 400, 404);
+                    }
+                }
+            }
         }
 
         @ParameterizedTest

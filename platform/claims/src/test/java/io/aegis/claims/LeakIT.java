@@ -160,7 +160,7 @@ class LeakIT {
                     call -> call.status(
                             200,
                             "application/json",
-                            Frames.answer("fine"),
+                            Spoken.of(call).whole(Spoken.Said.text("fine")),
                             "x-echo: " + CREDENTIAL + "\r\nset-cookie: c=" + CREDENTIAL + "\r\n"));
             upstream.on(
                     provider + "echo-in-error",

@@ -47,7 +47,7 @@ record SpokenMessages() implements Spoken {
             case CALL ->
                 "{\"type\":\"tool_use\",\"id\":\"toolu_up1\",\"name\":" + Json.quoted(said.tool()) + ",\"input\":"
                         + said.whole() + "}";
-            case REFUSAL -> throw new IllegalArgumentException("there is no word for a refusal");
+            case REFUSAL -> throw unsaid();
         };
         return message("[" + block + "]", Json.quoted(reason(said.kind())), 7);
     }
@@ -86,7 +86,7 @@ record SpokenMessages() implements Spoken {
             case REASONING -> "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}";
             case CALL ->
                 "{\"type\":\"tool_use\",\"id\":\"toolu_up1\",\"name\":" + Json.quoted(said.tool()) + ",\"input\":{}}";
-            case REFUSAL -> throw new IllegalArgumentException("there is no word for a refusal");
+            case REFUSAL -> throw unsaid();
         };
     }
 
@@ -95,7 +95,7 @@ record SpokenMessages() implements Spoken {
             case TEXT -> "text_delta";
             case REASONING -> "thinking_delta";
             case CALL -> "input_json_delta";
-            case REFUSAL -> throw new IllegalArgumentException("there is no word for a refusal");
+            case REFUSAL -> throw unsaid();
         };
     }
 
@@ -104,8 +104,12 @@ record SpokenMessages() implements Spoken {
             case TEXT -> "text";
             case REASONING -> "thinking";
             case CALL -> "partial_json";
-            case REFUSAL -> throw new IllegalArgumentException("there is no word for a refusal");
+            case REFUSAL -> throw unsaid();
         };
+    }
+
+    private static IllegalArgumentException unsaid() {
+        return new IllegalArgumentException("there is no word for a refusal");
     }
 
     @Override
