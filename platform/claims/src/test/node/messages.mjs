@@ -108,6 +108,28 @@ export async function messagesToolsStreamed() {
   assert.equal(final.stop_reason, 'tool_use');
 }
 
+export async function messagesToolsInPairs() {
+  const task = ask(named('both'), 'weather?', { tools: TOOLS });
+  for (const answer of [await client().messages.create(task), await client().messages.stream(task).finalMessage()]) {
+    assert.equal(answer.stop_reason, 'tool_use');
+    assert.equal(answer.content[0].text, 'One moment.');
+    const calls = answer.content.filter((block) => block.type === 'tool_use');
+    assert.deepEqual(
+      calls.map((call) => call.input.place),
+      ['Zürich', 'Bern'],
+    );
+    assert.equal(new Set(calls.map((call) => call.id)).size, 2);
+  }
+}
+
+export async function messagesRefused() {
+  const task = ask(named('refused'), 'hello');
+  for (const answer of [await client().messages.create(task), await client().messages.stream(task).finalMessage()]) {
+    assert.equal(answer.content[0].text, 'I cannot.');
+    assert.equal(answer.stop_reason, 'refusal');
+  }
+}
+
 export async function messagesBlocked() {
   const error = await failure(client().messages.create(ask(named('echo'), 'a forbidden-word here')));
   assert.ok(error instanceof Anthropic.BadRequestError);

@@ -105,6 +105,29 @@ export async function responsesToolsStreamed() {
   assert.deepEqual(JSON.parse(call.arguments), { place: 'Zürich' });
 }
 
+export async function responsesToolsInPairs() {
+  const task = { model: named('both'), input: 'weather?', tools: TOOLS };
+  for (const answer of [await client().responses.create(task), await client().responses.stream(task).finalResponse()]) {
+    assert.equal(answer.output_text, 'One moment.');
+    const calls = answer.output.filter((item) => item.type === 'function_call');
+    assert.deepEqual(
+      calls.map((call) => JSON.parse(call.arguments).place),
+      ['Zürich', 'Bern'],
+    );
+    assert.equal(new Set(calls.map((call) => call.call_id)).size, 2);
+  }
+}
+
+export async function responsesRefused() {
+  const task = { model: named('refused'), input: 'hello' };
+  for (const answer of [await client().responses.create(task), await client().responses.stream(task).finalResponse()]) {
+    assert.deepEqual(
+      answer.output[0].content.map((part) => [part.type, part.refusal]),
+      [['refusal', 'I cannot.']],
+    );
+  }
+}
+
 export async function responsesParsed() {
   const answer = await client().responses.parse({
     model: named('json'),

@@ -124,6 +124,29 @@ export async function toolsStreamed() {
   assert.deepEqual(JSON.parse(call.function.arguments), { place: 'Zürich' });
 }
 
+export async function toolsInPairs() {
+  const whole = await client().chat.completions.create(ask(named('both'), 'weather?', { tools: TOOLS }));
+  const final = await client().chat.completions.stream(ask(named('both'), 'weather?', { tools: TOOLS })).finalChatCompletion();
+  for (const answer of [whole, final]) {
+    const { content, tool_calls: calls } = answer.choices[0].message;
+    assert.equal(content, 'One moment.');
+    assert.deepEqual(
+      calls.map((call) => JSON.parse(call.function.arguments).place),
+      ['Zürich', 'Bern'],
+    );
+    assert.equal(new Set(calls.map((call) => call.id)).size, 2);
+  }
+}
+
+export async function refused() {
+  const whole = await client().chat.completions.create(ask(named('refused'), 'hello'));
+  const final = await client().chat.completions.stream(ask(named('refused'), 'hello')).finalChatCompletion();
+  for (const answer of [whole, final]) {
+    assert.equal(answer.choices[0].message.refusal, 'I cannot.');
+    assert.ok(!answer.choices[0].message.content);
+  }
+}
+
 export async function twoChoices() {
   const whole = await client().chat.completions.create(ask(named('two'), 'hello', { n: 2 }));
   assert.deepEqual(

@@ -42,6 +42,13 @@ final class ConformanceUpstream {
         on("echo", UpstreamCall::echo);
         on("tools", ConformanceUpstream::tools);
         on("two", ConformanceUpstream::two);
+        on(
+                "both",
+                call -> call.say(
+                        Said.text("One moment."),
+                        Said.call("weather", WEATHER),
+                        Said.call("weather", "{\"place\":", "\"Bern\"}")));
+        on("refused", call -> call.say(Said.of(Spoken.Kind.REFUSAL, "I can", "not.")));
         on("forbidden", call -> call.say(Said.text("a forbid", "den-word")));
         on("flaky", call -> {
             if (flaky.incrementAndGet() % 3 == 0) {

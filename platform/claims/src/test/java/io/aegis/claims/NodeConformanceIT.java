@@ -25,6 +25,8 @@ class NodeConformanceIT {
             "includeUsage",
             "tools",
             "toolsStreamed",
+            "toolsInPairs",
+            "refused",
             "twoChoices",
             "twoChoicesStreamed",
             "badKey",
@@ -47,6 +49,8 @@ class NodeConformanceIT {
             "responsesStreamHelper",
             "responsesTools",
             "responsesToolsStreamed",
+            "responsesToolsInPairs",
+            "responsesRefused",
             "responsesParsed",
             "responsesBlocked",
             "responsesMasked",
@@ -58,6 +62,8 @@ class NodeConformanceIT {
             "messagesStreamHelper",
             "messagesTools",
             "messagesToolsStreamed",
+            "messagesToolsInPairs",
+            "messagesRefused",
             "messagesBlocked",
             "messagesBadKey",
             "messagesUnknownModel",
@@ -75,8 +81,15 @@ class NodeConformanceIT {
             "langchainAgent",
             "langchainBlocked");
 
-    private static final List<String> EMBEDDINGS =
-            List.of("embeddings", "embeddingsAsNumbers", "embeddingsAreGuarded", "aiSdkEmbeddings");
+    /** Vectors, and refusals that have a word of their own. */
+    private static final List<String> OF_OPENAI = List.of(
+            "embeddings",
+            "embeddingsAsNumbers",
+            "embeddingsAreGuarded",
+            "aiSdkEmbeddings",
+            "refused",
+            "responsesRefused",
+            "messagesRefused");
 
     private static final Map<Provider, Workplace.Outcome> OUTCOMES = new EnumMap<>(Provider.class);
     private static ConformanceUpstream upstream;
@@ -102,11 +115,11 @@ class NodeConformanceIT {
         upstream.server().close();
     }
 
-    /** Two choices are said by chat completions alone, vectors by providers of OpenAI's dialects. */
+    /** Two choices are said by chat completions alone. */
     private static Stream<String> scenarios(Provider provider) {
         return SCENARIOS.stream()
                 .filter(scenario -> provider == Provider.CHAT || !scenario.startsWith("twoChoices"))
-                .filter(scenario -> provider != Provider.MESSAGES || !EMBEDDINGS.contains(scenario));
+                .filter(scenario -> provider != Provider.MESSAGES || !OF_OPENAI.contains(scenario));
     }
 
     static Stream<Arguments> all() {

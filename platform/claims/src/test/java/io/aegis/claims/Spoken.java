@@ -40,6 +40,10 @@ interface Spoken {
         String whole() {
             return String.join("", pieces);
         }
+
+        boolean isCall() {
+            return kind == Kind.CALL;
+        }
     }
 
     /** The data of the events of a stream: those that say it, and those after which it is over. */
@@ -47,6 +51,11 @@ interface Spoken {
         List<String> all() {
             return Stream.concat(begun.stream(), ending.stream()).toList();
         }
+    }
+
+    /** Whether an answer calls a tool. */
+    static boolean calls(Said... said) {
+        return Stream.of(said).anyMatch(Said::isCall);
     }
 
     /** The dialect in which an upstream is asked. */
@@ -81,11 +90,11 @@ interface Spoken {
     /** What this dialect has words for. */
     Set<Kind> kinds();
 
-    /** An answer of an upstream. */
-    String whole(Said said);
+    /** An answer of an upstream, which says one thing after the other. */
+    String whole(Said... said);
 
     /** The same as a stream. */
-    Told streamed(Said said);
+    Told streamed(Said... said);
 
     /** An event of a stream as it is sent. */
     String event(String data);

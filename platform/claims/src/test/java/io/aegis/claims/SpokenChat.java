@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI's chat completions. */
 record SpokenChat() implements Spoken {
@@ -38,41 +40,55 @@ record SpokenChat() implements Spoken {
     }
 
     @Override
-    public String whole(Said said) {
-        return switch (said.kind()) {
-            case TEXT -> Frames.answer(said.whole());
-            case CALL ->
-                Frames.message(
-                        "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":["
-                                + Frames.toolCall(said.tool(), said.whole()) + "]}",
-                        "tool_calls");
-            case REASONING, REFUSAL ->
-                Frames.message(
-                        "{\"role\":\"assistant\",\"content\":null,\"" + member(said.kind()) + "\":"
-                                + Json.quoted(said.whole()) + "}",
-                        "stop");
-        };
+    public String whole(Said... said) {
+        ObjectNode message =
+                Json.object().put("role", "assistant").putNull("content").putNull("refusal");
+        for (Said one : said) {
+            if (one.isCall()) {
+                ArrayNode calls = message.withArray("tool_calls");
+                calls.add(call(calls.size(), one.tool(), one.whole()));
+            } else {
+                message.put(member(one.kind()), one.whole());
+            }
+        }
+        return Frames.message(message.toString(), Spoken.calls(said) ? "tool_calls" : "stop");
+    }
+
+    private static ObjectNode call(int number, String tool, String arguments) {
+        ObjectNode call = Json.object().put("id", "call_up" + number).put("type", "function");
+        call.putObject("function").put("name", tool).put("arguments", arguments);
+        return call;
     }
 
     @Override
-    public Told streamed(Said said) {
-        boolean call = said.kind() == Kind.CALL;
-        var begun = new ArrayList<String>();
-        begun.add(
-                call
-                        ? Frames.delta(
-                                0,
-                                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":"
-                                        + Json.quoted(said.tool()) + ",\"arguments\":\"\"}}]}")
-                        : Frames.role(0));
-        for (String piece : said.pieces()) {
-            begun.add(Frames.delta(
-                    0,
-                    call
-                            ? "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":" + Json.quoted(piece) + "}}]}"
-                            : "{\"" + member(said.kind()) + "\":" + Json.quoted(piece) + "}"));
+    public Told streamed(Said... said) {
+        var begun = new ArrayList<>(List.of(Frames.role(0)));
+        int calls = 0;
+        for (Said one : said) {
+            if (one.isCall()) {
+                begun.add(toolCall(call(calls, one.tool(), "").put("index", calls)));
+            }
+            for (String piece : one.pieces()) {
+                begun.add(one.isCall() ? toolCall(piece(calls, piece)) : Frames.delta(0, delta(one.kind(), piece)));
+            }
+            calls += one.isCall() ? 1 : 0;
         }
-        return new Told(begun, List.of(Frames.finish(0, call ? "tool_calls" : "stop"), Frames.usage(), "[DONE]"));
+        String reason = calls > 0 ? "tool_calls" : "stop";
+        return new Told(begun, List.of(Frames.finish(0, reason), Frames.usage(), "[DONE]"));
+    }
+
+    private static String toolCall(ObjectNode call) {
+        return Frames.delta(0, "{\"tool_calls\":[" + call + "]}");
+    }
+
+    private static ObjectNode piece(int number, String piece) {
+        ObjectNode call = Json.object().put("index", number);
+        call.putObject("function").put("arguments", piece);
+        return call;
+    }
+
+    private static String delta(Kind kind, String piece) {
+        return Json.object().put(member(kind), piece).toString();
     }
 
     @Override

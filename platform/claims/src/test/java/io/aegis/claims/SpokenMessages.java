@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Anthropic's messages. */
@@ -40,16 +41,25 @@ record SpokenMessages() implements Spoken {
     }
 
     @Override
-    public String whole(Said said) {
-        String block = switch (said.kind()) {
+    public String whole(Said... said) {
+        String blocks = IntStream.range(0, said.length)
+                .mapToObj(at -> block(at, said[at]))
+                .collect(Collectors.joining(","));
+        return message("[" + blocks + "]", Json.quoted(reason(said)), 7);
+    }
+
+    private static String block(int number, Said said) {
+        return switch (said.kind()) {
             case TEXT -> "{\"type\":\"text\",\"text\":" + Json.quoted(said.whole()) + "}";
             case REASONING -> "{\"type\":\"thinking\",\"thinking\":" + Json.quoted(said.whole()) + "}";
-            case CALL ->
-                "{\"type\":\"tool_use\",\"id\":\"toolu_up1\",\"name\":" + Json.quoted(said.tool()) + ",\"input\":"
-                        + said.whole() + "}";
+            case CALL -> call(number, said.tool(), said.whole());
             case REFUSAL -> throw unsaid();
         };
-        return message("[" + block + "]", Json.quoted(reason(said.kind())), 7);
+    }
+
+    private static String call(int number, String tool, String input) {
+        return "{\"type\":\"tool_use\",\"id\":\"toolu_up" + number + "\",\"name\":" + Json.quoted(tool) + ",\"input\":"
+                + input + "}";
     }
 
     static String message(String content, String reason, int output) {
@@ -58,34 +68,44 @@ record SpokenMessages() implements Spoken {
                 + ",\"stop_sequence\":null,\"usage\":{\"input_tokens\":5,\"output_tokens\":" + output + "}}";
     }
 
-    private static String reason(Kind kind) {
-        return kind == Kind.CALL ? "tool_use" : "end_turn";
+    private static String reason(Said... said) {
+        return Spoken.calls(said) ? "tool_use" : "end_turn";
     }
 
     @Override
-    public Told streamed(Said said) {
+    public Told streamed(Said... said) {
         var begun = new ArrayList<String>();
         begun.add("{\"type\":\"message_start\",\"message\":" + message("[]", "null", 1) + "}");
-        begun.add("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":" + empty(said) + "}");
-        for (String piece : said.pieces()) {
-            begun.add("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"" + delta(said.kind())
-                    + "\",\"" + member(said.kind()) + "\":" + Json.quoted(piece) + "}}");
+        for (int at = 0; at < said.length; at++) {
+            if (at > 0) {
+                begun.add(end(at - 1));
+            }
+            begun.add("{\"type\":\"content_block_start\",\"index\":" + at + ",\"content_block\":" + empty(at, said[at])
+                    + "}");
+            for (String piece : said[at].pieces()) {
+                begun.add("{\"type\":\"content_block_delta\",\"index\":" + at + ",\"delta\":{\"type\":\""
+                        + delta(said[at].kind()) + "\",\"" + member(said[at].kind()) + "\":" + Json.quoted(piece)
+                        + "}}");
+            }
         }
         return new Told(
                 begun,
                 List.of(
-                        "{\"type\":\"content_block_stop\",\"index\":0}",
-                        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + reason(said.kind())
+                        end(said.length - 1),
+                        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + reason(said)
                                 + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":7}}",
                         "{\"type\":\"message_stop\"}"));
     }
 
-    private static String empty(Said said) {
+    private static String end(int block) {
+        return "{\"type\":\"content_block_stop\",\"index\":" + block + "}";
+    }
+
+    private static String empty(int number, Said said) {
         return switch (said.kind()) {
             case TEXT -> "{\"type\":\"text\",\"text\":\"\"}";
             case REASONING -> "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}";
-            case CALL ->
-                "{\"type\":\"tool_use\",\"id\":\"toolu_up1\",\"name\":" + Json.quoted(said.tool()) + ",\"input\":{}}";
+            case CALL -> call(number, said.tool(), "{}");
             case REFUSAL -> throw unsaid();
         };
     }

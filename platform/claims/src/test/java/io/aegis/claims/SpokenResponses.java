@@ -5,13 +5,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI's responses. */
 record SpokenResponses() implements Spoken {
-    private static final String PLACE = ",\"output_index\":0,\"item_id\":\"item_up\"";
-
     @Override
     public String path() {
         return "/v1/responses";
@@ -41,8 +40,14 @@ record SpokenResponses() implements Spoken {
     }
 
     @Override
-    public String whole(Said said) {
-        return response("completed", "[" + item(said, "completed", said.whole()) + "]");
+    public String whole(Said... said) {
+        return response("completed", items(said));
+    }
+
+    private static String items(Said... said) {
+        return IntStream.range(0, said.length)
+                .mapToObj(at -> item(at, said[at], "completed", said[at].whole()))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     static String response(String status, String output) {
@@ -57,8 +62,8 @@ record SpokenResponses() implements Spoken {
         return "{\"input_tokens\":5,\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":12}";
     }
 
-    private static String item(Said said, String status, String text) {
-        String head = "{\"id\":\"item_up\",\"status\":\"" + status + "\",\"type\":";
+    private static String item(int number, Said said, String status, String text) {
+        String head = "{\"id\":\"item_up" + number + "\",\"status\":\"" + status + "\",\"type\":";
         boolean begins = text.isEmpty();
         return head
                 + switch (said.kind()) {
@@ -67,7 +72,7 @@ record SpokenResponses() implements Spoken {
                     case REASONING ->
                         "\"reasoning\",\"summary\":[],\"content\":[" + (begins ? "" : part(said, text)) + "]}";
                     case CALL ->
-                        "\"function_call\",\"call_id\":\"call_up1\",\"name\":" + Json.quoted(said.tool())
+                        "\"function_call\",\"call_id\":\"call_up" + number + "\",\"name\":" + Json.quoted(said.tool())
                                 + ",\"arguments\":" + Json.quoted(text) + "}";
                 };
     }
@@ -83,29 +88,53 @@ record SpokenResponses() implements Spoken {
     }
 
     @Override
-    public Told streamed(Said said) {
-        String place = PLACE + (said.kind() == Kind.CALL ? "" : ",\"content_index\":0");
-        String last = said.kind() == Kind.REFUSAL ? "refusal" : said.kind() == Kind.CALL ? "arguments" : "text";
-        String whole = Json.quoted(said.whole());
+    public Told streamed(Said... said) {
         var begun = new ArrayList<String>();
         begun.add(data("response.created", ",\"response\":" + response("in_progress", "[]")));
         begun.add(data("response.in_progress", ",\"response\":" + response("in_progress", "[]")));
-        begun.add(data("response.output_item.added", ",\"output_index\":0,\"item\":" + item(said, "in_progress", "")));
-        if (said.kind() != Kind.CALL) {
-            begun.add(data("response.content_part.added", place + ",\"part\":" + part(said, "")));
+        var ending = new ArrayList<String>();
+        for (int at = 0; at < said.length; at++) {
+            begun.addAll(ending);
+            ending.clear();
+            begun.addAll(beginning(at, said[at]));
+            ending.addAll(end(at, said[at]));
+        }
+        ending.add(data("response.completed", ",\"response\":" + whole(said)));
+        return numbered(begun, ending);
+    }
+
+    private static List<String> beginning(int at, Said said) {
+        String place = place(at, said);
+        var events = new ArrayList<String>();
+        events.add(data(
+                "response.output_item.added",
+                ",\"output_index\":" + at + ",\"item\":" + item(at, said, "in_progress", "")));
+        if (!said.isCall()) {
+            events.add(data("response.content_part.added", place + ",\"part\":" + part(said, "")));
         }
         for (String piece : said.pieces()) {
-            begun.add(data(type(said.kind()) + ".delta", place + ",\"delta\":" + Json.quoted(piece)));
+            events.add(data(type(said.kind()) + ".delta", place + ",\"delta\":" + Json.quoted(piece)));
         }
-        var ending = new ArrayList<String>();
-        ending.add(data(type(said.kind()) + ".done", place + ",\"" + last + "\":" + whole));
-        if (said.kind() != Kind.CALL) {
-            ending.add(data("response.content_part.done", place + ",\"part\":" + part(said, said.whole())));
+        return events;
+    }
+
+    private static List<String> end(int at, Said said) {
+        String place = place(at, said);
+        String member = said.kind() == Kind.REFUSAL ? "refusal" : said.isCall() ? "arguments" : "text";
+        var events = new ArrayList<String>();
+        events.add(data(type(said.kind()) + ".done", place + ",\"" + member + "\":" + Json.quoted(said.whole())));
+        if (!said.isCall()) {
+            events.add(data("response.content_part.done", place + ",\"part\":" + part(said, said.whole())));
         }
-        String item = item(said, "completed", said.whole());
-        ending.add(data("response.output_item.done", ",\"output_index\":0,\"item\":" + item));
-        ending.add(data("response.completed", ",\"response\":" + response("completed", "[" + item + "]")));
-        return numbered(begun, ending);
+        events.add(data(
+                "response.output_item.done",
+                ",\"output_index\":" + at + ",\"item\":" + item(at, said, "completed", said.whole())));
+        return events;
+    }
+
+    private static String place(int at, Said said) {
+        return ",\"output_index\":" + at + ",\"item_id\":\"item_up" + at + "\""
+                + (said.isCall() ? "" : ",\"content_index\":0");
     }
 
     private static Told numbered(List<String> begun, List<String> ending) {

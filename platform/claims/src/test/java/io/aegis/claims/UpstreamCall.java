@@ -96,7 +96,7 @@ final class UpstreamCall {
     }
 
     /** Says something in the dialect in which it is asked, streamed if that was asked for. */
-    void say(Spoken.Said said) throws IOException {
+    void say(Spoken.Said... said) throws IOException {
         if (streamed()) {
             Spoken.Told told = Spoken.of(this).streamed(said);
             begin();
