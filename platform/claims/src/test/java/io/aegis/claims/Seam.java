@@ -14,12 +14,18 @@ record Seam(CoverageSamples samples, String name, String pieces) {
     private static final String THOUGHT = "{\"type\":\"thinking\",\"thinking\":\"%s\",\"signature\":\"\"}";
     private static final String PART = "{\"type\":\"output_text\",\"text\":\"%s\",\"annotations\":[],\"logprobs\":[]}";
 
+    private static final String REFUSAL = "{\"type\":\"refusal\",\"refusal\":\"%s\"}";
+    private static final String REASONING =
+            "{\"type\":\"reasoning\",\"summary\":[],\"content\":[{\"type\":\"reasoning_text\",\"text\":\"%s\"}]}";
+
     static List<Seam> all() {
         return List.of(
                 new Seam(MessagesSamples.SAMPLES, "two texts", TEXT + "," + TEXT),
                 new Seam(MessagesSamples.SAMPLES, "two thoughts", THOUGHT + "," + THOUGHT),
                 new Seam(ResponsesSamples.SAMPLES, "two parts", item(PART + "," + PART, 1)),
-                new Seam(ResponsesSamples.SAMPLES, "two messages", item(PART, 1) + "," + item(PART, 2)));
+                new Seam(ResponsesSamples.SAMPLES, "two messages", item(PART, 1) + "," + item(PART, 2)),
+                new Seam(ResponsesSamples.SAMPLES, "two refusals", item(REFUSAL + "," + REFUSAL, 1)),
+                new Seam(ResponsesSamples.SAMPLES, "two reasonings", REASONING + "," + REASONING));
     }
 
     private static String item(String parts, int number) {
