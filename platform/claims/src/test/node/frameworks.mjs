@@ -1,5 +1,6 @@
 // What applications are really written with, over the three dialects of the gateway. Loaded where needed, because they are large.
 import assert from 'node:assert/strict';
+import { named } from './named.mjs';
 
 const EMAIL = 'jane.doe@example.com';
 const BASE_URL = process.env.OPENAI_BASE_URL;
@@ -31,10 +32,10 @@ async function aiSdk() {
 export async function aiSdkMasked() {
   const { ai, speak } = await aiSdk();
   for (const model of speak) {
-    const whole = await ai.generateText({ model: model('s-echo'), prompt: `write to ${EMAIL}`, maxRetries: 0 });
+    const whole = await ai.generateText({ model: model(named('echo')), prompt: `write to ${EMAIL}`, maxRetries: 0 });
     assert.equal(whole.text, `write to ${EMAIL}`);
     assert.equal(whole.finishReason, 'stop');
-    const stream = ai.streamText({ model: model('s-drip'), prompt: `write to ${EMAIL}`, maxRetries: 0 });
+    const stream = ai.streamText({ model: model(named('drip')), prompt: `write to ${EMAIL}`, maxRetries: 0 });
     assert.equal(await stream.text, `write to ${EMAIL}`);
     assert.equal(await stream.finishReason, 'stop');
   }
@@ -43,7 +44,7 @@ export async function aiSdkMasked() {
 export async function aiSdkAgent() {
   const { ai, speak, asked, tools } = await aiSdk();
   for (const model of speak) {
-    const task = { model: model('s-tools'), tools, prompt: 'weather in Zürich?', stopWhen: ai.stepCountIs(3), maxRetries: 0 };
+    const task = { model: model(named('tools')), tools, prompt: 'weather in Zürich?', stopWhen: ai.stepCountIs(3), maxRetries: 0 };
     const whole = await ai.generateText(task);
     assert.equal(whole.steps.length, 2);
     assert.equal(whole.text, 'It is sunny.');
@@ -54,7 +55,7 @@ export async function aiSdkAgent() {
 export async function aiSdkTurns() {
   const { ai, openai } = await aiSdk();
   const second = async (providerOptions) => {
-    const task = { model: openai.responses('s-echo'), maxRetries: 0, providerOptions };
+    const task = { model: openai.responses(named('echo')), maxRetries: 0, providerOptions };
     const messages = [{ role: 'user', content: 'one' }];
     const first = await ai.generateText({ ...task, messages });
     return ai.generateText({ ...task, messages: [...messages, ...first.response.messages, { role: 'user', content: 'two' }] });
@@ -70,14 +71,14 @@ export async function aiSdkTurns() {
 export async function aiSdkBlocked() {
   const { ai, speak } = await aiSdk();
   for (const model of speak) {
-    const refused = await ai.generateText({ model: model('s-echo'), prompt: 'a forbidden-word here' }).then(
+    const refused = await ai.generateText({ model: model(named('echo')), prompt: 'a forbidden-word here' }).then(
       () => assert.fail('no error came'),
       (error) => error,
     );
     assert.equal(refused.statusCode, 400);
     assert.equal(refused.isRetryable, false);
     assert.equal(JSON.parse(refused.responseBody).error.aegis.code, 'AEG-GRD-001');
-    const whole = await ai.generateText({ model: model('s-forbidden'), prompt: 'hello', maxRetries: 0 });
+    const whole = await ai.generateText({ model: model(named('forbidden')), prompt: 'hello', maxRetries: 0 });
     assert.equal(whole.finishReason, 'content-filter');
     assert.equal(whole.text, '');
   }
@@ -85,7 +86,7 @@ export async function aiSdkBlocked() {
 
 export async function aiSdkEmbeddings() {
   const { ai, openai } = await aiSdk();
-  const { embeddings } = await ai.embedMany({ model: openai.textEmbeddingModel('s-echo'), values: ['one', 'two'], maxRetries: 0 });
+  const { embeddings } = await ai.embedMany({ model: openai.textEmbeddingModel(named('echo')), values: ['one', 'two'], maxRetries: 0 });
   assert.deepEqual(embeddings, [
     [0.5, -1.25, 3],
     [0.5, -1.25, 3],
@@ -117,10 +118,10 @@ async function langchain() {
 export async function langchainMasked() {
   const { speak } = await langchain();
   for (const model of speak) {
-    const whole = await model('s-echo').invoke(`write to ${EMAIL}`);
+    const whole = await model(named('echo')).invoke(`write to ${EMAIL}`);
     assert.equal(whole.text, `write to ${EMAIL}`);
     let streamed = '';
-    for await (const chunk of await model('s-drip').stream(`write to ${EMAIL}`)) streamed += chunk.text;
+    for await (const chunk of await model(named('drip')).stream(`write to ${EMAIL}`)) streamed += chunk.text;
     assert.equal(streamed, `write to ${EMAIL}`);
   }
 }
@@ -128,7 +129,7 @@ export async function langchainMasked() {
 export async function langchainAgent() {
   const { speak, weather, ToolMessage } = await langchain();
   for (const model of speak) {
-    const agent = model('s-tools').bindTools([weather]);
+    const agent = model(named('tools')).bindTools([weather]);
     const question = ['human', 'weather in Zürich?'];
     const first = await agent.invoke([question]);
     assert.deepEqual(first.tool_calls[0].args, { place: 'Zürich' });
@@ -142,14 +143,14 @@ export async function langchainAgent() {
 export async function langchainBlocked() {
   const { speak } = await langchain();
   for (const model of speak) {
-    const refused = await model('s-echo')
+    const refused = await model(named('echo'))
       .invoke('a forbidden-word here')
       .then(
         () => assert.fail('no error came'),
         (error) => error,
       );
     assert.equal(refused.status, 400);
-    const whole = await model('s-forbidden').invoke('hello');
+    const whole = await model(named('forbidden')).invoke('hello');
     assert.ok(!JSON.stringify(whole).includes('forbidden-word'));
   }
 }

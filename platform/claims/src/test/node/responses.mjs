@@ -1,6 +1,7 @@
 // What the official client of OpenAI does with the Responses API of the gateway, whatever the provider behind it speaks.
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { named } from './named.mjs';
 
 const EMAIL = 'jane.doe@example.com';
 const TOOLS = [
@@ -14,14 +15,16 @@ const TOOLS = [
 ];
 
 let requests = 0;
-const client = (options = {}) =>
-  new OpenAI({
+const client = (options = {}) => {
+  requests = 0;
+  return new OpenAI({
     fetch: (url, init) => {
       requests += 1;
       return fetch(url, init);
     },
     ...options,
   });
+};
 
 async function collect(stream) {
   const events = [];
@@ -39,11 +42,11 @@ async function failure(promise) {
 }
 
 export async function responses() {
-  const answer = await client().responses.create({ model: 's-echo', input: 'hello' });
+  const answer = await client().responses.create({ model: named('echo'), input: 'hello' });
   assert.equal(answer.object, 'response');
   assert.match(answer.id, /^resp_/);
   assert.equal(answer.status, 'completed');
-  assert.equal(answer.model, 's-echo');
+  assert.equal(answer.model, named('echo'));
   assert.equal(answer.output_text, 'hello');
   assert.equal(answer.output[0].type, 'message');
   assert.equal(answer.output[0].content[0].type, 'output_text');
@@ -52,7 +55,7 @@ export async function responses() {
 }
 
 export async function responsesStreamed() {
-  const events = await collect(await client().responses.create({ model: 's-drip', input: 'hello', stream: true }));
+  const events = await collect(await client().responses.create({ model: named('drip'), input: 'hello', stream: true }));
   assert.deepEqual(
     events.map((event) => event.sequence_number),
     events.map((_, at) => at),
@@ -75,7 +78,7 @@ export async function responsesStreamed() {
 }
 
 export async function responsesStreamHelper() {
-  const final = await client().responses.stream({ model: 's-drip', input: 'hello' }).finalResponse();
+  const final = await client().responses.stream({ model: named('drip'), input: 'hello' }).finalResponse();
   assert.equal(final.output_text, 'hello');
   assert.equal(final.status, 'completed');
 }
@@ -83,12 +86,12 @@ export async function responsesStreamHelper() {
 export async function responsesTools() {
   const openai = client();
   const question = [{ role: 'user', content: 'weather in Zürich?' }];
-  const first = await openai.responses.create({ model: 's-tools', input: question, tools: TOOLS });
+  const first = await openai.responses.create({ model: named('tools'), input: question, tools: TOOLS });
   const call = first.output.find((item) => item.type === 'function_call');
   assert.equal(call.name, 'weather');
   assert.deepEqual(JSON.parse(call.arguments), { place: 'Zürich' });
   const second = await openai.responses.create({
-    model: 's-tools',
+    model: named('tools'),
     tools: TOOLS,
     input: [...question, ...first.output, { type: 'function_call_output', call_id: call.call_id, output: 'sunny' }],
   });
@@ -96,15 +99,38 @@ export async function responsesTools() {
 }
 
 export async function responsesToolsStreamed() {
-  const final = await client().responses.stream({ model: 's-tools', input: 'weather in Zürich?', tools: TOOLS }).finalResponse();
+  const final = await client().responses.stream({ model: named('tools'), input: 'weather in Zürich?', tools: TOOLS }).finalResponse();
   const call = final.output.find((item) => item.type === 'function_call');
   assert.equal(call.status, 'completed');
   assert.deepEqual(JSON.parse(call.arguments), { place: 'Zürich' });
 }
 
+export async function responsesToolsInPairs() {
+  const task = { model: named('both'), input: 'weather?', tools: TOOLS };
+  for (const answer of [await client().responses.create(task), await client().responses.stream(task).finalResponse()]) {
+    assert.equal(answer.output_text, 'One moment.');
+    const calls = answer.output.filter((item) => item.type === 'function_call');
+    assert.deepEqual(
+      calls.map((call) => JSON.parse(call.arguments).place),
+      ['Zürich', 'Bern'],
+    );
+    assert.equal(new Set(calls.map((call) => call.call_id)).size, 2);
+  }
+}
+
+export async function responsesRefused() {
+  const task = { model: named('refused'), input: 'hello' };
+  for (const answer of [await client().responses.create(task), await client().responses.stream(task).finalResponse()]) {
+    assert.deepEqual(
+      answer.output[0].content.map((part) => [part.type, part.refusal]),
+      [['refusal', 'I cannot.']],
+    );
+  }
+}
+
 export async function responsesParsed() {
   const answer = await client().responses.parse({
-    model: 's-json',
+    model: named('json'),
     input: 'a person',
     text: {
       format: {
@@ -119,36 +145,36 @@ export async function responsesParsed() {
 }
 
 export async function responsesBlocked() {
-  const error = await failure(client().responses.create({ model: 's-echo', input: 'a forbidden-word here' }));
+  const error = await failure(client().responses.create({ model: named('echo'), input: 'a forbidden-word here' }));
   assert.ok(error instanceof OpenAI.BadRequestError);
   assert.equal(error.code, 'content_filter');
   assert.equal(error.error.aegis.code, 'AEG-GRD-001');
   assert.equal(requests, 1);
-  const whole = await client().responses.create({ model: 's-forbidden', input: 'hello' });
+  const whole = await client().responses.create({ model: named('forbidden'), input: 'hello' });
   assert.equal(whole.status, 'incomplete');
   assert.equal(whole.incomplete_details.reason, 'content_filter');
   assert.ok(!JSON.stringify(whole).includes('forbidden-word'));
-  const events = await collect(await client().responses.create({ model: 's-forbidden', input: 'hello', stream: true }));
+  const events = await collect(await client().responses.create({ model: named('forbidden'), input: 'hello', stream: true }));
   assert.equal(events.at(-1).type, 'response.incomplete');
   assert.equal(events.at(-1).response.incomplete_details.reason, 'content_filter');
   assert.ok(!JSON.stringify(events).includes('forbidden-word'));
 }
 
 export async function responsesMasked() {
-  const whole = await client().responses.create({ model: 's-echo', input: `write to ${EMAIL}`, instructions: 'repeat' });
+  const whole = await client().responses.create({ model: named('echo'), input: `write to ${EMAIL}`, instructions: 'repeat' });
   assert.equal(whole.output_text, `write to ${EMAIL}`);
-  const final = await client().responses.stream({ model: 's-drip', input: `write to ${EMAIL}` }).finalResponse();
+  const final = await client().responses.stream({ model: named('drip'), input: `write to ${EMAIL}` }).finalResponse();
   assert.equal(final.output_text, `write to ${EMAIL}`);
 }
 
 export async function responsesCut() {
-  const error = await failure(client().responses.create({ model: 's-cut', input: 'hello', stream: true }).then(collect));
+  const error = await failure(client().responses.create({ model: named('cut'), input: 'hello', stream: true }).then(collect));
   assert.ok(error instanceof OpenAI.APIError);
 }
 
 export async function responsesThatAreStored() {
   for (const more of [{ previous_response_id: 'resp_1' }, { conversation: 'conv_1' }, { background: true }, { prompt: { id: 'p' } }]) {
-    const error = await failure(client().responses.create({ model: 's-echo', input: 'hello', ...more }));
+    const error = await failure(client().responses.create({ model: named('echo'), input: 'hello', ...more }));
     assert.equal(error.status, 400);
     assert.equal(error.code, 'unsupported_content');
   }

@@ -1,6 +1,7 @@
 // What the official client does with the gateway, one function per promise. Each throws if the client saw anything else.
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { named, provider } from './named.mjs';
 
 const EMAIL = 'jane.doe@example.com';
 const TOOLS = [
@@ -15,14 +16,16 @@ const TOOLS = [
 ];
 
 let requests = 0;
-const client = (options = {}) =>
-  new OpenAI({
+const client = (options = {}) => {
+  requests = 0;
+  return new OpenAI({
     fetch: (url, init) => {
       requests += 1;
       return fetch(url, init);
     },
     ...options,
   });
+};
 
 const ask = (model, content, more = {}) => ({ model, messages: [{ role: 'user', content }], ...more });
 
@@ -49,11 +52,11 @@ const textOf = (chunks, index = 0) =>
     .join('');
 
 export async function chat() {
-  const { data, request_id } = await client().chat.completions.create(ask('s-echo', 'hello')).withResponse();
+  const { data, request_id } = await client().chat.completions.create(ask(named('echo'), 'hello')).withResponse();
   assert.equal(data.object, 'chat.completion');
   assert.match(data.id, /^chatcmpl-/);
   assert.notEqual(data.id, 'chatcmpl-up');
-  assert.equal(data.model, 's-echo');
+  assert.equal(data.model, named('echo'));
   assert.ok(Number.isInteger(data.created));
   assert.equal(data.choices.length, 1);
   assert.deepEqual(
@@ -66,17 +69,17 @@ export async function chat() {
 }
 
 export async function stream() {
-  const chunks = await collect(await client().chat.completions.create(ask('s-echo', 'hello', { stream: true })));
+  const chunks = await collect(await client().chat.completions.create(ask(named('echo'), 'hello', { stream: true })));
   assert.equal(textOf(chunks), 'hello');
   assert.equal(new Set(chunks.map((chunk) => chunk.id)).size, 1);
-  assert.ok(chunks.every((chunk) => chunk.object === 'chat.completion.chunk' && chunk.model === 's-echo'));
+  assert.ok(chunks.every((chunk) => chunk.object === 'chat.completion.chunk' && chunk.model === named('echo')));
   assert.equal(chunks[0].choices[0].delta.role, 'assistant');
   assert.equal(chunks.at(-1).choices[0].finish_reason, 'stop');
   assert.ok(chunks.slice(0, -1).every((chunk) => chunk.choices[0].finish_reason === null));
 }
 
 export async function streamHelper() {
-  const runner = client().chat.completions.stream(ask('s-echo', 'hello'));
+  const runner = client().chat.completions.stream(ask(named('echo'), 'hello'));
   const final = await runner.finalChatCompletion();
   assert.equal(final.choices[0].message.content, 'hello');
   assert.equal(final.choices[0].finish_reason, 'stop');
@@ -84,7 +87,7 @@ export async function streamHelper() {
 
 export async function includeUsage() {
   const chunks = await collect(
-    await client().chat.completions.create(ask('s-usage', 'hello', { stream: true, stream_options: { include_usage: true } })),
+    await client().chat.completions.create(ask(named('echo'), 'hello', { stream: true, stream_options: { include_usage: true } })),
   );
   assert.deepEqual(chunks.at(-1).choices, []);
   assert.equal(chunks.at(-1).usage.total_tokens, 12);
@@ -93,14 +96,14 @@ export async function includeUsage() {
 
 export async function tools() {
   const openai = client();
-  const first = await openai.chat.completions.create(ask('s-tools', 'weather in Zürich?', { tools: TOOLS }));
+  const first = await openai.chat.completions.create(ask(named('tools'), 'weather in Zürich?', { tools: TOOLS }));
   const message = first.choices[0].message;
   assert.equal(first.choices[0].finish_reason, 'tool_calls');
   assert.equal(message.tool_calls[0].type, 'function');
   assert.equal(message.tool_calls[0].function.name, 'weather');
   assert.deepEqual(JSON.parse(message.tool_calls[0].function.arguments), { place: 'Zürich' });
   const second = await openai.chat.completions.create({
-    model: 's-tools',
+    model: named('tools'),
     tools: TOOLS,
     messages: [
       { role: 'user', content: 'weather in Zürich?' },
@@ -112,7 +115,7 @@ export async function tools() {
 }
 
 export async function toolsStreamed() {
-  const runner = client().chat.completions.stream(ask('s-tools', 'weather in Zürich?', { tools: TOOLS }));
+  const runner = client().chat.completions.stream(ask(named('tools'), 'weather in Zürich?', { tools: TOOLS }));
   const final = await runner.finalChatCompletion();
   const call = final.choices[0].message.tool_calls[0];
   assert.equal(final.choices[0].finish_reason, 'tool_calls');
@@ -121,8 +124,31 @@ export async function toolsStreamed() {
   assert.deepEqual(JSON.parse(call.function.arguments), { place: 'Zürich' });
 }
 
+export async function toolsInPairs() {
+  const whole = await client().chat.completions.create(ask(named('both'), 'weather?', { tools: TOOLS }));
+  const final = await client().chat.completions.stream(ask(named('both'), 'weather?', { tools: TOOLS })).finalChatCompletion();
+  for (const answer of [whole, final]) {
+    const { content, tool_calls: calls } = answer.choices[0].message;
+    assert.equal(content, 'One moment.');
+    assert.deepEqual(
+      calls.map((call) => JSON.parse(call.function.arguments).place),
+      ['Zürich', 'Bern'],
+    );
+    assert.equal(new Set(calls.map((call) => call.id)).size, 2);
+  }
+}
+
+export async function refused() {
+  const whole = await client().chat.completions.create(ask(named('refused'), 'hello'));
+  const final = await client().chat.completions.stream(ask(named('refused'), 'hello')).finalChatCompletion();
+  for (const answer of [whole, final]) {
+    assert.equal(answer.choices[0].message.refusal, 'I cannot.');
+    assert.ok(!answer.choices[0].message.content);
+  }
+}
+
 export async function twoChoices() {
-  const whole = await client().chat.completions.create(ask('s-two', 'hello', { n: 2 }));
+  const whole = await client().chat.completions.create(ask(named('two'), 'hello', { n: 2 }));
   assert.deepEqual(
     whole.choices.map((choice) => [choice.index, choice.message.content, choice.finish_reason]),
     [
@@ -133,13 +159,13 @@ export async function twoChoices() {
 }
 
 export async function twoChoicesStreamed() {
-  const chunks = await collect(await client().chat.completions.create(ask('s-two', 'hello', { n: 2, stream: true })));
+  const chunks = await collect(await client().chat.completions.create(ask(named('two'), 'hello', { n: 2, stream: true })));
   assert.equal(textOf(chunks, 0), 'zero');
   assert.equal(textOf(chunks, 1), 'one');
 }
 
 export async function badKey() {
-  const error = await failure(client({ apiKey: 'aeg-' + '0'.repeat(64) }).chat.completions.create(ask('s-echo', 'hello')));
+  const error = await failure(client({ apiKey: 'aeg-' + '0'.repeat(64) }).chat.completions.create(ask(named('echo'), 'hello')));
   assert.ok(error instanceof OpenAI.AuthenticationError);
   assert.equal(error.status, 401);
   assert.equal(error.code, 'invalid_api_key');
@@ -154,7 +180,7 @@ export async function unknownModel() {
 }
 
 export async function blockedPrompt() {
-  const error = await failure(client().chat.completions.create(ask('s-echo', 'a forbidden-word here')));
+  const error = await failure(client().chat.completions.create(ask(named('echo'), 'a forbidden-word here')));
   assert.ok(error instanceof OpenAI.BadRequestError);
   assert.equal(error.code, 'content_filter');
   assert.equal(error.error.aegis.code, 'AEG-GRD-001');
@@ -163,36 +189,36 @@ export async function blockedPrompt() {
 }
 
 export async function blockedAnswer() {
-  const answer = await client().chat.completions.create(ask('s-forbidden', 'hello'));
+  const answer = await client().chat.completions.create(ask(named('forbidden'), 'hello'));
   assert.equal(answer.choices[0].finish_reason, 'content_filter');
   assert.ok(!JSON.stringify(answer).includes('forbidden-word'));
-  const chunks = await collect(await client().chat.completions.create(ask('s-forbidden', 'hello', { stream: true })));
+  const chunks = await collect(await client().chat.completions.create(ask(named('forbidden'), 'hello', { stream: true })));
   assert.equal(chunks.at(-1).choices[0].finish_reason, 'content_filter');
   assert.ok(!textOf(chunks).includes('forbidden'));
 }
 
 export async function tooLarge() {
-  const error = await failure(client().chat.completions.create(ask('s-echo', 'a'.repeat(1 << 20))));
+  const error = await failure(client().chat.completions.create(ask(named('echo'), 'a'.repeat(1 << 20))));
   assert.equal(error.status, 413);
   assert.equal(error.code, 'request_too_large');
   assert.equal(requests, 1);
 }
 
 export async function retriesWhatMayBeRetried() {
-  const answer = await client().chat.completions.create(ask('s-flaky', 'hello'));
+  const answer = await client().chat.completions.create(ask(named('flaky'), 'hello'));
   assert.equal(answer.choices[0].message.content, 'at last');
   assert.equal(requests, 3);
 }
 
 export async function retriesARateLimit() {
-  const error = await failure(client({ maxRetries: 1 }).chat.completions.create(ask('s-limited', 'hello')));
+  const error = await failure(client({ maxRetries: 1 }).chat.completions.create(ask(named('limited'), 'hello')));
   assert.ok(error instanceof OpenAI.RateLimitError);
   assert.equal(error.code, 'rate_limit_exceeded');
   assert.equal(requests, 2);
 }
 
 export async function doesNotRetryWhatMayNot() {
-  const error = await failure(client().chat.completions.create(ask('s-credentials', 'hello')));
+  const error = await failure(client().chat.completions.create(ask(named('credentials'), 'hello')));
   assert.equal(error.status, 502);
   assert.equal(error.headers.get('x-should-retry'), 'false');
   assert.equal(requests, 1);
@@ -200,7 +226,7 @@ export async function doesNotRetryWhatMayNot() {
 
 export async function cutStream() {
   const error = await failure(
-    client().chat.completions.create(ask('s-cut', 'hello', { stream: true })).then(collect),
+    client().chat.completions.create(ask(named('cut'), 'hello', { stream: true })).then(collect),
   );
   assert.ok(error instanceof OpenAI.APIError);
   assert.equal(error.code, 'upstream_error');
@@ -208,7 +234,7 @@ export async function cutStream() {
 
 export async function responseFormat() {
   const answer = await client().chat.completions.parse(
-    ask('s-json', 'a person', {
+    ask(named('json'), 'a person', {
       response_format: {
         type: 'json_schema',
         json_schema: {
@@ -223,14 +249,14 @@ export async function responseFormat() {
 }
 
 export async function masked() {
-  const answer = await client().chat.completions.create(ask('s-echo', `write to ${EMAIL}`));
+  const answer = await client().chat.completions.create(ask(named('echo'), `write to ${EMAIL}`));
   assert.equal(answer.choices[0].message.content, `write to ${EMAIL}`);
-  const chunks = await collect(await client().chat.completions.create(ask('s-drip', `write to ${EMAIL}`, { stream: true })));
+  const chunks = await collect(await client().chat.completions.create(ask(named('drip'), `write to ${EMAIL}`, { stream: true })));
   assert.equal(textOf(chunks), `write to ${EMAIL}`);
 }
 
 export async function abort() {
-  const stream = await client().chat.completions.create(ask('s-endless', 'hello', { stream: true }));
+  const stream = await client().chat.completions.create(ask(named('endless'), 'hello', { stream: true }));
   for await (const chunk of stream) {
     if (chunk.choices[0].delta.content) break;
   }
@@ -238,6 +264,6 @@ export async function abort() {
 
 export async function models() {
   const list = await client().models.list();
-  assert.ok(list.data.some((model) => model.id === 'default' && model.object === 'model'));
-  assert.equal((await client().models.retrieve('default')).id, 'default');
+  assert.ok(list.data.some((model) => model.id === provider && model.object === 'model'));
+  assert.equal((await client().models.retrieve(provider)).id, provider);
 }

@@ -15,14 +15,16 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
+import io.aegis.claims.ConformanceUpstream.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Anthropic's official Java client, which checks every answer against its published types. The provider behind the gateway speaks chat completions alone. */
+/** Anthropic's official Java client, which checks every answer against its published types. The provider behind the gateway speaks each dialect in turn. */
 class AnthropicJavaConformanceIT {
     private static final String EMAIL = "jane.doe@example.com";
 
@@ -54,6 +56,10 @@ class AnthropicJavaConformanceIT {
         upstream.server().close();
     }
 
+    private static MessageCreateParams ask(Provider provider, String model, String text) {
+        return ask(provider.model(model), text);
+    }
+
     private static MessageCreateParams ask(String model, String text) {
         return MessageCreateParams.builder()
                 .model(model)
@@ -79,57 +85,64 @@ class AnthropicJavaConformanceIT {
         return whole.message();
     }
 
-    @Test
-    void aWholeAnswerIsValid() {
-        Message answer = client.messages().create(ask("s-echo", "hello"));
+    @ParameterizedTest
+    @EnumSource
+    void aWholeAnswerIsValid(Provider provider) {
+        Message answer = client.messages().create(ask(provider, "echo", "hello"));
         answer.validate();
-        assertThat(answer.model().asString()).isEqualTo("s-echo");
+        assertThat(answer.model().asString()).isEqualTo(provider.model("echo"));
         assertThat(text(answer)).isEqualTo("hello");
         assertThat(answer.stopReason()).contains(StopReason.END_TURN);
     }
 
-    @Test
-    void everyEventOfAStreamIsValid() {
-        Message answer = streamed(ask("s-drip", "hello"));
+    @ParameterizedTest
+    @EnumSource
+    void everyEventOfAStreamIsValid(Provider provider) {
+        Message answer = streamed(ask(provider, "drip", "hello"));
         assertThat(text(answer)).isEqualTo("hello");
         assertThat(answer.stopReason()).contains(StopReason.END_TURN);
     }
 
-    @Test
-    void eachErrorHasItsException() {
+    @ParameterizedTest
+    @EnumSource
+    void eachErrorHasItsException(Provider provider) {
         AnthropicClient stranger = client("aeg-" + "0".repeat(64));
         assertThat(catchThrowableOfType(
-                        UnauthorizedException.class, () -> stranger.messages().create(ask("s-echo", "x"))))
+                        UnauthorizedException.class, () -> stranger.messages().create(ask(provider, "echo", "x"))))
                 .isNotNull();
         stranger.close();
         assertThat(catchThrowableOfType(
                         NotFoundException.class, () -> client.messages().create(ask("nobody", "x"))))
                 .isNotNull();
         var blocked = catchThrowableOfType(
-                BadRequestException.class, () -> client.messages().create(ask("s-echo", "a forbidden-word")));
+                BadRequestException.class, () -> client.messages().create(ask(provider, "echo", "a forbidden-word")));
         assertThat(blocked.getMessage()).doesNotContain("forbidden-word");
     }
 
-    @Test
-    void anAnswerThatAGuardBlocksIsARefusal() {
-        for (Message answer :
-                List.of(client.messages().create(ask("s-forbidden", "hello")), streamed(ask("s-forbidden", "hello")))) {
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatAGuardBlocksIsARefusal(Provider provider) {
+        for (Message answer : List.of(
+                client.messages().create(ask(provider, "forbidden", "hello")),
+                streamed(ask(provider, "forbidden", "hello")))) {
             assertThat(answer.stopReason()).contains(StopReason.REFUSAL);
             assertThat(text(answer)).doesNotContain("forbidden");
         }
     }
 
-    @Test
-    void whatIsMaskedComesBack() {
+    @ParameterizedTest
+    @EnumSource
+    void whatIsMaskedComesBack(Provider provider) {
         String asked = "write to " + EMAIL;
-        assertThat(text(client.messages().create(ask("s-echo", asked)))).isEqualTo(asked);
-        assertThat(text(streamed(ask("s-drip", asked)))).isEqualTo(asked);
+        assertThat(text(client.messages().create(ask(provider, "echo", asked)))).isEqualTo(asked);
+        assertThat(text(streamed(ask(provider, "drip", asked)))).isEqualTo(asked);
         assertThat(upstream.server().received()).contains("<EMAIL_ADDRESS_").doesNotContain(EMAIL);
     }
 
-    @Test
-    void aStreamThatIsCutIsAnError() {
-        assertThat(catchThrowableOfType(AnthropicException.class, () -> streamed(ask("s-cut", "hello"))))
+    @ParameterizedTest
+    @EnumSource
+    void aStreamThatIsCutIsAnError(Provider provider) {
+        assertThat(catchThrowableOfType(AnthropicException.class, () -> streamed(ask(provider, "cut", "hello"))))
                 .isNotNull();
     }
 }

@@ -461,7 +461,7 @@ class BadInputIT {
                 call.frame(Frames.finish(0, "tool_calls"));
                 call.done();
             });
-            try (Events events = client.stream(CoverageSamples.STREAMING_TOOLS)) {
+            try (Events events = client.stream(ChatSamples.SAMPLES.streaming())) {
                 Events.Story story = events.rest();
                 assertThat(story.raw()).doesNotContain("\"send\"");
                 assertThat(story.finishReason(0)).isNotEqualTo("tool_calls");

@@ -1,129 +1,123 @@
 package io.aegis.claims;
 
-import java.util.concurrent.CountDownLatch;
+import io.aegis.claims.Spoken.Said;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The upstream that both client libraries talk to through the gateway, and the configuration between. */
+/** The upstream that the client libraries talk to through the gateway, and the configuration between. It speaks whatever it is asked in. */
 final class ConformanceUpstream {
     private static final String WEATHER = "{\"place\":\"Zürich\"}";
 
     private final ScriptedUpstreamServer server = new ScriptedUpstreamServer();
     private final AtomicInteger flaky = new AtomicInteger();
-    private final CountDownLatch aborted = new CountDownLatch(1);
+    private final Semaphore aborted = new Semaphore(0);
+
+    /** A provider that speaks one dialect of a conversation alone, and is asked for the models that begin with its name. */
+    enum Provider {
+        CHAT("{type: openai_compatible, base_url: \"%s\", dialects: [openai.chat, openai.embeddings]}"),
+        RESPONSES("{type: openai_compatible, base_url: \"%s\", dialects: [openai.responses, openai.embeddings]}"),
+        MESSAGES("{type: anthropic, base_url: \"%s\", path: messages}");
+
+        private final String settings;
+
+        Provider(String settings) {
+            this.settings = settings;
+        }
+
+        /** What a client calls one of its models. */
+        String model(String name) {
+            return toString() + "-" + name;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     ConformanceUpstream() {
-        server.on("s-echo", call -> {
-            if (call.head().startsWith("POST /v1/embeddings ")) {
-                call.whole(VECTORS);
-            } else {
-                call.echo();
-            }
-        });
-        server.on("s-usage", call -> {
-            call.begin();
-            call.frame(Frames.text(0, "hello"));
-            call.frame(Frames.finish(0, "stop"));
-            call.frame(Frames.usage());
-            call.done();
-        });
-        server.on("s-tools", ConformanceUpstream::tools);
-        server.on("s-two", ConformanceUpstream::two);
-        server.on("s-forbidden", call -> {
-            if (call.streamed()) {
-                call.begin();
-                call.frame(Frames.text(0, "a forbid"));
-                call.frame(Frames.text(0, "den-word"));
-                call.finish();
-            } else {
-                call.whole(Frames.answer("a forbidden-word"));
-            }
-        });
-        server.on("s-flaky", call -> {
+        on("echo", UpstreamCall::echo);
+        on("tools", ConformanceUpstream::tools);
+        on("two", ConformanceUpstream::two);
+        on(
+                "both",
+                call -> call.say(
+                        Said.text("One moment."),
+                        Said.call("weather", WEATHER),
+                        Said.call("weather", "{\"place\":", "\"Bern\"}")));
+        on("refused", call -> call.say(Said.of(Spoken.Kind.REFUSAL, "I can", "not.")));
+        on("forbidden", call -> call.say(Said.text("a forbid", "den-word")));
+        on("flaky", call -> {
             if (flaky.incrementAndGet() % 3 == 0) {
-                call.whole(Frames.answer("at last"));
+                call.say(Said.text("at last"));
             } else {
                 call.status(500, "application/json", "{}", "");
             }
         });
-        server.on("s-limited", call -> call.status(429, "application/json", "{}", "retry-after: 0\r\n"));
-        server.on("s-credentials", call -> call.status(401, "application/json", "{}", ""));
-        server.on("s-cut", call -> {
-            call.begin();
-            call.frame(Frames.text(0, Frames.LONG));
-        });
-        server.on("s-json", call -> call.whole(Frames.answer("{\"name\":\"Ann\"}")));
-        server.on("s-drip", call -> {
-            call.begin();
-            for (String one : call.prompt().split("")) {
-                call.frame(Frames.text(0, one));
-            }
-            call.finish();
-        });
-        server.on("s-endless", call -> {
-            call.begin();
-            call.frame(Frames.text(0, Frames.LONG));
+        on("limited", call -> call.status(429, "application/json", "{}", "retry-after: 0\r\n"));
+        on("credentials", call -> call.status(401, "application/json", "{}", ""));
+        on("cut", ConformanceUpstream::begin);
+        on("json", call -> call.say(Said.text("{\"name\":\"Ann\"}")));
+        on("drip", call -> call.say(Said.text(call.prompt().split(""))));
+        on("endless", call -> {
+            begin(call);
             call.awaitGone();
-            aborted.countDown();
+            aborted.release();
         });
     }
 
-    private static final String VECTORS = """
-        {"object":"list","model":"up","data":[{"object":"embedding","index":0,"embedding":[0.5,-1.25,3]},\
-        {"object":"embedding","index":1,"embedding":[0.5,-1.25,3]}],"usage":{"prompt_tokens":7,"total_tokens":7}}\
-        """;
+    private void on(String model, ScriptedUpstreamServer.Script script) {
+        for (Provider provider : Provider.values()) {
+            server.on(provider.model(model), script);
+        }
+    }
 
     ScriptedUpstreamServer server() {
         return server;
     }
 
-    /** Whether the gateway went away from the answer that does not end. */
+    /** Whether the gateway went away from an answer that does not end, once for each of them. */
     boolean wasAborted() throws InterruptedException {
-        return aborted.await(20, TimeUnit.SECONDS);
+        return aborted.tryAcquire(20, TimeUnit.SECONDS);
     }
 
     String config() {
-        return Policies.provider(server) + """
-                dialects: [openai.chat, openai.embeddings]
+        var providers = new StringBuilder("providers:\n");
+        var routes = new StringBuilder("routes:\n");
+        for (Provider provider : Provider.values()) {
+            providers.append("  %s: %s\n".formatted(provider, provider.settings.formatted(server.baseUrl())));
+            routes.append(
+                    "  %1$s: {provider: %1$s, model: \"{requested}\", models: [\"%1$s-*\"]}\n".formatted(provider));
+        }
+        return providers.toString() + routes + """
             guardrails:
               pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
               words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
             pipeline: {ingress: [words, pii], tool_call: [words], tool_result: [words, pii], egress: [words]}
-            routes:
-              default: {provider: main, model: "{requested}", models: ["s-*"]}
             auth: {type: api_key}
             server: {max_body: 1MiB, drain: {delay: 0s, timeout: 5s}}
             """;
     }
 
-    private static void tools(UpstreamCall call) throws java.io.IOException {
-        boolean answered = call.json()
-                .path("messages")
-                .valueStream()
-                .anyMatch(message -> message.path("role").asString("").equals("tool"));
-        if (answered) {
-            call.whole(Frames.answer("It is sunny."));
-        } else if (call.streamed()) {
-            call.begin();
-            call.frame(
-                    Frames.delta(
-                            0,
-                            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_up1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]}"));
-            for (String piece : new String[] {WEATHER.substring(0, 9), WEATHER.substring(9)}) {
-                call.frame(Frames.delta(
-                        0, "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":" + Json.quoted(piece) + "}}]}"));
-            }
-            call.frame(Frames.finish(0, "tool_calls"));
-            call.done();
-        } else {
-            call.whole(Frames.message(
-                    "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":["
-                            + Frames.toolCall("weather", WEATHER) + "]}",
-                    "tool_calls"));
-        }
+    /** The beginning of an answer that nobody ends. */
+    private static void begin(UpstreamCall call) throws IOException {
+        call.begin();
+        call.tell(Spoken.of(call).streamed(Said.text(Frames.LONG)).begun());
     }
 
-    private static void two(UpstreamCall call) throws java.io.IOException {
+    private static void tools(UpstreamCall call) throws IOException {
+        boolean answered = Spoken.of(call).bringsResult(call.json());
+        call.say(
+                answered
+                        ? Said.text("It is sunny.")
+                        : Said.call("weather", WEATHER.substring(0, 9), WEATHER.substring(9)));
+    }
+
+    /** Chat completions alone have choices. */
+    private static void two(UpstreamCall call) throws IOException {
         if (call.streamed()) {
             call.begin();
             call.frame(Frames.text(0, "ze"));

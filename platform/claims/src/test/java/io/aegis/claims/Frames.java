@@ -5,6 +5,12 @@ final class Frames {
     /** Longer than what any guard of these suites holds back, so that its beginning is released before anything follows. */
     static final String LONG = "The first sentence of this answer is complete. ".repeat(8);
 
+    /** Two embeddings. */
+    static final String VECTORS = """
+        {"object":"list","model":"up","data":[{"object":"embedding","index":0,"embedding":[0.5,-1.25,3]},\
+        {"object":"embedding","index":1,"embedding":[0.5,-1.25,3]}],"usage":{"prompt_tokens":7,"total_tokens":7}}\
+        """;
+
     private Frames() {}
 
     static String answer(String content) {

@@ -30,11 +30,11 @@ final class Http {
     }
 
     Answer chat(String body) {
-        return post(CHAT, body.getBytes(StandardCharsets.UTF_8));
+        return post(CHAT, body);
     }
 
     Answer chat(JsonNode body) {
-        return post(CHAT, Json.bytes(body));
+        return post(CHAT, body);
     }
 
     /** One message of the user to a model. */
@@ -50,6 +50,14 @@ final class Http {
     static String streamed(String model, String text) {
         return "{\"model\":%s,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":%s}]}"
                 .formatted(Json.quoted(model), Json.quoted(text));
+    }
+
+    Answer post(String path, String body) {
+        return post(path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer post(String path, JsonNode body) {
+        return post(path, Json.bytes(body));
     }
 
     Answer get(String path) {
@@ -68,8 +76,12 @@ final class Http {
 
     /** Reads a streamed answer piece by piece. */
     Events stream(String body) {
+        return stream(CHAT, body);
+    }
+
+    Events stream(String path, String body) {
         HttpResponse<InputStream> response = exchange(
-                request(CHAT)
+                request(path)
                         .header("content-type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build(),

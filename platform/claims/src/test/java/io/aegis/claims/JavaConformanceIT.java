@@ -28,6 +28,7 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import io.aegis.claims.ConformanceUpstream.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The official Java client, which checks every answer against the published schema. */
+/** The official Java client, which checks every answer against the published schema. The provider behind the gateway speaks each dialect in turn. */
 class JavaConformanceIT {
     private static final String EMAIL = "jane.doe@example.com";
 
@@ -74,19 +76,22 @@ class JavaConformanceIT {
         upstream.server().forget();
     }
 
-    @Test
-    void aWholeAnswerIsValid() {
-        ChatCompletion answer =
-                client.chat().completions().create(ask("s-echo", "hello").build());
+    @ParameterizedTest
+    @EnumSource
+    void aWholeAnswerIsValid(Provider provider) {
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(ask(provider, "echo", "hello").build());
         answer.validate();
-        assertThat(answer.model()).isEqualTo("s-echo");
+        assertThat(answer.model()).isEqualTo(provider.model("echo"));
         assertThat(content(answer)).isEqualTo("hello");
         assertThat(answer.usage().orElseThrow().totalTokens()).isEqualTo(12);
     }
 
-    @Test
-    void everyChunkOfAStreamIsValid() {
-        List<ChatCompletionChunk> chunks = stream(ask("s-echo", "hello").build());
+    @ParameterizedTest
+    @EnumSource
+    void everyChunkOfAStreamIsValid(Provider provider) {
+        List<ChatCompletionChunk> chunks = stream(ask(provider, "echo", "hello").build());
         chunks.forEach(ChatCompletionChunk::validate);
         assertThat(text(chunks, 0)).isEqualTo("hello");
         assertThat(chunks.getLast()
@@ -98,9 +103,10 @@ class JavaConformanceIT {
                 .isEqualTo("stop");
     }
 
-    @Test
-    void usageIsTheLastChunkWhenItIsAskedFor() {
-        List<ChatCompletionChunk> chunks = stream(ask("s-usage", "hello")
+    @ParameterizedTest
+    @EnumSource
+    void usageIsTheLastChunkWhenItIsAskedFor(Provider provider) {
+        List<ChatCompletionChunk> chunks = stream(ask(provider, "echo", "hello")
                 .streamOptions(
                         ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
@@ -108,10 +114,11 @@ class JavaConformanceIT {
         assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isEqualTo(12);
     }
 
-    @Test
-    void aToolIsCalledAndItsResultIsRead() {
+    @ParameterizedTest
+    @EnumSource
+    void aToolIsCalledAndItsResultIsRead(Provider provider) {
         ChatCompletionCreateParams question =
-                withTool(ask("s-tools", "weather in Zürich?")).build();
+                withTool(ask(provider, "tools", "weather in Zürich?")).build();
         ChatCompletion called = client.chat().completions().create(question);
         called.validate();
         var message = called.choices().getFirst().message();
@@ -129,10 +136,11 @@ class JavaConformanceIT {
         assertThat(content(answered)).isEqualTo("It is sunny.");
     }
 
-    @Test
-    void aStreamedToolCallIsWhole() {
+    @ParameterizedTest
+    @EnumSource
+    void aStreamedToolCallIsWhole(Provider provider) {
         List<ChatCompletionChunk> chunks =
-                stream(withTool(ask("s-tools", "weather in Zürich?")).build());
+                stream(withTool(ask(provider, "tools", "weather in Zürich?")).build());
         String arguments = chunks.stream()
                 .flatMap(chunk -> chunk.choices().stream())
                 .flatMap(choice -> choice.delta().toolCalls().stream().flatMap(List::stream))
@@ -142,11 +150,12 @@ class JavaConformanceIT {
         assertThat(arguments).isEqualTo("{\"place\":\"Zürich\"}");
     }
 
-    @Test
-    void aWholeResponseIsValid() {
+    @ParameterizedTest
+    @EnumSource
+    void aWholeResponseIsValid(Provider provider) {
         Response answer = client.responses()
                 .create(ResponseCreateParams.builder()
-                        .model("s-echo")
+                        .model(provider.model("echo"))
                         .input("hello")
                         .build());
         answer.validate();
@@ -161,10 +170,13 @@ class JavaConformanceIT {
                 .isEqualTo("hello");
     }
 
-    @Test
-    void everyEventOfAResponseIsValid() {
-        var question =
-                ResponseCreateParams.builder().model("s-drip").input("hello").build();
+    @ParameterizedTest
+    @EnumSource
+    void everyEventOfAResponseIsValid(Provider provider) {
+        var question = ResponseCreateParams.builder()
+                .model(provider.model("drip"))
+                .input("hello")
+                .build();
         List<ResponseStreamEvent> events;
         try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(question)) {
             events = stream.stream().toList();
@@ -178,11 +190,12 @@ class JavaConformanceIT {
         assertThat(events.getLast().completed()).isPresent();
     }
 
-    @Test
-    void vectorsComeInBase64() {
+    @ParameterizedTest
+    @EnumSource(names = {"CHAT", "RESPONSES"})
+    void vectorsComeInBase64(Provider provider) {
         CreateEmbeddingResponse answer = client.embeddings()
                 .create(EmbeddingCreateParams.builder()
-                        .model("s-echo")
+                        .model(provider.model("echo"))
                         .inputOfArrayOfStrings(List.of("one", "two"))
                         .build());
         answer.validate();
@@ -190,24 +203,30 @@ class JavaConformanceIT {
         assertThat(answer.data().getFirst().embedding()).containsExactly(0.5f, -1.25f, 3f);
     }
 
-    @Test
-    void twoChoicesComeWholeAndStreamed() {
-        ChatCompletion whole =
-                client.chat().completions().create(ask("s-two", "hello").n(2).build());
+    @ParameterizedTest
+    @EnumSource(names = "CHAT")
+    void twoChoicesComeWholeAndStreamed(Provider provider) {
+        ChatCompletion whole = client.chat()
+                .completions()
+                .create(ask(provider, "two", "hello").n(2).build());
         assertThat(whole.choices())
                 .extracting(choice -> choice.message().content().orElseThrow())
                 .containsExactly("zero", "one");
-        List<ChatCompletionChunk> chunks = stream(ask("s-two", "hello").n(2).build());
+        List<ChatCompletionChunk> chunks =
+                stream(ask(provider, "two", "hello").n(2).build());
         assertThat(text(chunks, 0)).isEqualTo("zero");
         assertThat(text(chunks, 1)).isEqualTo("one");
     }
 
-    @Test
-    void eachErrorHasItsExceptionAndItsCode() {
+    @ParameterizedTest
+    @EnumSource
+    void eachErrorHasItsExceptionAndItsCode(Provider provider) {
         OpenAIClient stranger = client("aeg-" + "0".repeat(64));
         var unauthorized = catchThrowableOfType(
                 UnauthorizedException.class,
-                () -> stranger.chat().completions().create(ask("s-echo", "x").build()));
+                () -> stranger.chat()
+                        .completions()
+                        .create(ask(provider, "echo", "x").build()));
         assertThat(unauthorized.code()).contains("invalid_api_key");
         stranger.close();
         var unknown = catchThrowableOfType(
@@ -218,15 +237,17 @@ class JavaConformanceIT {
                 BadRequestException.class,
                 () -> client.chat()
                         .completions()
-                        .create(ask("s-echo", "a forbidden-word").build()));
+                        .create(ask(provider, "echo", "a forbidden-word").build()));
         assertThat(blocked.code()).contains("content_filter");
         assertThat(upstream.server().count()).isZero();
     }
 
-    @Test
-    void whatMayBeRetriedIsRetriedAndWhatMayNotIsNot() {
-        assertThat(content(
-                        client.chat().completions().create(ask("s-flaky", "x").build())))
+    @ParameterizedTest
+    @EnumSource
+    void whatMayBeRetriedIsRetriedAndWhatMayNotIsNot(Provider provider) {
+        assertThat(content(client.chat()
+                        .completions()
+                        .create(ask(provider, "flaky", "x").build())))
                 .isEqualTo("at last");
         assertThat(upstream.server().count()).isEqualTo(3);
         upstream.server().forget();
@@ -234,47 +255,55 @@ class JavaConformanceIT {
                 InternalServerException.class,
                 () -> client.chat()
                         .completions()
-                        .create(ask("s-credentials", "x").build()));
+                        .create(ask(provider, "credentials", "x").build()));
         assertThat(upstream.server().count()).isEqualTo(1);
         upstream.server().forget();
         catchThrowableOfType(
                 RateLimitException.class,
-                () -> client.chat().completions().create(ask("s-limited", "x").build()));
+                () -> client.chat()
+                        .completions()
+                        .create(ask(provider, "limited", "x").build()));
         assertThat(upstream.server().count()).isGreaterThan(1);
     }
 
-    @Test
-    void aStreamThatIsCutIsAnException() {
+    @ParameterizedTest
+    @EnumSource
+    void aStreamThatIsCutIsAnException(Provider provider) {
         var cut = catchThrowableOfType(
-                OpenAIException.class, () -> stream(ask("s-cut", "x").build()));
+                OpenAIException.class, () -> stream(ask(provider, "cut", "x").build()));
         assertThat(cut).isInstanceOf(SseException.class);
         assertThat(((SseException) cut).code()).contains("upstream_error");
     }
 
-    @Test
-    void aBlockedAnswerIsFiltered() {
-        ChatCompletion answer =
-                client.chat().completions().create(ask("s-forbidden", "x").build());
+    @ParameterizedTest
+    @EnumSource
+    void aBlockedAnswerIsFiltered(Provider provider) {
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(ask(provider, "forbidden", "x").build());
         answer.validate();
         assertThat(answer.choices().getFirst().finishReason().asString()).isEqualTo("content_filter");
-        assertThat(text(stream(ask("s-forbidden", "x").build()), 0)).doesNotContain("forbid");
+        assertThat(text(stream(ask(provider, "forbidden", "x").build()), 0)).doesNotContain("forbid");
     }
 
-    @Test
-    void theModelNeverSeesTheAddressAndTheCallerGetsItBack() {
+    @ParameterizedTest
+    @EnumSource
+    void theModelNeverSeesTheAddressAndTheCallerGetsItBack(Provider provider) {
         assertThat(content(client.chat()
                         .completions()
-                        .create(ask("s-echo", "write to " + EMAIL).build())))
+                        .create(ask(provider, "echo", "write to " + EMAIL).build())))
                 .isEqualTo("write to " + EMAIL);
-        assertThat(text(stream(ask("s-drip", "write to " + EMAIL).build()), 0)).isEqualTo("write to " + EMAIL);
+        assertThat(text(stream(ask(provider, "drip", "write to " + EMAIL).build()), 0))
+                .isEqualTo("write to " + EMAIL);
         assertThat(upstream.server().received()).contains("<EMAIL_ADDRESS_").doesNotContain(EMAIL);
     }
 
-    @Test
-    void aClientThatClosesTheStreamCancelsTheUpstream() throws InterruptedException {
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatClosesTheStreamCancelsTheUpstream(Provider provider) throws InterruptedException {
         try (StreamResponse<ChatCompletionChunk> chunks = client.chat()
                 .completions()
-                .createStreaming(ask("s-endless", "x").build())) {
+                .createStreaming(ask(provider, "endless", "x").build())) {
             assertThat(chunks.stream()
                             .anyMatch(chunk -> !text(List.of(chunk), 0).isEmpty()))
                     .isTrue();
@@ -282,12 +311,17 @@ class JavaConformanceIT {
         assertThat(upstream.wasAborted()).isTrue();
     }
 
-    @Test
-    void modelsAreListed() {
+    @ParameterizedTest
+    @EnumSource
+    void modelsAreListed(Provider provider) {
         assertThat(client.models().list().items())
                 .extracting(model -> model.id())
-                .contains("default");
-        assertThat(client.models().retrieve("default").id()).isEqualTo("default");
+                .contains(provider.toString());
+        assertThat(client.models().retrieve(provider.toString()).id()).isEqualTo(provider.toString());
+    }
+
+    private static ChatCompletionCreateParams.Builder ask(Provider provider, String model, String text) {
+        return ask(provider.model(model), text);
     }
 
     private static ChatCompletionCreateParams.Builder ask(String model, String text) {

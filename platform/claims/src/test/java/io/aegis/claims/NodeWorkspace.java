@@ -48,10 +48,12 @@ final class NodeWorkspace {
         }
     }
 
-    /** Runs one scenario against a gateway. */
-    void scenario(String name, URI gateway, String key) {
-        Workplace.Outcome outcome = run(
+    /** Runs scenarios against a provider behind a gateway, one after the other in one process, which writes how each went. */
+    Workplace.Outcome run(ConformanceUpstream.Provider provider, List<String> scenarios, URI gateway, String key) {
+        return run(
                 Map.of(
+                        "PROVIDER",
+                        provider.toString(),
                         "OPENAI_BASE_URL",
                         gateway + "/v1",
                         "OPENAI_API_KEY",
@@ -60,9 +62,7 @@ final class NodeWorkspace {
                         gateway.toString(),
                         "ANTHROPIC_API_KEY",
                         key),
-                List.of("node", "run.mjs", name));
-        assertThat(outcome.exit()).as(outcome.toString()).isZero();
-        assertThat(outcome.out()).isEqualTo("done");
+                Stream.concat(Stream.of("node", "run.mjs"), scenarios.stream()).toList());
     }
 
     /** The names of all scenarios, as the project exports them. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,20 +77,40 @@ final class UpstreamCall {
         return json().path("stream").asBoolean(false);
     }
 
-    /** The text of the last message. */
-    String prompt() {
-        JsonNode messages = json().path("messages");
-        return messages.path(messages.size() - 1).path("content").asString("");
+    String path() {
+        return head.split(" ", 3)[1];
     }
 
-    /** Says what it was told, streamed if that was asked for. */
+    /** The text that the request ends with. */
+    String prompt() {
+        return Spoken.of(this).prompt(json());
+    }
+
+    /** Says what it was told, streamed if that was asked for; of texts to be embedded, two vectors. */
     void echo() throws IOException {
-        if (streamed()) {
-            begin();
-            frame(Frames.text(0, prompt()));
-            finish();
+        if (path().endsWith("/embeddings")) {
+            whole(Frames.VECTORS);
         } else {
-            whole(Frames.answer(prompt()));
+            say(Spoken.Said.text(prompt()));
+        }
+    }
+
+    /** Says something in the dialect in which it is asked, streamed if that was asked for. */
+    void say(Spoken.Said... said) throws IOException {
+        if (streamed()) {
+            Spoken.Told told = Spoken.of(this).streamed(said);
+            begin();
+            tell(told.all());
+            end();
+        } else {
+            whole(Spoken.of(this).whole(said));
+        }
+    }
+
+    /** Says a part of a stream, in the dialect in which it is asked. */
+    void tell(List<String> events) throws IOException {
+        for (String data : events) {
+            chunk(Spoken.of(this).event(data).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -143,6 +164,11 @@ final class UpstreamCall {
 
     void done() throws IOException {
         frame("[DONE]");
+        end();
+    }
+
+    /** The last chunk. */
+    void end() throws IOException {
         raw("0\r\n\r\n");
     }
 

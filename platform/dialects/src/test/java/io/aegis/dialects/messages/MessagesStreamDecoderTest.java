@@ -204,7 +204,10 @@ class MessagesStreamDecoderTest {
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"\\ud83d\",\"input\":{}}",
                     "{\"type\":\"redacted_thinking\",\"data\":\"hunter2!\"}",
                     "{\"type\":\"redacted_thinking\"}",
+                    "{\"type\":\"redacted_thinking\",\"data\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}",
                     "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"hunter2!\"}",
+                    "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"hunter2\"}",
+                    "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}",
                     "{}"
                 })
         void aBlockThatIsNotPublishedEndsTheStream(String block) {
