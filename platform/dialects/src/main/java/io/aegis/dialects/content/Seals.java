@@ -14,12 +14,10 @@ public final class Seals {
 
     /** Whether a string can be a seal: within bounds, of the alphabets of base64, and nothing that anybody could read. */
     public static boolean isSeal(String value) {
-        return value.length() >= LEAST_CHARACTERS && fits(value) && !isLegible(value);
-    }
-
-    /** Whether a string of a provider can be passed on unread: within bounds, of the alphabets of base64. */
-    public static boolean fits(String value) {
-        return value.length() <= MOST_CHARACTERS && value.chars().allMatch(Seals::isInAlphabet);
+        return value.length() >= LEAST_CHARACTERS
+                && value.length() <= MOST_CHARACTERS
+                && value.chars().allMatch(Seals::isInAlphabet)
+                && !isLegible(value);
     }
 
     private static boolean isInAlphabet(int unit) {

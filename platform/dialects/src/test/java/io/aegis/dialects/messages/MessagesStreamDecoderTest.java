@@ -266,8 +266,13 @@ class MessagesStreamDecoderTest {
         }
 
         @Test
-        void aSealWithoutEndIsRefused() {
-            String seal = "A".repeat((1 << 18) + 1);
+        void aSealWithoutEndOrThatAnybodyCouldReadIsRefused() {
+            for (String seal : List.of("A".repeat((1 << 18) + 1), "c2hvcnQ=", "aHVudGVyMiBpcyBhIHBhc3N3b3Jk")) {
+                assertSealBroken(seal);
+            }
+        }
+
+        private void assertSealBroken(String seal) {
             assertBroken(Answers.START
                     + Answers.TEXT_START.replace(
                             "{\"type\":\"text\",\"text\":\"\"}",
