@@ -110,10 +110,10 @@ final class MessagesAnswerReader {
         texts.clear();
     }
 
-    /** Bytes of the provider, which may be no more than that: what a client could not send back is no seal in an answer either. */
+    /** Bytes of the provider, which may be no more than that: what a client could not send back does not reach it either. */
     static String bytes(Json.Text text) {
         if (!Seals.isSeal(text.value())) {
-            throw Refuse.upstream("the upstream sent something else than a seal under its reasoning");
+            throw Refuse.upstream("the upstream sealed its reasoning with something else than a seal");
         }
         return text.value();
     }

@@ -223,8 +223,9 @@ class MessagesAnswerTest {
                         + " not base64\"}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"redacted_thinking\",\"data\":\"hunter2 not"
                         + " base64\"}],\"stop_reason\":\"end_turn\"}",
-                "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"aHVudGVyMiBpcyBhIHBhc3N3b3Jk\"}],\"stop_reason\":\"end_turn\"}",
-                "{\"type\":\"message\",\"content\":[{\"type\":\"redacted_thinking\",\"data\":\"c2hvcnQ=\"}],\"stop_reason\":\"end_turn\"}",
+                "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"hunter2\"}],\"stop_reason\":\"end_turn\"}",
+                "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}],\"stop_reason\":\"end_turn\"}",
+                "{\"type\":\"message\",\"content\":[{\"type\":\"redacted_thinking\",\"data\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"tool_use\",\"name\":\"f\",\"input\":\"hunter2\"}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[{\"type\":\"tool_use\",\"name\":\"\",\"input\":{}}],\"stop_reason\":\"end_turn\"}",
                 "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"end_turn\",\"stop_sequence\":5}",

@@ -206,7 +206,10 @@ class MessagesStreamDecoderTest {
                     "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"\\ud83d\",\"input\":{}}",
                     "{\"type\":\"redacted_thinking\",\"data\":\"hunter2!\"}",
                     "{\"type\":\"redacted_thinking\"}",
+                    "{\"type\":\"redacted_thinking\",\"data\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}",
                     "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"hunter2!\"}",
+                    "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"hunter2\"}",
+                    "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"aHVudGVyMiBpcyB0aGUgcGFzc3dvcmQ=\"}",
                     "{}"
                 })
         void aBlockThatIsNotPublishedEndsTheStream(String block) {
@@ -266,13 +269,8 @@ class MessagesStreamDecoderTest {
         }
 
         @Test
-        void aSealWithoutEndOrThatAnybodyCouldReadIsRefused() {
-            for (String seal : List.of("A".repeat((1 << 18) + 1), "c2hvcnQ=", "aHVudGVyMiBpcyBhIHBhc3N3b3Jk")) {
-                assertSealBroken(seal);
-            }
-        }
-
-        private void assertSealBroken(String seal) {
+        void aSealWithoutEndIsRefused() {
+            String seal = "A".repeat((1 << 18) + 1);
             assertBroken(Answers.START
                     + Answers.TEXT_START.replace(
                             "{\"type\":\"text\",\"text\":\"\"}",

@@ -210,7 +210,7 @@ class MessagesStreamEncoderTest {
         List<AnswerEvent> events = List.of(
                 new AnswerEvent.Text(0, Channel.REASONING, "r\u0000\u2028"),
                 new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+7Q=="),
-                new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+6w=="),
+                new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+8Q=="),
                 new AnswerEvent.Seal(0, "/u3+7f7t/u3+7f7t/u3+8A==", true),
                 new AnswerEvent.Text(0, Channel.ASSISTANT, "data: [DONE]\n\n🦜"),
                 new AnswerEvent.Text(0, Channel.ASSISTANT, "event: message_stop\n\n"),
