@@ -241,7 +241,7 @@ final class StreamedAnswer {
         if (state.ended) {
             return;
         }
-        if (!request.declaredTools().contains(call.name())) {
+        if (!request.declaredTools().contains(call.tool())) {
             run.entries().add(ToolGate.denied());
             filter(call.choice(), state);
             return;
@@ -328,7 +328,7 @@ final class StreamedAnswer {
 
     private void release(AnswerEvent.ToolCall call) {
         requireCompliant();
-        release(encoder.toolCall(call), call.name() + call.arguments());
+        release(encoder.toolCall(call), call.tool().namespace() + call.name() + call.arguments());
     }
 
     private void release(byte[] frame, String text) {

@@ -86,7 +86,7 @@ final class WholeAnswer {
         var callSegments = new HashSet<Integer>();
         for (AnswerExchange.Call call : choice.toolCalls()) {
             callSegments.addAll(call.segments());
-            if (!request.declaredTools().contains(call.name())) {
+            if (!request.declaredTools().contains(call.tool())) {
                 run.entries().add(ToolGate.denied());
                 return ToolGate.undeclared();
             }

@@ -16,6 +16,7 @@ import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
@@ -23,11 +24,13 @@ import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A wire format of lines, real enough to hold segments.
@@ -178,8 +181,8 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
-        public Set<String> declaredTools() {
-            return Set.of(head[3].split(","));
+        public Set<ToolName> declaredTools() {
+            return Arrays.stream(head[3].split(",")).map(FakeDialect::tool).collect(Collectors.toUnmodifiableSet());
         }
 
         @Override
@@ -232,7 +235,7 @@ final class FakeDialect implements Dialect {
                     }
                 } else if (line[0].equals("call")) {
                     addAnswered(++id, Channel.TOOL_ARGUMENTS, line[3]);
-                    choice(line[1]).toolCalls().add(new AnswerExchange.Call(line[2], List.of(id)));
+                    choice(line[1]).toolCalls().add(new AnswerExchange.Call(tool(line[2]), List.of(id)));
                 }
             }
         }
@@ -323,8 +326,13 @@ final class FakeDialect implements Dialect {
 
         @Override
         public AnswerEvent.ToolCall call() {
-            return new AnswerEvent.ToolCall(call.choice(), call.index(), call.kind(), call.name(), at(1));
+            return new AnswerEvent.ToolCall(call.choice(), call.index(), call.kind(), call.tool(), at(1));
         }
+    }
+
+    private static ToolName tool(String written) {
+        int colon = written.indexOf(':');
+        return new ToolName(written.substring(0, Math.max(colon, 0)), written.substring(colon + 1));
     }
 
     private static final class Decoder implements StreamDecoder {
@@ -352,7 +360,7 @@ final class FakeDialect implements Dialect {
                             : new AnswerEvent.Text(Integer.parseInt(line[1]), Channel.ASSISTANT, said(line[2]));
                 case "call" ->
                     new AnswerEvent.ToolCall(
-                            Integer.parseInt(line[1]), 0, AnswerEvent.CallKind.FUNCTION, line[2], line[3]);
+                            Integer.parseInt(line[1]), 0, AnswerEvent.CallKind.FUNCTION, tool(line[2]), line[3]);
                 case "end" -> new AnswerEvent.Finished(Integer.parseInt(line[1]), Ending.STOP);
                 case "done" -> new AnswerEvent.Done();
                 default -> new AnswerEvent.Failed();

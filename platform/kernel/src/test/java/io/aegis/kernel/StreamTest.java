@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamTest {
     private static final String REQUEST = "chat|stream|1|look\nuser|hello";
@@ -217,12 +219,14 @@ class StreamTest {
         }
     }
 
-    @Test
-    void aToolThatNobodyDeclaredIsDenied() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"evil, look", "crm:look, look", "look, crm:look", "crm:look, other:look"})
+    void aToolThatNobodyDeclaredIsDenied(String called, String declared) throws Exception {
         for (String kind : List.of("plain", "stream")) {
             try (var world = new World()) {
-                world.upstream("call|0|evil|{}", "end|0", "done");
-                assertThat(world.ask("chat|" + kind + "|1|look\nuser|hello").all())
+                world.upstream("call|0|" + called + "|{\"evil\":1}", "end|0", "done");
+                assertThat(world.ask("chat|" + kind + "|1|" + declared + "\nuser|hello")
+                                .all())
                         .contains("filtered")
                         .doesNotContain("evil");
                 assertThat(world.entries("kernel")).hasSize(1);

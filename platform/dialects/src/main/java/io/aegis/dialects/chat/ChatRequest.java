@@ -14,6 +14,7 @@ import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Segment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,16 +87,16 @@ final class ChatRequest implements RequestExchange {
     }
 
     @Override
-    public Set<String> declaredTools() {
-        var names = new LinkedHashSet<String>();
+    public Set<ToolName> declaredTools() {
+        var names = new LinkedHashSet<ToolName>();
         if (document.get("tools") instanceof Json.Array tools) {
             for (Json tool : tools.items()) {
                 var declared = (Json.Members) tool;
-                names.add(name(declared.get(text(declared.get("type")))));
+                names.add(ToolName.of(name(declared.get(text(declared.get("type"))))));
             }
         }
         if (document.get("functions") instanceof Json.Array functions) {
-            functions.items().forEach(function -> names.add(name(function)));
+            functions.items().forEach(function -> names.add(ToolName.of(name(function))));
         }
         return Set.copyOf(names);
     }

@@ -6,6 +6,7 @@ import io.aegis.kernel.port.AnswerEvent.CallKind;
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Logprobs;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,13 @@ public final class AnswerChoice {
         /** Strings of one channel that follow each other. */
         record Said(Channel channel, List<Json.Text> strings, int firstSegment, int endSegment) implements Block {}
 
-        record Called(CallKind kind, Json.Text name, Json payload, int firstSegment, int endSegment) implements Block {}
+        record Called(
+                CallKind kind, Json.Text namespace, Json.Text name, Json payload, int firstSegment, int endSegment)
+                implements Block {
+            ToolName tool() {
+                return new ToolName(namespace.value(), name.value());
+            }
+        }
 
         /** Under the reasoning of these segments, of which there may be none. */
         record Sealed(AnswerEvent.Seal seal, int firstSegment, int endSegment) implements Block {}
@@ -56,14 +63,20 @@ public final class AnswerChoice {
     }
 
     /**
-     * Adds a tool call.
+     * Adds a call of a tool of no namespace.
      *
      * @param place JSON pointer of what holds name and arguments
      * @param member name of the member that holds the arguments
      * @throws io.aegis.kernel.port.ContentException if it has no name, or its arguments are not one JSON object without duplicate names
      */
     public void call(CallKind kind, Json.Text name, String place, String member, Json.Text arguments) {
-        called(kind, name, place, () -> switch (kind) {
+        call(kind, new Json.Text(""), name, place, member, arguments);
+    }
+
+    /** The same for a tool of a namespace; an empty one is none. */
+    public void call(
+            CallKind kind, Json.Text namespace, Json.Text name, String place, String member, Json.Text arguments) {
+        called(kind, namespace, name, place, () -> switch (kind) {
             case FUNCTION, LEGACY -> CallArguments.read(segments, index, place + "/" + member, arguments.value());
             case CUSTOM -> {
                 segments.text(Channel.TOOL_ARGUMENTS, index, place + "/" + member, arguments);
@@ -76,6 +89,7 @@ public final class AnswerChoice {
     public void call(Json.Text name, String place, String member, Json.Members arguments) {
         called(
                 CallKind.FUNCTION,
+                new Json.Text(""),
                 name,
                 place,
                 () -> CallArguments.of(segments, index, place + "/" + member, arguments));
@@ -85,14 +99,15 @@ public final class AnswerChoice {
         Json read();
     }
 
-    private void called(CallKind kind, Json.Text name, String place, Payload payload) {
+    private void called(CallKind kind, Json.Text namespace, Json.Text name, String place, Payload payload) {
         if (name.value().isEmpty()) {
             throw Refuse.upstream("the upstream called a tool without a name");
         }
         int first = segments.size();
+        segments.text(Channel.TOOL_ARGUMENTS, index, place + "/namespace", namespace);
         segments.text(Channel.TOOL_ARGUMENTS, index, place + "/name", name);
         Json read = payload.read();
-        blocks.add(new Block.Called(kind, name, read, first, segments.size()));
+        blocks.add(new Block.Called(kind, namespace, name, read, first, segments.size()));
     }
 
     /** Adds the provider's seal under the text that was added last, if that is reasoning. */
@@ -146,7 +161,7 @@ public final class AnswerChoice {
             if (block instanceof Block.Called called) {
                 List<Integer> ids = range(called.firstSegment(), called.endSegment());
                 text.removeAll(ids);
-                calls.add(new AnswerExchange.Call(called.name().value(), ids));
+                calls.add(new AnswerExchange.Call(called.tool(), ids));
             }
         }
         return new AnswerExchange.Choice(index, List.copyOf(text), calls);
@@ -167,7 +182,7 @@ public final class AnswerChoice {
                 case Block.Said said -> text(events, said);
                 case Block.Called called ->
                     events.add(new AnswerEvent.ToolCall(
-                            index, calls++, called.kind(), called.name().value(), Written.text(called.payload())));
+                            index, calls++, called.kind(), called.tool(), Written.text(called.payload())));
                 case Block.Sealed(AnswerEvent.Seal seal, int first, int last) -> {
                     if (!isEdited(first, last)) {
                         events.add(seal);

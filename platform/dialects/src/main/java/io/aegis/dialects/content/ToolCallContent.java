@@ -3,6 +3,7 @@ package io.aegis.dialects.content;
 import io.aegis.dialects.json.Json;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
@@ -12,12 +13,15 @@ import java.util.List;
 public final class ToolCallContent implements ToolCallExchange {
     private final AnswerEvent.ToolCall received;
     private final Segments segments = new Segments(Trust.MODEL);
+    private final Json.Text namespace;
     private final Json.Text name;
     private final Json payload;
 
     public ToolCallContent(AnswerEvent.ToolCall call) {
         received = call;
+        namespace = new Json.Text(call.tool().namespace());
         name = new Json.Text(call.name());
+        segments.text(Channel.TOOL_ARGUMENTS, call.choice(), "/namespace", namespace);
         segments.text(Channel.TOOL_ARGUMENTS, call.choice(), "/name", name);
         payload = switch (call.kind()) {
             case FUNCTION, LEGACY -> CallArguments.read(segments, call.choice(), "/arguments", call.arguments());
@@ -44,6 +48,10 @@ public final class ToolCallContent implements ToolCallExchange {
     @Override
     public AnswerEvent.ToolCall call() {
         return new AnswerEvent.ToolCall(
-                received.choice(), received.index(), received.kind(), name.value(), Written.text(payload));
+                received.choice(),
+                received.index(),
+                received.kind(),
+                new ToolName(namespace.value(), name.value()),
+                Written.text(payload));
     }
 }

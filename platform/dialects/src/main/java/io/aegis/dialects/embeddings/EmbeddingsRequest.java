@@ -12,6 +12,7 @@ import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Segment;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +84,7 @@ final class EmbeddingsRequest implements RequestExchange {
     }
 
     @Override
-    public Set<String> declaredTools() {
+    public Set<ToolName> declaredTools() {
         return Set.of();
     }
 

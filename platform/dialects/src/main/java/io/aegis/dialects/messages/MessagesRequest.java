@@ -16,6 +16,7 @@ import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Segment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -99,10 +100,10 @@ final class MessagesRequest implements RequestExchange {
     }
 
     @Override
-    public Set<String> declaredTools() {
-        var names = new LinkedHashSet<String>();
+    public Set<ToolName> declaredTools() {
+        var names = new LinkedHashSet<ToolName>();
         for (Json tool : Reading.items(document.get("tools"))) {
-            names.add(text(((Json.Members) tool).get("name")));
+            names.add(ToolName.of(text(((Json.Members) tool).get("name"))));
         }
         return Set.copyOf(names);
     }

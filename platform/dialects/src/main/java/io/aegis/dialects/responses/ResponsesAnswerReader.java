@@ -109,7 +109,7 @@ final class ResponsesAnswerReader {
                 } else {
                     called = true;
                     String payload = call.kind() == CallKind.CUSTOM ? "input" : "arguments";
-                    choice.call(call.kind(), call.name(), place, payload, call.payload());
+                    choice.call(call.kind(), call.namespace(), call.name(), place, payload, call.payload());
                 }
             }
         }

@@ -63,7 +63,12 @@ final class ResponsesConversation {
         var tools = new ArrayList<Tool>();
         List<Json> declared = Reading.items(document.get("tools"));
         for (int at = 0; at < declared.size(); at++) {
-            tools.add(tool((Json.Members) declared.get(at), "/tools/" + at));
+            var tool = (Json.Members) declared.get(at);
+            if (Reading.text(tool.get("type")).orElseThrow().equals("namespace")) {
+                reading.lose("/tools/" + at); // a call would come back without its namespace
+            } else {
+                tools.add(tool(tool, "/tools/" + at));
+            }
         }
         settings();
         hints();

@@ -151,8 +151,11 @@ sealed interface ResponsesItem {
                     .raw(status)
                     .raw("\"")
                     .raw(",\"call_id\":")
-                    .string(callId)
-                    .raw(",\"name\":")
+                    .string(callId);
+            if (!call.tool().namespace().isEmpty()) {
+                bytes.raw(",\"namespace\":").string(call.tool().namespace());
+            }
+            bytes.raw(",\"name\":")
                     .string(call.name())
                     .raw(isCustom() ? ",\"input\":" : ",\"arguments\":")
                     .string(begins ? "" : call.arguments())

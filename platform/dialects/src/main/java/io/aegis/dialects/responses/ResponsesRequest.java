@@ -15,6 +15,7 @@ import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Segment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,12 +95,22 @@ final class ResponsesRequest implements RequestExchange {
     }
 
     @Override
-    public Set<String> declaredTools() {
-        var names = new LinkedHashSet<String>();
-        for (Json tool : Reading.items(document.get("tools"))) {
-            names.add(text(((Json.Members) tool).get("name")));
+    public Set<ToolName> declaredTools() {
+        var tools = new LinkedHashSet<ToolName>();
+        declare("", document.get("tools"), tools);
+        return Set.copyOf(tools);
+    }
+
+    private static void declare(String namespace, @Nullable Json declared, Set<ToolName> tools) {
+        for (Json each : Reading.items(declared)) {
+            var tool = (Json.Members) each;
+            String name = text(tool.get("name"));
+            if (text(tool.get("type")).equals("namespace")) {
+                declare(name, tool.get("tools"), tools);
+            } else {
+                tools.add(new ToolName(namespace, name));
+            }
         }
-        return Set.copyOf(names);
     }
 
     @Override

@@ -51,7 +51,6 @@ public final class ResponsesRequestTable {
             "image_generation",
             "local_shell",
             "mcp",
-            "namespace",
             "programmatic_tool_calling",
             "shell",
             "tool_search",
@@ -262,7 +261,7 @@ public final class ResponsesRequestTable {
                 .must("name", new Shape.Text(Channel.TOOL_ARGUMENTS))
                 .may("async", FLAG)
                 .may("caller", caller())
-                .may("namespace", RUN_BY_PROVIDER);
+                .may("namespace", new Shape.Text(Channel.TOOL_ARGUMENTS));
     }
 
     private static Shape caller() {
@@ -281,7 +280,7 @@ public final class ResponsesRequestTable {
                 .must("output", content(Channel.TOOL_RESULT, inputText(), images))
                 .may("name", TEXT_METADATA)
                 .may("caller", caller())
-                .may("namespace", RUN_BY_PROVIDER)
+                .may("namespace", TEXT_METADATA)
                 .fields();
     }
 
@@ -336,6 +335,23 @@ public final class ResponsesRequestTable {
     }
 
     private static Shape tool() {
+        Map<String, Shape> kinds = runByClient();
+        kinds.put("namespace", namespace());
+        PROVIDER_TOOLS.forEach(type -> kinds.put(type, RUN_BY_PROVIDER));
+        return new Shape.Variants("type", kinds, null, ErrorCode.UNSUPPORTED_CONTENT);
+    }
+
+    /** A group of tools, which are called by its name and theirs. */
+    private static Shape namespace() {
+        var tools = new Shape.Variants("type", runByClient(), null, ErrorCode.UNSUPPORTED_CONTENT);
+        return Row.part("namespace")
+                .must("name", DEFINED)
+                .must("description", DEFINED)
+                .must("tools", new Shape.Items(tools, false, 0, MANY))
+                .fields();
+    }
+
+    private static Map<String, Shape> runByClient() {
         var kinds = new LinkedHashMap<String, Shape>();
         kinds.put(
                 "function",
@@ -345,8 +361,7 @@ public final class ResponsesRequestTable {
                         .may("output_schema", SCHEMA)
                         .fields());
         kinds.put("custom", declared("custom").may("format", customFormat()).fields());
-        PROVIDER_TOOLS.forEach(type -> kinds.put(type, RUN_BY_PROVIDER));
-        return new Shape.Variants("type", kinds, null, ErrorCode.UNSUPPORTED_CONTENT);
+        return kinds;
     }
 
     private static Row declared(String type) {

@@ -160,6 +160,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         Json.Members item = item(event);
         ResponsesStreamItem begun = at(index(event));
         identify(item);
+        begun.namespace(ResponsesUpstreamItem.Reader.namespace(item).value());
         Json.Text name = Upstream.textOrNone(item.get("name"), "the name of a tool");
         switch (ResponsesUpstreamItem.Reader.type(item)) {
             case "message", "reasoning" -> {}
@@ -229,6 +230,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             }
             case ResponsesUpstreamItem.Called call -> {
                 known.call(call.kind(), call.name().value());
+                known.namespace(call.namespace().value());
                 count(known.wholePayload(call.payload().value(), call.whole()));
             }
         }

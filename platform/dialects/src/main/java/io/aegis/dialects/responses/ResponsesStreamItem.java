@@ -6,6 +6,7 @@ import io.aegis.dialects.json.Surrogates;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerEvent.CallKind;
 import io.aegis.kernel.port.Logprobs;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Channel;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ResponsesStreamItem {
     private final Map<String, Heard> parts = new HashMap<>();
     private final StringBuilder payload = new StringBuilder();
     private @Nullable CallKind kind;
+    private String namespace = "";
     private @Nullable String name;
     private boolean whole;
     private boolean thought;
@@ -78,6 +80,14 @@ final class ResponsesStreamItem {
         }
     }
 
+    /** Says of which namespace the called tool is; empty if that is not said here. */
+    void namespace(String said) {
+        if (!namespace.isEmpty() && !said.isEmpty() && !namespace.equals(said)) {
+            throw Refuse.upstream("the upstream changed the namespace of a tool call");
+        }
+        namespace = said.isEmpty() ? namespace : said;
+    }
+
     /** Takes a piece of the arguments; returns how many characters it brought. */
     int payload(String piece) {
         payload.append(piece);
@@ -117,9 +127,9 @@ final class ResponsesStreamItem {
         String written = payload.toString();
         String tool = Optional.ofNullable(name)
                 .orElseThrow(() -> Refuse.upstream("the upstream called a tool without a name"));
-        if (kind == null || !Surrogates.paired(tool) || !Surrogates.paired(written)) {
+        if (kind == null || !Surrogates.paired(namespace) || !Surrogates.paired(tool) || !Surrogates.paired(written)) {
             throw Refuse.upstream("the upstream sent half of a surrogate pair");
         }
-        return new AnswerEvent.ToolCall(0, index, kind, tool, written);
+        return new AnswerEvent.ToolCall(0, index, kind, new ToolName(namespace, tool), written);
     }
 }

@@ -19,6 +19,7 @@ final class ResponsesTurns {
     private static final Set<String> CALL =
             Set.of("type", "status", "call_id", "name", "arguments", "input", "caller", "async");
     private static final Set<String> OUTPUT = Set.of("type", "status", "call_id", "name", "output", "caller");
+    private static final Set<String> NAMESPACE = Set.of("namespace");
     private static final Set<String> REASONING = Set.of("type", "status", "summary", "content", "encrypted_content");
     private static final String BREAKPOINT = "prompt_cache_breakpoint";
 
@@ -92,7 +93,7 @@ final class ResponsesTurns {
     }
 
     private Block call(CallKind kind, Json.Members item, String payload, String place) {
-        reading.rest(item, place, CALL, Set.of());
+        reading.rest(item, place, CALL, NAMESPACE);
         if (item.get("async") == Json.Literal.TRUE) {
             reading.lose(place + "/async");
         }
@@ -102,7 +103,7 @@ final class ResponsesTurns {
     }
 
     private Block output(CallKind kind, Json.Members item, String place) {
-        reading.rest(item, place, OUTPUT, Set.of());
+        reading.rest(item, place, OUTPUT, NAMESPACE);
         caller(item, place);
         return new Block.Result(place, kind, id(item), content(item.get("output"), place + "/output"), false);
     }

@@ -29,7 +29,8 @@ sealed interface ResponsesUpstreamItem {
      *
      * @param whole whether the model had written all of it
      */
-    record Called(CallKind kind, Json.Text name, Json.Text payload, boolean whole) implements ResponsesUpstreamItem {}
+    record Called(CallKind kind, Json.Text namespace, Json.Text name, Json.Text payload, boolean whole)
+            implements ResponsesUpstreamItem {}
 
     /**
      * A text.
@@ -43,8 +44,10 @@ sealed interface ResponsesUpstreamItem {
         private static final Set<String> MESSAGE = Set.of("id", "type", "role", "status", "content");
         private static final Set<String> REASONING =
                 Set.of("id", "type", "status", "summary", "content", "encrypted_content");
-        private static final Set<String> FUNCTION = Set.of("id", "type", "status", "call_id", "name", "arguments");
-        private static final Set<String> CUSTOM = Set.of("id", "type", "status", "call_id", "name", "input");
+        private static final Set<String> FUNCTION =
+                Set.of("id", "type", "status", "call_id", "namespace", "name", "arguments");
+        private static final Set<String> CUSTOM =
+                Set.of("id", "type", "status", "call_id", "namespace", "name", "input");
         private static final Set<String> TEXT = Set.of("type", "text", "annotations", "logprobs");
         private static final Set<String> REFUSAL = Set.of("type", "refusal");
         private static final Set<String> THOUGHT = Set.of("type", "text");
@@ -146,9 +149,16 @@ sealed interface ResponsesUpstreamItem {
             return Optional.of(seal.value());
         }
 
+        /** The group of tools that a called one is of; empty if it is of none. */
+        static Json.Text namespace(Json.Members item) {
+            Json.Text namespace = Upstream.textOrNone(item.get("namespace"), "the namespace of a tool");
+            return namespace == null ? new Json.Text("") : namespace;
+        }
+
         private static Called called(CallKind kind, Json.Members item, String payload) {
             return new Called(
                     kind,
+                    namespace(item),
                     Upstream.text(item.get("name"), "the name of a tool"),
                     Upstream.text(item.get(payload), "the arguments of a tool call"),
                     !ResponsesEnding.word(item.get("status")).equals("incomplete"));

@@ -101,7 +101,7 @@ class ChatAnswerTest {
         AnswerExchange answer = read(RICH);
         assertThat(answer.choices()).extracting(AnswerExchange.Choice::index).containsExactly(0, 1);
         AnswerExchange.Choice first = answer.choices().getFirst();
-        assertThat(first.toolCalls()).extracting(AnswerExchange.Call::name).containsExactly("find", "shell");
+        assertThat(first.toolCalls()).extracting(call -> call.tool().name()).containsExactly("find", "shell");
         Set<Integer> ids = new TreeSet<>();
         answer.choices().forEach(choice -> {
             ids.addAll(choice.text());

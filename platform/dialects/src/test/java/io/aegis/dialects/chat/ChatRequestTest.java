@@ -9,6 +9,7 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
@@ -206,7 +207,9 @@ class ChatRequestTest {
             assertThat(request.streamed()).isTrue();
             assertThat(request.logprobs()).isFalse();
             assertThat(request.choices()).isEqualTo(2);
-            assertThat(request.declaredTools()).containsExactlyInAnyOrder("find", "shell", "old");
+            assertThat(request.declaredTools())
+                    .extracting(ToolName::name)
+                    .containsExactlyInAnyOrder("find", "shell", "old");
             assertThat(request.unknownFields()).containsExactly("/x_unknown");
             assertThat(request.envelope("run", 5, List.of()).includeUsage()).isTrue();
             assertThat(read(Requests.CONVERSATION).unscanned()).containsExactly("image", "audio");

@@ -101,7 +101,7 @@ class MessagesAnswerTest {
         assertThat(answer.choices()).hasSize(1);
         AnswerExchange.Choice choice = answer.choices().getFirst();
         assertThat(choice.index()).isZero();
-        assertThat(choice.toolCalls()).extracting(AnswerExchange.Call::name).containsExactly("find", "other");
+        assertThat(choice.toolCalls()).extracting(call -> call.tool().name()).containsExactly("find", "other");
         Set<Integer> ids = new TreeSet<>(choice.text());
         choice.toolCalls().forEach(call -> ids.addAll(call.segments()));
         assertThat(ids)

@@ -11,6 +11,7 @@ import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
@@ -205,7 +206,7 @@ class MessagesRequestTest {
             assertThat(request.streamed()).isTrue();
             assertThat(request.logprobs()).isFalse();
             assertThat(request.choices()).isEqualTo(1);
-            assertThat(request.declaredTools()).containsExactlyInAnyOrder("find", "plain");
+            assertThat(request.declaredTools()).extracting(ToolName::name).containsExactlyInAnyOrder("find", "plain");
             assertThat(request.unknownFields()).containsExactly("/x_unknown");
             assertThat(request.writable()).startsWith("anthropic.messages").contains("openai.chat");
             assertThat(read(Requests.CONVERSATION).unscanned()).containsExactly("image", "redacted_thinking");

@@ -64,7 +64,22 @@ final class Requests {
         {"model":"gpt-5","input":"hello","tool_choice":{"type":"custom","name":"shell"},"text":{"format":{"type":"text"}}}
         """;
 
-    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN);
+    static final String NAMESPACES = """
+        {"model":"gpt-5","input":[
+          {"role":"user","content":"hello"},
+          {"type":"function_call","call_id":"call_abc","namespace":"crm","name":"find","arguments":"{\\"who\\":\\"ann\\"}"},
+          {"type":"custom_tool_call","call_id":"call_def","namespace":"crm","name":"shell","input":"ls"},
+          {"type":"function_call_output","call_id":"call_abc","namespace":"crm","name":"find","output":"found"},
+          {"type":"custom_tool_call_output","call_id":"call_def","namespace":"crm","output":"a file"}],
+         "tools":[{"type":"function","name":"find","parameters":{"type":"object"}},
+                  {"type":"namespace","name":"crm","description":"customers","tools":[
+                    {"type":"function","name":"find","description":"finds","strict":false,"async":false,"defer_loading":false,"allowed_callers":["direct"],
+                     "parameters":{"type":"object","properties":{"who":{"type":"string"}}},"output_schema":{"type":"object"}},
+                    {"type":"custom","name":"shell","description":"runs","async":false,"defer_loading":false,"allowed_callers":["direct"],
+                     "format":{"type":"grammar","definition":"start: /x/","syntax":"lark"}}]}]}
+        """;
+
+    static final List<String> ALL = List.of(CONVERSATION, OPTIONS, SIMPLE, CHOSEN, NAMESPACES);
 
     private Requests() {}
 

@@ -185,7 +185,7 @@ class ResponsesAnswerTest {
         AnswerExchange answer = read(RICH);
         assertThat(answer.choices()).hasSize(1);
         AnswerExchange.Choice choice = answer.choices().getFirst();
-        assertThat(choice.toolCalls()).extracting(AnswerExchange.Call::name).containsExactly("find", "shell");
+        assertThat(choice.toolCalls()).extracting(call -> call.tool().name()).containsExactly("find", "shell");
         Set<Integer> ids = new TreeSet<>(choice.text());
         choice.toolCalls().forEach(call -> ids.addAll(call.segments()));
         assertThat(ids)

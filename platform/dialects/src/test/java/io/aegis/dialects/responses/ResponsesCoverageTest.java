@@ -88,7 +88,6 @@ class ResponsesCoverageTest extends RequestCoverage {
                 "/previous_response_id",
                 "/prompt",
                 "/prompt_cache_options/comparison_response_id",
-                "/input[]/namespace",
                 "/input[]/content[]/file_id",
                 "/input[]/content[]/file_url",
                 "/input[]/content[]/logprobs[]",

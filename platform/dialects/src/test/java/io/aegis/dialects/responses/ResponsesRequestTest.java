@@ -10,6 +10,7 @@ import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -175,7 +176,7 @@ class ResponsesRequestTest {
             assertThat(request.streamed()).isTrue();
             assertThat(request.logprobs()).isFalse();
             assertThat(request.choices()).isEqualTo(1);
-            assertThat(request.declaredTools()).containsExactlyInAnyOrder("find", "shell");
+            assertThat(request.declaredTools()).extracting(ToolName::name).containsExactlyInAnyOrder("find", "shell");
             assertThat(request.unknownFields()).containsExactly("/x_unknown");
             assertThat(request.envelope("run", 5, List.of()).form()).contains("seals");
             assertThat(read(Requests.SIMPLE).envelope("run", 5, List.of()).form())

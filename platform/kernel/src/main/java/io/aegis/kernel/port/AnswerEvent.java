@@ -50,10 +50,20 @@ public sealed interface AnswerEvent {
      * @param choice index of the choice
      * @param index index of the call within the choice
      * @param kind how the tool is called
-     * @param name the tool
+     * @param tool the tool
      * @param arguments the arguments as the model wrote them
      */
-    record ToolCall(int choice, int index, CallKind kind, String name, String arguments) implements AnswerEvent {
+    record ToolCall(int choice, int index, CallKind kind, ToolName tool, String arguments) implements AnswerEvent {
+        /** A call of a tool of no namespace. */
+        public ToolCall(int choice, int index, CallKind kind, String name, String arguments) {
+            this(choice, index, kind, ToolName.of(name), arguments);
+        }
+
+        /** The tool's name, without its namespace. */
+        public String name() {
+            return tool.name();
+        }
+
         @Override
         public String toString() {
             return "ToolCall[" + choice + " " + index + ", " + arguments.length() + " characters]";

@@ -18,10 +18,10 @@ public interface AnswerExchange extends Exchange {
     /**
      * One tool call.
      *
-     * @param name the tool
+     * @param tool the tool
      * @param segments ids of the segments of its name and arguments
      */
-    record Call(String name, List<Integer> segments) {}
+    record Call(ToolName tool, List<Integer> segments) {}
 
     /** The choices, by index. */
     List<Choice> choices();

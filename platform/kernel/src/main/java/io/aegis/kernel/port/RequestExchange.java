@@ -18,8 +18,8 @@ public interface RequestExchange extends Exchange {
     /** How many choices the client asks for; at least 1. */
     int choices();
 
-    /** Names of the tools that the client declares. A model may call no other. */
-    Set<String> declaredTools();
+    /** The tools that the client declares. A model may call no other. */
+    Set<ToolName> declaredTools();
 
     /** JSON pointers of members that the dialect does not know. */
     List<String> unknownFields();
