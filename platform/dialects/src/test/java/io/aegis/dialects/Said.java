@@ -25,7 +25,9 @@ record Said(Map<Channel, String> texts, List<String> calls, List<List<Float>> ve
                 case AnswerEvent.Text text -> of(said, text.choice()).add(text.channel(), text.text());
                 case AnswerEvent.Tokens tokens -> of(said, tokens.choice()).add(tokens.channel(), tokens.text());
                 case AnswerEvent.ToolCall call ->
-                    of(said, call.choice()).calls().add(call.name() + " " + call.arguments());
+                    of(said, call.choice())
+                            .calls()
+                            .add(call.tool().namespace() + " " + call.name() + " " + call.arguments());
                 case AnswerEvent.Vector vector ->
                     of(said, vector.index()).vectors().add(floats(vector.values()));
                 case AnswerEvent.Finished finished -> of(said, finished.choice());
@@ -47,7 +49,9 @@ record Said(Map<Channel, String> texts, List<String> calls, List<List<Float>> ve
     }
 
     private static boolean isCommon(AnswerEvent event) {
-        return !(event instanceof AnswerEvent.ToolCall call) || call.kind() == AnswerEvent.CallKind.FUNCTION;
+        return !(event instanceof AnswerEvent.ToolCall call)
+                || (call.kind() == AnswerEvent.CallKind.FUNCTION
+                        && call.tool().namespace().isEmpty());
     }
 
     private static Said of(Map<Integer, Said> said, int choice) {

@@ -12,7 +12,7 @@ class ResponsesAnswerFuzzTest extends AnswerFuzz {
             {"type":"output_text","text":"a","logprobs":[{"token":"a","logprob":-0.5,"bytes":[97],"top_logprobs":[{"token":"b","logprob":-1,"bytes":null}]}]},
             {"type":"output_text","text":"two"},{"type":"refusal","refusal":"no"}]},
           {"type":"function_call","name":"f","arguments":"{\\"a\\":[1,\\"b\\"]}"},
-          {"type":"custom_tool_call","call_id":"c","name":"shell","input":"ls"}],
+          {"type":"custom_tool_call","call_id":"c","namespace":"crm","name":"shell","input":"ls"}],
          "usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":2},"output_tokens":7}}
         """.formatted(Requests.SEAL);
 

@@ -29,7 +29,7 @@ class ResponsesStreamFuzzTest extends StreamFuzz {
 
         data: {"type":"response.output_item.done","output_index":2,"item":{"type":"function_call","name":"f","arguments":"{}"}}
 
-        data: {"type":"response.output_item.done","output_index":3,"item":{"type":"custom_tool_call","name":"shell","input":"ls"}}
+        data: {"type":"response.output_item.done","output_index":3,"item":{"type":"custom_tool_call","namespace":"crm","name":"shell","input":"ls"}}
 
         data: {"type":"response.completed","response":{"status":"completed","output":[],"usage":{"input_tokens":5,"output_tokens":7}}}
 
