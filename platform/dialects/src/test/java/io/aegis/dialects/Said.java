@@ -27,7 +27,7 @@ record Said(Map<Channel, String> texts, List<String> calls, List<List<Float>> ve
                 case AnswerEvent.ToolCall call ->
                     of(said, call.choice())
                             .calls()
-                            .add(call.tool().namespace() + " " + call.name() + " " + call.arguments());
+                            .add(call.tool().namespace() + " " + call.name() + " " + arguments(call));
                 case AnswerEvent.Vector vector ->
                     of(said, vector.index()).vectors().add(floats(vector.values()));
                 case AnswerEvent.Finished finished -> of(said, finished.choice());
@@ -56,6 +56,11 @@ record Said(Map<Channel, String> texts, List<String> calls, List<List<Float>> ve
 
     private static Said of(Map<Integer, Said> said, int choice) {
         return said.computeIfAbsent(choice, ignored -> new Said(new TreeMap<>(), new ArrayList<>(), new ArrayList<>()));
+    }
+
+    /** A tool without parameters can be called without a word. */
+    private static String arguments(AnswerEvent.ToolCall call) {
+        return call.arguments().isEmpty() ? "{}" : call.arguments();
     }
 
     private void add(Channel channel, String text) {
