@@ -13,6 +13,7 @@ import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -114,8 +115,8 @@ class AdmittedTest {
                 .singleElement()
                 .satisfies(segment -> {
                     assertThat(segment.kind()).isEqualTo(Segment.Kind.LINK);
-                    assertThatThrownBy(() -> request.replace(segment.withText(
-                                    "https://evil.example/", List.of(new io.aegis.spi.content.Part(0, 21)))))
+                    assertThatThrownBy(() -> request.replace(
+                                    segment.withText("https://evil.example/", List.of(new Part(0, 21)))))
                             .isInstanceOf(IllegalArgumentException.class);
                 });
         Outgoing outgoing = request.outgoing(to, "m", id -> id);
@@ -282,6 +283,34 @@ class AdmittedTest {
                 assertThat(request.outgoing(other, "m", id -> id).lost()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void theTypeOfAToolOfTheProviderIsNotAGuardsToChange() {
+        RequestExchange request = asking("openai.responses", "\"tools\":[{\"type\":\"web_search\"}]");
+        assertThat(request.segments())
+                .filteredOn(segment -> segment.text().equals("web_search"))
+                .singleElement()
+                .satisfies(type -> assertThatThrownBy(
+                                () -> request.replace(type.withText("mcp", List.of(new Part(0, 3)))))
+                        .isInstanceOf(IllegalArgumentException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "the-password-is-hunter2-ok",
+                "AKIAIOSFODNN7EXAMPLE",
+                "hunter2hunter2hunter2",
+                "aHVudGVyMmh1bnRlcjJodW50ZXIy"
+            })
+    void whatSomebodyWroteIsNoSeal(String seal) {
+        String turn =
+                "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\""
+                        + seal + "\"}]}]}";
+        assertThatThrownBy(() -> Dialects.ANTHROPIC_MESSAGES.request(
+                        turn.getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULT))
+                .isInstanceOf(ContentException.class);
     }
 
     @Test

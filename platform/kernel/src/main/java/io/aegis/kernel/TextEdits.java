@@ -26,7 +26,7 @@ final class TextEdits {
     /**
      * The segment after the edits; a replacement lands in the part in which its span begins.
      *
-     * @throws GuardFailure if an edit is out of range, overlaps, splits a character or placeholder, or the text grows too much
+     * @throws GuardFailure if an edit is out of range, overlaps, splits a character or placeholder, puts half of one in its place, or the text grows too much
      */
     Segment apply(Segment segment, List<Edit> edits) {
         List<Edit> ordered = ordered(edits);
@@ -87,11 +87,24 @@ final class TextEdits {
             int start = edit.span().start();
             int end = edit.span().end();
             boolean inRange = start >= free && end <= to;
-            if (!inRange || splits(text, start) || splits(text, end)) {
+            if (!inRange || splits(text, start) || splits(text, end) || !isPaired(edit)) {
                 throw new GuardFailure(guard, GuardFailure.Cause.INVALID_EDIT);
             }
             free = end;
         }
+    }
+
+    /** Half of a pair could meet its other half beyond the part, and neither string would be text any more. */
+    private static boolean isPaired(Edit edit) {
+        return switch (edit) {
+            case Edit.Replace(var span, String replacement) ->
+                replacement.codePoints().noneMatch(TextEdits::isHalfOfAPair);
+            case Edit.Mask mask -> true;
+        };
+    }
+
+    private static boolean isHalfOfAPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private boolean splits(CharSequence text, int offset) {

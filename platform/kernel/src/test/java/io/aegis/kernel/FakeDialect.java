@@ -161,6 +161,7 @@ final class FakeDialect implements Dialect {
                                         "image/png",
                                         "iVBORw0KGgo=")));
                     case "sealed" -> unscanned.add(new Unscanned.SealedReasoning());
+                    case "seal" -> unscanned.add(new Unscanned.Seal());
                     case "tokens" -> unscanned.add(new Unscanned.TokenIds());
                     case "asks" -> unscanned.add(new Unscanned.ProviderTool("/" + at, line[1]));
                     case "link" -> unscanned.add(new Unscanned.Linked("/" + at, line[1]));

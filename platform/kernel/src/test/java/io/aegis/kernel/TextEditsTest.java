@@ -39,6 +39,18 @@ class TextEditsTest {
         }
     }
 
+    /** The halves would be a pair again in the text of both parts, and in neither of the strings that the parts came from. */
+    @Test
+    void halfOfACharacterIsPutInThePlaceOfNothing() {
+        var parts = List.of(new Part(0, 1), new Part(1, 2));
+        var segment = new Segment(0, Segment.Kind.TEXT, Channel.USER, Trust.CLIENT, 0, "", "ab", parts);
+        var halves = List.of(replace(0, 1, "x\uD83D"), replace(1, 2, "\uDE00"));
+        assertThatThrownBy(() -> edits.apply(segment, halves)).isInstanceOf(GuardFailure.class);
+        assertThatThrownBy(() -> edits.apply("ab", 0, 2, halves)).isInstanceOf(GuardFailure.class);
+        assertThat(edits.apply(segment, List.of(replace(0, 1, "\uD83D\uDE00"))).text())
+                .isEqualTo("\uD83D\uDE00b");
+    }
+
     @Test
     void overlappingEditsAndRunawayGrowthFail() {
         assertThatThrownBy(() -> edits.apply(segment("abcdef"), List.of(replace(0, 3, "x"), replace(2, 4, "y"))))

@@ -19,8 +19,8 @@ class SecurityClaimsTest {
     private static final Page CLAIMS = Page.at("docs/security-claims.md");
     private static final Pattern NAMED =
             Pattern.compile("([a-z][a-z/-]+) ([A-Z][A-Za-z]*(?:Test|IT))(?:#([a-zA-Z]+))?");
-    private static final Pattern RUNS =
-            Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b|extends \\w+Contract\\b");
+    private static final Pattern RUNS = Pattern.compile(
+            "@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b|extends \\w+(?:Contract|Coverage|Fuzz)\\b");
 
     /** A test class that the page names, as {@code platform/vault TlsIT} or {@code platform/vault TlsIT#method}. */
     record Named(String module, String type, String method) {

@@ -81,7 +81,7 @@ final class ChatAnswerWriter {
 
     private void choice(int index, Choice choice) {
         bytes.raw("{\"index\":").number(index).raw(",\"message\":{\"role\":\"assistant\",\"content\":");
-        if (choice.ending == Ending.FILTERED && choice.texts.isEmpty()) {
+        if (choice.ending == Ending.FILTERED && choice.texts.isEmpty() && choice.calls.isEmpty()) {
             bytes.raw("\"\",\"refusal\":null");
         } else {
             message(index, choice);

@@ -37,7 +37,7 @@ public final class OpenAiChat implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return ChatRequest.read(body, limits, translations);
+        return new ChatRequest(body, limits, translations);
     }
 
     @Override

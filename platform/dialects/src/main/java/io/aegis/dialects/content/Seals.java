@@ -17,7 +17,15 @@ public final class Seals {
         return value.length() >= LEAST_CHARACTERS
                 && value.length() <= MOST_CHARACTERS
                 && value.chars().allMatch(Seals::isInAlphabet)
+                && isMixed(value)
                 && !isLegible(value);
+    }
+
+    /** Random bytes have letters of both cases and digits; words and most names do not. */
+    private static boolean isMixed(String value) {
+        return value.chars().anyMatch(unit -> unit >= 'A' && unit <= 'Z')
+                && value.chars().anyMatch(unit -> unit >= 'a' && unit <= 'z')
+                && value.chars().anyMatch(unit -> unit >= '0' && unit <= '9');
     }
 
     private static boolean isInAlphabet(int unit) {

@@ -251,7 +251,26 @@ public final class Segmenter {
                     pointer.toString(), tool.why().why(), tool.why().fix());
         }
         unscanned.add(new Unscanned.ProviderTool(pointer.toString(), type));
-        return free(new Shape.Free(Channel.TOOL_DEFINITION, Row.SCHEMA_WORDS), members);
+        for (int at = 0; at < members.size(); at++) {
+            int mark = pointer.enter(members.name(at));
+            segments.key(Channel.TOOL_DEFINITION, message, pointer.toString(), members.name(at));
+            if (members.name(at).equals("type")) {
+                fixed(members.value(at));
+            } else {
+                free(new Shape.Free(Channel.TOOL_DEFINITION, Row.SCHEMA_WORDS), members.value(at));
+            }
+            pointer.leave(mark);
+        }
+        return members;
+    }
+
+    /** A guard that wants the type edited blocks: with another type, it would be a tool that nobody admits. */
+    private void fixed(Json type) {
+        segments.key(
+                Channel.TOOL_DEFINITION,
+                message,
+                pointer.toString(),
+                string(type).value());
     }
 
     private Json opaque(boolean whole, Json.Text text) {
@@ -264,6 +283,8 @@ public final class Segmenter {
         }
         if (whole) {
             unscanned.add(new Unscanned.SealedReasoning());
+        } else if (!text.value().isEmpty()) {
+            unscanned.add(new Unscanned.Seal());
         }
         return text;
     }

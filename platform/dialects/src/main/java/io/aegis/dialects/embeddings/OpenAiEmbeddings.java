@@ -27,7 +27,7 @@ public final class OpenAiEmbeddings implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return EmbeddingsRequest.read(body, limits);
+        return new EmbeddingsRequest(body, limits);
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class OpenAiResponses implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return ResponsesRequest.read(body, limits, translations);
+        return new ResponsesRequest(body, limits, translations);
     }
 
     @Override

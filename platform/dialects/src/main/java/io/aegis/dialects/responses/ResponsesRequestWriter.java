@@ -1,5 +1,6 @@
 package io.aegis.dialects.responses;
 
+import io.aegis.dialects.content.Refuse;
 import io.aegis.dialects.content.Written;
 import io.aegis.dialects.conversation.Conversation;
 import io.aegis.dialects.conversation.Conversation.Block;
@@ -40,6 +41,12 @@ public final class ResponsesRequestWriter {
     public Outgoing write(String model, boolean streamed) {
         bytes.raw("{\"model\":").string(model).raw(",\"input\":[");
         conversation.turns().forEach(this::turn);
+        if (comma.isEmpty()) {
+            throw Refuse.unsupported(
+                    "/messages",
+                    "The provider of this route answers what is said, and the conversation says nothing.",
+                    "Add what the user says.");
+        }
         bytes.raw("]");
         tools();
         conversation.settings().forEach(this::setting);

@@ -141,6 +141,15 @@ class ChatAnswerTest {
     }
 
     @Test
+    void aCallOfAnAnswerThatTheUpstreamFilteredIsNotLost() {
+        assertThat(
+                        sent(
+                                read(
+                                        "{\"choices\":[{\"index\":0,\"message\":{\"tool_calls\":[{\"type\":\"function\",\"function\":{\"name\":\"find\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"content_filter\"}]}")))
+                .contains("{\"name\":\"find\",\"arguments\":\"{}\"}", "\"finish_reason\":\"content_filter\"");
+    }
+
+    @Test
     void theOlderShapeOfACallAndACallWithoutArgumentsAreRead() {
         String answer = sent(
                 read(

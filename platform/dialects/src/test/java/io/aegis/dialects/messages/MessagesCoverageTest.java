@@ -1,208 +1,103 @@
 package io.aegis.dialects.messages;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Map.entry;
 
-import io.aegis.dialects.CoverageReference;
 import io.aegis.dialects.Dialects;
-import io.aegis.dialects.json.Raw;
-import io.aegis.kernel.port.ContentException;
-import io.aegis.kernel.port.Dialect;
-import io.aegis.kernel.port.RequestExchange;
-import io.aegis.kernel.port.RequestLimits;
+import io.aegis.dialects.RequestCoverage;
 import io.aegis.spi.content.Channel;
-import io.aegis.spi.content.Segment;
-import io.aegis.spi.content.Trust;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 
-/** P1 for messages requests: whatever a client writes and wherever, a guard sees it, or it is refused, or it does not leave. */
-class MessagesCoverageTest {
-    private static final String CANARY = "canary Zürich 🦜 \"quoted\"";
-    private static final BigDecimal LONG_NUMBER = new BigDecimal("98765432109876543210");
+class MessagesCoverageTest extends RequestCoverage {
+    private static final Map<String, Channel> CONVERSATION = Map.ofEntries(
+            entry("/model", Channel.METADATA),
+            entry("/system/0/text", Channel.SYSTEM),
+            entry("/messages/0/content/0/text", Channel.USER),
+            entry("/messages/0/content/2/transformations/crop", Channel.METADATA),
+            entry("/messages/0/content/3/text", Channel.USER),
+            entry("/messages/0/content/4/source/data", Channel.USER),
+            entry("/messages/0/content/4/title", Channel.USER),
+            entry("/messages/0/content/4/context", Channel.USER),
+            entry("/messages/0/content/5/source/data", Channel.USER),
+            entry("/messages/0/content/6/source/content", Channel.USER),
+            entry("/messages/0/content/7/source/content/0/text", Channel.USER),
+            entry("/messages/0/content/8/content/0/text", Channel.RETRIEVED),
+            entry("/messages/0/content/8/source", Channel.RETRIEVED),
+            entry("/messages/0/content/8/title", Channel.RETRIEVED),
+            entry("/messages/1/content/0/thinking", Channel.REASONING),
+            entry("/messages/1/content/2/text", Channel.ASSISTANT),
+            entry("/messages/1/content/2/citations/0/cited_text", Channel.ASSISTANT),
+            entry("/messages/1/content/2/citations/0/source", Channel.METADATA),
+            entry("/messages/1/content/3/name", Channel.TOOL_ARGUMENTS),
+            entry("/messages/1/content/3/input/who", Channel.TOOL_ARGUMENTS),
+            entry("/messages/1/content/3/input/tel", Channel.TOOL_ARGUMENTS),
+            entry("/messages/1/content/3/input/in/0/deep", Channel.TOOL_ARGUMENTS),
+            entry("/messages/2/content/0/content", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/0/text", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/3/source/data", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/4/source/data", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/5/source/content", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/7/content/0/text", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/7/title", Channel.TOOL_RESULT),
+            entry("/messages/2/content/1/content/8/tool_name", Channel.TOOL_RESULT),
+            entry("/messages/2/content/2/text", Channel.USER),
+            entry("/messages/3/content", Channel.ASSISTANT),
+            entry("/messages/4/content/0/text", Channel.SYSTEM));
 
-    private final Dialect dialect = Dialects.ANTHROPIC_MESSAGES;
+    private static final Map<String, Channel> OPTIONS = Map.ofEntries(
+            entry("/system", Channel.SYSTEM),
+            entry("/max_tokens", Channel.METADATA),
+            entry("/metadata/user_id", Channel.METADATA),
+            entry("/context_management/edits/0/keep/value", Channel.METADATA),
+            entry("/context_management/edits/1/exclude_tools/0", Channel.TOOL_DEFINITION),
+            entry("/output_config/format/schema/properties/city", Channel.TOOL_DEFINITION),
+            entry("/output_config/task_budget/total", Channel.METADATA),
+            entry("/stop_sequences/1", Channel.METADATA),
+            entry("/tool_choice/name", Channel.TOOL_DEFINITION),
+            entry("/tools/0/name", Channel.TOOL_DEFINITION),
+            entry("/tools/0/description", Channel.TOOL_DEFINITION),
+            entry("/tools/0/input_schema/properties/who", Channel.TOOL_DEFINITION),
+            entry("/tools/0/input_schema/properties/who/enum/0", Channel.TOOL_DEFINITION),
+            entry("/tools/0/input_examples/0/who", Channel.TOOL_DEFINITION),
+            entry("/x_unknown", Channel.UNKNOWN),
+            entry("/x_unknown/inner/1", Channel.UNKNOWN));
 
-    @Test
-    void everyStringThatIsReplacedByACanaryIsSeenOrRefusedOrStays() {
-        int planted = 0;
-        for (String request : Requests.ALL) {
-            for (String place : places(request, value -> value instanceof String)) {
-                requireCovered(Raw.with(Raw.parse(request), "", place, old -> CANARY), CANARY, place);
-                planted++;
-            }
-        }
-        assertThat(planted).isGreaterThan(100);
+    MessagesCoverageTest() {
+        super(Dialects.ANTHROPIC_MESSAGES);
     }
 
-    @Test
-    void everyNumberThatIsReplacedByALongOneIsSeenOrRefused() {
-        int planted = 0;
-        for (String request : Requests.ALL) {
-            for (String place : places(request, value -> value instanceof BigDecimal)) {
-                requireCovered(
-                        Raw.with(Raw.parse(request), "", place, old -> LONG_NUMBER), LONG_NUMBER.toString(), place);
-                planted++;
-            }
-        }
-        assertThat(planted).isGreaterThan(10);
+    @Override
+    protected List<String> requests() {
+        return Requests.ALL;
     }
 
-    @Test
-    void everyObjectThatGetsAnUnknownMemberShowsItsNameAndAllOfItsContent() {
-        UnaryOperator<Object> plant = old -> {
-            var copy = new LinkedHashMap<Object, Object>((Map<?, ?>) old);
-            copy.put("x-" + CANARY, Map.of("inner", List.of(CANARY, LONG_NUMBER)));
-            return copy;
-        };
-        for (String request : Requests.ALL) {
-            for (String place : places(request, value -> value instanceof Map)) {
-                Object planted = Raw.with(Raw.parse(request), "", place, plant);
-                requireCovered(planted, "x-" + CANARY, place);
-                requireCovered(planted, CANARY, place);
-                requireCovered(planted, LONG_NUMBER.toString(), place);
-            }
-        }
+    @Override
+    protected String options() {
+        return Requests.OPTIONS;
     }
 
-    @Test
-    void everyArrayThatGetsAnotherItemShowsItOrIsRefused() {
-        for (String request : Requests.ALL) {
-            for (String place : places(request, value -> value instanceof List)) {
-                for (Object item : List.of(CANARY, Map.of("type", "text", "text", CANARY), List.of(CANARY))) {
-                    UnaryOperator<Object> plant = old -> {
-                        var copy = new ArrayList<Object>((List<?>) old);
-                        copy.add(item);
-                        return copy;
-                    };
-                    requireCovered(Raw.with(Raw.parse(request), "", place, plant), CANARY, place);
-                }
-            }
-        }
+    @Override
+    protected String closedWords() {
+        return "/messages/\\d+/role|/cache_control/(type|ttl)|/output_config/(effort|format/type|task_budget/type)|/service_tier|/speed"
+            + "|/thinking/(type|display|block_binding/prefix_mismatch_behavior)|/tool_choice/type"
+            + "|/context_management/edits/\\d+/((keep|trigger|clear_at_least)/)?type"
+            + "|/tools/\\d+/(type|allowed_callers/\\d+|cache_control/(type|ttl))";
     }
 
-    @Test
-    void everyPlaceThatHoldsAnotherTypeShowsItOrIsRefused() {
-        List<Object> others = List.of(CANARY, List.of(CANARY), Map.of(CANARY, CANARY), LONG_NUMBER, true, "\0null");
-        for (String request : Requests.ALL) {
-            for (String place : places(request, value -> true)) {
-                for (Object other : others) {
-                    Object planted = Raw.with(Raw.parse(request), "", place, old -> other);
-                    requireCovered(planted, CANARY, place);
-                    requireCovered(planted, LONG_NUMBER.toString(), place);
-                }
-            }
-        }
+    @Override
+    protected String namedFields() {
+        return "/x_unknown|/x_unknown/inner/2|.*/properties|/tools/\\d+/input_examples/\\d+";
     }
 
-    @Test
-    void segmentsAreExactlyTheContentThatAWalkOfTheRawJsonFinds() {
-        RequestExchange request = read(Requests.OPTIONS);
-        Set<String> found = new LinkedHashSet<>();
-        request.segments().forEach(segment -> found.add(segment.pointer() + " " + segment.text()));
-        Set<String> expected = new LinkedHashSet<>();
-        Raw.walk(Raw.parse(Requests.OPTIONS), "", (pointer, value) -> {
-            boolean closed = pointer.matches(CLOSED);
-            if (value instanceof String text && !text.equals("\0null") && !closed) {
-                expected.add(pointer + " " + text);
-            } else if (value instanceof BigDecimal number && number.precision() >= 7) {
-                expected.add(pointer + " " + number);
-            } else if (value instanceof Map<?, ?> map && pointer.matches(NAMED)) {
-                map.keySet().forEach(name -> expected.add(pointer + "/" + name + " " + name));
-            }
-        });
-        expected.add("/x_unknown x_unknown");
-        assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+    @Override
+    protected Map<String, Map<String, Channel>> channels() {
+        return Map.of(Requests.CONVERSATION, CONVERSATION, Requests.OPTIONS, OPTIONS);
     }
 
-    private static final String CLOSED =
-            "/messages/\\d+/role|/cache_control/(type|ttl)|/output_config/(effort|format/type|task_budget/type)|/service_tier|/speed"
-                + "|/thinking/(type|display|block_binding/prefix_mismatch_behavior)|/tool_choice/type"
-                + "|/context_management/edits/\\d+/((keep|trigger|clear_at_least)/)?type"
-                + "|/tools/\\d+/(type|allowed_callers/\\d+|cache_control/(type|ttl))";
-    private static final String NAMED = "/x_unknown|/x_unknown/inner/2|.*/properties|/tools/\\d+/input_examples/\\d+";
-
-    @Test
-    void everyMemberHasTheChannelOfItsMeaning() {
-        Map<String, Channel> channels = new LinkedHashMap<>();
-        channels.put("/model", Channel.METADATA);
-        channels.put("/system/0/text", Channel.SYSTEM);
-        channels.put("/messages/0/content/0/text", Channel.USER);
-        channels.put("/messages/0/content/2/transformations/crop", Channel.METADATA);
-        channels.put("/messages/0/content/3/text", Channel.USER);
-        channels.put("/messages/0/content/4/source/data", Channel.USER);
-        channels.put("/messages/0/content/4/title", Channel.USER);
-        channels.put("/messages/0/content/4/context", Channel.USER);
-        channels.put("/messages/0/content/5/source/data", Channel.USER);
-        channels.put("/messages/0/content/6/source/content", Channel.USER);
-        channels.put("/messages/0/content/7/source/content/0/text", Channel.USER);
-        channels.put("/messages/0/content/8/content/0/text", Channel.RETRIEVED);
-        channels.put("/messages/0/content/8/source", Channel.RETRIEVED);
-        channels.put("/messages/0/content/8/title", Channel.RETRIEVED);
-        channels.put("/messages/1/content/0/thinking", Channel.REASONING);
-        channels.put("/messages/1/content/2/text", Channel.ASSISTANT);
-        channels.put("/messages/1/content/2/citations/0/cited_text", Channel.ASSISTANT);
-        channels.put("/messages/1/content/2/citations/0/source", Channel.METADATA);
-        channels.put("/messages/1/content/3/name", Channel.TOOL_ARGUMENTS);
-        channels.put("/messages/1/content/3/input/who", Channel.TOOL_ARGUMENTS);
-        channels.put("/messages/1/content/3/input/tel", Channel.TOOL_ARGUMENTS);
-        channels.put("/messages/1/content/3/input/in/0/deep", Channel.TOOL_ARGUMENTS);
-        channels.put("/messages/2/content/0/content", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/0/text", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/3/source/data", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/4/source/data", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/5/source/content", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/7/content/0/text", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/7/title", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/1/content/8/tool_name", Channel.TOOL_RESULT);
-        channels.put("/messages/2/content/2/text", Channel.USER);
-        channels.put("/messages/3/content", Channel.ASSISTANT);
-        channels.put("/messages/4/content/0/text", Channel.SYSTEM);
-        requireChannels(Requests.CONVERSATION, channels);
-        channels.clear();
-        channels.put("/system", Channel.SYSTEM);
-        channels.put("/max_tokens", Channel.METADATA);
-        channels.put("/metadata/user_id", Channel.METADATA);
-        channels.put("/context_management/edits/0/keep/value", Channel.METADATA);
-        channels.put("/context_management/edits/1/exclude_tools/0", Channel.TOOL_DEFINITION);
-        channels.put("/output_config/format/schema/properties/city", Channel.TOOL_DEFINITION);
-        channels.put("/output_config/task_budget/total", Channel.METADATA);
-        channels.put("/stop_sequences/1", Channel.METADATA);
-        channels.put("/tool_choice/name", Channel.TOOL_DEFINITION);
-        channels.put("/tools/0/name", Channel.TOOL_DEFINITION);
-        channels.put("/tools/0/description", Channel.TOOL_DEFINITION);
-        channels.put("/tools/0/input_schema/properties/who", Channel.TOOL_DEFINITION);
-        channels.put("/tools/0/input_schema/properties/who/enum/0", Channel.TOOL_DEFINITION);
-        channels.put("/tools/0/input_examples/0/who", Channel.TOOL_DEFINITION);
-        channels.put("/x_unknown", Channel.UNKNOWN);
-        channels.put("/x_unknown/inner/1", Channel.UNKNOWN);
-        requireChannels(Requests.OPTIONS, channels);
-    }
-
-    private void requireChannels(String request, Map<String, Channel> channels) {
-        List<Segment> segments = read(request).segments();
-        channels.forEach((pointer, channel) -> assertThat(segments)
-                .filteredOn(segment -> segment.pointer().equals(pointer))
-                .as(pointer)
-                .isNotEmpty()
-                .allMatch(segment -> segment.channel() == channel && segment.trust() == Trust.CLIENT));
-    }
-
-    @Test
-    void theRequestsOfThisTestHoldEveryMemberOfTheTable() {
-        Set<String> met = new LinkedHashSet<>();
-        for (String request : Requests.ALL) {
-            Raw.walk(Raw.parse(request), "", (pointer, value) -> met.add(pointer.replaceAll("/\\d+(?=/|$)", "[]")));
-        }
-        List<String> refused = List.of(
+    @Override
+    protected Set<String> refusedMembers() {
+        return Set.of(
                 "/billing_policy",
                 "/compaction",
                 "/container",
@@ -214,40 +109,5 @@ class MessagesCoverageTest {
                 "/thread",
                 "/user_profile_id",
                 "/workspace_id");
-        Set<String> members = CoverageReference.members("anthropic.messages");
-        assertThat(members).hasSizeGreaterThan(80);
-        assertThat(members)
-                .filteredOn(member -> !refused.contains(member) && !member.contains(" with type "))
-                .allMatch(met::contains, "is in one of the requests");
-    }
-
-    private void requireCovered(Object request, String canary, String place) {
-        RequestExchange exchange;
-        try {
-            exchange = dialect.request(Requests.utf8(Raw.write(request)), RequestLimits.DEFAULT);
-        } catch (ContentException refused) {
-            assertThat(refused.refusal().toString()).as(place).doesNotContain("canary", "9876543");
-            return;
-        }
-        if (exchange.segments().stream().anyMatch(segment -> segment.text().contains(canary))) {
-            return;
-        }
-        String sent = new String(
-                exchange.outgoing("anthropic.messages", "upstream", id -> id).body(), StandardCharsets.UTF_8);
-        assertThat(sent).as(place).doesNotContain(canary.contains("canary") ? "canary" : "9876543210");
-    }
-
-    private static List<String> places(String request, Predicate<Object> wanted) {
-        var places = new ArrayList<String>();
-        Raw.walk(Raw.parse(request), "", (pointer, value) -> {
-            if (wanted.test(value)) {
-                places.add(pointer);
-            }
-        });
-        return places;
-    }
-
-    private RequestExchange read(String request) {
-        return dialect.request(Requests.utf8(request), RequestLimits.DEFAULT);
     }
 }

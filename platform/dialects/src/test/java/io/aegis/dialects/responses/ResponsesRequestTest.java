@@ -184,7 +184,7 @@ class ResponsesRequestTest {
                     .doesNotContain("seals");
             assertThat(read(Requests.CONVERSATION).unscanned())
                     .extracting(Unscanned::word)
-                    .containsOnly("image", "audio");
+                    .containsOnly("image", "audio", "seal");
             assertThat(request.writable()).startsWith("openai.responses").contains("openai.chat");
         }
 

@@ -1,14 +1,17 @@
 package io.aegis.dialects.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.dialects.Dialects;
 import io.aegis.dialects.json.Raw;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerEvent.CallKind;
+import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
@@ -279,6 +282,15 @@ class ResponsesTranslationTest {
                     .isEqualTo(json("{\"format\":{\"type\":\"json_object\"}}"));
             assertThat(document(toResponses(chat("\"verbosity\":\"high\""))).get("text"))
                     .isEqualTo(json("{\"verbosity\":\"high\"}"));
+        }
+
+        @Test
+        void thatSaysNothingIsRefused() {
+            assertThatThrownBy(() ->
+                            toResponses("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null}]}"))
+                    .isInstanceOfSatisfying(
+                            ContentException.class,
+                            refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.UNSUPPORTED_CONTENT));
         }
     }
 

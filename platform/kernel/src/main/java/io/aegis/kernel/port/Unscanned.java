@@ -22,6 +22,14 @@ public sealed interface Unscanned {
         }
     }
 
+    /** A provider's seal under reasoning, whose text the guards see. */
+    record Seal() implements Unscanned {
+        @Override
+        public String word() {
+            return "seal";
+        }
+    }
+
     /** Text as ids of tokens. */
     record TokenIds() implements Unscanned {
         @Override

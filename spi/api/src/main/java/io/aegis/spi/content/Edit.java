@@ -6,7 +6,8 @@ import static java.util.Objects.requireNonNull;
  * A change of text that a guard asks for. The kernel validates it and carries it out; a guard never touches the text itself.
  *
  * <p>A guard has failed, and its run with it, if an edit names an unknown segment, leaves the text, overlaps another edit of the same verdict, ends
- * inside a surrogate pair or inside a placeholder, or if a segment's text would grow beyond {@code 2 * length + 1024} characters.
+ * inside a surrogate pair or inside a placeholder, or puts half of a surrogate pair in a place, or if a segment's text would grow beyond {@code 2 *
+ * length + 1024} characters.
  */
 public sealed interface Edit {
     /** What is changed. */

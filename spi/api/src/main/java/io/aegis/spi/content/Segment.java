@@ -27,7 +27,7 @@ public record Segment(
     public enum Kind {
         /** A string, or several adjacent text parts. */
         TEXT,
-        /** The name of a member of an object whose names the caller chooses. An edit of it blocks the run. */
+        /** The name of a member of an object whose names the caller chooses, or of a tool that the provider runs. An edit of it blocks the run. */
         KEY,
         /** A number of seven or more digits, as it is written. An edit of it blocks the run. */
         NUMBER,

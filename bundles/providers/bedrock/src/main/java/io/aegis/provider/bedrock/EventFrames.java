@@ -28,7 +28,12 @@ final class EventFrames {
      *
      * @param headers those whose values are texts
      */
-    record Frame(Map<String, String> headers, byte[] payload) {}
+    record Frame(Map<String, String> headers, byte[] payload) {
+        @Override
+        public String toString() {
+            return "Frame[" + headers.size() + " headers, " + payload.length + " bytes]";
+        }
+    }
 
     private byte[] kept = new byte[4096];
     private int size;

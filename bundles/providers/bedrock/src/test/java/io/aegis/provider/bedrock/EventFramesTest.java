@@ -95,4 +95,14 @@ class EventFramesTest {
             assertInvalid(() -> new EventFrames().next(frame));
         }
     }
+
+    @Test
+    void aFrameDoesNotShowWhatTheModelSaid() {
+        byte[] exception = Frames.exception("canary-4711");
+        assertThat(new EventFrames().next(exception))
+                .singleElement()
+                .asString()
+                .startsWith("Frame")
+                .doesNotContain("canary");
+    }
 }

@@ -143,4 +143,9 @@ record ChatAnswer(
         }
         return members;
     }
+
+    @Override
+    public String toString() {
+        return "ChatAnswer[" + request + ", " + pieces.size() + " pieces, " + calls.size() + " calls]";
+    }
 }

@@ -54,4 +54,9 @@ record ChatRequest(String lastUserText, int turn, int choices, boolean includeUs
             case null, default -> "";
         };
     }
+
+    @Override
+    public String toString() {
+        return "ChatRequest[" + lastUserText.length() + " characters]";
+    }
 }

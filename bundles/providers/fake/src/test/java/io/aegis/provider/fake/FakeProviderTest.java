@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -217,5 +218,13 @@ class FakeProviderTest {
         assertThatThrownBy(pending::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(UpstreamException.class);
+    }
+
+    @Test
+    void whatIsAskedAndAnsweredDoesNotShow() {
+        var request = ChatRequest.read(HELLO.replace("hi", "canary").getBytes(StandardCharsets.UTF_8));
+        var answer = new ChatAnswer("m", request, List.of("canary"), List.of(), Optional.empty());
+
+        assertThat(answer).asString().startsWith("ChatAnswer").doesNotContain("canary");
     }
 }

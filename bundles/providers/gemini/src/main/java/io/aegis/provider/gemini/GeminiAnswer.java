@@ -15,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class GeminiAnswer {
     private static final int MOST_CANDIDATES = 128;
 
-    /** A part of an answer. */
+    /** A part of an answer. It does not show in its {@code toString} what the model said. */
     sealed interface Part {
-        record Text(String text, boolean thought) implements Part {}
+        record Text(String text, boolean thought) implements Part {
+            @Override
+            public String toString() {
+                return "Text[" + text.length() + " characters]";
+            }
+        }
 
-        record Call(Optional<String> id, String name, String arguments) implements Part {}
+        record Call(Optional<String> id, String name, String arguments) implements Part {
+            @Override
+            public String toString() {
+                return "Call[" + arguments.length() + " characters]";
+            }
+        }
     }
 
     private GeminiAnswer() {}

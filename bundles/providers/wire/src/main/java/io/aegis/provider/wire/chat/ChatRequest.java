@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chat completion request says, as far as every upstream has a word for it.
+ * What a chat completion request says, as far as every upstream has a word for it. No part shows in its {@code toString} what the client wrote.
  *
  * @param system instructions; they stand before everything else
  * @param turns of user and assistant in turn
@@ -37,7 +37,12 @@ public record ChatRequest(
 
     /** A part of a turn. */
     public sealed interface Block {
-        record Text(String text) implements Block {}
+        record Text(String text) implements Block {
+            @Override
+            public String toString() {
+                return "Text[" + text.length() + " characters]";
+            }
+        }
 
         /**
          * An image.
@@ -45,10 +50,20 @@ public record ChatRequest(
          * @param type media type
          * @param base64 its bytes
          */
-        record Image(String type, String base64) implements Block {}
+        record Image(String type, String base64) implements Block {
+            @Override
+            public String toString() {
+                return "Image[" + base64.length() + " characters]";
+            }
+        }
 
         /** A call of a tool, by the model. */
-        record Call(String id, String name, Map<?, ?> arguments) implements Block {}
+        record Call(String id, String name, Map<?, ?> arguments) implements Block {
+            @Override
+            public String toString() {
+                return "Call[" + arguments.size() + " arguments]";
+            }
+        }
 
         /**
          * What a tool said.
@@ -56,7 +71,12 @@ public record ChatRequest(
          * @param id of the call
          * @param name of the tool that was called
          */
-        record Result(String id, String name, String text) implements Block {}
+        record Result(String id, String name, String text) implements Block {
+            @Override
+            public String toString() {
+                return "Result[" + text.length() + " characters]";
+            }
+        }
     }
 
     /**
@@ -68,7 +88,12 @@ public record ChatRequest(
             String name,
             Optional<String> description,
             @Nullable Object parameters,
-            boolean strict) {}
+            boolean strict) {
+        @Override
+        public String toString() {
+            return "Tool[" + name.length() + " characters]";
+        }
+    }
 
     /** Which tools the model has to call. */
     public sealed interface ToolChoice {
@@ -78,6 +103,17 @@ public record ChatRequest(
 
         record Required() implements ToolChoice {}
 
-        record Named(String name) implements ToolChoice {}
+        record Named(String name) implements ToolChoice {
+            @Override
+            public String toString() {
+                return "Named[" + name.length() + " characters]";
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ChatRequest[" + system.size() + " instructions, " + turns.size() + " turns, " + tools.size()
+                + " tools]";
     }
 }

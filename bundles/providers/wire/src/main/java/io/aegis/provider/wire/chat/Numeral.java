@@ -17,4 +17,10 @@ public record Numeral(String literal) {
     public boolean isZero() {
         return ZERO.matcher(literal).matches();
     }
+
+    /** Seven digits can be a telephone number. */
+    @Override
+    public String toString() {
+        return "Numeral[" + literal.length() + " characters]";
+    }
 }
