@@ -139,7 +139,7 @@ final class WholeAnswer {
         return parts;
     }
 
-    private static byte[] whole(ByteSource body) {
+    static byte[] whole(ByteSource body) {
         try (body) {
             byte[] first = body.next();
             if (first == null) {

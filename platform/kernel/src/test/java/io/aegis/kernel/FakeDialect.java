@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * {@code model|name}, {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
  * Of a whole answer or a call, what has seven or more digits is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
@@ -214,12 +214,15 @@ final class FakeDialect implements Dialect {
         private final TreeMap<Integer, Choice> choices = new TreeMap<>();
         private final List<Integer> filtered = new ArrayList<>();
         private final TreeMap<Integer, Logprobs> logprobs = new TreeMap<>();
+        private Optional<String> model = Optional.empty();
 
         Answer(List<String> lines, boolean relayed) {
             int id = 0;
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
-                if (line[0].equals("text")) {
+                if (line[0].equals("model")) {
+                    model = Optional.of(line[1]);
+                } else if (line[0].equals("text")) {
                     addAnswered(++id, Channel.ASSISTANT, line[2]);
                     choice(line[1]).text().add(id);
                 } else if (line[0].equals("token")) {
@@ -262,6 +265,11 @@ final class FakeDialect implements Dialect {
         @Override
         public Optional<Usage> usage() {
             return Optional.of(new Usage(1, 2, 0, 0));
+        }
+
+        @Override
+        public Optional<String> model() {
+            return model;
         }
 
         @Override

@@ -80,6 +80,7 @@ final class TestGateway implements AutoCloseable {
     final HttpServer server;
 
     final FakePlugins plugins = new FakePlugins();
+    final FakeProviders providers = new FakeProviders();
 
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
@@ -135,7 +136,8 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         desk,
                         desk,
-                        plugins));
+                        plugins,
+                        providers));
     }
 
     static Builder with() {

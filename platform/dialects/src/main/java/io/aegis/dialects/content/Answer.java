@@ -13,16 +13,24 @@ import java.util.Optional;
 public final class Answer implements AnswerExchange {
     private final List<AnswerChoice> choices;
     private final Segments segments;
+    private final Optional<String> model;
     private final Optional<Usage> usage;
     private final int droppedFields;
 
     /**
      * @param choices by index
      * @param segments what the choices own between them
+     * @param model as {@link Upstream#model} reads it
      */
-    public Answer(List<AnswerChoice> choices, Segments segments, Optional<Usage> usage, int droppedFields) {
+    public Answer(
+            List<AnswerChoice> choices,
+            Segments segments,
+            Optional<String> model,
+            Optional<Usage> usage,
+            int droppedFields) {
         this.choices = List.copyOf(choices);
         this.segments = segments;
+        this.model = model;
         this.usage = usage;
         this.droppedFields = droppedFields;
     }
@@ -70,6 +78,11 @@ public final class Answer implements AnswerExchange {
     @Override
     public Optional<Usage> usage() {
         return usage;
+    }
+
+    @Override
+    public Optional<String> model() {
+        return model;
     }
 
     @Override

@@ -92,6 +92,7 @@ final class ResponsesAnswerReader {
         return new Answer(
                 List.of(choice.end(ending, Optional.empty())),
                 segments,
+                Upstream.model(response.get("model")),
                 ResponsesUsage.read(response),
                 dropped.count());
     }
