@@ -3,6 +3,9 @@ package io.aegis.claims;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /** The upstream that both client libraries talk to through the gateway, and the configuration between. */
 final class ConformanceUpstream {
@@ -15,7 +18,7 @@ final class ConformanceUpstream {
     ConformanceUpstream() {
         server.on("s-echo", call -> {
             if (call.head().startsWith("POST /v1/embeddings ")) {
-                call.whole(VECTORS);
+                call.whole(vectors(call.json().path("input")));
             } else {
                 call.echo();
             }
@@ -68,10 +71,15 @@ final class ConformanceUpstream {
         });
     }
 
-    private static final String VECTORS = """
-        {"object":"list","model":"up","data":[{"object":"embedding","index":0,"embedding":[0.5,-1.25,3]},\
-        {"object":"embedding","index":1,"embedding":[0.5,-1.25,3]}],"usage":{"prompt_tokens":7,"total_tokens":7}}\
-        """;
+    /** A vector of each text; a list of numbers is one. */
+    private static String vectors(JsonNode input) {
+        int texts = input.isArray() && !input.path(0).isNumber() ? input.size() : 1;
+        String data = IntStream.range(0, texts)
+                .mapToObj(index -> "{\"object\":\"embedding\",\"index\":" + index + ",\"embedding\":[0.5,-1.25,3]}")
+                .collect(Collectors.joining(","));
+        return "{\"object\":\"list\",\"model\":\"up\",\"data\":[" + data
+                + "],\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}";
+    }
 
     ScriptedUpstreamServer server() {
         return server;

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class EmbeddingsAnswer implements AnswerExchange {
         if (vectors.isEmpty()) {
             throw Refuse.upstream("the upstream's answer has no embedding");
         }
+        vectors.sort(Comparator.comparingInt(AnswerEvent.Vector::index)); // there are clients that count for themselves
         return new EmbeddingsAnswer(
                 vectors, Upstream.model(answer.get("model")), usage(answer, dropped), dropped.count());
     }

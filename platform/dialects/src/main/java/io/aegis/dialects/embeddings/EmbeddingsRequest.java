@@ -82,6 +82,15 @@ final class EmbeddingsRequest implements RequestExchange {
         return 1;
     }
 
+    /** A list of numbers is one text, as ids of its tokens. */
+    @Override
+    public int vectors() {
+        return document.get("input") instanceof Json.Array inputs
+                        && !(inputs.items().getFirst() instanceof Json.Numeral)
+                ? inputs.items().size()
+                : 1;
+    }
+
     @Override
     public Set<String> declaredTools() {
         return Set.of();
