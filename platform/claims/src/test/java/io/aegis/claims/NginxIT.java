@@ -77,6 +77,10 @@ class NginxIT {
     }
 
     private static void answer(UpstreamCall call) throws IOException, InterruptedException {
+        if (call.prompt().equals("fail")) {
+            call.status(500, "application/json", "{}", "");
+            return;
+        }
         if (!call.streamed()) {
             call.whole(Frames.answer("received"));
             return;
@@ -145,6 +149,13 @@ class NginxIT {
         assertThat(refused.text()).isEqualTo(direct.text()).contains("AEG-AUTH-001");
         assertThat(refused.header("www-authenticate")).isEqualTo(direct.header("www-authenticate"));
         assertThat(refused.header("x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
+    void aFailureOfTheProviderIsNotTakenForAGatewayThatIsNotThere() {
+        Answer failed = outside().ask("default", "fail");
+        assertThat(failed.status()).isEqualTo(502);
+        assertThat(failed.aegisCode()).isEqualTo("AEG-PRV-001");
     }
 
     @ParameterizedTest

@@ -244,6 +244,9 @@ class ProviderIT {
         String said = String.join("\n", SINKS) + gateway.out() + gateway.err();
         assertThat(said).contains("AEG-PRV-002", "answered");
         assertThat(traces.in(said.getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(traces.in((said + canary).getBytes(StandardCharsets.UTF_8)))
+                .as("a leak would be seen")
+                .isPresent();
         byte[] ledger = Files.readAllBytes(place.data().resolve("evidence.ledger"));
         assertThat(new String(ledger, StandardCharsets.UTF_8)).contains("provider_test");
         assertThat(traces.in(ledger)).isEmpty();
