@@ -62,7 +62,7 @@ final class Nginx implements AutoCloseable {
         Process process = new ProcessBuilder(binary.toString(), "-p", folder + "/", "-c", "nginx.conf", "-e", "stderr")
                 .directory(folder.toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         var log = new Captured(process.getErrorStream());
         if (log.await(line -> line.contains("start worker process")).isEmpty()) {
             throw new AssertionError("nginx did not start:\n" + log.whole());
@@ -181,10 +181,10 @@ final class Nginx implements AutoCloseable {
         return log.text();
     }
 
+    /** Tells the master, which ends its workers; one that is killed leaves them behind. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.destroy();
         try {
             process.waitFor();
         } catch (InterruptedException interrupted) {
