@@ -75,7 +75,7 @@ public record Destination(String host, Optional<String> region) {
                 : Optional.empty();
     }
 
-    private static String host(String url) {
+    static String host(String url) {
         try {
             return Optional.ofNullable(new URI(url).getHost()).orElse("a host that cannot be read");
         } catch (URISyntaxException odd) {

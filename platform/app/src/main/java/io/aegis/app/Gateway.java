@@ -149,7 +149,13 @@ public final class Gateway implements AutoCloseable {
                 new Surfaces.LedgerAudit(new LedgerReader(State.evidence(state.directory())), reloader),
                 new Surfaces.Keys(state.store().keys(), evidence),
                 new Surfaces.ConfigReloads(reloader),
-                new PluginPort(reloader, administration));
+                new PluginPort(reloader, administration),
+                new ProviderPort(new ProviderAdministration(
+                        reloader::running,
+                        reloader::plugins,
+                        reloader.generations(),
+                        evidence,
+                        provider -> runs.isResting(provider) ? "open" : "closed")));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
         return new Gateway(config, server, reloader, administration, opened);
@@ -162,7 +168,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Vault vault(GatewaySettings settings, Config config) {
+    static Vault vault(GatewaySettings settings, Config config) {
         Path here = Optional.ofNullable(settings.config().toAbsolutePath().getParent())
                 .orElse(Path.of("/"));
         return new Vault(

@@ -12,11 +12,13 @@ import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
 import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
+import io.aegis.kernel.Generations;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
+import io.aegis.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The installed plugins and what can be said of a configuration without running it: no listener, no state, no secret. */
+/** The installed plugins and what can be said of a configuration without running it: no listener, no state, and no secret but of a provider that is tried. */
 public final class Workbench implements AutoCloseable {
     private final GatewaySettings settings;
     private final PluginHost host;
@@ -94,6 +96,36 @@ public final class Workbench implements AutoCloseable {
     /** What is installed, by the file and by the operator. */
     public List<PluginView> plugins() {
         return Plugins.views(everything());
+    }
+
+    /** The providers of the configuration, as plain values. No gateway runs, so no breaker has a state. */
+    public List<Map<String, Object>> providers() {
+        Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
+        Generation generation = builder(loaded.plugins()).build(1, loaded.config());
+        return new Providers(loaded.config(), generation, loaded.plugins()).shown(provider -> "-");
+    }
+
+    /**
+     * Has a provider tried where no gateway runs: with its credential, as a gateway would have it, and with nobody else's.
+     *
+     * @param model what to ask it for; empty for what a run would ask it for
+     */
+    public ProviderTrial test(State state, String provider, Optional<String> model, String actor) {
+        Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
+        try (Vault vault = Gateway.vault(settings, loaded.config())) {
+            WaysOut.Opener alone = declaration -> declaration.name().equals(provider)
+                    ? vault.broker(declaration)
+                    : WaysOut.Opener.NONE.open(declaration);
+            var outside = new GenerationBuilder.Outside(alone, Optional.empty());
+            Generation generation = new GenerationBuilder(loaded.plugins(), outside).build(1, loaded.config());
+            var administration = new ProviderAdministration(
+                    loaded::config,
+                    loaded::plugins,
+                    new Generations(generation, () -> {}),
+                    state.ledger(),
+                    unknown -> "-");
+            return administration.test(provider, model, actor);
+        }
     }
 
     /** Whose plugins may be installed, by the file and by the operator. Starts nothing, and needs no image. */

@@ -80,7 +80,7 @@ public final class SideBySide {
         }
     }
 
-    private static Contestant bare(Path folder, int upstream) throws IOException {
+    static Contestant bare(Path folder, int upstream) throws IOException {
         var command = new ArrayList<>(java(BareProxy.class));
         command.add(Integer.toString(upstream));
         return new Contestant(BARE, Program.start(BARE, folder, command, Map.of()), "sk-bench", false);

@@ -99,8 +99,7 @@ class AttachmentIT {
     }
 
     private String evidence(Answer answer) {
-        return place.run("explain", answer.header("x-aegis-run-id"), "--json")
-                .out();
+        return place.run("explain", answer.header("x-aegis-run-id"), "--json").out();
     }
 
     @Test

@@ -481,6 +481,19 @@ class BadInputIT {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "1,2", "0,0", "0,1,2"})
+        void vectorsThatAreNotOneOfEachTextAreNoAnswer(String indexes) {
+            String data = indexes.replaceAll("\\d", "{\"index\":$0,\"embedding\":[0.25,5]}");
+            upstream.otherwise(call -> call.whole("{\"data\":[" + data + "]}"));
+            Answer answer = client.post(
+                    "/v1/embeddings",
+                    "{\"model\":\"s-x\",\"input\":[\"one\",\"two\"]}".getBytes(StandardCharsets.UTF_8));
+            assertRefused(answer, 502);
+            assertThat(answer.code()).isEqualTo("upstream_error");
+            assertThat(answer.text()).doesNotContain("0.25");
+        }
+
         @Test
         void anUpstreamThatNeverAnswersTimesOut() {
             var over = new CountDownLatch(1);

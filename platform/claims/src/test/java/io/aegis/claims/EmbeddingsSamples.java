@@ -24,7 +24,7 @@ final class EmbeddingsSamples {
             REQUESTS,
             "/model|/encoding_format",
             List.of(),
-            ONE,
+            MANY,
             List.of(Frames.VECTORS, Frames.VECTORS.replace("[0.5,-1.25,3]", "\"AAAAPwAAoL8AAEBA\"")),
             "nothing");
 

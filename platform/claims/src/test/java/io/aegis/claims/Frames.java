@@ -1,5 +1,9 @@
 package io.aegis.claims;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
 /** Answers of chat completions, whole and in pieces, as an upstream writes them. */
 final class Frames {
     /** Longer than what any guard of these suites holds back, so that its beginning is released before anything follows. */
@@ -12,6 +16,16 @@ final class Frames {
         """;
 
     private Frames() {}
+
+    /** A vector of each text; a list of numbers is one. */
+    static String vectors(JsonNode input) {
+        int texts = input.isArray() && !input.path(0).isNumber() ? input.size() : 1;
+        String data = IntStream.range(0, texts)
+                .mapToObj(index -> "{\"object\":\"embedding\",\"index\":" + index + ",\"embedding\":[0.5,-1.25,3]}")
+                .collect(Collectors.joining(","));
+        return "{\"object\":\"list\",\"model\":\"up\",\"data\":[" + data
+                + "],\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}";
+    }
 
     static String answer(String content) {
         return message("{\"role\":\"assistant\",\"content\":" + Json.quoted(content) + ",\"refusal\":null}", "stop");

@@ -23,10 +23,16 @@ final class Http {
 
     private final URI url;
     private final Optional<String> key;
+    private final HttpClient client;
 
     Http(URI url, Optional<String> key) {
+        this(url, key, CLIENT);
+    }
+
+    Http(URI url, Optional<String> key, HttpClient client) {
         this.url = url;
         this.key = key;
+        this.client = client;
     }
 
     Answer chat(String body) {
@@ -100,9 +106,9 @@ final class Http {
         return request;
     }
 
-    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return CLIENT.send(request, handler);
+            return client.send(request, handler);
         } catch (IOException failed) {
             throw new AssertionError("the gateway did not answer " + request.method() + " " + request.uri(), failed);
         } catch (InterruptedException interrupted) {

@@ -195,7 +195,8 @@ class LeakIT {
     /** Says something; a vector says nothing, so that there it is the name of the model. */
     private static void say(UpstreamCall call, String... pieces) throws IOException {
         if (call.path().equals(EMBEDDINGS)) {
-            call.whole(Frames.VECTORS.replace("\"up\"", Json.quoted(String.join("", pieces))));
+            call.whole(
+                    Frames.vectors(call.json().path("input")).replace("\"up\"", Json.quoted(String.join("", pieces))));
         } else {
             call.say(Spoken.Said.text(pieces));
         }

@@ -100,6 +100,8 @@ class RolesIT {
             new Row("POST", "/admin/v1/plugins/revoke", "{\"plugin\":\"x\"}", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/plugins/x/rollback", "{}", 404, 404, 404, 404),
             new Row("DELETE", "/admin/v1/plugins/x", "", 404, 404, 404, 404),
+            new Row("GET", "/admin/v1/providers", "", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/providers/x/test", "{}", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/trust", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/trust", "{}", 404, 404, 404, 404),
             new Row("DELETE", "/admin/v1/trust/x", "", 404, 404, 404, 404));
@@ -123,6 +125,9 @@ class RolesIT {
             new Row("POST", "/admin/v1/plugins/revoke", "{\"plugin\":\"none\"}", 401, 403, 403, 404),
             new Row("POST", "/admin/v1/plugins/none/rollback", "{}", 401, 403, 403, 404),
             new Row("DELETE", "/admin/v1/plugins/none", "", 401, 403, 403, 404),
+            new Row("GET", "/admin/v1/providers", "", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/providers/main/test", "{}", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/providers/none/test", "{}", 401, 403, 403, 404),
             new Row("GET", "/admin/v1/trust", "", 401, 403, 403, 200),
             new Row(
                     "POST",
@@ -187,7 +192,7 @@ class RolesIT {
         Set<String> tested = PUBLIC.stream()
                 .map(row -> row.path().replaceAll("\\?.*", ""))
                 .map(path -> path.replace("{run}", "{}").replaceAll("/models/default$", "/models/{}"))
-                .map(path -> path.replaceAll("/(keys|plugins|trust)/x(?=$|/)", "/$1/{}"))
+                .map(path -> path.replaceAll("/(keys|plugins|providers|trust)/x(?=$|/)", "/$1/{}"))
                 .collect(Collectors.toSet());
         assertThat(published).isNotEmpty().isSubsetOf(tested);
     }

@@ -86,10 +86,10 @@ final class UpstreamCall {
         return Spoken.of(this).prompt(json());
     }
 
-    /** Says what it was told, streamed if that was asked for; of texts to be embedded, two vectors. */
+    /** Says what it was told, streamed if that was asked for; of texts to be embedded, a vector of each. */
     void echo() throws IOException {
         if (path().endsWith("/embeddings")) {
-            whole(Frames.VECTORS);
+            whole(Frames.vectors(json().path("input")));
         } else {
             say(Spoken.Said.text(prompt()));
         }

@@ -50,9 +50,6 @@ abstract class LaterCommand implements Callable<Integer> {
     @Command(name = "runs", aliases = "run", description = "paused and finished runs (not built yet)", hidden = true)
     static final class Runs extends LaterCommand {}
 
-    @Command(name = "provider", aliases = "providers", description = "providers (not built yet)", hidden = true)
-    static final class Provider extends LaterCommand {}
-
     @Command(name = "secret", aliases = "secrets", description = "keyring (not built yet)", hidden = true)
     static final class Secret extends LaterCommand {}
 

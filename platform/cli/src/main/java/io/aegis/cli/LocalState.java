@@ -1,11 +1,15 @@
 package io.aegis.cli;
 
+import io.aegis.app.StartException;
 import io.aegis.app.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The data directory as a command uses it when no gateway holds it. */
 final class LocalState {
+    /** The code of a data directory that another process holds. */
+    static final String HELD = "AEG-SRV-003";
+
     private LocalState() {}
 
     /** Creates the directory if it is missing, and says where. */
@@ -15,6 +19,19 @@ final class LocalState {
             if (missing) {
                 terminal.say("created the data directory " + state.directory());
             }
+        }
+    }
+
+    /** Whether a gateway runs on a directory. One that is not there is not made. */
+    static boolean isHeld(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try {
+            State.open(directory).close();
+            return false;
+        } catch (StartException unusable) {
+            return unusable.code().equals(HELD);
         }
     }
 

@@ -9,7 +9,6 @@ import io.aegis.app.StartException;
 import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +137,7 @@ final class PluginLink {
         try {
             state = State.open(place.dataDirectory());
         } catch (StartException held) {
-            if (!held.code().equals("AEG-SRV-003")) {
+            if (!held.code().equals(LocalState.HELD)) {
                 throw held;
             }
             return accepted(throughGateway.get());
@@ -152,20 +151,9 @@ final class PluginLink {
     }
 
     private JsonNode gatewayOr(Supplier<JsonNode> direct, Supplier<ServerLink.Answer> gateway, String member) {
-        if (!Files.isDirectory(place.dataDirectory())) {
-            return direct.get();
-        }
-        boolean isUp = isHeld();
-        return isUp ? accepted(gateway.get()).path(member) : direct.get();
-    }
-
-    private boolean isHeld() {
-        try {
-            State.open(place.dataDirectory()).close();
-            return false;
-        } catch (StartException held) {
-            return held.code().equals("AEG-SRV-003");
-        }
+        return LocalState.isHeld(place.dataDirectory())
+                ? accepted(gateway.get()).path(member)
+                : direct.get();
     }
 
     private static JsonNode accepted(ServerLink.Answer answer) {

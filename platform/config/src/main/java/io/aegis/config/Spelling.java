@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The nearest of some known words, if it is near enough to be worth a question. */
@@ -23,7 +23,7 @@ final class Spelling {
     }
 
     /** "Did you mean `x`?", or what else to do. */
-    static String suggest(String written, Collection<String> known, String otherwise) {
+    public static String suggest(String written, Collection<String> known, String otherwise) {
         return nearest(written, known)
                 .map(word -> "Did you mean `" + word + "`?")
                 .orElse(otherwise);

@@ -38,7 +38,7 @@ final class Attempt {
         return answer;
     }
 
-    private static ModelAnswer ask(ModelProvider provider, ModelCall call) {
+    static ModelAnswer ask(ModelProvider provider, ModelCall call) {
         try {
             ModelAnswer answer = provider.answer(call);
             return switch (answer) {

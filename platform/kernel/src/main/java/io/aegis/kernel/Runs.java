@@ -156,6 +156,11 @@ public final class Runs implements AutoCloseable {
         watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(Run::revoke);
     }
 
+    /** Whether a provider is left alone for a while, because it failed too often in a row. */
+    public boolean isResting(String provider) {
+        return !delivery.breakers().isWell(provider);
+    }
+
     /** How many runs are under way. */
     public int live() {
         return watch.runs().size();

@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Envelope;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An answer that is judged, restored and sent as a whole. */
 final class WholeAnswer {
@@ -75,12 +77,33 @@ final class WholeAnswer {
 
     private void requireAskedFor(AnswerExchange answer) {
         if (answer.choices().stream().anyMatch(choice -> choice.index() >= request.choices())) {
-            throw new ContentException(
-                    ErrorCode.UPSTREAM_ERROR,
-                    "The upstream answered with a choice that nobody asked for.",
-                    "What the client did not ask for is not passed on.",
-                    "Try again if that makes sense; the operator finds the run in 'aegis explain'.");
+            throw invalid("The upstream answered with a choice that nobody asked for.");
         }
+        if (request.vectors() > 0 && !isOneOfEach(vectors(answer), request.vectors())) {
+            throw invalid("The upstream answered with other vectors than one of each text.");
+        }
+    }
+
+    private static List<Integer> vectors(AnswerExchange answer) {
+        return answer.events().stream()
+                .flatMap(event ->
+                        event instanceof AnswerEvent.Vector vector ? Stream.of(vector.index()) : Stream.empty())
+                .toList();
+    }
+
+    /** Whether these are the numbers from 0 on, each once. */
+    private static boolean isOneOfEach(List<Integer> indexes, int count) {
+        return indexes.size() == count
+                && Set.copyOf(indexes).size() == count
+                && indexes.stream().allMatch(index -> index >= 0 && index < count);
+    }
+
+    private static ContentException invalid(String what) {
+        return new ContentException(
+                ErrorCode.UPSTREAM_ERROR,
+                what,
+                "What the client did not ask for is not passed on, and no client can tell what is missing.",
+                "Try again if that makes sense; the operator finds the run in 'aegis explain'.");
     }
 
     private StageOutcome judge(AnswerExchange answer, AnswerExchange.Choice choice, Set<Integer> judged) {
@@ -136,7 +159,7 @@ final class WholeAnswer {
         return parts;
     }
 
-    private static byte[] whole(ByteSource body) {
+    static byte[] whole(ByteSource body) {
         try (body) {
             byte[] first = body.next();
             if (first == null) {

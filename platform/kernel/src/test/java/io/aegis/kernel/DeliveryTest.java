@@ -243,6 +243,34 @@ class DeliveryTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "vector|0",
+                    "vector|0\nvector|0",
+                    "vector|0\nvector|2",
+                    "vector|1\nvector|2",
+                    "text|0|hi",
+                    "vector|0\nvector|1\nvector|2"
+                })
+        void withOtherVectorsThanOneOfEachTextIsNone(String answer) throws Exception {
+            var providers = Map.of("first", says("first", answer));
+            try (var world = world(Targets.of("first", "m"), providers)) {
+                RecordingClient client = world.ask("chat|plain|1|\nembed|one\nembed|two");
+                assertThat(client.refusal.code()).isEqualTo(ErrorCode.UPSTREAM_ERROR);
+                assertThat(client.all()).doesNotContainPattern("vector \\d");
+            }
+        }
+
+        @Test
+        void withOneVectorOfEachTextIsPassedOn() throws Exception {
+            var providers = Map.of("first", says("first", "vector|1\nvector|0"));
+            try (var world = world(Targets.of("first", "m"), providers)) {
+                assertThat(world.ask("chat|plain|1|\nembed|one\nembed|two").all())
+                        .contains("vector 0", "vector 1");
+            }
+        }
+
         @Test
         void ofWhichTheClientHasAPieceIsNeverBegunAgain() throws Exception {
             var providers =

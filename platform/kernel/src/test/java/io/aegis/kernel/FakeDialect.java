@@ -37,8 +37,8 @@ import java.util.stream.Collectors;
 /**
  * A wire format of lines, real enough to hold segments.
  *
- * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code embed|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
+ * {@code model|name}, {@code vector|index}, {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
  * Of a whole answer or a call, what has seven or more digits is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
@@ -85,6 +85,8 @@ final class FakeDialect implements Dialect {
                     out.append("logprobs|").append(tokens.choice()).append('\n');
                 case AnswerEvent.Finished finished ->
                     out.append("filtered|").append(finished.choice()).append('\n');
+                case AnswerEvent.Vector vector ->
+                    out.append("vector ").append(vector.index()).append('\n');
                 default -> throw new IllegalArgumentException(event.toString());
             }
         }
@@ -141,6 +143,7 @@ final class FakeDialect implements Dialect {
         private final String[] head;
         private final List<Unscanned> unscanned = new ArrayList<>();
         private final List<String> unknown = new ArrayList<>();
+        private int vectors;
 
         Request(List<String> lines) {
             head = lines.getFirst().split("\\|", -1);
@@ -168,6 +171,10 @@ final class FakeDialect implements Dialect {
                     case "unknown" -> {
                         unknown.add("/" + at);
                         add(at, Channel.UNKNOWN, Trust.CLIENT, line[1]);
+                    }
+                    case "embed" -> {
+                        vectors++;
+                        add(at, Channel.USER, Trust.CLIENT, line[1]);
                     }
                     case "tool" -> add(at, Channel.TOOL_RESULT, Trust.CLIENT, line[1]);
                     case "key" -> add(at, Segment.Kind.KEY, Channel.USER, Trust.CLIENT, line[1]);
@@ -212,6 +219,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public int vectors() {
+            return vectors;
+        }
+
+        @Override
         public List<String> writable() {
             return List.of("fake");
         }
@@ -234,13 +246,19 @@ final class FakeDialect implements Dialect {
         private final List<Integer> filtered = new ArrayList<>();
         private final TreeMap<Integer, Logprobs> logprobs = new TreeMap<>();
         private final boolean ran;
+        private final List<AnswerEvent> vectors = new ArrayList<>();
+        private Optional<String> model = Optional.empty();
 
         Answer(List<String> lines, boolean relayed) {
             ran = lines.stream().anyMatch(line -> line.startsWith("ran|"));
             int id = 0;
             for (String each : lines) {
                 String[] line = each.split("\\|", 4);
-                if (line[0].equals("text")) {
+                if (line[0].equals("model")) {
+                    model = Optional.of(line[1]);
+                } else if (line[0].equals("vector")) {
+                    vectors.add(new AnswerEvent.Vector(Integer.parseInt(line[1]), new float[] {1}));
+                } else if (line[0].equals("text")) {
                     addAnswered(++id, Channel.ASSISTANT, line[2]);
                     choice(line[1]).text().add(id);
                 } else if (line[0].equals("token")) {
@@ -291,6 +309,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public Optional<String> model() {
+            return model;
+        }
+
+        @Override
         public int droppedFields() {
             return 0;
         }
@@ -302,7 +325,7 @@ final class FakeDialect implements Dialect {
 
         @Override
         public List<AnswerEvent> events() {
-            var events = new ArrayList<AnswerEvent>();
+            var events = new ArrayList<AnswerEvent>(vectors);
             filtered.forEach(choice -> events.add(new AnswerEvent.Finished(choice, Ending.FILTERED)));
             segments.values()
                     .forEach(segment -> events.add(new AnswerEvent.Text(0, Channel.ASSISTANT, segment.text())));

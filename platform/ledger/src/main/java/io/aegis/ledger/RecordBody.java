@@ -28,6 +28,7 @@ final class RecordBody {
             case Evidence.ConfigChange change -> "config_change";
             case Evidence.ModelInventory inventory -> "model_inventory";
             case Evidence.KeyEvent event -> "key_event";
+            case Evidence.ProviderTested tested -> "provider_test";
             case Evidence.PluginChange change -> "plugin_change";
         };
     }
@@ -42,6 +43,7 @@ final class RecordBody {
             case Evidence.ConfigChange change -> change.at();
             case Evidence.ModelInventory inventory -> inventory.at();
             case Evidence.KeyEvent event -> event.at();
+            case Evidence.ProviderTested tested -> tested.at();
             case Evidence.PluginChange change -> change.at();
         };
     }
@@ -59,6 +61,7 @@ final class RecordBody {
                 case Evidence.ConfigChange change -> body.change(change);
                 case Evidence.ModelInventory inventory -> body.inventory(inventory);
                 case Evidence.KeyEvent event -> body.key(event);
+                case Evidence.ProviderTested tested -> body.provider(tested);
                 case Evidence.PluginChange change -> body.plugin(change);
             }
         });
@@ -132,6 +135,17 @@ final class RecordBody {
         json.name("principal").text(event.principal());
     }
 
+    private void provider(Evidence.ProviderTested tested) {
+        json.name("actor").text(tested.actor());
+        json.name("config").text(tested.config());
+        unlessZero("millis", tested.millis());
+        json.name("model").text(tested.model());
+        json.name("outcome").text(tested.outcome());
+        json.name("provider").text(tested.provider());
+        unlessZero("status", tested.status());
+        tested.usage().ifPresent(this::usage);
+    }
+
     private void plugin(Evidence.PluginChange change) {
         json.name("action").text(word(change.action()));
         json.name("actor").text(change.actor());
@@ -185,6 +199,12 @@ final class RecordBody {
     private void unlessEmpty(String name, String value) {
         if (!value.isEmpty()) {
             json.name(name).text(value);
+        }
+    }
+
+    private void unlessZero(String name, long value) {
+        if (value != 0) {
+            json.name(name).number(value);
         }
     }
 

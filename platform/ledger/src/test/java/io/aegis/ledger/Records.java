@@ -49,6 +49,16 @@ final class Records {
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
                 key(1),
+                new Evidence.ProviderTested(
+                        AT,
+                        "openai",
+                        "example-large",
+                        "c0ffee",
+                        "credentials_rejected",
+                        401,
+                        120,
+                        Optional.of(new Usage(9, 2, 0, 0)),
+                        "operator:uid=1000"),
                 plugin());
     }
 

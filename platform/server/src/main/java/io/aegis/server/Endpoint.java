@@ -39,6 +39,8 @@ enum Endpoint {
     PLUGIN_REVOKE("POST", "/admin/v1/plugins/revoke", Access.ADMIN, "admin"),
     PLUGIN_ROLLBACK("POST", "/admin/v1/plugins/{id}/rollback", Access.ADMIN, "admin"),
     PLUGIN_REMOVE("DELETE", "/admin/v1/plugins/{id}", Access.ADMIN, "admin"),
+    PROVIDERS("GET", "/admin/v1/providers", Access.ADMIN, "admin"),
+    PROVIDER_TEST("POST", "/admin/v1/providers/{id}/test", Access.ADMIN, "admin"),
     TRUST("GET", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_ADD("POST", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_REMOVE("DELETE", "/admin/v1/trust/{id}", Access.ADMIN, "admin");

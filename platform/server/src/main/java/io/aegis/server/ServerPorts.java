@@ -25,7 +25,8 @@ public record ServerPorts(
         Audit audit,
         KeyAdmin keys,
         Reloads reloads,
-        PluginAdmin plugins) {
+        PluginAdmin plugins,
+        ProviderAdmin providers) {
     public ServerPorts {
         requireNonNull(admission, "admission");
         requireNonNull(runs, "runs");
@@ -38,6 +39,7 @@ public record ServerPorts(
         requireNonNull(keys, "keys");
         requireNonNull(reloads, "reloads");
         requireNonNull(plugins, "plugins");
+        requireNonNull(providers, "providers");
     }
 
     /** The dialect of that name. */

@@ -12,6 +12,7 @@ final class Surfaces {
     private final Surface openApi = new OpenApiSurface();
     private final AdminSurface admin;
     private final PluginSurface plugins;
+    private final ProviderSurface providers;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
         model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
@@ -23,6 +24,7 @@ final class Surfaces {
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
         admin = new AdminSurface(ports.keys(), ports.reloads());
         plugins = new PluginSurface(ports.plugins());
+        providers = new ProviderSurface(ports.providers());
     }
 
     Surface of(Endpoint endpoint) {
@@ -55,6 +57,8 @@ final class Surfaces {
             case PLUGIN_REVOKE -> plugins::revoke;
             case PLUGIN_ROLLBACK -> plugins::rollback;
             case PLUGIN_REMOVE -> plugins::remove;
+            case PROVIDERS -> providers::list;
+            case PROVIDER_TEST -> providers::test;
             case TRUST -> plugins::keys;
             case TRUST_ADD -> plugins::trust;
             case TRUST_REMOVE -> plugins::distrust;

@@ -68,6 +68,8 @@ class RoutesXIT {
         POST /admin/v1/plugins/revoke ADMIN
         POST /admin/v1/plugins/{id}/rollback ADMIN
         DELETE /admin/v1/plugins/{id} ADMIN
+        GET /admin/v1/providers ADMIN
+        POST /admin/v1/providers/{id}/test ADMIN
         GET /admin/v1/trust ADMIN
         POST /admin/v1/trust ADMIN
         DELETE /admin/v1/trust/{id} ADMIN
@@ -250,6 +252,27 @@ class RoutesXIT {
             softly.assertThat(overSocket("GET", "/admin/v1/plugins", "").body()).contains("aegis.pii");
             softly.assertThat(overSocket("GET", "/metrics", "").status()).isEqualTo(200);
             softly.assertThat(overSocket("GET", "/v1/models", "").status()).isEqualTo(404);
+        });
+    }
+
+    @Test
+    void aProviderIsTriedThroughTheSocketInTheNameOfItsOwner() throws IOException {
+        String actor = "operator:uid=" + Files.getAttribute(socket, "unix:uid");
+        SoftAssertions.assertSoftly(softly -> {
+            softly.assertThat(overSocket("GET", "/admin/v1/providers", "").body())
+                    .contains("providers");
+            softly.assertThat(overSocket("POST", "/admin/v1/providers/key_1/test", "{\"model\":\"m\"}")
+                            .body())
+                    .contains("answered");
+            softly.assertThat(overSocket("POST", "/admin/v1/providers/none/test", "{}")
+                            .status())
+                    .isEqualTo(404);
+            softly.assertThat(overSocket("POST", "/admin/v1/providers/key_1/test", "{\"prompt\":\"mine\"}")
+                            .status())
+                    .isEqualTo(400);
+            softly.assertThat(gateway.providers.doings)
+                    .contains(actor + " test key_1 m")
+                    .doesNotContain("none");
         });
     }
 

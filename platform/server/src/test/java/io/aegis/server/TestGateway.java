@@ -81,6 +81,7 @@ final class TestGateway implements AutoCloseable {
     final HttpServer server;
 
     final FakePlugins plugins = new FakePlugins();
+    final FakeProviders providers = new FakeProviders();
 
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
@@ -136,7 +137,8 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         desk,
                         desk,
-                        plugins));
+                        plugins,
+                        providers));
     }
 
     static Builder with() {

@@ -101,6 +101,12 @@ final class Call {
         }
     }
 
+    /** Fails the call because there is no connection, and says to its run why. */
+    UpstreamException obstructed(CallScope.Obstacle obstacle) {
+        scope.obstructed(obstacle);
+        return failed(obstacle == CallScope.Obstacle.ADDRESS_NOT_ALLOWED ? Cause.REFUSED : Cause.UNREACHABLE);
+    }
+
     /** Fails the call; the first reason stands. */
     UpstreamException failed(Cause cause) {
         end(cause);

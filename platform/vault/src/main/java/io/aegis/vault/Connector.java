@@ -1,5 +1,6 @@
 package io.aegis.vault;
 
+import io.aegis.kernel.port.CallScope.Obstacle;
 import io.aegis.spi.provider.UpstreamException.Cause;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,7 @@ final class Connector implements AutoCloseable {
 
     private Connection through(EgressProxy proxy, Call call, Destination destination) {
         if (!destination.mayBeAskedOfAProxy(opened)) {
-            throw call.failed(Cause.REFUSED);
+            throw call.obstructed(Obstacle.ADDRESS_NOT_ALLOWED);
         }
         var addresses = checked(call, proxy.host(), EgressProxy::mayBeAt);
         return connectToAny(call, addresses, proxy.port(), transport -> {
@@ -83,13 +85,14 @@ final class Connector implements AutoCloseable {
     private List<InetAddress> checked(Call call, String host, Predicate<InetAddress> admitted) {
         List<InetAddress> addresses = addresses(call, host);
         if (!addresses.stream().allMatch(admitted)) {
-            throw call.failed(Cause.REFUSED);
+            throw call.obstructed(Obstacle.ADDRESS_NOT_ALLOWED);
         }
         return addresses;
     }
 
     private static Connection connectToAny(Call call, List<InetAddress> addresses, int port, Way way) {
         int left = Math.min(addresses.size(), MOST_ADDRESSES);
+        Obstacle obstacle = Obstacle.NO_CONNECTION;
         for (InetAddress address : addresses.subList(0, left)) {
             Socket socket = new Socket(Proxy.NO_PROXY);
             call.hold(socket::close);
@@ -98,11 +101,14 @@ final class Connector implements AutoCloseable {
                 socket.connect(new InetSocketAddress(address, port), Math.clamp(millis, 1, Integer.MAX_VALUE));
                 socket.setTcpNoDelay(true);
                 return new Connection(socket, way.over(socket));
+            } catch (SSLException untrusted) {
+                obstacle = Obstacle.TLS_FAILED;
+                call.drop();
             } catch (IOException unreachable) {
                 call.drop();
             }
         }
-        throw call.failed(Cause.UNREACHABLE);
+        throw call.obstructed(obstacle);
     }
 
     private List<InetAddress> addresses(Call call, String host) {
@@ -119,7 +125,7 @@ final class Connector implements AutoCloseable {
         } catch (CancellationException ended) {
             throw call.failed(Cause.CANCELLED);
         } catch (ExecutionException unknown) {
-            throw call.failed(Cause.UNREACHABLE);
+            throw call.obstructed(Obstacle.NAME_UNKNOWN);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw call.failed(Cause.CANCELLED);

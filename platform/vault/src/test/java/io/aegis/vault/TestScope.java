@@ -4,12 +4,14 @@ import io.aegis.kernel.port.CallScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run that a test ends. */
 final class TestScope implements CallScope {
     private final long deadline;
     private final List<Runnable> actions = new ArrayList<>();
     private boolean ended;
+    private volatile Obstacle obstacle;
 
     TestScope() {
         this(Duration.ofMinutes(1));
@@ -33,6 +35,15 @@ final class TestScope implements CallScope {
             }
         }
         action.run();
+    }
+
+    @Override
+    public void obstructed(Obstacle found) {
+        obstacle = found;
+    }
+
+    Optional<Obstacle> obstacle() {
+        return Optional.ofNullable(obstacle);
     }
 
     void end() {

@@ -3,6 +3,7 @@ package io.aegis.claims.docs;
 import io.aegis.claims.Attack;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.KeyReference;
+import io.aegis.kernel.Diagnosis;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.server.Metric;
 import java.lang.reflect.Method;
@@ -43,6 +44,19 @@ enum ReferenceTable {
             return table(
                     List.of("AEG", "name"),
                     Arrays.stream(ConfigCode.values()).map(code -> List.of(code(code.id()), words(code))));
+        }
+    },
+    DIAGNOSES("docs/reference/errors.md") {
+        @Override
+        String markdown() {
+            return table(
+                    List.of("outcome", "AEG", "what", "what to do"),
+                    Arrays.stream(Diagnosis.values())
+                            .map(each -> List.of(
+                                    code(each.name().toLowerCase(Locale.ROOT)),
+                                    code(each.code().aegis()),
+                                    each.what(),
+                                    each.fix())));
         }
     },
     METRICS("docs/reference/metrics.md") {

@@ -58,7 +58,8 @@ final class ChatAnswerReader {
             choices.add(choice);
         }
         choices.sort(Comparator.comparingInt(AnswerChoice::index));
-        return new Answer(choices, segments, usage(answer.present("usage")), dropped);
+        return new Answer(
+                choices, segments, Upstream.model(answer.get("model")), usage(answer.present("usage")), dropped);
     }
 
     private static Optional<Usage> usage(@Nullable Json usage) {

@@ -13,17 +13,25 @@ import java.util.Optional;
 public final class Answer implements AnswerExchange {
     private final List<AnswerChoice> choices;
     private final Segments segments;
+    private final Optional<String> model;
     private final Optional<Usage> usage;
     private final Dropped dropped;
 
     /**
      * @param choices by index
      * @param segments what the choices own between them
+     * @param model as {@link Upstream#model} reads it
      * @param dropped what was left out, complete by now
      */
-    public Answer(List<AnswerChoice> choices, Segments segments, Optional<Usage> usage, Dropped dropped) {
+    public Answer(
+            List<AnswerChoice> choices,
+            Segments segments,
+            Optional<String> model,
+            Optional<Usage> usage,
+            Dropped dropped) {
         this.choices = List.copyOf(choices);
         this.segments = segments;
+        this.model = model;
         this.usage = usage;
         this.dropped = dropped;
     }
@@ -71,6 +79,11 @@ public final class Answer implements AnswerExchange {
     @Override
     public Optional<Usage> usage() {
         return usage;
+    }
+
+    @Override
+    public Optional<String> model() {
+        return model;
     }
 
     @Override

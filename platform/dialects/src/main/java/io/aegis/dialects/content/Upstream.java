@@ -3,6 +3,8 @@ package io.aegis.dialects.content;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonReader;
 import io.aegis.kernel.port.ContentException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads members of what an upstream sent; another type than the published one ends the answer. */
@@ -11,6 +13,8 @@ public final class Upstream {
 
     /** Digits of a count that can be true. Longer ones would be a way to send numbers past the guards. */
     private static final int LONGEST_COUNT = 8;
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@+-]{1,128}");
 
     private Upstream() {}
 
@@ -49,6 +53,13 @@ public final class Upstream {
     /** A string, {@code null} if it is not there. */
     public static Json.@Nullable Text textOrNone(@Nullable Json value, String what) {
         return value == null || value == Json.Literal.NULL ? null : text(value, what);
+    }
+
+    /** A model's name, if it is one: what is odd is no reason to refuse an answer, and is never repeated. */
+    public static Optional<String> model(@Nullable Json value) {
+        return value instanceof Json.Text text && MODEL.matcher(text.value()).matches()
+                ? Optional.of(text.value())
+                : Optional.empty();
     }
 
     /** A count of tokens; none is zero. */

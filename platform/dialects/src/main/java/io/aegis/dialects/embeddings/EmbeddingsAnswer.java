@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,14 @@ final class EmbeddingsAnswer implements AnswerExchange {
     private static final int LONGEST_COUNT = 9;
 
     private final List<AnswerEvent.Vector> vectors;
+    private final Optional<String> model;
     private final Optional<Usage> usage;
     private final int droppedFields;
 
-    private EmbeddingsAnswer(List<AnswerEvent.Vector> vectors, Optional<Usage> usage, int droppedFields) {
+    private EmbeddingsAnswer(
+            List<AnswerEvent.Vector> vectors, Optional<String> model, Optional<Usage> usage, int droppedFields) {
         this.vectors = List.copyOf(vectors);
+        this.model = model;
         this.usage = usage;
         this.droppedFields = droppedFields;
     }
@@ -58,7 +62,9 @@ final class EmbeddingsAnswer implements AnswerExchange {
         if (vectors.isEmpty()) {
             throw Refuse.upstream("the upstream's answer has no embedding");
         }
-        return new EmbeddingsAnswer(vectors, usage(answer, dropped), dropped.count());
+        vectors.sort(Comparator.comparingInt(AnswerEvent.Vector::index)); // there are clients that count for themselves
+        return new EmbeddingsAnswer(
+                vectors, Upstream.model(answer.get("model")), usage(answer, dropped), dropped.count());
     }
 
     private static float[] values(@org.jspecify.annotations.Nullable Json embedding) {
@@ -149,6 +155,11 @@ final class EmbeddingsAnswer implements AnswerExchange {
     @Override
     public Optional<Usage> usage() {
         return usage;
+    }
+
+    @Override
+    public Optional<String> model() {
+        return model;
     }
 
     @Override

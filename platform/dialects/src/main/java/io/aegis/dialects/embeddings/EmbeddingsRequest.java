@@ -27,6 +27,15 @@ final class EmbeddingsRequest extends CheckedRequest {
         return false;
     }
 
+    /** A list of numbers is one text, as ids of its tokens. */
+    @Override
+    public int vectors() {
+        return document().get("input") instanceof Json.Array inputs
+                        && !(inputs.items().getFirst() instanceof Json.Numeral)
+                ? inputs.items().size()
+                : 1;
+    }
+
     @Override
     public List<String> writable() {
         return List.of(OpenAiEmbeddings.NAME);

@@ -64,7 +64,12 @@ final class MessagesAnswerReader {
         choice.end(
                 MessagesReason.read(answer.get("stop_reason")),
                 stop == null ? Optional.empty() : Optional.of(stop.value()));
-        return new Answer(List.of(choice), segments, usage(answer.present("usage")), dropped);
+        return new Answer(
+                List.of(choice),
+                segments,
+                Upstream.model(answer.get("model")),
+                usage(answer.present("usage")),
+                dropped);
     }
 
     private static Optional<Usage> usage(@Nullable Json usage) {

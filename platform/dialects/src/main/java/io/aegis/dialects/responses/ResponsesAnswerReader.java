@@ -90,7 +90,11 @@ final class ResponsesAnswerReader {
         }
         Ending ending = ResponsesEnding.read(response, called);
         return new Answer(
-                List.of(choice.end(ending, Optional.empty())), segments, ResponsesUsage.read(response), dropped);
+                List.of(choice.end(ending, Optional.empty())),
+                segments,
+                Upstream.model(response.get("model")),
+                ResponsesUsage.read(response),
+                dropped);
     }
 
     private void item(ResponsesUpstreamItem item, String place, boolean incomplete) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddingsTest {
@@ -101,6 +102,22 @@ class EmbeddingsTest {
                     .isInstanceOfSatisfying(
                             ContentException.class,
                             refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = ';',
+                value = {
+                    "'\"one\"'; 1",
+                    "'[\"one\"]'; 1",
+                    "'[\"one\",\"two\",\"three\"]'; 3",
+                    "[15339,7,8]; 1",
+                    "'[[1,2],[3]]'; 2",
+                    "'[\"text\",[3]]'; 2"
+                })
+        void saysOfHowManyTextsItWantsVectors(String input, int texts) {
+            assertThat(request("{\"model\":\"m\",\"input\":" + input + "}").vectors())
+                    .isEqualTo(texts);
         }
 
         @Test
@@ -190,6 +207,14 @@ class EmbeddingsTest {
             String item = "{\"object\":\"embedding\",\"index\":0,\"embedding\":[1]}";
             assertThatThrownBy(() -> written("{\"data\":[" + item + "," + item + "]}", false))
                     .isInstanceOf(ContentException.class);
+        }
+
+        @Test
+        void comesInTheOrderOfTheTexts() {
+            String first = "{\"index\":0,\"embedding\":[1]}";
+            String second = "{\"index\":1,\"embedding\":[2]}";
+            assertThat(written("{\"data\":[" + second + "," + first + "]}", false))
+                    .contains("\"embedding\":[1.0]},{\"object\":\"embedding\",\"index\":1,\"embedding\":[2.0]}");
         }
 
         @Test

@@ -41,6 +41,9 @@ public interface AnswerExchange extends Exchange {
     /** Token counts, where the upstream gave them. */
     Optional<Usage> usage();
 
+    /** The upstream's name of the model that answered, where it gave one of at most 128 letters, digits and {@code ._:/@+-}. */
+    Optional<String> model();
+
     /** Number of members that the dialect does not know. They are never relayed. */
     int droppedFields();
 

@@ -6,9 +6,24 @@ package io.aegis.kernel.port;
  * <p>Safe for use by many threads.
  */
 public interface CallScope {
+    /** What stood in the way of a connection. */
+    enum Obstacle {
+        /** Nobody knows the host's name. */
+        NAME_UNKNOWN,
+        /** The gateway does not connect to that address. */
+        ADDRESS_NOT_ALLOWED,
+        /** Nobody took the connection. */
+        NO_CONNECTION,
+        /** The other side is not who it should be, or does not speak TLS. */
+        TLS_FAILED
+    }
+
     /** Nanoseconds that are left; zero or less when the time is over. */
     long remainingNanos();
 
     /** Runs an action when the run ends or is cancelled, at once if it has; used to close what the call opened. */
     void onEnd(Runnable action);
+
+    /** Says what stood in the way of a connection. Meant for whoever looks at the upstream itself; no plugin is told. */
+    default void obstructed(Obstacle obstacle) {}
 }

@@ -141,6 +141,29 @@ public sealed interface Evidence {
     /** A virtual key was created, revoked or rotated. */
     record KeyEvent(Instant at, String action, String key, String principal, String actor) implements Evidence {}
 
+    /**
+     * An operator has a provider asked a question of the gateway's own. Durable before a byte leaves, as {@code begun}, and again before the operator is told
+     * what came of it.
+     *
+     * @param model what the provider is asked for
+     * @param config digest of the configuration that names the provider
+     * @param outcome {@code begun}, {@code answered} or what was wrong, as {@code credentials_rejected}
+     * @param status HTTP status of a refusal; 0 if there was none
+     * @param millis how long it took; 0 before it is known
+     * @param actor who did it: {@code operator:uid=1000}, or the id of a principal
+     */
+    record ProviderTested(
+            Instant at,
+            String provider,
+            String model,
+            String config,
+            String outcome,
+            int status,
+            long millis,
+            Optional<Usage> usage,
+            String actor)
+            implements Evidence {}
+
     /** What is done to plugins, and to whom their signatures are believed. */
     enum PluginAction {
         INSTALLED,

@@ -18,6 +18,11 @@ public interface RequestExchange extends Exchange {
     /** How many choices the client asks for; at least 1. */
     int choices();
 
+    /** Of how many texts the client asks for vectors; 0 if it asks for none. */
+    default int vectors() {
+        return 0;
+    }
+
     /** The tools that the client declares. A model may call no other. */
     Set<ToolName> declaredTools();
 
