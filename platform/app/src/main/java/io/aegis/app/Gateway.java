@@ -205,6 +205,7 @@ public final class Gateway implements AutoCloseable {
         return new ServerSettings(
                 new Listener(config.server().host(), config.server().port()),
                 Set.copyOf(config.server().hosts()),
+                config.server().publicUrl(),
                 config.admin().map(admin -> new Listener(admin.host(), admin.port())),
                 Optional.of(State.socket(state.directory())),
                 ServerLimits.DEFAULT.withMaxBody(config.server().maxBody()));

@@ -155,7 +155,8 @@ final class KeyTable {
                     .orElse("8000"),
             Key.of("hosts", new Shape.ListOf(Forms.HOST), "Names under which clients may call.")
                     .orElse("[]"),
-            Key.of("public_url", ENDPOINT, "The URL to put into links.").nullable(),
+            Key.of("public_url", ENDPOINT, "The URL under which clients find the gateway, for what it says of itself.")
+                    .nullable(),
             Key.of("max_body", Forms.SIZE, "The largest request body.").orElse("16MiB"),
             Key.of("request_timeout", Forms.DURATION, "The longest that one request may take.")
                     .orElse("10m"),

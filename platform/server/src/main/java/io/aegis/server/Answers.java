@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -48,13 +49,15 @@ final class Answers {
         headers.put(type);
         headers.put(NO_STORE);
         headers.put(NO_SNIFFING);
-        if (!response.getRequest().consumeAvailable()) {
+        Request request = response.getRequest();
+        boolean over = Leftovers.areTaken(request);
+        if (!over) {
             headers.put(CLOSE); // the rest of a body that nobody read must not be taken for the next request
         }
         if (response.getStatus() == 0) {
             response.setStatus(200);
         }
-        response.write(true, ByteBuffer.wrap(body), callback);
+        response.write(true, ByteBuffer.wrap(body), over ? callback : Leftovers.of(request, callback));
     }
 
     /** In chunks even where the connection closes after it, so that the end of the connection is never the end of the stream. */

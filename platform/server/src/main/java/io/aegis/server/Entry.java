@@ -26,6 +26,7 @@ final class Entry extends Handler.Abstract {
     private final Identity identity;
     private final Bodies bodies;
     private final Surfaces surfaces;
+    private final NotFound notFound;
     private final Supplier<Peers> peers;
     private final Routes routes = new Routes();
 
@@ -36,6 +37,7 @@ final class Entry extends Handler.Abstract {
             Identity identity,
             Bodies bodies,
             Surfaces surfaces,
+            NotFound notFound,
             Supplier<Peers> peers) {
         this.ports = ports;
         this.metrics = ports.metrics();
@@ -44,6 +46,7 @@ final class Entry extends Handler.Abstract {
         this.identity = identity;
         this.bodies = bodies;
         this.surfaces = surfaces;
+        this.notFound = notFound;
         this.peers = peers;
     }
 
@@ -81,7 +84,7 @@ final class Entry extends Handler.Abstract {
         switch (routes.find(door, request.getMethod(), path)) {
             case Routes.Match.Nothing nothing -> {
                 perimeter(door, headers);
-                throw new RequestRefused(NotFound.refusal(path, headers.get(HttpHeader.HOST)));
+                throw new RequestRefused(notFound.refusal(path, headers.get(HttpHeader.HOST)));
             }
             case Routes.Match.OtherMethod other -> {
                 perimeter(door, headers);

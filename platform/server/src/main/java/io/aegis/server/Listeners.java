@@ -108,6 +108,7 @@ final class Listeners {
                 new Identity(ports.admission(), onePort),
                 new Bodies(settings.limits()),
                 new Surfaces(ports, traffic),
+                new NotFound(settings.publicUrl()),
                 () -> peers);
     }
 

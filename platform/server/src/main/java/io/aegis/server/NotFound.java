@@ -2,16 +2,23 @@ package io.aegis.server;
 
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Refusal;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a path that does not exist: the usual mistakes get the line that mends them. */
 final class NotFound {
     private static final List<String> LATER = List.of("/v1/completions", "/v1/audit/report", "/approvals");
 
-    private NotFound() {}
+    private final Optional<URI> publicUrl;
 
-    static Refusal refusal(String path, @Nullable String host) {
+    /** What is said where clients find the gateway under a URL of its own, or under the host that they name. */
+    NotFound(Optional<URI> publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    Refusal refusal(String path, @Nullable String host) {
         if (path.startsWith("/v1/v1/") || path.equals("/chat/completions") || path.equals("/models")) {
             return baseUrl(host);
         }
@@ -38,13 +45,15 @@ final class NotFound {
         return path.startsWith("/v1/runs/") && (path.endsWith("/resume") || path.endsWith("/events"));
     }
 
-    private static Refusal baseUrl(@Nullable String host) {
-        String place = host != null && isPlain(host) ? host : "HOST";
+    private Refusal baseUrl(@Nullable String host) {
+        String place = publicUrl
+                .map(url -> url.toString().replaceFirst("/+$", ""))
+                .orElseGet(() -> "http://" + (host != null && isPlain(host) ? host : "HOST"));
         return Refusal.of(
                 ErrorCode.NOT_FOUND,
                 "There is no such endpoint; the base URL of the client is wrong.",
                 "Clients add paths like '/chat/completions' to their base URL.",
-                "Set the base URL to 'http://" + place + "/v1'.");
+                "Set the base URL to '" + place + "/v1'.");
     }
 
     private static boolean isPlain(String host) {

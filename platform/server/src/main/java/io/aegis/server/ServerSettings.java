@@ -2,6 +2,7 @@ package io.aegis.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  *
  * @param listener for everybody
  * @param hosts names under which clients may call
+ * @param publicUrl where clients find it, if that is not where it listens
  * @param admin for operators only
  * @param adminSocket for whoever may open that file: the owner of the process
  * @param limits how much a client may ask
@@ -18,12 +20,14 @@ import java.util.Set;
 public record ServerSettings(
         Listener listener,
         Set<String> hosts,
+        Optional<URI> publicUrl,
         Optional<Listener> admin,
         Optional<Path> adminSocket,
         ServerLimits limits) {
     public ServerSettings {
         requireNonNull(listener, "listener");
         hosts = Set.copyOf(hosts);
+        requireNonNull(publicUrl, "publicUrl");
         requireNonNull(admin, "admin");
         requireNonNull(adminSocket, "adminSocket");
         requireNonNull(limits, "limits");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PerimeterXIT {
@@ -179,6 +180,24 @@ class PerimeterXIT {
             assertThat(small.asked).hasValue(0);
             assertThat(small.post("/v1/chat/completions", chat("x".repeat(100))).status())
                     .isEqualTo(200);
+        }
+    }
+
+    /** More than any buffer between the two holds: who does not take it leaves a client that is still sending without its answer. */
+    @ParameterizedTest
+    @CsvSource({"aeg-jane, 413", "aeg-nobody, 401"})
+    void whoIsStillSendingWhenItIsRefusedGetsItsAnswer(String key, int status) {
+        int length = 48 << 20;
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+        try (Raw raw = gateway.raw()) {
+            raw.write(head);
+            String piece = "x".repeat(1 << 20);
+            for (int sent = 0; sent < length; sent += piece.length()) {
+                raw.write(piece);
+            }
+
+            assertThat(raw.rest().status()).isEqualTo(status);
         }
     }
 

@@ -7,6 +7,8 @@ import static io.aegis.server.TestGateway.OTTO;
 import static io.aegis.server.TestGateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,6 +240,15 @@ class SurfacesXIT {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).contains("http://127.0.0.1/v1");
+    }
+
+    @Test
+    void aWrongBaseUrlIsNamedByTheUrlThatClientsKnow() {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.publicUrl = Optional.of(URI.create("https://ai.example.com/"));
+        try (TestGateway behindAProxy = builder.start()) {
+            assertThat(behindAProxy.get("/v1/v1/models").body()).contains("'https://ai.example.com/v1'");
+        }
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelProvider;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,6 +51,7 @@ final class TestGateway implements AutoCloseable {
     static final class Builder {
         String host = "127.0.0.1";
         Set<String> hosts = Set.of();
+        Optional<URI> publicUrl = Optional.empty();
         Optional<Listener> admin = Optional.empty();
         Optional<Path> socket = Optional.empty();
         ServerLimits limits = ServerLimits.DEFAULT;
@@ -125,7 +127,12 @@ final class TestGateway implements AutoCloseable {
                         () -> new RoleMembers(Set.of("team:audit"), Set.of()));
         server = HttpServer.start(
                 new ServerSettings(
-                        new Listener(builder.host, 0), builder.hosts, builder.admin, builder.socket, builder.limits),
+                        new Listener(builder.host, 0),
+                        builder.hosts,
+                        builder.publicUrl,
+                        builder.admin,
+                        builder.socket,
+                        builder.limits),
                 new ServerPorts(
                         admission,
                         runs,

@@ -194,11 +194,9 @@ final class ResponsesDraft {
             output(bytes);
         }
         bytes.raw(
-                "],\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":null,\"usage\":");
+                "],\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":null");
         if (over && usage != null) {
-            ResponsesUsage.write(bytes, usage);
-        } else {
-            bytes.raw("null");
+            ResponsesUsage.write(bytes.raw(",\"usage\":"), usage);
         }
         Report.member(bytes, envelope);
         bytes.raw("}");

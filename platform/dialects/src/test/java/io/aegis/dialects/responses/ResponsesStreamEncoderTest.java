@@ -150,7 +150,7 @@ class ResponsesStreamEncoderTest {
         String response =
                 "{\"id\":\"resp_run1\",\"object\":\"response\",\"created_at\":5,\"status\":\"in_progress\",\"error\":null,\"incomplete_details\":null,"
                     + "\"instructions\":null,\"metadata\":{},\"model\":\"m\\\"x\",\"output\":[],\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":null,"
-                    + "\"usage\":null,\"aegis\":{\"not_translated\":[\"/n\"]}}";
+                    + "\"aegis\":{\"not_translated\":[\"/n\"]}}";
         assertThat(text(encode(ENVELOPE, List.of(new AnswerEvent.Text(0, Channel.ASSISTANT, "Zü\n\"🦜")))))
                 .isEqualTo("event: response.created\n"
                         + "data: {\"type\":\"response.created\",\"sequence_number\":0,\"response\":"
