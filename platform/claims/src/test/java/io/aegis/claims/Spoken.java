@@ -58,10 +58,10 @@ interface Spoken {
         return Stream.of(said).anyMatch(Said::isCall);
     }
 
-    /** The dialect in which an upstream is asked. */
+    /** The dialect in which an upstream is asked, wherever it lies below its base URL. */
     static Spoken of(UpstreamCall call) {
         return ALL.stream()
-                .filter(spoken -> spoken.path().equals(call.path()))
+                .filter(spoken -> call.path().endsWith(spoken.path().substring("/v1".length())))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody speaks " + call.path()));
     }
