@@ -57,6 +57,7 @@ record Consent(Terminal terminal, AdmissionReport report, Trust trust, Reach rea
                 + plugin.declaration().kind().word() + " of " + vendor());
         terminal.say("  tier   " + tier + ": " + meaning(tier));
         lines(needs).forEach(line -> terminal.say("  needs  " + line));
+        plugin.declaration().attachments().stream().sorted().forEach(type -> terminal.say("  reads  " + type));
         if (needs.contains("network")) {
             reach.lines().forEach(line -> terminal.say("         " + line));
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +87,15 @@ final class PluginVerifyCommand implements Callable<Integer> {
             rows.add(List.of("version", plugin.version()));
             rows.add(List.of("kind", declaration.kind().word()));
             rows.add(List.of("api", declaration.api()));
-            rows.add(List.of(
-                    "needs",
-                    declaration.needs().isEmpty()
-                            ? "-"
-                            : declaration.needs().stream().sorted().collect(Collectors.joining(", "))));
+            rows.add(List.of("needs", listed(declaration.needs())));
+            rows.add(List.of("reads", listed(declaration.attachments())));
         });
         report.tiers().forEach((tier, findings) -> rows.add(List.of("tier " + tier.word(), verdict(findings))));
         return rows;
+    }
+
+    private static String listed(Set<String> words) {
+        return words.isEmpty() ? "-" : words.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private static String verdict(List<AdmissionFinding> findings) {
@@ -129,7 +131,11 @@ final class PluginVerifyCommand implements Callable<Integer> {
                         "version", plugin.version(),
                         "kind", plugin.declaration().kind().word(),
                         "api", plugin.declaration().api(),
-                        "needs", plugin.declaration().needs().stream().sorted().toList())));
+                        "needs", plugin.declaration().needs().stream().sorted().toList(),
+                        "attachments",
+                                plugin.declaration().attachments().stream()
+                                        .sorted()
+                                        .toList())));
         values.put("admissible", report.isAdmissible(PluginTier.SANDBOXED));
         var tiers = new LinkedHashMap<String, Object>();
         report.tiers().forEach((tier, findings) -> tiers.put(tier.word(), findings));

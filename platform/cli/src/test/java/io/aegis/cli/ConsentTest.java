@@ -48,6 +48,7 @@ class ConsentTest {
         assertThat(said())
                 .contains(
                         "acme.tickets 1.2.0, a guard of acme, signed with sha256:",
+                        "reads  image/png",
                         "sandboxed",
                         "network: requests to the host that its settings declare, through the gateway's broker",
                         "this guard can send every text it sees to the host that aegis.yaml will declare for it; it"

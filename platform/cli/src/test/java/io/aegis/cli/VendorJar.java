@@ -58,7 +58,7 @@ final class VendorJar {
                 Bundle-Version: 1.2.0
                 Plugin-Id: %s
                 Plugin-Version: 1.2.0
-                Provide-Capability: aegis.plugin;kind=guard;type="%s";api:Version="1.0";stages:List<String>="ingress"
+                Provide-Capability: aegis.plugin;kind=guard;type="%s";api:Version="1.0";stages:List<String>="ingress";attachments:List<String>="image/png"
                 Service-Component: OSGI-INF/tickets.xml
                 %s
                 """.formatted(name, name, header).getBytes(StandardCharsets.UTF_8));
