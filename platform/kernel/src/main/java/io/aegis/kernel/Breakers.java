@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * Remembers which providers are in trouble, so that runs that can go elsewhere do.
  *
- * <p>After some failures in a row a provider is left alone for a while; then runs try it again, and the first that fails makes it rest once more. Safe for
- * use by many threads. A provider keeps its name over generations, so it keeps its state too.
+ * <p>After some failures in a row a provider is left alone for a while; then one run tries it, and the others go on leaving it alone until that run has an
+ * answer, or for as long again. Safe for use by many threads. A provider keeps its name over generations, so it keeps its state too.
  */
 final class Breakers {
     static final int FAILURES = 5;
@@ -31,6 +31,16 @@ final class Breakers {
     boolean isWell(String target) {
         State state = states.get(target);
         return state == null || state.failures() < FAILURES || state.until() - nanos.getAsLong() <= 0;
+    }
+
+    /** A run asks a provider. If it has rested, that is the trial. */
+    void asked(String target) {
+        long now = nanos.getAsLong();
+        states.computeIfPresent(
+                target,
+                (name, state) -> state.failures() >= FAILURES && state.until() - now <= 0
+                        ? new State(FAILURES, now + REST_NANOS)
+                        : state);
     }
 
     void answered(String target) {

@@ -184,6 +184,7 @@ final class Delivery {
     }
 
     private @Nullable Unanswered asked(Asked asked) {
+        shared.breakers().asked(asked.target().name());
         var call = new ModelCall(
                 asked.dialect().name(),
                 asked.model(),

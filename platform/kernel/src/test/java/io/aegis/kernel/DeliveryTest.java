@@ -427,6 +427,24 @@ class DeliveryTest {
         }
 
         @Test
+        void isTriedByOneRunAtATime() {
+            for (int failure = 0; failure < Breakers.FAILURES; failure++) {
+                breakers.failed("a");
+            }
+            now.addAndGet(Breakers.REST_NANOS);
+            breakers.asked("a");
+            assertThat(breakers.isWell("a")).isFalse();
+
+            now.addAndGet(Breakers.REST_NANOS); // the run that tried it never came back
+            assertThat(breakers.isWell("a")).isTrue();
+            breakers.asked("a");
+            breakers.answered("a");
+            assertThat(breakers.isWell("a")).isTrue();
+            breakers.asked("a");
+            assertThat(breakers.isWell("a")).isTrue();
+        }
+
+        @Test
         void countsFailuresInARowAlone() {
             var failures = new AtomicInteger();
             for (int at = 0; at < 10 * Breakers.FAILURES; at++) {
