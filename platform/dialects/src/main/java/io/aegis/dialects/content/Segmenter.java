@@ -371,7 +371,7 @@ public final class Segmenter {
     private Json items(Shape.Items shape, Json.Array array) {
         List<Json> items = array.items();
         if (items.size() < shape.least() || items.size() > shape.most()) {
-            throw Refuse.invalid(pointer.toString(), "an array of " + shape.least() + " to " + shape.most() + " items");
+            throw Refuse.invalid(pointer.toString(), bounds(shape));
         }
         for (int at = 0; at < items.size(); at++) {
             if (shape.ordinals() && at > 0) {
@@ -382,6 +382,12 @@ public final class Segmenter {
             pointer.leave(mark);
         }
         return array;
+    }
+
+    private static String bounds(Shape.Items shape) {
+        return shape.most() == Integer.MAX_VALUE
+                ? "an array of at least " + shape.least() + (shape.least() == 1 ? " item" : " items")
+                : "an array of " + shape.least() + " to " + shape.most() + " items";
     }
 
     private Json batch(Shape.Batch shape, Json.Array array) {

@@ -63,6 +63,12 @@ class ChatRequestTest {
                 });
     }
 
+    @Test
+    void howManyItemsAnArrayHoldsIsSaidAsPeopleSayIt() {
+        assertThatThrownBy(() -> read("{\"model\":\"m\",\"messages\":[]}"))
+                .hasMessageContaining("/messages must be an array of at least 1 item");
+    }
+
     @Nested
     class WhatLeaves {
         @Test
