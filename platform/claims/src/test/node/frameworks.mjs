@@ -8,13 +8,15 @@ const KEY = process.env.OPENAI_API_KEY;
 
 async function aiSdk() {
   globalThis.AI_SDK_LOG_WARNINGS = false; // it prints them to the output, which says here how the scenario went
-  const [ai, { createOpenAI }, { createAnthropic }, { z }] = await Promise.all([
+  const [ai, { createOpenAI }, { createOpenAICompatible }, { createAnthropic }, { z }] = await Promise.all([
     import('ai'),
     import('@ai-sdk/openai'),
+    import('@ai-sdk/openai-compatible'),
     import('@ai-sdk/anthropic'),
     import('zod'),
   ]);
   const openai = createOpenAI({ baseURL: BASE_URL, apiKey: KEY });
+  const compatible = createOpenAICompatible({ name: 'aegis', baseURL: BASE_URL, apiKey: KEY });
   const anthropic = createAnthropic({ baseURL: BASE_URL, apiKey: KEY });
   const asked = [];
   const weather = ai.tool({
@@ -25,7 +27,7 @@ async function aiSdk() {
       return `sunny, says ${EMAIL}`;
     },
   });
-  const speak = [(model) => openai.chat(model), (model) => openai.responses(model), (model) => anthropic(model)];
+  const speak = [(model) => openai.chat(model), (model) => openai.responses(model), (model) => anthropic(model), (model) => compatible(model)];
   return { ai, openai, speak, asked, tools: { weather } };
 }
 
@@ -49,7 +51,7 @@ export async function aiSdkAgent() {
     assert.equal(whole.steps.length, 2);
     assert.equal(whole.text, 'It is sunny.');
   }
-  assert.deepEqual(asked, ['Zürich', 'Zürich', 'Zürich']);
+  assert.deepEqual(asked, ['Zürich', 'Zürich', 'Zürich', 'Zürich']);
 }
 
 export async function aiSdkTurns() {

@@ -62,7 +62,7 @@ final class NodeWorkspace {
                         gateway.toString(),
                         "ANTHROPIC_API_KEY",
                         key),
-                Stream.concat(Stream.of("node", "run.mjs"), scenarios.stream()).toList());
+                Stream.concat(Stream.of(node(), "run.mjs"), scenarios.stream()).toList());
     }
 
     /** The names of all scenarios, as the project exports them. */
@@ -70,12 +70,26 @@ final class NodeWorkspace {
         Workplace.Outcome outcome = run(
                 Map.of(),
                 List.of(
-                        "node",
+                        node(),
                         "--input-type=module",
                         "-e",
                         "import * as all from './all.mjs'; console.log(Object.keys(all).join('\\n'))"));
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         return outcome.out().lines().toList();
+    }
+
+    /** The clients want a newer Node than many machines have, so that one comes with them where there is one for the machine. */
+    private String node() {
+        try (Stream<Path> modules = Files.list(folder.resolve("node_modules"))) {
+            return modules.filter(module -> module.getFileName().toString().startsWith("node-"))
+                    .map(module -> module.resolve("bin/node"))
+                    .filter(Files::isExecutable)
+                    .map(Path::toString)
+                    .findFirst()
+                    .orElse("node");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private Workplace.Outcome run(Map<String, String> environment, List<String> command) {
