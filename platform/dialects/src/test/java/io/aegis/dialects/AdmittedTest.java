@@ -314,6 +314,16 @@ class AdmittedTest {
     }
 
     @Test
+    void anIdOfAProviderIsASealAndIsNamed() {
+        String turn =
+                "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"5a2c77e0-91f4-4b0d-8c3e-d2f6a9b1c048\"}]}]}";
+        assertThat(Dialects.ANTHROPIC_MESSAGES
+                        .request(turn.getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULT)
+                        .unscanned())
+                .containsExactly(new Unscanned.Seal());
+    }
+
+    @Test
     void aToolThatTheProviderDefinesAndTheClientRunsIsDeclaredByItsName() {
         assertThat(asking("anthropic.messages", "\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]")
                         .declaredTools())

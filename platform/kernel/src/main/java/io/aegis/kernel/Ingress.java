@@ -40,25 +40,33 @@ final class Ingress {
 
     private static Optional<Refusal> unadmitted(Route route, RequestExchange request) {
         var content = new LinkedHashSet<String>();
-        Admissions admitted = route.admissions();
         for (Unscanned each : request.unscanned()) {
-            switch (each) {
-                case Unscanned.Linked(String place, String host)
-                when !admitted.urlHosts().contains(host) -> {
-                    return Optional.of(Refusals.fetched(place));
+            if (!isAdmitted(route, each)) {
+                switch (each) {
+                    case Unscanned.Linked linked -> {
+                        return Optional.of(Refusals.fetched(linked.place()));
+                    }
+                    case Unscanned.ProviderTool tool -> {
+                        return Optional.of(Refusals.providerTool(tool.place()));
+                    }
+                    default -> content.add(each.word());
                 }
-                case Unscanned.ProviderTool(String place, String type)
-                when !admitted.providerTools().contains(type) -> {
-                    return Optional.of(Refusals.providerTool(place));
-                }
-                case Unscanned.Attached attached when !passes(route, attached.attachment()) -> content.add(each.word());
-                case Unscanned.SealedReasoning sealed
-                when isGuarded(route) && admitted.bytes() != Admissions.Bytes.PASS -> content.add(each.word());
-                case Unscanned.TokenIds ids when isGuarded(route) -> content.add(each.word());
-                default -> {} // admitted
             }
         }
         return content.isEmpty() ? Optional.empty() : Optional.of(Refusals.unread(content));
+    }
+
+    /** Says it of each sort by name, so that one that is new is nobody's by default. */
+    private static boolean isAdmitted(Route route, Unscanned each) {
+        Admissions admitted = route.admissions();
+        return switch (each) {
+            case Unscanned.Linked linked -> admitted.urlHosts().contains(linked.host());
+            case Unscanned.ProviderTool tool -> admitted.providerTools().contains(tool.type());
+            case Unscanned.Attached attached -> passes(route, attached.attachment());
+            case Unscanned.SealedReasoning sealed -> !isGuarded(route) || admitted.bytes() == Admissions.Bytes.PASS;
+            case Unscanned.TokenIds ids -> !isGuarded(route);
+            case Unscanned.Seal seal -> true; // what is under it is text that the guards see
+        };
     }
 
     private static boolean passes(Route route, Attachment attachment) {

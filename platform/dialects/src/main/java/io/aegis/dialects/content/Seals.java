@@ -4,11 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** What providers seal: reasoning that only they can read, or the signature under reasoning that is shown. */
 public final class Seals {
     private static final int LEAST_CHARACTERS = 16;
     private static final int MOST_CHARACTERS = 1 << 18;
+
+    /** What some providers write in the place of a seal. Nobody can say anything in it. */
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Seals() {}
 
@@ -17,7 +21,7 @@ public final class Seals {
         return value.length() >= LEAST_CHARACTERS
                 && value.length() <= MOST_CHARACTERS
                 && value.chars().allMatch(Seals::isInAlphabet)
-                && isMixed(value)
+                && (isMixed(value) || UUID.matcher(value).matches())
                 && !isLegible(value);
     }
 
