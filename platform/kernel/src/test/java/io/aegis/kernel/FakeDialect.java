@@ -236,6 +236,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public byte[] saved() {
+            throw new IllegalStateException("not kept");
+        }
+
+        @Override
         public Envelope envelope(String runId, long created, List<String> lost) {
             return new Envelope(runId, model(), created, Set.of(), List.of(), lost);
         }

@@ -49,6 +49,11 @@ public abstract class CheckedRequest implements RequestExchange {
     }
 
     @Override
+    public final byte[] saved() {
+        return new JsonBytes(size + size / 4 + 128).value(document).take();
+    }
+
+    @Override
     public final List<Segment> segments() {
         return segments.all();
     }

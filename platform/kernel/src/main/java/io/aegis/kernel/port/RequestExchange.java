@@ -51,4 +51,31 @@ public interface RequestExchange extends Exchange {
      * @param lost what {@link Outgoing} could not say, where the route reports it
      */
     Envelope envelope(String runId, long created, List<String> lost);
+
+    /**
+     * The request with tools of the gateway's own behind those that the client declares. Their segments have trust {@code operator}, and they are in {@link
+     * #declaredTools()}. A request that has no tools, as one for embeddings, stays as it is.
+     */
+    default RequestExchange withTools(List<ToolDefinition> tools) {
+        return this;
+    }
+
+    /**
+     * The request as the client would send it on after an answer: the answer behind the conversation, and behind that the results of its calls. A tool that
+     * the client demanded is demanded no more, else the model could never end. To be called when the guards are done with this request.
+     *
+     * @param answer events of choice 0 as the guards left them, masked; every call in it has a result
+     * @throws IllegalStateException if no answer to such a request can call a tool
+     */
+    default Continuation followedBy(List<AnswerEvent> answer, List<ToolResult> results) {
+        throw new IllegalStateException("no answer to this request calls a tool");
+    }
+
+    /** The same request for an answer that is not streamed. */
+    default RequestExchange whole() {
+        return this;
+    }
+
+    /** The request as the guards left it, as {@link Dialect#request} reads it: what is kept of a run that waits. */
+    byte[] saved();
 }
