@@ -1,4 +1,4 @@
-/** What the gateway remembers beside its evidence: virtual keys and finished runs. Holds no content. */
+/** What the gateway remembers beside its evidence: virtual keys, finished runs, and the content of runs that wait, encrypted. */
 module io.aegis.store {
     requires io.aegis.kernel;
     requires io.aegis.spi;

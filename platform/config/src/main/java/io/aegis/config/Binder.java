@@ -28,7 +28,7 @@ final class Binder {
                 named("guardrails", Binder::guardrail),
                 pipeline(root.in("pipeline")),
                 pipeline(root.in("baseline")),
-                named("routes", Binder::route),
+                named("routes", this::route),
                 root.optional("auth").map(Binder::auth),
                 server(root.in("server")),
                 persistence(root.in("persistence")),
@@ -116,7 +116,7 @@ final class Binder {
         return new Pipeline(stages);
     }
 
-    private static Route route(String name, Section section) {
+    private Route route(String name, Section section) {
         return new Route(
                 name,
                 targets(section),
@@ -133,7 +133,65 @@ final class Binder {
                 choice(Route.LateViolation.class, section.text("late_violation")),
                 choice(Route.Capabilities.class, section.text("capabilities")),
                 attachments(section.in("attachments")),
-                section.texts("provider_tools"));
+                section.texts("provider_tools"),
+                choice(Route.OnPause.class, section.text("on_pause")),
+                section.duration("hold_timeout"),
+                approvals(section.in("approvals"), root.in("approvals")),
+                tools(section.in("tools")),
+                Math.toIntExact(section.whole("max_turns")));
+    }
+
+    private static Approvals approvals(Section own, Section all) {
+        return new Approvals(
+                Set.copyOf(said(own, all, "approvers").texts("approvers")),
+                Math.toIntExact(said(own, all, "quorum").whole("quorum")),
+                said(own, all, "self_approval").flag("self_approval"),
+                said(own, all, "expires_after").duration("expires_after"),
+                Set.copyOf(said(own, all, "reveal").texts("reveal")));
+    }
+
+    private static Section said(Section own, Section all, String key) {
+        return own.has(key) ? own : all;
+    }
+
+    private static Map<String, Tool> tools(Section section) {
+        var tools = new LinkedHashMap<String, Tool>();
+        section.names().forEach(name -> tools.put(name, tool(name, section.in(name))));
+        return tools;
+    }
+
+    private static Tool tool(String name, Section section) {
+        return new Tool(
+                name,
+                section.optionalText("description"),
+                section.optionalJson("parameters"),
+                section.optionalText("result"),
+                section.optional("http").map(Binder::http),
+                section.duration("timeout"),
+                section.size("max_result"),
+                section.flag("deny"),
+                section.flag("require_approval"),
+                section.sections("rules").stream().map(Binder::rule).toList(),
+                Set.copyOf(section.texts("receives")),
+                Set.copyOf(section.texts("receives_from")),
+                Set.copyOf(section.texts("reveals")));
+    }
+
+    private static Tool.Http http(Section section) {
+        return new Tool.Http(
+                section.text("method").toUpperCase(Locale.ROOT),
+                section.text("url"),
+                section.texts("body"),
+                section.optionalText("api_key").flatMap(SecretReference::parse),
+                section.optionalText("api_key_header"),
+                section.optional("residency").map(Binder::residency));
+    }
+
+    private static Tool.Rule rule(Section section) {
+        return new Tool.Rule(
+                section.optionalJson("when").orElseThrow(),
+                section.text("verdict").equals("deny"),
+                section.text("reason"));
     }
 
     private static Route.Attachments attachments(Section section) {
@@ -191,7 +249,11 @@ final class Binder {
     private static Persistence persistence(Section section) {
         return new Persistence(
                 choice(Persistence.Database.class, section.text("type")),
-                section.optionalText("path").map(Path::of));
+                section.optionalText("path").map(Path::of),
+                section.optionalText("encryption_key").flatMap(SecretReference::parse),
+                section.texts("previous_keys").stream()
+                        .flatMap(text -> SecretReference.parse(text).stream())
+                        .toList());
     }
 
     private static Retention retention(Section section) {

@@ -43,6 +43,7 @@ public final class ConfigLoader {
         new Checker(schemas, problems).check(layered);
         new PipelineCheck(layered, problems).check();
         new RouteCheck(layered, problems).check();
+        new ToolCheck(layered, problems).check();
         new AccessCheck(layered, problems).check();
         problems.throwIfRefused();
         return complete(layered, problems.inReadingOrder());

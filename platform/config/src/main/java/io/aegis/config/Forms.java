@@ -57,6 +57,17 @@ final class Forms {
             "[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))+",
             "images.example.com");
 
+    static final Shape.Text TEXT = form("text", "(?:[^\\p{Cntrl}]|[\\n\\t]){1,8000}", "Send an email");
+    static final Shape.Text TOOL =
+            form("a tool's name of letters, digits, `_` and `-`", "[A-Za-z0-9_-]{1,64}", "send_email");
+    static final Shape.Text ENTITY =
+            form("the name of an entity in capitals, digits and `_`", "[A-Z][A-Z0-9_]{0,63}", "EMAIL_ADDRESS");
+    static final Shape.Text URL_TEMPLATE = form(
+            "an absolute URL in which `{name}` stands for an argument, in the path or as the value of a query",
+            "https?://[^\\s{}]{1,300}(/[^\\s]{0,1700})?",
+            "https://crm.example.com/customers/{id}?fields={fields}");
+    static final Shape.Text HEADER = form("the name of a header", "[A-Za-z][A-Za-z0-9-]{0,63}", "x-api-key");
+
     private Forms() {}
 
     private static Shape.Text form(String says, String pattern, String example) {

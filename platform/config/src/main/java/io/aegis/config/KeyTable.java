@@ -74,6 +74,49 @@ final class KeyTable {
                             .orElse("[]")),
             Optional.of("bytes"));
 
+    private static final Shape.Section TOOL = section(
+            Key.of("description", Forms.TEXT, "What the model is told of it."),
+            Key.of("parameters", new Shape.Anything(), "JSON Schema of its arguments."),
+            Key.of("result", Forms.TEXT, "What it answers, whatever its arguments are."),
+            Key.of(
+                    "http",
+                    section(
+                            Key.of("method", choice("get", "post", "put", "patch", "delete"), "The method.")
+                                    .orElse("get"),
+                            Key.of("url", Forms.URL_TEMPLATE, "Where it is; arguments fill what is in braces.")
+                                    .required(),
+                            Key.of("body", new Shape.ListOf(Forms.TOOL), "Arguments that are sent as a JSON body.")
+                                    .orElse("[]"),
+                            Key.of("api_key", new Shape.Reference(), "Its credential, always a reference."),
+                            Key.of(
+                                    "api_key_header",
+                                    Forms.HEADER,
+                                    "The header that the credential is sent in; without" + " it, as a bearer token."),
+                            Key.of("residency", RESIDENCY, "Where the endpoint processes data, as declared.")),
+                    "The endpoint that the gateway calls for it."),
+            Key.of("timeout", Forms.DURATION, "How long one call may take.").orElse("10s"),
+            Key.of("max_result", Forms.SIZE, "How much it may answer.").orElse("64KiB"),
+            Key.of("deny", new Shape.Flag(), "No call of it happens.").orElse("false"),
+            Key.of("require_approval", new Shape.Flag(), "A human agrees to every call.")
+                    .orElse("false"),
+            Key.of(
+                            "rules",
+                            new Shape.ListOf(section(
+                                    Key.of("when", new Shape.Anything(), "JSON Schema that the arguments match.")
+                                            .required(),
+                                    Key.of("verdict", choice("deny", "require_approval"), "What happens then.")
+                                            .required(),
+                                    Key.of("reason", Forms.LABEL, "The name of the rule in evidence.")
+                                            .required())),
+                            "What is said of its arguments.")
+                    .orElse("[]"),
+            Key.of("receives", new Shape.ListOf(Forms.ENTITY), "Masked values that it gets, by entity.")
+                    .orElse("[]"),
+            Key.of("receives_from", new Shape.ListOf(Forms.TOOL), "Other tools whose values of these it gets too.")
+                    .orElse("[]"),
+            Key.of("reveals", new Shape.ListOf(Forms.ENTITY), "Masked values of its answers that the caller gets.")
+                    .orElse("[]"));
+
     private static final Shape.Section ROUTE = section(
             Key.of("provider", Forms.NAME, "The provider that serves it; `targets` names several in its place."),
             Key.of("targets", new Shape.ListOf(TARGET), "Providers that share its runs by their weights.")
@@ -129,9 +172,22 @@ final class KeyTable {
                             "Tools that the provider may run by itself, past every guard, by the types that the API has"
                                     + " for them.")
                     .orElse("[]"),
-            Key.later("on_pause", "What a caller sees while a run waits for approval."),
-            Key.later("hold_timeout", "How long a held request waits."),
-            Key.later("tools", "Governed tools."));
+            Key.of(
+                            "on_pause",
+                            choice("refuse", "hold"),
+                            "What a caller sees while a run waits for approval: an error, or nothing yet.")
+                    .orElse("refuse"),
+            Key.of("hold_timeout", Forms.DURATION, "How long a held request waits.")
+                    .orElse("2m"),
+            Key.of("approvals", approvals(false), "Replaces what `approvals` says, key by key.")
+                    .orElse("{}"),
+            Key.of(
+                            "tools",
+                            new Shape.MapOf(Forms.TOOL, TOOL),
+                            "Tools that the gateway runs for the model, and what holds for the client's own.")
+                    .orElse("{}"),
+            Key.of("max_turns", new Shape.Whole(1, 100), "How often the model is asked in one run at most.")
+                    .orElse("8"));
 
     private static final Shape.Plugin AUTH = new Shape.Plugin(
             PluginKind.AUTHENTICATOR,
@@ -245,7 +301,18 @@ final class KeyTable {
                                                     new Shape.Choice(List.of("sqlite"), List.of("postgresql")),
                                                     "The database.")
                                             .orElse("sqlite"),
-                                    Key.of("path", Forms.FILE, "The database file, if not in the data directory.")),
+                                    Key.of("path", Forms.FILE, "The database file, if not in the data directory."),
+                                    Key.of(
+                                            "encryption_key",
+                                            new Shape.Reference(),
+                                            "The key that the content of kept runs is encrypted under: 32 bytes in"
+                                                    + " base64. Without it the gateway makes one in its data"
+                                                    + " directory."),
+                                    Key.of(
+                                                    "previous_keys",
+                                                    new Shape.ListOf(new Shape.Reference()),
+                                                    "Keys that it took the place of.")
+                                            .orElse("[]")),
                             "Where state is kept.")
                     .orElse("{}"),
             Key.of(
@@ -300,7 +367,8 @@ final class KeyTable {
                                             .nullable()),
                             "The way out.")
                     .orElse("{}"),
-            Key.later("approvals", "Who may approve."),
+            Key.of("approvals", approvals(true), "Who decides runs that wait for a human.")
+                    .orElse("{}"),
             TRUST,
             PLUGINS,
             SANDBOX,
@@ -319,6 +387,28 @@ final class KeyTable {
 
     private static Key stage(String name, String about) {
         return Key.of(name, new Shape.ListOf(Forms.GUARD), about);
+    }
+
+    /**
+     * @param whole whether what is left out has a value
+     */
+    private static Shape.Section approvals(boolean whole) {
+        Key approvers = Key.of(
+                "approvers",
+                new Shape.ListOf(Forms.PRINCIPAL),
+                "Who may decide: `jane`, `team:risk`, `label:duty=approver`.");
+        Key quorum = Key.of("quorum", new Shape.Whole(1, 20), "How many must agree.");
+        Key self = Key.of("self_approval", new Shape.Flag(), "Whether one may agree to one's own run.");
+        Key expires = Key.of("expires_after", Forms.DURATION, "When a run is denied that nobody decided.");
+        Key reveal = Key.of("reveal", new Shape.ListOf(Forms.PRINCIPAL), "Who may look at hidden values.");
+        return whole
+                ? section(
+                        approvers.orElse("[]"),
+                        quorum.orElse("1"),
+                        self.orElse("false"),
+                        expires.orElse("24h"),
+                        reveal.orElse("[]"))
+                : section(approvers, quorum, self, expires, reveal);
     }
 
     private static Key principals(String role, String about) {

@@ -2,7 +2,10 @@ package io.aegis.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Period;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,11 @@ import java.util.stream.Stream;
  * @param capabilities what happens to parameters that a provider has no word for
  * @param attachments what happens to images, sound, files and links
  * @param providerTools tools that the provider may run by itself
+ * @param onPause what a caller sees while its run waits for a human
+ * @param holdTimeout how long a held request waits
+ * @param approvals who decides runs that wait
+ * @param tools what is said of tools, by name, in the order of the file
+ * @param maxTurns how often the model is asked in one run at most
  */
 public record Route(
         String name,
@@ -45,7 +53,12 @@ public record Route(
         LateViolation lateViolation,
         Capabilities capabilities,
         Attachments attachments,
-        List<String> providerTools) {
+        List<String> providerTools,
+        OnPause onPause,
+        Duration holdTimeout,
+        Approvals approvals,
+        Map<String, Tool> tools,
+        int maxTurns) {
 
     /** Stands for the model that the caller asked for. */
     public static final String REQUESTED = "{requested}";
@@ -67,6 +80,16 @@ public record Route(
         requireNonNull(capabilities, "capabilities");
         requireNonNull(attachments, "attachments");
         providerTools = List.copyOf(providerTools);
+        requireNonNull(onPause, "onPause");
+        requireNonNull(holdTimeout, "holdTimeout");
+        requireNonNull(approvals, "approvals");
+        tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
+    }
+
+    /** What a caller sees while its run waits for a human. */
+    public enum OnPause {
+        REFUSE,
+        HOLD
     }
 
     /** Every provider that it may ask, each once. */

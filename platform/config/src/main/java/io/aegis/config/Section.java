@@ -52,6 +52,11 @@ record Section(Node node, KeyPath path) {
         throw defect(key);
     }
 
+    /** A value that may be anything, as canonical JSON. */
+    Optional<String> optionalJson(String key) {
+        return node.at(key).map(value -> CanonicalJson.of(Trees.plain(value)));
+    }
+
     boolean flag(String key) {
         if (node(key) instanceof Node.Flag flag) {
             return flag.value();

@@ -98,6 +98,8 @@ final class WeakeningCheck {
                 !old.providerTools().containsAll(now.providerTools()),
                 path,
                 "the provider may run further tools by itself");
+        approvals(path + ".approvals", old.approvals(), now.approvals());
+        tools(path + ".tools", old, now);
         lostIf(!old.labels().equals(now.labels()), path, "its labels change");
         lostIf(
                 old.unknownFields() == Route.UnknownFields.REFUSE && now.unknownFields() != old.unknownFields(),
@@ -107,6 +109,38 @@ final class WeakeningCheck {
                 old.lateViolation() == Route.LateViolation.FORBID && now.lateViolation() != old.lateViolation(),
                 path,
                 "a stream may be cut late");
+    }
+
+    private void approvals(String path, Approvals old, Approvals now) {
+        lostIf(!old.approvers().containsAll(now.approvers()), path, "further principals may approve");
+        lostIf(now.quorum() < old.quorum(), path, "fewer must agree");
+        lostIf(now.self() && !old.self(), path, "one may approve one's own run");
+        lostIf(!old.reveal().containsAll(now.reveal()), path, "further principals may look at hidden values");
+    }
+
+    /** A tool that goes takes nothing from anybody, unless it was a word on one that the client runs. */
+    private void tools(String path, Route old, Route now) {
+        old.tools().forEach((name, tool) -> {
+            Tool next = now.tools().get(name);
+            if (next == null) {
+                lostIf(!tool.isRun(), path, name + " is no longer governed");
+                return;
+            }
+            lostIf(tool.deny() && !next.deny(), path, name + " is no longer denied");
+            lostIf(tool.requireApproval() && !next.requireApproval(), path, name + " needs no approval any more");
+            lostIf(!next.rules().containsAll(tool.rules()), path, "rules of " + name + " change");
+            lostIf(!tool.parameters().equals(next.parameters()), path, "the arguments of " + name + " change");
+            lostIf(!tool.http().equals(next.http()), path, name + " leads elsewhere");
+            lostIf(
+                    !tool.receives().containsAll(next.receives())
+                            || !tool.receivesFrom().containsAll(next.receivesFrom()),
+                    path,
+                    name + " gets further hidden values");
+            lostIf(!tool.reveals().containsAll(next.reveals()), path, name + " shows further hidden values");
+        });
+        now.tools()
+                .forEach((name, tool) ->
+                        lostIf(tool.isRun() && !old.tools().containsKey(name), path, "the gateway runs " + name));
     }
 
     private List<String> promised(@Nullable Route old, Stage stage) {

@@ -1,10 +1,12 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.ClientGoneException;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RunStore;
@@ -12,6 +14,7 @@ import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,12 @@ final class Closing {
     private final Sinks sinks;
     private final Run run;
     private final Client client;
+    private final Optional<Keeper> keeper;
     private final ContentDigest.Rolling released;
+    private final List<Evidence.ToolEntry> tools = new ArrayList<>();
+    private Optional<Usage> earlierTurns = Optional.empty();
+    private long earlierMillis;
+    private int turn = 1;
     private List<String> unscanned = List.of();
     private Optional<Usage> usage = Optional.empty();
     private Optional<String> upstreamRequest = Optional.empty();
@@ -36,15 +44,96 @@ final class Closing {
     private long releasedLength;
     private int entriesStarted;
     private boolean started;
-    private int attempts = 1;
+    private int attempts;
+    private int calls;
     private boolean finished;
     private @Nullable StreamEncoder opened;
 
     Closing(Sinks sinks, Run run, Client client) {
+        this(sinks, run, client, Optional.empty());
+    }
+
+    private Closing(Sinks sinks, Run run, Client client, Optional<Keeper> keeper) {
         this.sinks = sinks;
         this.run = run;
         this.client = client;
+        this.keeper = keeper;
         this.released = run.digest().rolling();
+    }
+
+    /** The end of a run that goes on without its caller. */
+    static Closing of(Sinks sinks, Run run, Client nobody, Keeper keeper, KeptRun.Trail trail) {
+        var closing = new Closing(sinks, run, nobody, Optional.of(keeper));
+        closing.unscanned = trail.unscanned();
+        closing.earlierTurns = trail.usage();
+        closing.entriesStarted = trail.entriesStarted();
+        closing.started = trail.started();
+        closing.attempts = trail.attempts();
+        closing.calls = trail.calls();
+        closing.turn = trail.turn();
+        closing.earlierMillis = trail.millis();
+        closing.tools.addAll(trail.tools());
+        return closing;
+    }
+
+    /** What is to be kept of the run so far. */
+    KeptRun.Trail trail() {
+        return new KeptRun.Trail(
+                run.digest().key(),
+                run.entries(),
+                entriesStarted,
+                started,
+                attempts,
+                calls,
+                turn,
+                run.labels(),
+                run.obligations(),
+                unscanned,
+                tools,
+                total(),
+                millis());
+    }
+
+    private long millis() {
+        return earlierMillis + run.elapsedNanos() / 1_000_000;
+    }
+
+    /** Tokens of all turns. */
+    Optional<Usage> total() {
+        return earlierTurns.isEmpty()
+                ? usage
+                : earlierTurns.map(earlier -> usage.map(earlier::plus).orElse(earlier));
+    }
+
+    /** Says that the model is asked again, in another turn. */
+    void nextTurn() {
+        earlierTurns = total();
+        usage = Optional.empty();
+        turn++;
+    }
+
+    int turn() {
+        return turn;
+    }
+
+    /** Makes the call of a tool durable; nothing may leave for it before. */
+    void calling(GovernedTool tool, String destination, byte[] arguments) {
+        calls++;
+        sinks.evidence()
+                .append(new Evidence.ToolCalled(
+                        run.id(),
+                        sinks.clock().instant(),
+                        run.caller().principal().id(),
+                        run.routeName(),
+                        tool.name(),
+                        destination,
+                        turn,
+                        run.digest().of(arguments)));
+    }
+
+    /** Notes what came of the call of a tool. */
+    void called(Evidence.ToolEntry entry) {
+        tools.add(entry);
     }
 
     void unscanned(List<String> kinds) {
@@ -66,6 +155,7 @@ final class Closing {
 
     /** Makes an attempt durable; nothing may leave for the target before. What the one before it said of itself counts no more. */
     void attempt(Target target, byte[] body) {
+        attempts++;
         if (started) {
             usage = Optional.empty();
             upstreamRequest = Optional.empty();
@@ -76,11 +166,18 @@ final class Closing {
                             run.caller().principal().id(),
                             run.routeName(),
                             target.name(),
-                            ++attempts,
+                            attempts,
+                            turn,
                             run.digest().of(body)));
         } else {
             start(target, body);
         }
+    }
+
+    /** What wrote the beginning of a stream; null if nothing has reached the client. */
+    @Nullable
+    StreamEncoder opened() {
+        return opened;
     }
 
     /** Whether something of an answer has reached the client, or its end is recorded. */
@@ -112,6 +209,22 @@ final class Closing {
         releasedLength = body.length;
         finish(filtered ? Evidence.Status.BLOCKED : Evidence.Status.COMPLETED, Optional.empty());
         client.answer(head(), body);
+    }
+
+    /** Whether the caller is not there, and its answer is kept. */
+    boolean isKept() {
+        return keeper.isPresent();
+    }
+
+    /** Ends the run with an answer that is kept. */
+    void keep(List<AnswerEvent> masked, byte[] exact, List<String> untold, boolean filtered) {
+        run.requireUncut();
+        keeper.orElseThrow().answered(masked, untold);
+        released.add(exact);
+        releasedLength = exact.length;
+        Evidence.Status status = filtered ? Evidence.Status.BLOCKED : Evidence.Status.COMPLETED;
+        finish(status, Optional.empty());
+        keeper.orElseThrow().over(KeptRun.State.valueOf(status.name()), Optional.empty());
     }
 
     /** Sends released text of a stream. */
@@ -147,7 +260,7 @@ final class Closing {
         Refusal said = refusal;
         String shownRun = run.id();
         try {
-            Optional<String> earlier = started ? Optional.empty() : repeated(refusal);
+            Optional<String> earlier = started || isKept() ? Optional.empty() : repeated(refusal);
             if (earlier.isPresent()) {
                 shownRun = earlier.get();
                 sinks.meter().run(run.routeName(), word(status), run.elapsedNanos());
@@ -158,7 +271,11 @@ final class Closing {
             sinks.refusals().forget(key(refusal), run.id());
             said = Refusals.evidence();
         }
-        tell(said, shownRun);
+        if (keeper.isPresent()) {
+            keeper.get().over(KeptRun.State.valueOf(status.name()), Optional.of(said));
+        } else {
+            tell(said, shownRun);
+        }
     }
 
     /** Ends a run whose client went away. */
@@ -168,6 +285,7 @@ final class Closing {
                 finish(Evidence.Status.ERROR, Optional.of(run.isRevoked() ? "revoked" : "client_gone"));
             }
         } finally {
+            keeper.ifPresent(kept -> kept.over(KeptRun.State.ERROR, Optional.of(Refusals.revoked())));
             client.abort();
         }
     }
@@ -196,8 +314,9 @@ final class Closing {
     }
 
     private void finish(Evidence.Status status, Optional<String> code) {
-        long millis = run.elapsedNanos() / 1_000_000;
-        var all = List.copyOf(run.entries());
+        long millis = millis();
+        Optional<Usage> all = total();
+        var entries = List.copyOf(run.entries());
         var at = sinks.clock().instant();
         String principal = run.caller().principal().id();
         sinks.evidence()
@@ -211,12 +330,13 @@ final class Closing {
                         started,
                         status,
                         code,
-                        all.subList(entriesStarted, all.size()),
+                        entries.subList(entriesStarted, entries.size()),
                         unscanned,
                         released.end(),
                         releasedLength,
-                        usage,
+                        all,
                         upstreamRequest,
+                        tools,
                         millis));
         finished = true;
         sinks.runs()
@@ -227,12 +347,12 @@ final class Closing {
                         run.routeName(),
                         status,
                         code,
-                        usage,
+                        all,
                         millis,
                         run.digest().key(),
-                        all));
+                        entries));
         sinks.meter().run(run.routeName(), word(status), run.elapsedNanos());
-        usage.ifPresent(this::meterTokens);
+        all.ifPresent(this::meterTokens);
     }
 
     private void meterTokens(Usage counted) {

@@ -20,12 +20,27 @@ final class ContentDigest {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHOWN_BYTES = 16;
 
-    private final byte[] key = new byte[16];
+    private final byte[] key;
     private final Mac mac;
 
     ContentDigest() {
+        this(random());
+    }
+
+    /** The digest of a run that goes on. */
+    ContentDigest(String key) {
+        this(HexFormat.of().parseHex(key));
+    }
+
+    private ContentDigest(byte[] key) {
+        this.key = key;
+        this.mac = mac(key);
+    }
+
+    private static byte[] random() {
+        var key = new byte[16];
         RANDOM.nextBytes(key);
-        mac = mac(key);
+        return key;
     }
 
     /** The key, hexadecimal, to be stored with the run's payload. */
@@ -35,6 +50,11 @@ final class ContentDigest {
 
     String of(byte[] bytes) {
         return shown(mac.doFinal(bytes));
+    }
+
+    /** The whole of a digest. */
+    String binding(byte[] bytes) {
+        return HexFormat.of().formatHex(mac.doFinal(bytes));
     }
 
     String of(List<Segment> segments, List<Attachment> attachments) {

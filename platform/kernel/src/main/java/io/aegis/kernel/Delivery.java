@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
@@ -12,6 +13,7 @@ import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.Outgoing;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
 import io.aegis.spi.provider.ModelProvider;
@@ -23,10 +25,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a request that the guards have let through to the providers of its route, one attempt after another, until one answers or none is left.
+ * Takes one turn of a run to the providers of its route, one attempt after another, until one answers or none is left.
  *
  * <p>Every attempt asks anew whether its provider satisfies what the guards demand, is recorded before a byte leaves, and has egress guards of its own. Once a
  * byte of an answer has reached the client there is no other attempt. A refusal, of a provider as of a guard, is an answer.
@@ -52,6 +55,10 @@ final class Delivery {
     private final Dialect client;
     private final Route route;
     private final RequestExchange request;
+    private final Gate gate;
+    private final List<AnswerEvent> spoken;
+    private final Function<Envelope, StreamEncoder> encoder;
+    private Turn turn = new Turn.Over();
 
     /** A provider that could be asked. */
     private record Asked(Target target, ModelProvider provider, Dialect dialect, Outgoing outgoing, String model) {}
@@ -64,21 +71,28 @@ final class Delivery {
      */
     private record Unanswered(Refusal refusal, Evidence.Status status, boolean asked, Optional<Trouble> trouble) {}
 
-    Delivery(Shared shared, Run run, Closing closing, Dialect client, Route route, RequestExchange request) {
-        this.shared = shared;
-        this.run = run;
-        this.closing = closing;
-        this.client = client;
-        this.route = route;
-        this.request = request;
+    Delivery(
+            Dialogue.Scene scene,
+            RequestExchange request,
+            List<AnswerEvent> spoken,
+            Function<Envelope, StreamEncoder> encoder) {
+        this.shared = scene.shared();
+        this.run = scene.run();
+        this.closing = scene.closing();
+        this.client = scene.client();
+        this.route = scene.route();
+        this.gate = scene.gate();
+        this.request = closing.isKept() ? request.whole() : request;
+        this.spoken = spoken;
+        this.encoder = encoder;
     }
 
-    void deliver() {
+    Turn deliver() {
         Optional<Unanswered> end = Optional.empty();
         for (Candidate candidate : route.targets().order(run.id(), usable())) {
             Unanswered unanswered = ask(candidate, target(candidate));
             if (unanswered == null) {
-                return;
+                return turn;
             }
             boolean isAnswer = unanswered.asked() && unanswered.trouble().isEmpty();
             if (isAnswer || unanswered.asked() || end.isEmpty()) {
@@ -90,6 +104,7 @@ final class Delivery {
         }
         Unanswered said = end.orElseGet(() -> refused(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED));
         closing.refuse(said.refusal(), said.status());
+        return turn;
     }
 
     /** Who satisfies the guards; of those, who is not in trouble, unless all of them are. */
@@ -207,22 +222,11 @@ final class Delivery {
         Envelope envelope = request.envelope(
                 run.id(), shared.clock().millis() / 1000, asked.outgoing().untold());
         var speech = new Speech(asked.dialect(), client);
-        if (request.streamed()) {
-            new StreamedAnswer(
-                            shared.stages(),
-                            shared.meter(),
-                            run,
-                            route,
-                            asked.target(),
-                            request,
-                            closing,
-                            speech,
-                            envelope)
-                    .send(answered.body());
-        } else {
-            new WholeAnswer(shared.stages(), shared.meter(), run, route, asked.target(), request, closing)
-                    .send(speech, envelope, answered.body());
-        }
+        var scene = new WholeAnswer.Scene(
+                shared.stages(), shared.meter(), run, route, asked.target(), request, closing, gate, spoken);
+        turn = request.streamed()
+                ? new StreamedAnswer(scene, speech, encoder.apply(envelope)).send(answered.body())
+                : new WholeAnswer(scene).send(speech, envelope, answered.body());
     }
 
     private Dialect dialect(String name) {

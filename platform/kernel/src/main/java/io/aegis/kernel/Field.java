@@ -57,7 +57,7 @@ final class Field {
             opened.add(new Link(run, slot, channel, holdBack));
         }
         links = List.copyOf(opened);
-        restorer = new Restorer(run.masks());
+        restorer = new Restorer(run.masks(), run.audience());
         this.channel = channel;
     }
 

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.kernel.port.Unscanned;
 import io.aegis.spi.content.Attachment;
 import io.aegis.spi.guard.Stage;
@@ -36,6 +37,18 @@ final class Ingress {
                     "Leave out what is not in the published schema of the request."));
         }
         return Optional.empty();
+    }
+
+    /** Why the tools of the route cannot be run for the request. */
+    static Optional<Refusal> ungovernable(Route route, RequestExchange request) {
+        Optional<ToolName> taken = request.declaredTools().stream()
+                .filter(route.toolbox()::governs)
+                .findFirst();
+        if (taken.isPresent()) {
+            return Optional.of(Refusals.governedName(taken.get().name()));
+        }
+        boolean runsTools = !route.toolbox().definitions().isEmpty();
+        return runsTools && request.choices() > 1 ? Optional.of(Refusals.manyChoices()) : Optional.empty();
     }
 
     private static Optional<Refusal> unadmitted(Route route, RequestExchange request) {
@@ -127,11 +140,7 @@ final class Ingress {
             run.entries().add(Stages.unread(unread));
         }
         StageOutcome in = stages.run(run, Stage.INGRESS, route.guards(Stage.INGRESS), Matter.of(request));
-        if (in instanceof StageOutcome.Blocked) {
-            return in;
-        }
-        StageOutcome results =
-                stages.run(run, Stage.TOOL_RESULT, route.guards(Stage.TOOL_RESULT), Matter.results(request));
-        return results instanceof StageOutcome.Proceed ? in : results;
+        return in.and(
+                () -> stages.run(run, Stage.TOOL_RESULT, route.guards(Stage.TOOL_RESULT), Matter.results(request)));
     }
 }

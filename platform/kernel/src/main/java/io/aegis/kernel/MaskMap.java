@@ -1,12 +1,19 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.spi.content.Placeholder;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +22,50 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #toString()} gives the size. Used by one thread at a time.
  */
 final class MaskMap {
-    /** Where a value came from, which decides who may see it again. */
-    enum Origin {
+    /**
+     * Where a value came from, which decides who may see it again.
+     *
+     * @param tool name of the tool that said it; empty if none did
+     */
+    record Origin(Source source, String tool) {
+        /** Who said it. */
+        enum Source {
+            REQUEST,
+            OPERATOR,
+            ANSWER,
+            TOOL
+        }
+
         /** The caller's own request. */
-        REQUEST,
+        static final Origin REQUEST = new Origin(Source.REQUEST, "");
+
+        /** What the operator configured. */
+        static final Origin OPERATOR = new Origin(Source.OPERATOR, "");
+
         /** The model's answer. */
-        ANSWER
+        static final Origin ANSWER = new Origin(Source.ANSWER, "");
+
+        /** A tool of an earlier turn. */
+        static final Origin TOOL = new Origin(Source.TOOL, "");
+
+        /** A tool that the gateway ran. */
+        static Origin of(GovernedTool tool) {
+            return new Origin(Source.TOOL, tool.name());
+        }
     }
 
     /**
-     * What a placeholder stands for.
+     * What a placeholder stands for. A value can hold others that were hidden before it.
      *
      * @param original the value
-     * @param origin where it came from first
-     * @param restores whether every guard that masked it lets it come back
+     * @param entities what sort of value it is, and those in it
+     * @param origins where it came from first, and those in it
+     * @param restores whether every guard that masked it or one in it lets it come back
      */
-    record Entry(String original, Origin origin, boolean restores) {
+    record Entry(String original, Set<String> entities, Set<Origin> origins, boolean restores) {
         @Override
         public String toString() {
-            return "Entry[" + origin + "]";
+            return "Entry[" + entities + "]";
         }
     }
 
@@ -45,6 +77,48 @@ final class MaskMap {
     MaskMap(MaskKeys keys, String principal) {
         this.keys = keys;
         this.principal = principal;
+    }
+
+    /** Puts back what was kept of a run. */
+    MaskMap(MaskKeys keys, String principal, List<KeptRun.Mask> kept) {
+        this(keys, principal);
+        for (KeptRun.Mask mask : kept) {
+            Set<Origin> origins = mask.origins().stream()
+                    .map(origin -> new Origin(Origin.Source.valueOf(origin.source()), origin.tool()))
+                    .collect(Collectors.toUnmodifiableSet());
+            entries.put(
+                    mask.placeholder(),
+                    new Entry(mask.original(), Set.copyOf(mask.entities()), origins, mask.restores()));
+            entities.add(mask.placeholder().substring(1, mask.placeholder().length() - Placeholder.TAG_LENGTH - 2));
+        }
+    }
+
+    /** What is to be kept of it. */
+    List<KeptRun.Mask> kept() {
+        return entries.entrySet().stream()
+                .map(entry -> kept(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static KeptRun.Mask kept(String placeholder, Entry entry) {
+        List<KeptRun.Origin> origins = entry.origins().stream()
+                .map(origin -> new KeptRun.Origin(origin.source().name(), origin.tool()))
+                .toList();
+        return new KeptRun.Mask(placeholder, entry.original(), entry.entities(), origins, entry.restores());
+    }
+
+    /** The placeholders of this run that stand in a text, each once, with what they stand for. */
+    Map<String, Entry> in(String text) {
+        var found = new LinkedHashMap<String, Entry>();
+        if (!entries.isEmpty()) {
+            Placeholder.SYNTAX.matcher(text).results().map(MatchResult::group).forEach(placeholder -> {
+                Entry entry = entries.get(placeholder);
+                if (entry != null) {
+                    found.put(placeholder, entry);
+                }
+            });
+        }
+        return found;
     }
 
     boolean isEmpty() {
@@ -64,17 +138,24 @@ final class MaskMap {
 
     /** The placeholder that stands for a value from now on. */
     String hide(String masked, String entity, Origin origin, boolean restores) {
-        boolean restorable = restores && nestedRestore(masked);
+        List<Entry> nested = nested(masked);
+        boolean restorable = restores && nested.stream().allMatch(Entry::restores);
         String original = expanded(masked);
         String placeholder = "<" + entity + "_" + letters(keys.tag(principal, entity, original)) + ">";
         Entry known = entries.get(placeholder);
         if (known == null) {
-            entries.put(placeholder, new Entry(original, origin, restorable));
+            entries.put(
+                    placeholder,
+                    new Entry(
+                            original,
+                            with(entity, nested.stream().map(Entry::entities)),
+                            with(origin, nested.stream().map(Entry::origins)),
+                            restorable));
             entities.add(entity);
         } else if (!known.original().equals(original)) {
             throw new IllegalStateException("two values of entity " + entity + " have one placeholder");
         } else if (known.restores() && !restorable) {
-            entries.put(placeholder, new Entry(original, known.origin(), false));
+            entries.put(placeholder, new Entry(original, known.entities(), known.origins(), false));
         }
         return placeholder;
     }
@@ -108,11 +189,17 @@ final class MaskMap {
         });
     }
 
-    private boolean nestedRestore(String masked) {
-        return Placeholder.SYNTAX.matcher(masked).results().allMatch(match -> {
-            Entry entry = entries.get(match.group());
-            return entry == null || entry.restores();
-        });
+    private List<Entry> nested(String masked) {
+        return Placeholder.SYNTAX
+                .matcher(masked)
+                .results()
+                .map(match -> entries.get(match.group()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static <T> Set<T> with(T own, Stream<Set<T>> others) {
+        return Stream.concat(Stream.of(own), others.flatMap(Set::stream)).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String letters(byte[] tag) {

@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 /**
  * What a stage is about.
  *
- * @param origin where a value comes from that is masked here
+ * @param source where a value comes from that is masked here, unless the segment says otherwise
  * @param which the segments of the exchange
  * @param attachments bytes that go with them, for the guards that read their type
  */
-record Matter(Exchange exchange, MaskMap.Origin origin, Predicate<Segment> which, List<Attachment> attachments) {
+record Matter(Exchange exchange, MaskMap.Origin source, Predicate<Segment> which, List<Attachment> attachments) {
     /** Some of the segments of an answer. */
     static Matter of(Exchange answer, Predicate<Segment> which) {
         return new Matter(answer, MaskMap.Origin.ANSWER, which, List.of());
@@ -46,6 +46,24 @@ record Matter(Exchange exchange, MaskMap.Origin origin, Predicate<Segment> which
             }
         }
         return attachments;
+    }
+
+    /** What a tool said that the gateway ran. */
+    static Matter of(ToolText said, GovernedTool tool) {
+        return new Matter(said, MaskMap.Origin.of(tool), segment -> true, List.of());
+    }
+
+    /** Where a value comes from that is masked in a segment. A request also holds what the operator wrote and what tools said in earlier turns. */
+    MaskMap.Origin origin(Segment segment) {
+        if (!source.equals(MaskMap.Origin.REQUEST)) {
+            return source;
+        }
+        return switch (segment.trust()) {
+            case CLIENT -> MaskMap.Origin.REQUEST;
+            case OPERATOR -> MaskMap.Origin.OPERATOR;
+            case MODEL -> MaskMap.Origin.ANSWER;
+            case TOOL -> MaskMap.Origin.TOOL;
+        };
     }
 
     /** The segments as they are now. */

@@ -14,6 +14,12 @@ final class Obligations {
                 .allMatch(obligation -> allows(obligation, target.region(), Optional.of(target.name())));
     }
 
+    /** A tool whose arguments go nowhere may have them; it is no provider either. */
+    static boolean allow(Collection<Obligation> obligations, GovernedTool.Service service) {
+        return service.destination().isEmpty()
+                || obligations.stream().allMatch(obligation -> allows(obligation, service.region(), Optional.empty()));
+    }
+
     /** A guard is no provider: where only some of these may get the content, a guard that sends it on may not. */
     static boolean allow(Collection<Obligation> obligations, GuardSlot.Remote remote) {
         return obligations.stream().allMatch(obligation -> allows(obligation, remote.region(), Optional.empty()));

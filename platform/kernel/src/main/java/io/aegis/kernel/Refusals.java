@@ -1,6 +1,8 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The words for what the kernel refuses. Pinned by tests, because people search for them. */
 final class Refusals {
@@ -36,12 +39,130 @@ final class Refusals {
                 "Change the request, or ask the operator of the gateway about the rule.");
     }
 
-    static Refusal approval(StageOutcome.Approval approval) {
+    /** What a caller is told whose run waits. */
+    static Refusal approval(List<Asked> asked, String run) {
         return Refusal.of(
                 ErrorCode.APPROVAL_REQUIRED,
-                "The guard '" + approval.slot().name() + "' requires the approval of a human.",
-                "Rule '" + approval.finding().rule() + "' matched, and nobody can approve a run in this version.",
-                "Change the request, or ask the operator of the gateway about the rule.");
+                "This waits for the approval of a human.",
+                "Asked for by: "
+                        + asked.stream()
+                                .map(each -> each.guard() + " (" + each.rule() + ")")
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "An approver decides run " + run + "; send the same request again then.");
+    }
+
+    /** What a check says where a run would wait. */
+    static Refusal approvalNeeded(StageOutcome.Approval approval) {
+        return Refusal.of(
+                ErrorCode.APPROVAL_REQUIRED,
+                "A run with this request would wait for the approval of a human.",
+                "Asked for by the guard '" + approval.asked().getFirst().guard() + "'.",
+                "Nothing was kept; send it as a run.");
+    }
+
+    static Refusal denied() {
+        return Refusal.of(
+                ErrorCode.APPROVAL_DENIED,
+                "The run was not approved.",
+                "A human denied it, or nobody agreed in time.",
+                "Change the request, or ask an approver.");
+    }
+
+    static Refusal noSuchRun() {
+        return Refusal.of(
+                ErrorCode.NOT_FOUND,
+                "There is no such run.",
+                "It does not exist, is forgotten, or is somebody else's.",
+                "Use the id in the 'x-aegis-run-id' header of an answer to this principal.");
+    }
+
+    static Refusal notAnApprover() {
+        return Refusal.of(
+                ErrorCode.NOT_AN_APPROVER,
+                "This key may not decide that run.",
+                "Who decides is said by 'approvals' in the configuration, and nobody decides their own run unless it"
+                        + " says so.",
+                "Have one of the approvers decide it.");
+    }
+
+    static Refusal notPaused(KeptRun.State state) {
+        return Refusal.of(
+                ErrorCode.NOT_PAUSED,
+                "The run does not wait for a decision.",
+                "It is " + state.name().toLowerCase(Locale.ROOT) + ".",
+                "See 'aegis runs show' for what became of it.");
+    }
+
+    static Refusal digestChanged() {
+        return Refusal.of(
+                ErrorCode.DIGEST_CHANGED,
+                "A decision must name the digest of exactly what it is about.",
+                "None was named, or what would happen now is not what it stands for.",
+                "Look at the run again and send the digest that this answer names.");
+    }
+
+    static Refusal forgotten() {
+        return Refusal.of(
+                ErrorCode.NOT_FOUND,
+                "The answer of this run is not kept any more.",
+                "It was fetched, its time was over, or it was erased.",
+                "Send the request again to begin another run.");
+    }
+
+    static Refusal underWay(String run) {
+        return Refusal.of(
+                ErrorCode.APPROVAL_REQUIRED,
+                "The run was approved and is under way.",
+                "It has not answered yet.",
+                "Send the same request again in a moment, or look at run " + run + ".");
+    }
+
+    static Refusal revoked() {
+        return Refusal.of(
+                ErrorCode.UPSTREAM_ERROR,
+                "The run was cut.",
+                "Its caller or one of its plugins may not go on.",
+                "Ask the operator of the gateway.");
+    }
+
+    static Refusal interrupted() {
+        return Refusal.of(
+                ErrorCode.INTERRUPTED,
+                "The gateway stopped while the run was under way.",
+                "What it had sent is on record; what came of it is not known, so nothing was sent again.",
+                "See 'aegis explain', then begin another run if that is safe.");
+    }
+
+    static Refusal tooManyTurns(int turns) {
+        return Refusal.of(
+                ErrorCode.TOO_MANY_TURNS,
+                "The model called tools and came to no answer.",
+                "A run of this route asks it " + turns + " times at most.",
+                "Ask for less at once, or have the operator raise 'max_turns' of the route.");
+    }
+
+    static Refusal noCompliantTool() {
+        return Refusal.of(
+                ErrorCode.NO_COMPLIANT_PROVIDER,
+                "A tool that the model called does not satisfy what the guards of this route demand.",
+                "A guard bound this run to regions, and an unknown one satisfies none.",
+                "Ask the operator of the gateway which tool may take this content.");
+    }
+
+    static Refusal governedName(String name) {
+        return Refusal.of(
+                ErrorCode.INVALID_REQUEST,
+                "The request declares a tool that has the name of one of the route's own: '" + name + "'.",
+                "The model could not tell them apart, nor could the guards.",
+                "Give it another name.");
+    }
+
+    static Refusal manyChoices() {
+        return unsupported(
+                "More than one answer cannot be asked for on this route.",
+                "Its tools are run by the gateway, which would run them once for each. Leave out 'n'.");
     }
 
     static Refusal guardFailed(String guard, GuardFailure.Cause cause) {

@@ -7,7 +7,7 @@ import java.util.Set;
  * Puts originals back where placeholders stand, in text that arrives in pieces: the last step before a surface writes, after every guard has cleared
  * the masked text. No plugin sees what comes out.
  *
- * <p>Only what the caller's own request held comes back, and never into a place that {@linkplain Surroundings sends}. A placeholder split over any
+ * <p>Only what its {@link Audience} may see comes back, and never into a place that {@linkplain Surroundings sends}. A placeholder split over any
  * number of pieces comes out whole. Used by one thread at a time.
  */
 final class Restorer {
@@ -15,23 +15,30 @@ final class Restorer {
     static final String REDACTED = "[redacted]";
 
     private final MaskMap masks;
+    private final Audience audience;
     private final Surroundings surroundings = new Surroundings();
     private final SpokenPlaceholder placeholders;
     private final StringBuilder held = new StringBuilder();
     /** The character before what is held. */
     private char before = ' ';
 
+    /** For the caller of a run without tools of the gateway's own. */
     Restorer(MaskMap masks) {
+        this(masks, Audience.CALLER);
+    }
+
+    Restorer(MaskMap masks, Audience audience) {
         this.masks = masks;
+        this.audience = audience;
         this.placeholders = new SpokenPlaceholder(masks);
     }
 
     /** One whole text. */
-    static String whole(MaskMap masks, String text) {
+    static String whole(MaskMap masks, Audience audience, String text) {
         if (masks.isEmpty()) {
             return text;
         }
-        var restorer = new Restorer(masks);
+        var restorer = new Restorer(masks, audience);
         restorer.held.append(text);
         return restorer.finish();
     }
@@ -88,11 +95,12 @@ final class Restorer {
     }
 
     private void resolve(StringBuilder out, MaskMap.Entry entry, int open, int end) {
-        if (entry.origin() == MaskMap.Origin.REQUEST && !entry.restores()) {
+        Audience.Sight sight = audience.of(entry);
+        if (sight == Audience.Sight.PLACEHOLDER) {
             pass(out, open, end);
             return;
         }
-        boolean mayReturn = entry.origin() == MaskMap.Origin.REQUEST && !surroundings.sends();
+        boolean mayReturn = sight == Audience.Sight.ORIGINAL && !surroundings.sends();
         String shown = mayReturn ? entry.original() : REDACTED;
         out.append(shown);
         surroundings.follow(shown, 0, shown.length());

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param strict whether a request is refused that asks for something the provider's dialect has no word for; else the answer says what was left out
  * @param admissions what passes that no guard can read as text
  * @param holdBack whether an answer is released only when all of it is cleared
+ * @param toolbox what the operator says of tools
+ * @param approvals who decides a run that waits, and what its caller sees meanwhile
  */
 public record Route(
         String name,
@@ -34,8 +36,12 @@ public record Route(
         boolean refuseUnknownFields,
         boolean strict,
         Admissions admissions,
-        boolean holdBack) {
+        boolean holdBack,
+        Toolbox toolbox,
+        Approvals approvals) {
     public Route {
+        requireNonNull(toolbox, "toolbox");
+        requireNonNull(approvals, "approvals");
         requireNonNull(name, "name");
         models = List.copyOf(models);
         requireNonNull(targets, "targets");
@@ -47,6 +53,31 @@ public record Route(
         }
         stages = copy;
         holdBack = holdBack || readsLabelsOfItsOwnStage(requireNonNull(copy.get(Stage.EGRESS)));
+    }
+
+    /** A route without a word on tools, on which nobody can approve. */
+    public Route(
+            String name,
+            List<ModelPattern> models,
+            Targets targets,
+            Set<Label> labels,
+            Map<Stage, List<GuardSlot>> stages,
+            boolean refuseUnknownFields,
+            boolean strict,
+            Admissions admissions,
+            boolean holdBack) {
+        this(
+                name,
+                models,
+                targets,
+                labels,
+                stages,
+                refuseUnknownFields,
+                strict,
+                admissions,
+                holdBack,
+                Toolbox.EMPTY,
+                Approvals.NOBODY);
     }
 
     /** A label that is set at the end of a text would come too late for a guard that judges its pieces. */

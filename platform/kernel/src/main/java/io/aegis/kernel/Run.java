@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.CallScope;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
@@ -30,7 +31,9 @@ final class Run implements CallScope {
     private final long deadlineNanos;
     private final Thread thread = Thread.currentThread();
     private final MaskMap masks;
-    private final ContentDigest digest = new ContentDigest();
+    private final ContentDigest digest;
+    private final Set<String> agreed = new HashSet<>();
+    private Runnable onSpent = () -> {};
     private final Set<Label> labels = new HashSet<>();
     private final List<Obligation> obligations = new ArrayList<>();
     private final Set<GuardSlot.Remote> informed = new HashSet<>();
@@ -49,12 +52,66 @@ final class Run implements CallScope {
     private volatile @Nullable Route route;
 
     Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
+        this(id, caller, generation, masks, new ContentDigest(), timeoutNanos, onOverdue);
+    }
+
+    private Run(
+            String id,
+            Caller caller,
+            Generation generation,
+            MaskMap masks,
+            ContentDigest digest,
+            long timeoutNanos,
+            Consumer<Run> onOverdue) {
         this.id = id;
         this.caller = caller;
         this.generation = generation;
         this.masks = masks;
+        this.digest = digest;
         this.deadlineNanos = startNanos + timeoutNanos;
         this.onOverdue = onOverdue;
+    }
+
+    /** A run that goes on after it was kept. */
+    static Run of(
+            String id,
+            Caller caller,
+            Generation generation,
+            MaskMap masks,
+            KeptRun.Trail trail,
+            long timeoutNanos,
+            Consumer<Run> onOverdue) {
+        var run = new Run(id, caller, generation, masks, new ContentDigest(trail.digestKey()), timeoutNanos, onOverdue);
+        run.entries.addAll(trail.entries());
+        run.labels.addAll(trail.labels());
+        run.obligations.addAll(trail.obligations());
+        return run;
+    }
+
+    /** Says that a human agreed to what has this digest. */
+    void agree(String what) {
+        agreed.add(what);
+    }
+
+    /** Names what to do when the run goes on because a human agreed; what that throws keeps it from going on. */
+    void onSpent(Runnable action) {
+        onSpent = action;
+    }
+
+    /** Whether a human agreed to this. It counts once. */
+    boolean spends(String what) {
+        boolean spent = agreed.remove(what);
+        if (spent) {
+            onSpent.run();
+        }
+        return spent;
+    }
+
+    /** Who reads the answer. */
+    Audience audience() {
+        return Optional.ofNullable(route)
+                .map(taken -> Audience.caller(taken.toolbox()))
+                .orElse(Audience.CALLER);
     }
 
     String id() {

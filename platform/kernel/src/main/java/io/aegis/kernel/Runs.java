@@ -9,6 +9,8 @@ import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.Refusal;
@@ -22,7 +24,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +42,8 @@ public final class Runs implements AutoCloseable {
             List<Dialect> dialects,
             EvidenceLog evidence,
             RunStore store,
+            KeptRuns kept,
+            Requesters requesters,
             Meter meter,
             MaskKeys maskKeys,
             Duration timeout,
@@ -49,6 +56,10 @@ public final class Runs implements AutoCloseable {
     private final Delivery.Shared delivery;
     private final RunIds ids;
     private final Watch watch;
+    private final Waiting waiting;
+    private final Parking parking;
+    private final Reception reception;
+    private final Resumptions resumptions;
     private final ClosingOf closings = new ClosingOf();
     /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
     private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
@@ -63,19 +74,104 @@ public final class Runs implements AutoCloseable {
         delivery =
                 new Delivery.Shared(setup.dialects(), stages, setup.meter(), breakers, setup.maskKeys(), setup.clock());
         ids = new RunIds(setup.clock());
-        watch = new Watch(() -> writeCounts(refusals));
+        waiting = new Waiting(setup);
+        parking = new Parking(waiting);
+        reception = new Reception(waiting, setup.maskKeys());
+        resumptions = new Resumptions(this, setup, sinks, delivery, waiting, parking);
+        watch = new Watch(() -> {
+            writeCounts(refusals);
+            resumptions.expire();
+        });
     }
 
     /** Answers one request of one caller, in the dialect that the caller speaks. */
     public void answer(Caller caller, Dialect dialect, byte[] body, Client client) {
+        Optional<KeptRun.Head> begun = waiting.begun(caller, dialect, body);
+        if (begun.isPresent()) {
+            reception.answerAgain(begun.get(), client);
+            return;
+        }
+        var start = new Start(Optional.of(waiting.request(caller, dialect, body)), Optional.empty(), false);
+        Optional<Parking.Parked> parked = begin(caller, dialect, body, client, start);
+        parked.ifPresent(run -> reception.hold(run, client)); // the generation that it began on is free by now
+    }
+
+    /**
+     * Begins a run that is looked up by its id, not answered by its request.
+     *
+     * @param background whether it goes on without its caller once its request has met the guards
+     * @param approvers who may agree to it, of those whom policy lets; policy alone decides if empty
+     * @param client gets the answer of a run that does not go on without it, or why there is none
+     * @return where the run stands if the client got nothing
+     */
+    public Optional<KeptRun> begin(
+            Caller caller,
+            Dialect dialect,
+            byte[] body,
+            boolean background,
+            Optional<Set<String>> approvers,
+            Client client) {
+        var start = new Start(Optional.empty(), approvers, background);
+        Optional<KeptRun> kept = begin(caller, dialect, body, client, start).map(Parking.Parked::run);
+        kept.filter(run -> run.head().state() == KeptRun.State.PENDING).ifPresent(resumptions::carryOn);
+        return kept;
+    }
+
+    /** How a run begins. */
+    private record Start(Optional<String> request, Optional<Set<String>> approvers, boolean background) {}
+
+    private Optional<Parking.Parked> begin(Caller caller, Dialect dialect, byte[] body, Client client, Start start) {
+        var parked = new AtomicReference<Parking.Parked>();
+        live(generation -> begin(caller, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
+            client.onGone(run::cancel);
+            flow(run, closing, dialect, body, start).ifPresent(parked::set);
+        });
+        return Optional.ofNullable(parked.get());
+    }
+
+    /** Counts somebody's decision on a run that waits. Returns when it does; what comes of the run is not awaited. */
+    public Decision decide(Caller approver, String run, boolean agrees, Optional<String> digest) {
+        return resumptions.decide(approver, run, agrees, digest);
+    }
+
+    /** A run that was kept. */
+    public Optional<KeptRun> kept(String run) {
+        return setup.kept().find(run);
+    }
+
+    /** Whether somebody may decide a run. */
+    public boolean mayDecide(Caller caller, KeptRun run) {
+        return resumptions.mayDecide(caller, run);
+    }
+
+    /** Who decides the runs of a route by now. */
+    public Approvals approvals(String route) {
+        return waiting.approvals(route);
+    }
+
+    /** The answer of a run, as its requester may see it. To be shown to nobody else. */
+    public Optional<byte[]> answerOf(KeptRun run) {
+        return reception.answerOf(run);
+    }
+
+    /** Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in. */
+    public void recover() {
+        resumptions.recover();
+    }
+
+    interface Work {
+        void on(Run run, Closing closing);
+    }
+
+    /** Has a run live on the current generation, in this thread, and ends whatever goes wrong closed. */
+    void live(Function<Generation, Run> making, Function<Run, Closing> closingOf, Work work) {
         try (Generations.Lease lease = setup.generations().enter()) {
-            Run run = begin(caller, lease);
-            var closing = new Closing(sinks, run, client);
+            Run run = making.apply(lease.generation());
+            Closing closing = closingOf.apply(run);
             closings.put(run, closing, lease);
             watched(run);
-            client.onGone(run::cancel);
             try {
-                flow(run, closing, dialect, body);
+                work.on(run, closing);
             } catch (RunAbandoned abandoned) {
                 run.awaitOver(); // whoever took the run ends it
             } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
@@ -120,22 +216,10 @@ public final class Runs implements AutoCloseable {
     }
 
     private void look(Caller caller, Dialect dialect, byte[] body, Look look, CheckClient client) {
-        try (Generations.Lease lease = setup.generations().enter()) {
-            Run run = begin(caller, lease);
-            var closing = new Closing(sinks, run, client);
-            closings.put(run, closing, lease);
-            watched(run);
-            try {
-                closing.request(body);
-                looked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), look);
-            } catch (RunAbandoned abandoned) {
-                run.awaitOver();
-            } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
-                fail(run, closing, thrown);
-            } finally {
-                leaveUnlessTaken(run);
-            }
-        }
+        live(generation -> begin(caller, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
+            closing.request(body);
+            looked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), look);
+        });
     }
 
     /** Cuts every live run of these callers, closed. */
@@ -171,10 +255,9 @@ public final class Runs implements AutoCloseable {
         watch.close();
     }
 
-    private Run begin(Caller caller, Generations.Lease lease) {
+    private Run begin(Caller caller, Generation generation) {
         var masks = new MaskMap(setup.maskKeys(), caller.principal().id());
-        return new Run(
-                ids.next(), caller, lease.generation(), masks, setup.timeout().toNanos(), this::overdue);
+        return new Run(ids.next(), caller, generation, masks, setup.timeout().toNanos(), this::overdue);
     }
 
     /** A run may have entered a generation a moment before a plugin of it was revoked. */
@@ -205,30 +288,30 @@ public final class Runs implements AutoCloseable {
         run.over();
     }
 
-    private void flow(Run run, Closing closing, Dialect dialect, byte[] body) {
+    private Optional<Parking.Parked> flow(Run run, Closing closing, Dialect dialect, byte[] body, Start start) {
         closing.request(body);
         RequestExchange request = dialect.request(body, RequestLimits.DEFAULT);
         Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
         if (chosen.isEmpty()) {
             List<String> allowed = run.generation().models(run.caller());
             closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
-            return;
+            return Optional.empty();
         }
         Route route = chosen.get();
         run.take(route);
         closing.unscanned(Ingress.unread(route, request));
         stages.requireGuards(run, route);
-        Optional<Refusal> refusal = Ingress.refusal(route, request);
+        Optional<Refusal> refusal = Ingress.ungovernable(route, request).or(() -> Ingress.refusal(route, request));
         if (refusal.isPresent()) {
             closing.refuse(refusal.get(), Evidence.Status.DENIED);
-            return;
+            return Optional.empty();
         }
-        switch (ingress.judge(run, route, request)) {
-            case StageOutcome.Blocked blocked -> closing.refuse(Refusals.blocked(blocked), Evidence.Status.BLOCKED);
-            case StageOutcome.Approval approval -> closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
-            case StageOutcome.Proceed proceed ->
-                new Delivery(delivery, run, closing, dialect, route, request).deliver();
-        }
+        var scene = new Dialogue.Scene(delivery, run, closing, dialect, route, new Gate(run, false));
+        RequestExchange equipped = request.withTools(route.toolbox().definitions());
+        var dialogue = new Dialogue(scene, equipped, List.of());
+        Dialogue.End end =
+                (start.background() ? dialogue.stoppingAtModel() : dialogue).from(new KeptRun.Step.Request());
+        return parking.run(end, dialogue, scene, start.request(), start.approvers());
     }
 
     private void looked(Run run, Closing closing, CheckClient client, RequestExchange request, Look look) {
@@ -252,7 +335,7 @@ public final class Runs implements AutoCloseable {
             return;
         }
         if (look.refuses() && outcome instanceof StageOutcome.Approval approval) {
-            closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
+            closing.refuse(Refusals.approvalNeeded(approval), Evidence.Status.DENIED);
             return;
         }
         boolean edited =
@@ -269,6 +352,7 @@ public final class Runs implements AutoCloseable {
 
     private void fail(Run run, Closing closing, Throwable thrown) {
         switch (thrown) {
+            case Resumptions.NotBegun notBegun -> {}
             case GuardFailure failure ->
                 closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
             case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
@@ -305,7 +389,7 @@ public final class Runs implements AutoCloseable {
     }
 
     /** Ends a run whose guard hangs, in place of its thread. */
-    private void overdue(Run run) {
+    void overdue(Run run) {
         Thread.startVirtualThread(() -> {
             GuardCall call = requireNonNull(run.overdue(), "an overdue run has a call");
             GuardSlot slot = call.slot();

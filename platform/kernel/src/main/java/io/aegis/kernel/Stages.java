@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Meter;
 import io.aegis.spi.content.Attachment;
@@ -47,15 +48,11 @@ final class Stages {
         var handed = new Handed(List.of(), List.of(), "");
         for (GuardSlot slot : slots) {
             handed = handed(run, slot, matter, handed);
-            StageOutcome said =
-                    handed.count() == 0 ? notApplicable(run, stage, slot) : ask(run, stage, slot, matter, handed);
-            switch (said) {
-                case StageOutcome.Blocked blocked -> {
-                    return blocked;
-                }
-                case StageOutcome.Approval approval ->
-                    outcome = outcome instanceof StageOutcome.Approval ? outcome : approval;
-                case StageOutcome.Proceed proceed -> {}
+            Handed given = handed;
+            outcome = outcome.and(
+                    () -> given.count() == 0 ? notApplicable(run, stage, slot) : ask(run, stage, slot, matter, given));
+            if (outcome instanceof StageOutcome.Blocked) {
+                return outcome;
             }
         }
         return outcome;
@@ -146,13 +143,12 @@ final class Stages {
                     .computeIfAbsent(edit.span().segment(), ignored -> new ArrayList<>())
                     .add(edit);
         }
-        var applied = new TextEdits(slot, run.masks(), matter.origin());
         for (Segment segment : segments) {
             List<Edit> own = bySegment.remove(segment.id());
             if (own == null) {
                 continue;
             }
-            Segment edited = applied.apply(segment, own);
+            Segment edited = new TextEdits(slot, run.masks(), matter.origin(segment)).apply(segment, own);
             if (segment.kind() != Segment.Kind.TEXT) {
                 return false;
             }
@@ -167,7 +163,8 @@ final class Stages {
     private static StageOutcome outcome(GuardSlot slot, Stage stage, Verdict.Outcome outcome) {
         return switch (outcome) {
             case Verdict.Outcome.Proceed() -> new StageOutcome.Proceed();
-            case Verdict.Outcome.RequireApproval(Finding finding) -> new StageOutcome.Approval(slot, finding);
+            case Verdict.Outcome.RequireApproval(Finding finding) ->
+                new StageOutcome.Approval(List.of(new Asked(stage, slot.name(), finding.rule())));
             case Verdict.Outcome.Block(Finding finding) -> new StageOutcome.Blocked(slot, stage, finding);
         };
     }

@@ -5,6 +5,7 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Logprobs;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
@@ -13,7 +14,6 @@ import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
-import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.UpstreamException;
@@ -39,6 +39,10 @@ final class StreamedAnswer {
         private @Nullable TokenQueue queue;
 
         private final List<AnswerEvent.ToolCall> calls = new ArrayList<>();
+        /** The answer as the guards left it, for the turn that may follow it. */
+        private final Said said = new Said();
+        /** What a human must agree to. */
+        private StageOutcome asked = new StageOutcome.Proceed();
         /** Reasoning that has ended. */
         private Field.@Nullable Past reasoning;
 
@@ -46,6 +50,7 @@ final class StreamedAnswer {
         private boolean filtered;
     }
 
+    private final WholeAnswer.Scene scene;
     private final Stages stages;
     private final Meter meter;
     private final Run run;
@@ -54,39 +59,39 @@ final class StreamedAnswer {
     private final RequestExchange request;
     private final Closing closing;
     private final Speech speech;
+    /** Whether the answer is remembered: another turn may follow it, or a human be asked about it. */
+    private final boolean remembers;
+
     private final StreamEncoder encoder;
     private final boolean logprobs;
     private final Map<Integer, ChoiceState> choices = new LinkedHashMap<>();
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
     private final StringBuilder texts = new StringBuilder();
     private final ByteArrayOutputStream last = new ByteArrayOutputStream();
-    private @Nullable Usage usage;
     private boolean released;
     private boolean done;
 
-    StreamedAnswer(
-            Stages stages,
-            Meter meter,
-            Run run,
-            Route route,
-            Target target,
-            RequestExchange request,
-            Closing closing,
-            Speech speech,
-            Envelope envelope) {
-        this.stages = stages;
-        this.meter = meter;
-        this.run = run;
-        this.route = route;
-        this.target = target;
-        this.request = request;
-        this.closing = closing;
+    /**
+     * @param encoder writes to the client, from the first turn of a run to the last
+     */
+    StreamedAnswer(WholeAnswer.Scene scene, Speech speech, StreamEncoder encoder) {
+        this.scene = scene;
+        this.stages = scene.stages();
+        this.meter = scene.meter();
+        this.run = scene.run();
+        this.route = scene.route();
+        this.target = scene.target();
+        this.request = scene.request();
+        this.closing = scene.closing();
         this.speech = speech;
-        this.encoder = speech.client().encoder(envelope);
+        this.encoder = encoder;
         this.logprobs = Ingress.relaysLogprobs(run, route, request);
+        boolean tools =
+                !route.toolbox().tools().isEmpty() || !request.declaredTools().isEmpty();
+        this.remembers = tools && !logprobs && request.choices() == 1;
     }
 
-    void send(ByteSource body) {
+    Turn send(ByteSource body) {
         run.onTaken(this::record);
         StreamDecoder decoder = speech.upstream().decoder(logprobs);
         try (body) {
@@ -100,8 +105,9 @@ final class StreamedAnswer {
                     record();
                 }
             }
-            close();
+            Turn turn = close();
             readOut(body);
+            return turn;
         }
     }
 
@@ -140,10 +146,7 @@ final class StreamedAnswer {
             case AnswerEvent.ToolCall call -> toolCall(call);
             case AnswerEvent.Seal seal -> seal(seal);
             case AnswerEvent.Finished finished -> finished(finished);
-            case AnswerEvent.Counted(Usage counted) -> {
-                usage = counted;
-                closing.counted(counted);
-            }
+            case AnswerEvent.Counted(Usage counted) -> closing.counted(counted);
             case AnswerEvent.Vector vector -> throw Broken.answer("The upstream streamed a vector.");
             case AnswerEvent.Done() -> done = true;
             case AnswerEvent.Failed() -> throw Broken.answer("The upstream reported an error in mid-stream.");
@@ -163,10 +166,16 @@ final class StreamedAnswer {
             if (channel != Channel.REASONING) {
                 endReasoning(choice, state);
             }
-            release(choice, channel, field(state, channel).next(text));
+            String cleared = field(state, channel).next(text);
+            release(choice, channel, cleared.isEmpty() ? "" : begin(state, channel) + cleared);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
         }
+    }
+
+    /** What stands before the first word of a turn that is not the first. */
+    private String begin(ChoiceState state, Channel channel) {
+        return state.said.begins(channel) ? Spoken.pause(scene.spoken(), channel) : "";
     }
 
     private void tokens(int choice, TokenQueue.Piece piece) {
@@ -189,8 +198,10 @@ final class StreamedAnswer {
     private void endReasoning(int choice, ChoiceState state) throws StreamBlocked {
         Field reasoning = state.fields.get(Channel.REASONING);
         if (reasoning != null) {
-            release(choice, Channel.REASONING, reasoning.finish());
+            String rest = reasoning.finish();
+            release(choice, Channel.REASONING, rest.isEmpty() ? "" : begin(state, Channel.REASONING) + rest);
             state.reasoning = reasoning.past();
+            state.said.text(Channel.REASONING, reasoning.past().cleared());
             run.entries().addAll(reasoning.entries(meter));
             state.fields.remove(Channel.REASONING);
         }
@@ -210,6 +221,7 @@ final class StreamedAnswer {
         boolean holds = state.reasoning == null || state.reasoning.isUntouched();
         if (holds && speech.isUnderstood(seal)) {
             requireCompliant();
+            state.said.seal(seal);
             release(encoder.seal(seal), "");
         }
     }
@@ -227,8 +239,10 @@ final class StreamedAnswer {
                 target.broker().screen());
         state.fields.put(channel, field);
         field.open();
-        if (channel == Channel.REASONING) {
+        if (remembers || channel == Channel.REASONING) {
             field.remember();
+        }
+        if (channel == Channel.REASONING) {
             if (state.reasoning != null) {
                 field.goOn(state.reasoning);
             }
@@ -249,36 +263,28 @@ final class StreamedAnswer {
         }
         ToolCallExchange exchange = speech.upstream().toolCall(call);
         ToolGate.screen(target, exchange);
-        if (judge(exchange, Stage.TOOL_CALL) && judge(exchange, Stage.EGRESS) && restore(exchange)) {
-            state.calls.add(exchange.call());
-        } else {
+        StageOutcome outcome = judge(exchange, Stage.TOOL_CALL)
+                .and(() -> judge(exchange, Stage.EGRESS))
+                .and(() -> new ToolRules(run, route, speech.upstream()).judge(exchange.call()));
+        boolean hidden = exchange.segments().stream().anyMatch(segment -> ToolGate.hidesMask(run.masks(), segment));
+        if (outcome instanceof StageOutcome.Blocked || hidden || (!remembers && isAsked(outcome))) {
             filter(call.choice(), state);
+            return;
+        }
+        state.asked = state.asked.and(() -> outcome);
+        state.said.call(exchange.call());
+        if (!route.toolbox().governs(call.tool())) {
+            ToolRules.restore(run, exchange, run.audience());
+            state.calls.add(exchange.call());
         }
     }
 
-    /** Whether the call may go on. In a stream nobody can wait for a human, so a required approval is a block. */
-    private boolean judge(ToolCallExchange exchange, Stage stage) {
-        return stages.run(run, stage, route.guards(stage), Matter.of(exchange, segment -> true))
-                instanceof StageOutcome.Proceed;
+    private StageOutcome judge(ToolCallExchange exchange, Stage stage) {
+        return stages.run(run, stage, route.guards(stage), Matter.of(exchange, segment -> true));
     }
 
-    private boolean restore(ToolCallExchange exchange) {
-        for (Segment segment : List.copyOf(exchange.segments())) {
-            if (ToolGate.hidesMask(run.masks(), segment)) {
-                return false;
-            }
-            String restored = Restorer.whole(run.masks(), segment.text());
-            if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
-                exchange.replace(Segment.text(
-                        segment.id(),
-                        segment.channel(),
-                        segment.trust(),
-                        segment.message(),
-                        segment.pointer(),
-                        restored));
-            }
-        }
-        return true;
+    private static boolean isAsked(StageOutcome outcome) {
+        return outcome instanceof StageOutcome.Approval;
     }
 
     private void finished(AnswerEvent.Finished finished) {
@@ -288,18 +294,34 @@ final class StreamedAnswer {
             return;
         }
         flush(choice, state);
-        if (!state.ended) {
+        if (state.ended) {
+            return;
+        }
+        if (isAsked(state.asked) && released && !route.approvals().holds()) {
+            filter(choice, state); // the caller has a part of the answer already, and nobody holds its stream
+            return;
+        }
+        state.ended = true;
+        state.said.end(finished);
+        if (!isAsked(state.asked) && !callsHere(state)) {
             state.calls.forEach(this::release);
-            state.ended = true;
             last.writeBytes(encoder.finished(finished));
         }
+    }
+
+    private boolean callsHere(ChoiceState state) {
+        return state.said.calls().stream().anyMatch(call -> route.toolbox().governs(call.tool()));
     }
 
     /** Ends the texts of a choice and releases what is left of them. */
     private void flush(int choice, ChoiceState state) {
         try {
             for (Field field : state.fields.values()) {
-                release(choice, field.channel(), field.finish());
+                String rest = field.finish();
+                release(choice, field.channel(), rest.isEmpty() ? "" : begin(state, field.channel()) + rest);
+                if (remembers) {
+                    state.said.text(field.channel(), field.past().cleared());
+                }
             }
             if (state.queue != null) {
                 state.queue.finish().forEach(cleared -> release(choice, cleared));
@@ -373,17 +395,31 @@ final class StreamedAnswer {
         return choices.size() == request.choices() && choices.values().stream().allMatch(state -> state.filtered);
     }
 
-    private void close() {
+    private Turn close() {
         requireCompliant();
         boolean complete = choices.values().stream().allMatch(state -> state.ended);
         if (choices.isEmpty() || !complete || (!done && !allFiltered())) {
             throw Broken.answer("The upstream ended its stream before it was complete.");
         }
-        if (usage != null) {
-            last.writeBytes(encoder.usage(usage));
+        ChoiceState only = choices.values().iterator().next();
+        if (remembers && !only.filtered) {
+            List<AnswerEvent> masked = only.said.events(speech::isUnderstood);
+            Optional<Gate.Stop> stop = scene.gate()
+                    .stop(
+                            only.asked,
+                            () -> new Proposals(run, route).answer(masked),
+                            () -> speech.client().whole(masked, new Envelope(run.id(), request.model(), 0, false)));
+            if (stop.isPresent()) {
+                return new Turn.Stopped(stop.get(), new KeptRun.Step.Answer(target.name(), masked));
+            }
+            if (callsHere(only)) {
+                return new Turn.Called(only.said.carriedOn(speech::isUnderstood, route.toolbox()));
+            }
         }
+        closing.total().ifPresent(counted -> last.writeBytes(encoder.usage(counted)));
         last.writeBytes(encoder.done());
         closing.end(encoder, last.toByteArray(), choices.values().stream().allMatch(state -> state.filtered));
+        return new Turn.Over();
     }
 
     private void record() {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** What the kernel itself denies of an answer, whatever guards are configured. */
 final class ToolGate {
-    private static final GuardSlot KERNEL = GuardSlot.missing("kernel");
+    static final GuardSlot KERNEL = GuardSlot.missing("kernel");
     private static final Finding UNDECLARED = Finding.of("undeclared-tool");
     private static final Finding MASK_IN_KEY = Finding.of("placeholder-in-key");
 

@@ -3,76 +3,148 @@ package io.aegis.kernel;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
-import io.aegis.spi.content.Part;
-import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** An answer that is judged, restored and sent as a whole. */
 final class WholeAnswer {
-    private final Stages stages;
-    private final Meter meter;
+    /**
+     * What an answer is judged by.
+     *
+     * @param spoken what the model said in earlier turns, masked
+     */
+    record Scene(
+            Stages stages,
+            Meter meter,
+            Run run,
+            Route route,
+            Target target,
+            RequestExchange request,
+            Closing closing,
+            Gate gate,
+            List<AnswerEvent> spoken) {}
+
+    private final Scene scene;
     private final Run run;
     private final Route route;
     private final Target target;
     private final RequestExchange request;
     private final Closing closing;
 
-    WholeAnswer(
-            Stages stages, Meter meter, Run run, Route route, Target target, RequestExchange request, Closing closing) {
-        this.stages = stages;
-        this.meter = meter;
-        this.run = run;
-        this.route = route;
-        this.target = target;
-        this.request = request;
-        this.closing = closing;
+    WholeAnswer(Scene scene) {
+        this.scene = scene;
+        this.run = scene.run();
+        this.route = scene.route();
+        this.target = scene.target();
+        this.request = scene.request();
+        this.closing = scene.closing();
     }
 
-    void send(Speech speech, Envelope envelope, ByteSource body) {
+    /** Takes what an upstream answers. */
+    Turn send(Speech speech, Envelope envelope, ByteSource body) {
         AnswerExchange answer = speech.upstream().answer(whole(body), Ingress.relaysLogprobs(run, route, request));
         answer.usage().ifPresent(closing::counted);
         if (answer.droppedFields() > 0) {
-            meter.droppedFields(target.name(), answer.droppedFields());
+            scene.meter().droppedFields(target.name(), answer.droppedFields());
         }
         requireAskedFor(answer);
         ToolGate.requireAskedFor(request, answer.ranTools());
-        int filtered = 0;
         ToolGate.screen(target, answer);
         answer.logprobs().forEach(logprobs -> TokenQueue.screen(target.broker()::screen, logprobs));
-        Set<Integer> judged = new HashSet<>();
+        return settle(speech, envelope, answer);
+    }
+
+    /** Takes an answer that waited, and is judged again. */
+    Turn again(Dialect client, Envelope envelope, List<AnswerEvent> masked) {
+        return settle(new Speech(client, client), envelope, client.answer(client.whole(masked, envelope), false));
+    }
+
+    private Turn settle(Speech speech, Envelope envelope, AnswerExchange answer) {
+        var filtered = new HashSet<Integer>();
+        var judged = new HashSet<Integer>();
+        StageOutcome all = new StageOutcome.Proceed();
         for (AnswerExchange.Choice choice : answer.choices()) {
-            switch (judge(answer, choice, judged)) {
-                case StageOutcome.Proceed proceed -> {}
-                case StageOutcome.Blocked blocked -> {
-                    answer.filter(choice.index());
-                    filtered++;
-                }
-                case StageOutcome.Approval approval -> {
-                    closing.refuse(Refusals.approval(approval), Evidence.Status.DENIED);
-                    return;
-                }
+            StageOutcome outcome = judge(speech, answer, choice, judged);
+            if (outcome instanceof StageOutcome.Blocked) {
+                answer.filter(choice.index());
+                filtered.add(choice.index());
+            } else {
+                all = all.and(() -> outcome);
             }
         }
         if (!Obligations.allow(run.obligations(), target)) {
             closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
-            return;
+            return new Turn.Over();
         }
-        restore(answer, judged);
-        closing.answer(
-                speech.client().whole(speech.understood(answer.events()), envelope),
-                filtered > 0 && filtered == answer.choices().size());
+        List<AnswerEvent> masked = speech.understood(answer.events());
+        Optional<Gate.Stop> stop = scene.gate()
+                .stop(
+                        all,
+                        () -> new Proposals(run, route).answer(masked),
+                        () -> speech.client().whole(masked, exact()));
+        if (stop.isPresent()) {
+            return new Turn.Stopped(stop.get(), new KeptRun.Step.Answer(target.name(), masked));
+        }
+        if (masked.stream().anyMatch(this::isCalledHere)) {
+            return new Turn.Called(masked.stream().filter(this::isCarriedOn).toList());
+        }
+        boolean nothing =
+                !filtered.isEmpty() && filtered.size() == answer.choices().size();
+        end(speech, envelope, answer, judged, masked, nothing);
+        return new Turn.Over();
+    }
+
+    /** For what an agreement is bound to: it must not depend on the time. */
+    private Envelope exact() {
+        return new Envelope(run.id(), request.model(), 0, false);
+    }
+
+    private boolean isCalledHere(AnswerEvent event) {
+        return event instanceof AnswerEvent.ToolCall call && route.toolbox().governs(call.tool());
+    }
+
+    /** The client's own tools are called anew when those of the gateway have said what they have to say. */
+    private boolean isCarriedOn(AnswerEvent event) {
+        return switch (event) {
+            case AnswerEvent.ToolCall call -> isCalledHere(call);
+            case AnswerEvent.Text text -> true;
+            case AnswerEvent.Seal seal -> true;
+            default -> false;
+        };
+    }
+
+    private void end(
+            Speech speech,
+            Envelope envelope,
+            AnswerExchange answer,
+            Set<Integer> judged,
+            List<AnswerEvent> masked,
+            boolean filtered) {
+        Dialect client = speech.client();
+        if (closing.isKept()) {
+            List<AnswerEvent> said = Spoken.joined(scene.spoken(), masked);
+            closing.keep(said, client.whole(said, exact()), envelope.lost(), filtered);
+        } else if (scene.spoken().isEmpty()) {
+            requireJudged(answer, judged);
+            Restored.in(answer, run);
+            closing.answer(client.whole(speech.understood(answer.events()), envelope), filtered);
+        } else {
+            List<AnswerEvent> said = Spoken.joined(scene.spoken(), masked);
+            closing.answer(client.whole(Restored.events(client, envelope, said, run), envelope), filtered);
+        }
     }
 
     private void requireAskedFor(AnswerExchange answer) {
@@ -106,7 +178,9 @@ final class WholeAnswer {
                 "Try again if that makes sense; the operator finds the run in 'aegis explain'.");
     }
 
-    private StageOutcome judge(AnswerExchange answer, AnswerExchange.Choice choice, Set<Integer> judged) {
+    /** The run waits only when every guard of the answer has seen it: what a human reads must be masked by all of them. */
+    private StageOutcome judge(
+            Speech speech, AnswerExchange answer, AnswerExchange.Choice choice, Set<Integer> judged) {
         var callSegments = new HashSet<Integer>();
         for (AnswerExchange.Call call : choice.toolCalls()) {
             callSegments.addAll(call.segments());
@@ -115,48 +189,51 @@ final class WholeAnswer {
                 return ToolGate.undeclared();
             }
         }
-        StageOutcome called = stages.run(
-                run,
-                Stage.TOOL_CALL,
-                route.guards(Stage.TOOL_CALL),
-                Matter.of(answer, segment -> callSegments.contains(segment.id())));
-        if (!(called instanceof StageOutcome.Proceed)) {
-            return called;
-        }
+        StageOutcome called = scene.stages()
+                .run(
+                        run,
+                        Stage.TOOL_CALL,
+                        route.guards(Stage.TOOL_CALL),
+                        Matter.of(answer, segment -> callSegments.contains(segment.id())));
         var all = new HashSet<>(choice.text());
         all.addAll(callSegments);
-        StageOutcome left = stages.run(
-                run,
-                Stage.EGRESS,
-                route.guards(Stage.EGRESS),
-                Matter.of(answer, segment -> all.contains(segment.id())));
+        StageOutcome left = called.and(() -> scene.stages()
+                .run(
+                        run,
+                        Stage.EGRESS,
+                        route.guards(Stage.EGRESS),
+                        Matter.of(answer, segment -> all.contains(segment.id()))));
+        if (left instanceof StageOutcome.Blocked) {
+            return left;
+        }
         boolean hidden = answer.segments().stream()
                 .anyMatch(segment -> all.contains(segment.id()) && ToolGate.hidesMask(run.masks(), segment));
         judged.addAll(all);
-        return left instanceof StageOutcome.Proceed && hidden ? ToolGate.maskInKey() : left;
+        return hidden ? ToolGate.maskInKey() : left.and(() -> ruled(speech, answer, choice));
+    }
+
+    /** What the operator says of the calls, now that the guards have left them as they are. */
+    private StageOutcome ruled(Speech speech, AnswerExchange answer, AnswerExchange.Choice choice) {
+        StageOutcome outcome = new StageOutcome.Proceed();
+        if (choice.toolCalls().isEmpty() || route.toolbox().tools().isEmpty()) {
+            return outcome;
+        }
+        var rules = new ToolRules(run, route, speech.upstream());
+        for (AnswerEvent event : answer.events()) {
+            if (event instanceof AnswerEvent.ToolCall call && call.choice() == choice.index()) {
+                outcome = outcome.and(() -> rules.judge(call));
+            }
+        }
+        return outcome;
     }
 
     /** What no choice owned was judged by nobody; a dialect that lets that happen is broken, and the answer stays. */
-    private void restore(AnswerExchange answer, Set<Integer> judged) {
-        for (Segment segment : List.copyOf(answer.segments())) {
-            boolean filteredAway = segment.text().isEmpty();
-            if (!filteredAway && !judged.contains(segment.id())) {
+    private static void requireJudged(AnswerExchange answer, Set<Integer> judged) {
+        answer.segments().forEach(segment -> {
+            if (!segment.text().isEmpty() && !judged.contains(segment.id())) {
                 throw new IllegalStateException("a segment of the answer belongs to no choice: " + segment.pointer());
             }
-            String restored = Restorer.whole(run.masks(), segment.text());
-            if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
-                answer.restore(segment.withText(restored, inFirstPart(segment, restored.length())));
-            }
-        }
-    }
-
-    private static List<Part> inFirstPart(Segment segment, int length) {
-        var parts = new ArrayList<Part>(segment.parts().size());
-        parts.add(new Part(0, length));
-        while (parts.size() < segment.parts().size()) {
-            parts.add(new Part(length, length));
-        }
-        return parts;
+        });
     }
 
     static byte[] whole(ByteSource body) {

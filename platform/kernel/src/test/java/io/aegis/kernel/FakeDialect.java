@@ -87,6 +87,12 @@ final class FakeDialect implements Dialect {
                     out.append("filtered|").append(finished.choice()).append('\n');
                 case AnswerEvent.Vector vector ->
                     out.append("vector ").append(vector.index()).append('\n');
+                case AnswerEvent.ToolCall call ->
+                    out.append("call ")
+                            .append(call.name())
+                            .append(' ')
+                            .append(call.arguments())
+                            .append('\n');
                 default -> throw new IllegalArgumentException(event.toString());
             }
         }
@@ -143,6 +149,7 @@ final class FakeDialect implements Dialect {
         private final String[] head;
         private final List<Unscanned> unscanned = new ArrayList<>();
         private final List<String> unknown = new ArrayList<>();
+        private final java.util.Map<Integer, String> kinds = new java.util.HashMap<>();
         private int vectors;
 
         Request(List<String> lines) {
@@ -152,6 +159,7 @@ final class FakeDialect implements Dialect {
             }
             for (int at = 1; at < lines.size(); at++) {
                 String[] line = lines.get(at).split("\\|", 2);
+                kinds.put(at, line[0]);
                 switch (line[0]) {
                     case "image" ->
                         unscanned.add(new Unscanned.Attached(
@@ -237,7 +245,10 @@ final class FakeDialect implements Dialect {
 
         @Override
         public byte[] saved() {
-            throw new IllegalStateException("not kept");
+            var out = new StringBuilder(String.join("|", head));
+            segments.forEach((id, segment) ->
+                    out.append("\n").append(kinds.get(id)).append('|').append(segment.text()));
+            return FakeDialect.bytes(out.toString());
         }
 
         @Override

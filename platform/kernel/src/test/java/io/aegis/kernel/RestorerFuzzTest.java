@@ -35,7 +35,7 @@ class RestorerFuzzTest {
     @FuzzTest
     void whatComesBackIsTheSameHoweverTheTextIsCut(byte[] said) {
         String text = new String(said, StandardCharsets.UTF_8);
-        String whole = Restorer.whole(masks, text);
+        String whole = Restorer.whole(masks, Audience.CALLER, text);
 
         assertThat(restored(text, 1)).isEqualTo(whole);
         assertThat(restored(text, 40)).isEqualTo(whole);

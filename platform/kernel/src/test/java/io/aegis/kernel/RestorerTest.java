@@ -85,7 +85,7 @@ class RestorerTest {
                 "see [1]. %s",
                 "e.g. %s and/or %s")) {
             String text = place.replace("%s", mask);
-            assertThat(Restorer.whole(masks, text)).as(place).isEqualTo(place.replace("%s", SECRET));
+            assertThat(Restorer.whole(masks, Audience.CALLER, text)).as(place).isEqualTo(place.replace("%s", SECRET));
         }
     }
 
@@ -93,21 +93,21 @@ class RestorerTest {
     void whatAGuardKeepsStaysMasked() {
         String kept = masks.hide("Jane", "PERSON", MaskMap.Origin.REQUEST, false);
         String nested = masks.hide(kept + " Doe", "NAME", MaskMap.Origin.REQUEST, true);
-        assertThat(Restorer.whole(masks, kept + nested)).isEqualTo(kept + nested);
+        assertThat(Restorer.whole(masks, Audience.CALLER, kept + nested)).isEqualTo(kept + nested);
     }
 
     @Test
     void aMaskInAMaskComesBackAsTheFirstText() {
         String outer = masks.hide("to " + mask + "!", "LINE", MaskMap.Origin.REQUEST, true);
-        assertThat(Restorer.whole(masks, outer)).isEqualTo("to " + SECRET + "!");
+        assertThat(Restorer.whole(masks, Audience.CALLER, outer)).isEqualTo("to " + SECRET + "!");
     }
 
     @Test
     void whatTheModelWroteItselfIsRedacted() {
         String answer = masks.hide("4711", "CARD", MaskMap.Origin.ANSWER, true);
-        assertThat(Restorer.whole(masks, "x " + answer)).isEqualTo("x [redacted]");
+        assertThat(Restorer.whole(masks, Audience.CALLER, "x " + answer)).isEqualTo("x [redacted]");
         String stolen = masks.hide(mask + " 4711", "CARD", MaskMap.Origin.ANSWER, true);
-        assertThat(Restorer.whole(masks, stolen)).isEqualTo("[redacted]");
+        assertThat(Restorer.whole(masks, Audience.CALLER, stolen)).isEqualTo("[redacted]");
     }
 
     @Test
@@ -127,9 +127,9 @@ class RestorerTest {
                 "E MAIL_" + mask.substring(7),
                 "EMAIL____" + mask.substring(7),
                 "EMAIL." + mask.substring(7))) {
-            assertThat(Restorer.whole(masks, text)).isEqualTo(text);
+            assertThat(Restorer.whole(masks, Audience.CALLER, text)).isEqualTo(text);
         }
-        assertThat(Restorer.whole(masks, "<" + mask + ">")).isEqualTo("<" + SECRET + ">");
+        assertThat(Restorer.whole(masks, Audience.CALLER, "<" + mask + ">")).isEqualTo("<" + SECRET + ">");
     }
 
     /** What models do to placeholders: case, blanks, brackets, plural, quotes, escapes, brackets of another script. */
@@ -228,7 +228,8 @@ class RestorerTest {
             }
             int first = random.nextInt(text.length() + 1);
             int second = first + random.nextInt(text.length() - first + 1);
-            assertThat(restored(text.toString(), first, second)).isEqualTo(Restorer.whole(masks, text.toString()));
+            assertThat(restored(text.toString(), first, second))
+                    .isEqualTo(Restorer.whole(masks, Audience.CALLER, text.toString()));
         }
     }
 

@@ -56,7 +56,7 @@ class TextEditsFuzzTest {
     /** What was masked comes back, but into a place that may send it. */
     private void requireRestored(String text, String edited, List<Edit> edits) {
         String original = text.replace(mask, "jane");
-        String restored = Restorer.whole(masks, edited);
+        String restored = Restorer.whole(masks, Audience.CALLER, edited);
         boolean looksLikeOne =
                 original.toLowerCase(Locale.ROOT).contains(mask.substring(mask.length() - 13, mask.length() - 1));
         if (edits.stream().allMatch(Edit.Mask.class::isInstance)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Finding;
@@ -81,18 +82,31 @@ class VerdictTest {
                     assertThat(client.all()).doesNotContain(TEXT);
                     assertThat(world.sent).hasSize(before ? 0 : 1);
                     assertThat(world.entries("g").getFirst().stage()).isEqualTo(stage);
-                    if (before) {
-                        assertThat(client.code()).isEqualTo(guard == BLOCK ? "AEG-GRD-001" : "AEG-RUN-001");
-                    } else if (streamed || guard == BLOCK) {
-                        assertThat(client.all()).contains("filtered");
-                    } else {
+                    if (guard == APPROVE) {
                         assertThat(client.code()).isEqualTo("AEG-RUN-001");
+                        assertThat(world.kept.runs.values())
+                                .singleElement()
+                                .satisfies(run -> assertThat(run.head().state()).isEqualTo(KeptRun.State.PAUSED));
+                    } else if (before) {
+                        assertThat(client.code()).isEqualTo("AEG-GRD-001");
+                    } else {
+                        assertThat(client.all()).contains("filtered");
                     }
                     if (before && guard == BLOCK) {
                         assertThat(client.refusal.why()).contains(stage.name().toLowerCase(java.util.Locale.ROOT));
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void anApprovalBlocksWhatIsLeftOfAStreamThatTheCallerHasAPartOf() throws Exception {
+        try (var world = new World().guard(Stage.TOOL_CALL, APPROVE)) {
+            world.upstream("text|0|first", "call|0|look|" + TEXT, "end|0", "done");
+            RecordingClient client = world.ask("chat|stream|1|look\nuser|hello");
+            assertThat(client.all()).contains("first").contains("filtered").doesNotContain(TEXT);
+            assertThat(world.kept.runs).isEmpty();
         }
     }
 

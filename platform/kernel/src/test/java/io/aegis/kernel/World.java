@@ -38,6 +38,7 @@ final class World implements AutoCloseable {
 
     private static final String END = "\0end";
 
+    final MemoryKept kept = new MemoryKept();
     final List<Evidence> evidence = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
@@ -123,6 +124,8 @@ final class World implements AutoCloseable {
                     List.of(new FakeDialect()),
                     this::append,
                     new NoStore(),
+                    kept,
+                    then -> Optional.of(then),
                     new Failures(),
                     World::tag,
                     timeout,
@@ -181,14 +184,15 @@ final class World implements AutoCloseable {
         return evidence.stream().anyMatch(Evidence.RunStarted.class::isInstance);
     }
 
-    /** What was said of a guard, in all records. */
+    /** What was said of a guard, in all records and by runs that wait. */
     List<Evidence.GuardEntry> entries(String guard) {
-        return evidence.stream()
-                .flatMap(record -> switch (record) {
-                    case Evidence.RunStarted begun -> begun.guards().stream();
-                    case Evidence.RunFinished ended -> ended.guards().stream();
-                    default -> java.util.stream.Stream.<Evidence.GuardEntry>empty();
-                })
+        var recorded = evidence.stream().flatMap(record -> switch (record) {
+            case Evidence.RunStarted begun -> begun.guards().stream();
+            case Evidence.RunFinished ended -> ended.guards().stream();
+            default -> java.util.stream.Stream.<Evidence.GuardEntry>empty();
+        });
+        var waiting = kept.history.stream().flatMap(run -> run.payload().trail().entries().stream());
+        return java.util.stream.Stream.concat(recorded, waiting)
                 .filter(entry -> entry.guard().equals(guard))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.aegis.ledger;
 
+import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.guard.Finding;
@@ -23,6 +24,8 @@ final class RecordBody {
         return switch (evidence) {
             case Evidence.RunStarted started -> "run_started";
             case Evidence.RunAttempted attempted -> "run_attempted";
+            case Evidence.ToolCalled called -> "tool_called";
+            case Evidence.Approval approval -> "approval";
             case Evidence.RunFinished finished -> "run_evidence";
             case Evidence.RefusalsRepeated repeated -> "refusals_repeated";
             case Evidence.ConfigChange change -> "config_change";
@@ -38,6 +41,8 @@ final class RecordBody {
         return switch (evidence) {
             case Evidence.RunStarted started -> started.at();
             case Evidence.RunAttempted attempted -> attempted.at();
+            case Evidence.ToolCalled called -> called.at();
+            case Evidence.Approval approval -> approval.at();
             case Evidence.RunFinished finished -> finished.at();
             case Evidence.RefusalsRepeated repeated -> repeated.at();
             case Evidence.ConfigChange change -> change.at();
@@ -56,6 +61,8 @@ final class RecordBody {
             switch (evidence) {
                 case Evidence.RunStarted started -> body.started(started);
                 case Evidence.RunAttempted attempted -> body.attempted(attempted);
+                case Evidence.ToolCalled called -> body.called(called);
+                case Evidence.Approval approval -> body.approval(approval);
                 case Evidence.RunFinished finished -> body.finished(finished);
                 case Evidence.RefusalsRepeated repeated -> body.repeated(repeated);
                 case Evidence.ConfigChange change -> body.change(change);
@@ -86,6 +93,36 @@ final class RecordBody {
         json.name("route").text(attempted.route());
         json.name("run").text(attempted.run());
         json.name("target").text(attempted.target());
+        json.name("turn").number(attempted.turn());
+    }
+
+    private void called(Evidence.ToolCalled called) {
+        json.name("arguments").text(called.arguments());
+        unlessEmpty("destination", called.destination());
+        json.name("principal").text(called.principal());
+        json.name("route").text(called.route());
+        json.name("run").text(called.run());
+        json.name("tool").text(called.tool());
+        json.name("turn").number(called.turn());
+    }
+
+    private void approval(Evidence.Approval approval) {
+        json.name("action").text(word(approval.action()));
+        json.name("agreed").number(approval.agreed());
+        json.name("asked").array(array -> approval.asked().forEach(asked -> array.object(object -> asked(asked))));
+        unlessEmpty("by", approval.by());
+        json.name("digest").text(approval.digest());
+        json.name("quorum").number(approval.quorum());
+        unlessEmpty("reason", approval.reason());
+        json.name("requester").text(approval.requester());
+        json.name("route").text(approval.route());
+        json.name("run").text(approval.run());
+    }
+
+    private void asked(Asked asked) {
+        json.name("guard").text(asked.guard());
+        json.name("rule").text(asked.rule());
+        json.name("stage").text(word(asked.stage()));
     }
 
     private void finished(Evidence.RunFinished finished) {
@@ -101,9 +138,18 @@ final class RecordBody {
         json.name("run").text(finished.run());
         json.name("started").bool(finished.started());
         json.name("status").text(word(finished.status()));
+        if (!finished.tools().isEmpty()) {
+            json.name("tools").array(array -> finished.tools().forEach(tool -> array.object(object -> tool(tool))));
+        }
         texts("unscanned", finished.unscanned());
         optional("upstream_request", finished.upstreamRequest());
         finished.usage().ifPresent(this::usage);
+    }
+
+    private void tool(Evidence.ToolEntry tool) {
+        json.name("micros").number(tool.micros());
+        json.name("outcome").text(tool.outcome());
+        json.name("tool").text(tool.tool());
     }
 
     private void repeated(Evidence.RefusalsRepeated repeated) {

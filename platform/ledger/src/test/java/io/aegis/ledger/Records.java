@@ -1,5 +1,6 @@
 package io.aegis.ledger;
 
+import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.guard.Finding;
@@ -36,6 +37,7 @@ final class Records {
                 42,
                 Optional.of(new Usage(1, 2, 3, 4)),
                 Optional.of("req-1"),
+                List.of(new Evidence.ToolEntry("lookup", "said", 900)),
                 12);
     }
 
@@ -43,7 +45,20 @@ final class Records {
         return List.of(
                 new Evidence.RunStarted(
                         RUN, AT, "api_key:jane", "chat", 7, "c0ffee", "openai", "00112233", List.of(entry())),
-                new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "backup", 2, "00112233"),
+                new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "backup", 2, 1, "00112233"),
+                new Evidence.ToolCalled(RUN, AT, "api_key:jane", "chat", "lookup", "crm.example.com", 1, "00112233"),
+                new Evidence.Approval(
+                        RUN,
+                        AT,
+                        Evidence.ApprovalAction.REFUSED,
+                        "api_key:joe",
+                        "api_key:jane",
+                        "chat",
+                        List.of(new Asked(Stage.TOOL_CALL, "kernel", "tool-needs-approval")),
+                        "ab".repeat(32),
+                        1,
+                        2,
+                        "AEG-RUN-006"),
                 finished(RUN, AT),
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),

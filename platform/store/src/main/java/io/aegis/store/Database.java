@@ -29,6 +29,14 @@ final class Database implements AutoCloseable {
         CREATE INDEX run_of_principal ON run (principal, id);
         """, """
         UPDATE run SET guards = '';
+        """, """
+        CREATE TABLE payload_key (principal TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE kept_run (
+          id TEXT PRIMARY KEY, principal TEXT NOT NULL, route TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+          changed INTEGER NOT NULL, sequence INTEGER NOT NULL, request TEXT, expires INTEGER, taken INTEGER NOT NULL,
+          payload BLOB) STRICT, WITHOUT ROWID;
+        CREATE INDEX kept_run_of_state ON kept_run (state, id);
+        CREATE INDEX kept_run_of_request ON kept_run (request) WHERE request IS NOT NULL;
         """);
 
     /** Reads one row. */

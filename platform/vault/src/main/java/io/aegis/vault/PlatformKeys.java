@@ -1,6 +1,7 @@
 package io.aegis.vault;
 
 import io.aegis.kernel.port.MaskKeys;
+import io.aegis.kernel.port.PayloadKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,6 +54,16 @@ public final class PlatformKeys {
             ofPrincipal.update((byte) 0);
             return ofPrincipal.doFinal(value.getBytes(StandardCharsets.UTF_8));
         };
+    }
+
+    /**
+     * What seals the content of runs, under a key of the data directory.
+     *
+     * @throws VaultException if the key cannot be read or written
+     * @throws IllegalStateException if it was handed out before
+     */
+    public PayloadKey payloadKey() {
+        return new SealingKeys(List.of(handOut("payload")));
     }
 
     private synchronized byte[] handOut(String name) {

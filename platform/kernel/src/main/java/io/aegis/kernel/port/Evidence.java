@@ -73,10 +73,90 @@ public sealed interface Evidence {
      * Durable before the first byte of a body leaves for a provider again, or for another one.
      *
      * @param attempt which attempt of the run it is; 2 for the first after {@link RunStarted}
+     * @param turn how often the model has been asked, with this time
      */
     record RunAttempted(
-            String run, Instant at, String principal, String route, String target, int attempt, String requestDigest)
+            String run,
+            Instant at,
+            String principal,
+            String route,
+            String target,
+            int attempt,
+            int turn,
+            String requestDigest)
             implements Evidence {}
+
+    /**
+     * Durable before a tool that the gateway runs gets its arguments.
+     *
+     * @param destination the host that they go to; empty if they go nowhere
+     * @param turn of the answer in which the model called it
+     * @param arguments keyed digest of what the tool gets
+     */
+    record ToolCalled(
+            String run,
+            Instant at,
+            String principal,
+            String route,
+            String tool,
+            String destination,
+            int turn,
+            String arguments)
+            implements Evidence {}
+
+    /**
+     * What came of one call of a tool.
+     *
+     * @param outcome {@code said}, {@code unfit}, or why it failed
+     */
+    record ToolEntry(String tool, String outcome, long micros) {}
+
+    /** What happens to the approval of a run. */
+    enum ApprovalAction {
+        /** The run waits. */
+        REQUESTED,
+        /** Somebody agreed. */
+        APPROVED,
+        /** Somebody did not. */
+        DENIED,
+        /** Nobody agreed in time, so the run is denied. */
+        EXPIRED,
+        /** What was agreed to is not what would happen now. */
+        VOIDED,
+        /** Somebody wanted to decide, and could not. */
+        REFUSED,
+        /** Somebody looked at hidden values. */
+        REVEALED
+    }
+
+    /**
+     * A run waits for a human, or somebody decided, or tried to.
+     *
+     * @param by who did it; empty if nobody did
+     * @param requester whose run it is
+     * @param asked who asked for it
+     * @param digest of what is to be agreed to
+     * @param agreed how many have agreed
+     * @param quorum how many must
+     * @param reason error code of a refusal, or the words of whoever denied as a keyed digest; empty otherwise
+     */
+    record Approval(
+            String run,
+            Instant at,
+            ApprovalAction action,
+            String by,
+            String requester,
+            String route,
+            List<Asked> asked,
+            String digest,
+            int agreed,
+            int quorum,
+            String reason)
+            implements Evidence {
+        public Approval {
+            asked = List.copyOf(asked);
+        }
+    }
 
     /**
      * Durable before the last byte of an answer (not streamed: the first) reaches the client.
@@ -87,6 +167,7 @@ public sealed interface Evidence {
      * @param answerDigest keyed digest of what was released
      * @param released characters that were released
      * @param upstreamRequest the upstream's id of the request
+     * @param tools what came of the calls of tools that the gateway ran
      */
     record RunFinished(
             String run,
@@ -104,9 +185,11 @@ public sealed interface Evidence {
             long released,
             Optional<Usage> usage,
             Optional<String> upstreamRequest,
+            List<ToolEntry> tools,
             long millis)
             implements Evidence {
         public RunFinished {
+            tools = List.copyOf(tools);
             guards = List.copyOf(guards);
             unscanned = List.copyOf(unscanned);
         }

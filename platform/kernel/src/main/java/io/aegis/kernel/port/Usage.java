@@ -8,4 +8,13 @@ package io.aegis.kernel.port;
  * @param cachedInput tokens of the prompt that came from a cache
  * @param reasoning tokens of the answer that were reasoning
  */
-public record Usage(long input, long output, long cachedInput, long reasoning) {}
+public record Usage(long input, long output, long cachedInput, long reasoning) {
+    /** This and that. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                input + other.input,
+                output + other.output,
+                cachedInput + other.cachedInput,
+                reasoning + other.reasoning);
+    }
+}

@@ -1,0 +1,16 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the end of a run whose caller is not there, in the place of a client. */
+interface Keeper {
+    /** Keeps an answer before its evidence says that there is one. */
+    void answered(List<AnswerEvent> masked, List<String> untold);
+
+    /** Says how the run ended, after its evidence does. */
+    void over(KeptRun.State state, Optional<Refusal> refusal);
+}

@@ -1,0 +1,184 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Asked;
+import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.KeptRuns;
+import io.aegis.kernel.port.MaskKeys;
+import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.RequestLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Keeps runs while they wait, go on without their caller, or have an answer that is not fetched yet, and knows who is to be told when one is over.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Waiting {
+    private final Runs.Setup setup;
+    private final KeptRuns kept;
+    private final EvidenceLog evidence;
+    private final MaskKeys keys;
+    private final InstantSource clock;
+
+    /** Runs whose end somebody may wait for. */
+    private final Map<String, CompletableFuture<KeptRun.State>> ends = new ConcurrentHashMap<>();
+
+    /** Runs by the request that began them, as long as that may come again. */
+    private final Map<String, String> byRequest = new ConcurrentHashMap<>();
+
+    Waiting(Runs.Setup setup) {
+        this.setup = setup;
+        this.kept = setup.kept();
+        this.evidence = setup.evidence();
+        this.keys = setup.maskKeys();
+        this.clock = setup.clock();
+    }
+
+    KeptRuns runs() {
+        return kept;
+    }
+
+    /** Names a request, for the principal that sends it and nobody else. */
+    String request(Caller caller, Dialect dialect, byte[] body) {
+        String what = dialect.name() + " " + Sha256.of(body);
+        byte[] tag = keys.tag(caller.principal().id(), "REQUEST", what);
+        return HexFormat.of().formatHex(tag);
+    }
+
+    /** The run that the same request began before. Costs nothing while none waits. */
+    Optional<KeptRun.Head> begun(Caller caller, Dialect dialect, byte[] body) {
+        if (byRequest.isEmpty()) {
+            return Optional.empty();
+        }
+        String request = request(caller, dialect, body);
+        String run = byRequest.get(request);
+        if (run == null) {
+            return Optional.empty();
+        }
+        Optional<KeptRun.Head> head = kept.head(run).filter(found -> !found.taken());
+        if (head.isEmpty()) {
+            byRequest.remove(request, run);
+        }
+        return head;
+    }
+
+    /** Knows a run again after a start of the gateway. */
+    void remember(KeptRun.Head head) {
+        head.request().filter(request -> !head.taken()).ifPresent(request -> byRequest.put(request, head.run()));
+    }
+
+    /** Keeps a run. Durable when this returns. */
+    void keep(KeptRun run) {
+        kept.keep(run);
+        remember(run.head());
+        if (run.head().state().isOver()) {
+            CompletableFuture<KeptRun.State> end = ends.remove(run.head().run());
+            if (end != null) {
+                end.complete(run.head().state());
+            }
+        }
+    }
+
+    /** Takes the answer of a run for the request that began it; false if somebody else did. */
+    boolean take(KeptRun.Head head) {
+        head.request().ifPresent(request -> byRequest.remove(request, head.run()));
+        return kept.take(head.run());
+    }
+
+    /** Waits for the end of a run, but not longer than this; empty if it has not ended. */
+    Optional<KeptRun.State> await(String run, Duration most) {
+        var end = ends.computeIfAbsent(run, ignored -> new CompletableFuture<>());
+        Optional<KeptRun.State> already =
+                kept.head(run).map(KeptRun.Head::state).filter(KeptRun.State::isOver);
+        if (already.isPresent()) {
+            return already;
+        }
+        try {
+            return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException notYet) {
+            return Optional.empty();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException("the end of a run does not fail", never);
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Writes down what happens to an approval. */
+    void record(KeptRun run, Evidence.ApprovalAction action, String by, int agreed, int quorum, String reason) {
+        List<Asked> asked = run.payload().pause().map(KeptRun.Pause::asked).orElse(List.of());
+        String digest = run.payload().pause().map(KeptRun.Pause::digest).orElse("");
+        evidence.append(new Evidence.Approval(
+                run.head().run(),
+                clock.instant(),
+                action,
+                by,
+                run.head().principal(),
+                run.head().route(),
+                asked,
+                digest,
+                agreed,
+                quorum,
+                reason));
+    }
+
+    /** A run in another state, with the next sequence number. */
+    KeptRun next(KeptRun run, KeptRun.State state, KeptRun.Payload payload, Optional<Instant> expires) {
+        KeptRun.Head head = run.head();
+        return new KeptRun(
+                new KeptRun.Head(
+                        head.run(),
+                        head.principal(),
+                        head.route(),
+                        state,
+                        head.at(),
+                        clock.instant(),
+                        head.sequence() + 1,
+                        head.request(),
+                        expires,
+                        head.taken()),
+                payload);
+    }
+
+    /** The route of that name by now. */
+    Optional<Route> route(String name) {
+        return Optional.ofNullable(setup.generations().current().routes().get(name));
+    }
+
+    /** Who decides the runs of a route by now. */
+    Approvals approvals(String route) {
+        return route(route).map(Route::approvals).orElse(Approvals.NOBODY);
+    }
+
+    /** What the caller of a run speaks. */
+    Dialect dialect(KeptRun run) {
+        return setup.dialects().stream()
+                .filter(dialect -> dialect.name().equals(run.payload().dialect()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody speaks the dialect of a kept run"));
+    }
+
+    /** The request of a run, with the turns behind it. */
+    RequestExchange request(KeptRun run) {
+        return dialect(run).request(run.payload().request(), RequestLimits.DEFAULT);
+    }
+}

@@ -1,0 +1,37 @@
+package io.aegis.kernel.port;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs that outlive their request, durable. Safe for use by many threads. */
+public interface KeptRuns {
+    /**
+     * Keeps a run in the place of what was kept of it; durable when this returns.
+     *
+     * @throws EvidenceUnavailableException if it cannot be made durable; the run must not go on
+     */
+    void keep(KeptRun run);
+
+    /** Finds a run; empty also if its content was erased. */
+    Optional<KeptRun> find(String run);
+
+    /** What may be known of a run. */
+    Optional<KeptRun.Head> head(String run);
+
+    /** The newest run that the same request began and whose answer was not taken. */
+    Optional<KeptRun.Head> waiting(String request);
+
+    /**
+     * Says that the answer of a run is taken, once.
+     *
+     * @return whether this was the first to take it
+     */
+    boolean take(String run);
+
+    /** Runs in a state. */
+    List<KeptRun.Head> in(KeptRun.State state);
+
+    /** Runs that are to be denied by now. */
+    List<KeptRun.Head> expired(Instant now);
+}

@@ -1,0 +1,87 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.KeptRuns;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Kept runs in memory, with everything that was ever kept. */
+final class MemoryKept implements KeptRuns {
+    final Map<String, KeptRun> runs = new ConcurrentHashMap<>();
+    final List<KeptRun> history = new ArrayList<>();
+    volatile boolean full;
+
+    @Override
+    public synchronized void keep(KeptRun run) {
+        if (full) {
+            throw new EvidenceUnavailableException("full");
+        }
+        runs.put(run.head().run(), run);
+        history.add(run);
+    }
+
+    @Override
+    public Optional<KeptRun> find(String run) {
+        return Optional.ofNullable(runs.get(run));
+    }
+
+    @Override
+    public Optional<KeptRun.Head> head(String run) {
+        return find(run).map(KeptRun::head);
+    }
+
+    @Override
+    public Optional<KeptRun.Head> waiting(String request) {
+        return runs.values().stream()
+                .map(KeptRun::head)
+                .filter(head -> !head.taken() && head.request().equals(Optional.of(request)))
+                .max(Comparator.comparing(KeptRun.Head::run));
+    }
+
+    @Override
+    public synchronized boolean take(String run) {
+        KeptRun kept = runs.get(run);
+        if (kept == null || kept.head().taken()) {
+            return false;
+        }
+        KeptRun.Head head = kept.head();
+        runs.put(
+                run,
+                new KeptRun(
+                        new KeptRun.Head(
+                                head.run(),
+                                head.principal(),
+                                head.route(),
+                                head.state(),
+                                head.at(),
+                                head.changed(),
+                                head.sequence(),
+                                head.request(),
+                                head.expires(),
+                                true),
+                        kept.payload()));
+        return true;
+    }
+
+    @Override
+    public List<KeptRun.Head> in(KeptRun.State state) {
+        return runs.values().stream()
+                .map(KeptRun::head)
+                .filter(head -> head.state() == state)
+                .toList();
+    }
+
+    @Override
+    public List<KeptRun.Head> expired(Instant now) {
+        return in(KeptRun.State.PAUSED).stream()
+                .filter(head ->
+                        head.expires().filter(expiry -> !now.isBefore(expiry)).isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,168 @@
+package io.aegis.store;
+
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.KeptRuns;
+import io.aegis.kernel.port.PayloadKey;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kept runs in the database. The content of each is encrypted under a key of its principal, which is itself encrypted under the gateway's: who erases the
+ * principal's key erases all of its content, wherever copies of it are.
+ *
+ * <p>What is encrypted is bound to its run, its principal and the number of its state. Safe for use by many threads.
+ */
+public final class KeptRunStore implements KeptRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptRunStore.class);
+    private static final String HEAD = "id, principal, route, state, at, changed, sequence, request, expires, taken";
+
+    private final Database database;
+    private final PrincipalKeys keys;
+
+    KeptRunStore(Database database, PayloadKey master) {
+        this.database = database;
+        this.keys = new PrincipalKeys(database, master);
+    }
+
+    @Override
+    public void keep(KeptRun run) {
+        KeptRun.Head head = run.head();
+        try {
+            byte[] payload = keys.seal(head.principal(), PayloadWriter.write(run.payload()), context(head));
+            database.update(
+                    "INSERT OR REPLACE INTO kept_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    head.run(),
+                    head.principal(),
+                    head.route(),
+                    word(head.state()),
+                    head.at().toEpochMilli(),
+                    head.changed().toEpochMilli(),
+                    head.sequence(),
+                    head.request(),
+                    head.expires().map(Instant::toEpochMilli),
+                    head.taken() ? 1 : 0,
+                    payload);
+        } catch (StoreException failed) {
+            LOG.error("A run could not be kept, so it does not go on: {}", failed.getMessage());
+            throw new EvidenceUnavailableException("the run could not be kept");
+        }
+    }
+
+    private static byte[] context(KeptRun.Head head) {
+        String text = head.run() + "|" + head.principal() + "|" + head.sequence();
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<KeptRun> find(String run) {
+        return database
+                .query(
+                        "SELECT " + HEAD + ", payload FROM kept_run WHERE id = ? AND payload IS NOT NULL",
+                        row -> new Sealed(head(row), row.getBytes("payload")),
+                        run)
+                .stream()
+                .findFirst()
+                .flatMap(this::opened);
+    }
+
+    private record Sealed(KeptRun.Head head, byte[] payload) {}
+
+    private Optional<KeptRun> opened(Sealed sealed) {
+        KeptRun.Head head = sealed.head();
+        return keys.open(head.principal(), sealed.payload(), context(head))
+                .map(plain -> new KeptRun(head, PayloadReader.read(plain)));
+    }
+
+    @Override
+    public Optional<KeptRun.Head> head(String run) {
+        return heads(" WHERE id = ?", run).stream().findFirst();
+    }
+
+    @Override
+    public Optional<KeptRun.Head> waiting(String request) {
+        return heads(" WHERE request = ? AND taken = 0 ORDER BY id DESC LIMIT 1", request).stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean take(String run) {
+        return database.update("UPDATE kept_run SET taken = 1 WHERE id = ? AND taken = 0", run) == 1;
+    }
+
+    @Override
+    public List<KeptRun.Head> in(KeptRun.State state) {
+        return heads(" WHERE state = ? ORDER BY id", word(state));
+    }
+
+    @Override
+    public List<KeptRun.Head> expired(Instant now) {
+        return heads(" WHERE state = 'paused' AND expires <= ? ORDER BY id", now.toEpochMilli());
+    }
+
+    /** Forgets the content of runs that were over before; what is known of them without it stays. */
+    public int forget(Duration age, Instant now) {
+        int forgotten = database.update(
+                "DELETE FROM kept_run WHERE changed < ? AND state IN ('completed', 'blocked', 'denied', 'error')",
+                now.minus(age).toEpochMilli());
+        if (forgotten > 0) {
+            database.truncateLog();
+        }
+        return forgotten;
+    }
+
+    /**
+     * Erases the content of a principal's runs, and what their digests can prove, for good. Runs that wait are gone with it.
+     *
+     * @return how many runs had content
+     */
+    public int erase(String principal) {
+        int erased = database.transaction(open -> {
+            try (var keyed = open.prepareStatement("DELETE FROM payload_key WHERE principal = ?");
+                    var kept = open.prepareStatement("DELETE FROM kept_run WHERE principal = ?");
+                    var digests = open.prepareStatement("UPDATE run SET digest_key = '' WHERE principal = ?")) {
+                for (var statement : List.of(keyed, digests)) {
+                    statement.setString(1, principal);
+                    statement.executeUpdate();
+                }
+                kept.setString(1, principal);
+                return kept.executeUpdate();
+            }
+        });
+        keys.forget(principal);
+        database.truncateLog();
+        return erased;
+    }
+
+    private List<KeptRun.Head> heads(String where, Object... parameters) {
+        return database.query("SELECT " + HEAD + " FROM kept_run" + where, KeptRunStore::head, parameters);
+    }
+
+    private static KeptRun.Head head(ResultSet row) throws SQLException {
+        long expires = row.getLong("expires");
+        Optional<Instant> until = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires));
+        return new KeptRun.Head(
+                row.getString("id"),
+                row.getString("principal"),
+                row.getString("route"),
+                KeptRun.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                Instant.ofEpochMilli(row.getLong("at")),
+                Instant.ofEpochMilli(row.getLong("changed")),
+                row.getLong("sequence"),
+                Optional.ofNullable(row.getString("request")),
+                until,
+                row.getInt("taken") != 0);
+    }
+
+    private static String word(KeptRun.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}
