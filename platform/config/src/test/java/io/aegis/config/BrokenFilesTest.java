@@ -3,7 +3,6 @@ package io.aegis.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,7 +240,38 @@ class BrokenFilesTest {
                         "a role unknown",
                         "auth: {type: api_key, roles: {auditors: [a]}}\n",
                         "1:31 AEG-CFG-003 auth.roles.auditors"),
-                arguments("approvals", "approvals: {quorum: 1}\n", "1:1 AEG-CFG-003 approvals"),
+                arguments("a quorum of nobody", "approvals: {quorum: 0}\n", "1:21 AEG-CFG-003 approvals.quorum"),
+                arguments(
+                        "an approver with a space",
+                        "approvals: {approvers: [jane doe]}\n",
+                        "1:25 AEG-CFG-003 approvals.approvers.0"),
+                arguments(
+                        "a pause that is neither",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, on_pause: wait}}\n",
+                        "2:37 AEG-CFG-003 routes.r.on_pause"),
+                arguments(
+                        "a tool with two answers",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {description: d, result:"
+                                + " x, http: {url: 'https://a.example'}}}}}\n",
+                        "2:38 AEG-CFG-003 routes.r.tools.t"),
+                arguments(
+                        "a tool that nobody describes",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {result: x}}}}\n",
+                        "2:38 AEG-CFG-003 routes.r.tools.t"),
+                arguments(
+                        "values of a tool that is not there",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {description: d, result:"
+                                + " x, receives_from: [u]}}}}\n",
+                        "2:82 AEG-CFG-003 routes.r.tools.t.receives_from.0"),
+                arguments(
+                        "values for a tool that the client runs",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {receives: [EMAIL]}}}}\n",
+                        "2:49 AEG-CFG-003 routes.r.tools.t.receives"),
+                arguments(
+                        "a credential of a tool that is a literal",
+                        "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {description: d, http:"
+                                + " {url: 'https://a.example', api_key: sk-1}}}}}\n",
+                        "2:97 AEG-CFG-003 routes.r.tools.t.http.api_key"),
                 arguments("a vendor without a key", "trust: {acme: {prefix: acme.}}\n", "1:15 AEG-CFG-003 trust.acme"),
                 arguments(
                         "a prefix that ends in the middle of a name",
@@ -300,20 +330,6 @@ class BrokenFilesTest {
     @MethodSource("keys")
     void isRefusedAtTheKeyOrValue(String name, String yaml, String error) {
         assertThat(Given.errors(yaml)).contains(error);
-    }
-
-    @ParameterizedTest
-    @MethodSource("laterRouteKeys")
-    void keysOfRoutesThatArriveLaterAreNeverIgnored(String key) {
-        assertThat(Given.refusal("routes: {r: {provider: p, " + key + ": x}}").problems())
-                .filteredOn(problem -> problem.path().equals("routes.r." + key))
-                .singleElement()
-                .extracting(Problem::what)
-                .isEqualTo("this key is not built yet in 3.0.0-alpha");
-    }
-
-    static List<String> laterRouteKeys() {
-        return List.of("on_pause", "hold_timeout", "tools");
     }
 
     @Test
