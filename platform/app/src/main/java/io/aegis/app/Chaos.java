@@ -9,6 +9,7 @@ import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
 import io.aegis.kernel.Targets;
+import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
@@ -139,6 +140,8 @@ final class Chaos {
                 Dialects.all(),
                 sinks,
                 sinks,
+                KeptRuns.NONE,
+                Optional::of,
                 sinks,
                 CONSTANT,
                 Duration.ofSeconds(30),

@@ -129,11 +129,14 @@ public final class Gateway implements AutoCloseable {
                         Dialects.all(),
                         evidence,
                         new AccessLog(state.store().runs()),
+                        state.store().kept(),
+                        new KnownRequesters(reloader::authenticator),
                         metrics,
                         maskKeys,
                         config.server().requestTimeout(),
                         InstantSource.system())));
         reloader.serve(runs);
+        runs.recover();
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(
@@ -157,7 +160,7 @@ public final class Gateway implements AutoCloseable {
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
+        keep(opened, new Housekeeping(reloader, metrics, state.store(), config));
         return new Gateway(config, server, reloader, administration, opened);
     }
 

@@ -8,13 +8,21 @@ import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
 import io.aegis.config.Residency;
 import io.aegis.config.Route;
+import io.aegis.config.Tool;
 import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Admissions;
+import io.aegis.kernel.Approvals;
 import io.aegis.kernel.Generation;
+import io.aegis.kernel.GovernedTool;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.Members;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Target;
+import io.aegis.kernel.Toolbox;
+import io.aegis.kernel.port.ArgumentPolicy;
 import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.ToolDefinition;
+import io.aegis.kernel.port.ToolRunner;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
@@ -211,7 +219,43 @@ final class GenerationBuilder {
                 route.unknownFields() == Route.UnknownFields.REFUSE,
                 route.capabilities() == Route.Capabilities.STRICT,
                 admissions(route),
-                route.lateViolation() == Route.LateViolation.FORBID);
+                route.lateViolation() == Route.LateViolation.FORBID,
+                toolbox(route),
+                approvals(route));
+    }
+
+    private static Approvals approvals(Route route) {
+        io.aegis.config.Approvals said = route.approvals();
+        return new Approvals(
+                new Members(said.approvers()),
+                said.quorum(),
+                said.self(),
+                said.expiry(),
+                new Members(said.reveal()),
+                route.onPause() == Route.OnPause.HOLD ? route.holdTimeout() : Duration.ZERO);
+    }
+
+    private static Toolbox toolbox(Route route) {
+        Map<String, GovernedTool> tools = new LinkedHashMap<>();
+        route.tools().forEach((name, tool) -> tools.put(name, tool(tool)));
+        return new Toolbox(tools, route.maxTurns());
+    }
+
+    private static GovernedTool tool(Tool tool) {
+        return new GovernedTool(
+                new ToolDefinition(
+                        tool.name(),
+                        tool.description().orElse(""),
+                        tool.parameters().orElse("{\"type\":\"object\"}")),
+                tool.result()
+                        .map(result -> new GovernedTool.Service(
+                                (scope, arguments) -> new ToolRunner.Outcome.Said(result),
+                                Optional.empty(),
+                                Optional.empty())),
+                tool.deny(),
+                tool.requireApproval(),
+                ArgumentPolicy.NONE,
+                new GovernedTool.Clearance(tool.receives(), tool.receivesFrom(), tool.reveals()));
     }
 
     private static Admissions admissions(Route route) {

@@ -3,7 +3,7 @@ package io.aegis.app;
 import io.aegis.config.Config;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
-import io.aegis.store.FinishedRuns;
+import io.aegis.store.Store;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -17,15 +17,15 @@ final class Housekeeping implements AutoCloseable {
 
     private final Reloader reloader;
     private final Metrics metrics;
-    private final FinishedRuns runs;
+    private final Store store;
     private final Config config;
     private final Thread thread;
     private volatile boolean open = true;
 
-    Housekeeping(Reloader reloader, Metrics metrics, FinishedRuns runs, Config config) {
+    Housekeeping(Reloader reloader, Metrics metrics, Store store, Config config) {
         this.reloader = reloader;
         this.metrics = metrics;
-        this.runs = runs;
+        this.store = store;
         this.config = config;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
@@ -47,7 +47,8 @@ final class Housekeeping implements AutoCloseable {
             reloader.look();
         }
         if (second % SECONDS_BETWEEN_PURGES == 0) {
-            runs.purge(config.retention().runs(), Instant.now());
+            store.runs().purge(config.retention().runs(), Instant.now());
+            store.kept().forget(config.retention().answers(), Instant.now());
         }
         report();
     }

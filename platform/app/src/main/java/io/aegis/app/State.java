@@ -9,6 +9,7 @@ import io.aegis.store.DataDirectory;
 import io.aegis.store.DataDirectoryException;
 import io.aegis.store.Store;
 import io.aegis.store.StoreException;
+import io.aegis.vault.PlatformKeys;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
@@ -43,7 +44,9 @@ public final class State implements AutoCloseable {
         try {
             directory = DataDirectory.open(path);
             ledger = Ledger.open(directory.evidence(), onRecords);
-            return new State(directory, ledger, Store.open(directory.state(), InstantSource.system()));
+            var keys = new PlatformKeys(directory.path().resolve("keys"));
+            return new State(
+                    directory, ledger, Store.open(directory.state(), keys.payloadKey(), InstantSource.system()));
         } catch (DataDirectoryException unusable) {
             throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
         } catch (LedgerException | StoreException unusable) {

@@ -34,11 +34,13 @@ final class Reception {
         client.onGone(() -> gone.complete(true));
         try {
             Instant until = waiting.now().plus(parked.hold());
+            KeptRun.Head head = run.head();
             boolean over = false;
             while (!over && !gone.isDone() && waiting.now().isBefore(until)) {
                 Duration left = Duration.between(waiting.now(), until);
                 Duration next = left.compareTo(KEEP_ALIVE) < 0 ? left : KEEP_ALIVE;
-                over = waiting.await(run.head().run(), next).isPresent();
+                head = waiting.await(head.run(), head.sequence(), next).orElse(head);
+                over = head.state().isOver();
                 if (!over && run.payload().streamed()) {
                     opened = opened == null ? opened(run, client) : opened;
                     client.write(opened.keepAlive());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,6 +69,31 @@ final class Resumptions {
                 .map(narrowed -> new Members(narrowed).include(caller.principal()))
                 .orElse(true);
         return approvals.approvers().include(caller.principal()) && named && (approvals.self() || !own);
+    }
+
+    Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
+        Approvals approvals = waiting.approvals(run.head().route());
+        if (!approvals.reveal().include(caller.principal()) || !mayDecide(caller, run, approvals)) {
+            return Optional.empty();
+        }
+        var shown = new TreeMap<String, String>();
+        run.payload()
+                .pause()
+                .ifPresent(pause -> pause.proposal().deeds().stream()
+                        .flatMap(deed -> deed.hidden().stream())
+                        .forEach(hidden -> shown.put(hidden.placeholder(), original(run, hidden.placeholder()))));
+        int agreed =
+                run.payload().pause().map(pause -> pause.approvals().size()).orElse(0);
+        waiting.record(run, Evidence.ApprovalAction.REVEALED, caller.principal().id(), agreed, approvals.quorum(), "");
+        return Optional.of(shown);
+    }
+
+    private static String original(KeptRun run, String placeholder) {
+        return run.payload().masks().stream()
+                .filter(mask -> mask.placeholder().equals(placeholder))
+                .map(KeptRun.Mask::original)
+                .findFirst()
+                .orElse("");
     }
 
     Decision decide(Caller approver, String id, boolean agrees, Optional<String> digest) {

@@ -144,6 +144,30 @@ public final class Runs implements AutoCloseable {
         return resumptions.mayDecide(caller, run);
     }
 
+    /** What is known of kept runs without their content, newest first. */
+    public List<KeptRun.Head> kept(RunStore.Query query) {
+        return setup.kept().list(query);
+    }
+
+    /**
+     * Waits until a kept run is in a later state, but not longer than this.
+     *
+     * @param known sequence number of the state that is known
+     * @return where it stands; empty if nothing is known of it any more
+     */
+    public Optional<KeptRun.Head> await(String run, long known, Duration most) {
+        return waiting.await(run, known, most);
+    }
+
+    /**
+     * The values that are hidden in what a run waits for, by placeholder; on record before this returns.
+     *
+     * @return empty if this caller may not look at them
+     */
+    public Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
+        return resumptions.reveal(caller, run);
+    }
+
     /** Who decides the runs of a route by now. */
     public Approvals approvals(String route) {
         return waiting.approvals(route);

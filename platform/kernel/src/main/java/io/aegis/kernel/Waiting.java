@@ -34,8 +34,8 @@ final class Waiting {
     private final MaskKeys keys;
     private final InstantSource clock;
 
-    /** Runs whose end somebody may wait for. */
-    private final Map<String, CompletableFuture<KeptRun.State>> ends = new ConcurrentHashMap<>();
+    /** Runs whose next state somebody may wait for. */
+    private final Map<String, CompletableFuture<KeptRun.Head>> changes = new ConcurrentHashMap<>();
 
     /** Runs by the request that began them, as long as that may come again. */
     private final Map<String, String> byRequest = new ConcurrentHashMap<>();
@@ -85,11 +85,9 @@ final class Waiting {
     void keep(KeptRun run) {
         kept.keep(run);
         remember(run.head());
-        if (run.head().state().isOver()) {
-            CompletableFuture<KeptRun.State> end = ends.remove(run.head().run());
-            if (end != null) {
-                end.complete(run.head().state());
-            }
+        CompletableFuture<KeptRun.Head> change = changes.remove(run.head().run());
+        if (change != null) {
+            change.complete(run.head());
         }
     }
 
@@ -99,23 +97,27 @@ final class Waiting {
         return kept.take(head.run());
     }
 
-    /** Waits for the end of a run, but not longer than this; empty if it has not ended. */
-    Optional<KeptRun.State> await(String run, Duration most) {
-        var end = ends.computeIfAbsent(run, ignored -> new CompletableFuture<>());
-        Optional<KeptRun.State> already =
-                kept.head(run).map(KeptRun.Head::state).filter(KeptRun.State::isOver);
-        if (already.isPresent()) {
-            return already;
+    /**
+     * Waits until a run is in a later state, but not longer than this.
+     *
+     * @param known sequence number of the state that is known
+     * @return where it stands; empty if nothing is known of it any more
+     */
+    Optional<KeptRun.Head> await(String run, long known, Duration most) {
+        CompletableFuture<KeptRun.Head> change = changes.computeIfAbsent(run, ignored -> new CompletableFuture<>());
+        Optional<KeptRun.Head> now = kept.head(run);
+        if (now.isEmpty() || now.get().sequence() != known) {
+            return now;
         }
         try {
-            return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(change.get(most.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException notYet) {
-            return Optional.empty();
+            return now;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return now;
         } catch (ExecutionException never) {
-            throw new IllegalStateException("the end of a run does not fail", never);
+            throw new IllegalStateException("a change does not fail", never);
         }
     }
 

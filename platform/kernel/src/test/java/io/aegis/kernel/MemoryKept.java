@@ -3,6 +3,7 @@ package io.aegis.kernel;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
+import io.aegis.kernel.port.RunStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,11 @@ final class MemoryKept implements KeptRuns {
                                 true),
                         kept.payload()));
         return true;
+    }
+
+    @Override
+    public List<KeptRun.Head> list(RunStore.Query query) {
+        return runs.values().stream().map(KeptRun::head).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.aegis.server;
 
 import io.aegis.kernel.port.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -73,6 +74,28 @@ final class Json {
         return text(object, name).orElseThrow(() -> invalid("'" + name + "' is missing.", "Send it."));
     }
 
+    static boolean flag(ObjectNode object, String name) {
+        JsonNode node = object.get(name);
+        if (node == null || node.isNull()) {
+            return false;
+        }
+        if (!node.isBoolean()) {
+            throw invalid("'" + name + "' is not true or false.", "Send true or false.");
+        }
+        return node.booleanValue();
+    }
+
+    static Optional<List<String>> texts(ObjectNode object, String name) {
+        JsonNode node = object.get(name);
+        if (node == null || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isString)) {
+            throw invalid("'" + name + "' is not a list of strings.", "Send a list of strings.");
+        }
+        return Optional.of(node.valueStream().map(JsonNode::stringValue).toList());
+    }
+
     static Optional<Long> number(ObjectNode object, String name) {
         JsonNode node = object.get(name);
         if (node == null || node.isNull()) {
@@ -109,12 +132,11 @@ final class Json {
     }
 
     private static RequestRefused unknown(String name, Set<String> known) {
-        boolean later = name.equals("background") || name.equals("approvers");
         String shown = name.length() <= 64 && name.chars().allMatch(letter -> letter > 0x20 && letter < 0x7F)
                 ? name
                 : "(not printable)";
         return invalid(
-                later ? "'" + name + "' is not built yet." : "'" + shown + "' is not a member of this request.",
+                "'" + shown + "' is not a member of this request.",
                 "Send only: " + String.join(", ", known.stream().sorted().toList()) + ".");
     }
 }

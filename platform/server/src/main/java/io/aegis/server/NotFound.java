@@ -42,7 +42,7 @@ final class NotFound {
                 return true;
             }
         }
-        return path.startsWith("/v1/runs/") && (path.endsWith("/resume") || path.endsWith("/events"));
+        return false;
     }
 
     private Refusal baseUrl(@Nullable String host) {

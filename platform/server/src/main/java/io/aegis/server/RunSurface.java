@@ -4,21 +4,29 @@ import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.kernel.port.Usage;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jetty.io.EofException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs as objects: begun and waited for, or looked up. */
 final class RunSurface {
-    private static final Set<String> MEMBERS = Set.of("route", "messages");
+    private static final Set<String> MEMBERS = Set.of("route", "messages", "background", "approvers");
+    private static final Set<String> PARAMETERS = Set.of("status", "route", "principal", "since", "limit", "after");
     private static final int ID_LENGTH = 36;
+    private static final int USUAL = 100;
+    private static final int MOST = 1000;
+    private static final int ACCEPTED = 202;
 
     private final Runs runs;
     private final Dialect dialect;
@@ -39,7 +47,13 @@ final class RunSurface {
         ObjectNode chat = Json.object().put("model", Json.required(request, "route"));
         chat.set("messages", messages);
         var answer = new KeptAnswer(call);
-        runs.answer(call.caller(), dialect, Json.bytes(chat), answer);
+        Optional<Set<String>> approvers = Json.texts(request, "approvers").map(Set::copyOf);
+        boolean background = Json.flag(request, "background");
+        Optional<KeptRun> kept = runs.begin(call.caller(), dialect, Json.bytes(chat), background, approvers, answer);
+        if (kept.isPresent()) {
+            accepted(call, kept.get());
+            return;
+        }
         Optional<KeptAnswer.End> end = answer.await();
         if (end.isEmpty()) {
             call.cut();
@@ -47,6 +61,19 @@ final class RunSurface {
             return;
         }
         finish(call, end.get());
+    }
+
+    /** The run waits, or goes on without its caller. */
+    private void accepted(Call call, KeptRun run) {
+        ObjectNode answer = KeptRunView.run(run, runs.approvals(run.head().route()));
+        answer.putNull("response");
+        answer.putNull("usage");
+        call.response().setStatus(ACCEPTED);
+        call.answer(run.head().run(), Answers.JSON, Json.bytes(answer));
+    }
+
+    static boolean isOwn(Call call, KeptRun run) {
+        return run.head().principal().equals(call.caller().principal().id());
     }
 
     /** A run that a guard blocked has ended as it should; any other refusal is an error. */
@@ -73,7 +100,70 @@ final class RunSurface {
         call.answer(end.run(), Answers.JSON, Json.bytes(answer));
     }
 
+    /** Own runs; of others', those that wait for a decision of this caller, and all for an auditor. */
+    void list(Call call) {
+        Query query = Query.of(call.request().getHttpURI().getQuery(), PARAMETERS);
+        int limit = (int) query.number("limit", 1, MOST, USUAL);
+        String own = call.caller().principal().id();
+        boolean pending = query.text("status").filter("paused"::equals).isPresent();
+        boolean all = call.visitor().auditor() || pending;
+        var asked = new RunStore.Query(
+                all ? query.text("principal") : Optional.of(own),
+                query.text("route"),
+                query.text("status"),
+                query.instant("since"),
+                query.text("after"),
+                limit + 1);
+        var rows = new TreeMap<String, ObjectNode>(Comparator.reverseOrder());
+        store.list(asked).forEach(row -> rows.put(row.run(), describe(row)));
+        runs.kept(asked).stream()
+                .filter(head -> call.visitor().auditor() || head.principal().equals(own) || mayDecide(call, head))
+                .forEach(head -> rows.putIfAbsent(head.run(), KeptRunView.head(head)));
+        ObjectNode answer = Json.object().put("object", "list");
+        ArrayNode data = answer.putArray("data");
+        rows.values().stream().limit(limit).forEach(data::add);
+        answer.put("has_more", rows.size() > limit);
+        call.answer(Answers.JSON, Json.bytes(answer));
+    }
+
+    private boolean mayDecide(Call call, KeptRun.Head head) {
+        return runs.kept(head.run())
+                .filter(run -> runs.mayDecide(call.caller(), run))
+                .isPresent();
+    }
+
     void show(Call call) {
+        Optional<KeptRun> kept = call.variable().length() == ID_LENGTH ? runs.kept(call.variable()) : Optional.empty();
+        Optional<KeptRun> own = kept.filter(run -> isOwn(call, run));
+        if (own.isPresent()) {
+            call.answer(own.get().head().run(), Answers.JSON, Json.bytes(ownRun(own.get())));
+            return;
+        }
+        Optional<KeptRun> toDecide = kept.filter(run -> runs.mayDecide(call.caller(), run));
+        if (toDecide.isPresent()) {
+            ObjectNode shown = KeptRunView.run(
+                    toDecide.get(), runs.approvals(toDecide.get().head().route()));
+            call.answer(toDecide.get().head().run(), Answers.JSON, Json.bytes(shown));
+            return;
+        }
+        finished(call);
+    }
+
+    /** What a requester sees of a run that was kept: its answer too. */
+    private ObjectNode ownRun(KeptRun run) {
+        Optional<RunStore.RunRow> row = store.find(run.head().run());
+        ObjectNode answer = row.map(RunSurface::describe)
+                .orElseGet(() -> KeptRunView.run(run, runs.approvals(run.head().route())));
+        answer.put(
+                "response",
+                runs.answerOf(run).map(Json::own).map(RunSurface::text).orElse(null));
+        if (run.payload().end().orElse(null) instanceof KeptRun.End.Refused(Refusal refusal)) {
+            answer.set("error", Json.own(dialect.error(refusal)).path("error"));
+        }
+        return answer;
+    }
+
+    private void finished(Call call) {
         String id = call.variable();
         RunStore.RunRow row = (id.length() == ID_LENGTH ? store.find(id) : Optional.<RunStore.RunRow>empty())
                 .filter(run -> run.principal().equals(call.caller().principal().id()))

@@ -7,6 +7,8 @@ final class Surfaces {
     private final ModelSurface models;
     private final CheckSurface check;
     private final RunSurface runs;
+    private final RunEvents events;
+    private final ApprovalSurface approvals;
     private final AuditSurface audit;
     private final HealthSurface health;
     private final Surface openApi = new OpenApiSurface();
@@ -20,6 +22,8 @@ final class Surfaces {
         models = new ModelSurface(ports.generations());
         check = new CheckSurface(ports.runs(), ports.chat());
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
+        events = new RunEvents(ports.runs());
+        approvals = new ApprovalSurface(ports.runs());
         audit = new AuditSurface(ports.store(), ports.audit());
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
         admin = new AdminSurface(ports.keys(), ports.reloads());
@@ -35,7 +39,11 @@ final class Surfaces {
             case MODEL -> models::one;
             case CHECK -> check;
             case RUN_CREATE -> runs::create;
+            case RUNS -> runs::list;
             case RUN -> runs::show;
+            case RUN_EVENTS -> events;
+            case RUN_RESUME -> approvals::resume;
+            case RUN_REVEAL -> approvals::reveal;
             case AUDIT -> audit::list;
             case LEDGER -> audit::ledger;
             case INVENTORY -> audit::inventory;

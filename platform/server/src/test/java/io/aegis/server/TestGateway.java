@@ -10,6 +10,7 @@ import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
 import io.aegis.kernel.Targets;
+import io.aegis.kernel.port.KeptRuns;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
@@ -113,6 +114,8 @@ final class TestGateway implements AutoCloseable {
                 Dialects.all(),
                 evidence -> 1,
                 new AccessLog(finished),
+                KeptRuns.NONE,
+                Optional::of,
                 metrics,
                 (principal, entity, value) -> sha(principal + entity + value),
                 Duration.ofMinutes(1),

@@ -4,11 +4,13 @@ import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.PayloadKey;
+import io.aegis.kernel.port.RunStore;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +98,26 @@ public final class KeptRunStore implements KeptRuns {
     @Override
     public boolean take(String run) {
         return database.update("UPDATE kept_run SET taken = 1 WHERE id = ? AND taken = 0", run) == 1;
+    }
+
+    @Override
+    public List<KeptRun.Head> list(RunStore.Query query) {
+        var where = new StringBuilder(" WHERE 1 = 1");
+        var parameters = new ArrayList<Object>();
+        also(where, parameters, " AND principal = ?", query.principal());
+        also(where, parameters, " AND route = ?", query.route());
+        also(where, parameters, " AND state = ?", query.status());
+        also(where, parameters, " AND at >= ?", query.since().map(Instant::toEpochMilli));
+        also(where, parameters, " AND id < ?", query.after());
+        parameters.add(query.limit());
+        return heads(where.append(" ORDER BY id DESC LIMIT ?").toString(), parameters.toArray());
+    }
+
+    private static void also(StringBuilder where, List<Object> parameters, String clause, Optional<?> value) {
+        value.ifPresent(present -> {
+            where.append(clause);
+            parameters.add(present);
+        });
     }
 
     @Override

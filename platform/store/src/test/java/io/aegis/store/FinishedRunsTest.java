@@ -34,7 +34,7 @@ class FinishedRunsTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(directory.resolve("state.db"), () -> AT);
+        store = Store.open(directory.resolve("state.db"), new PlainKey(), () -> AT);
         runs = store.runs();
     }
 
@@ -114,7 +114,7 @@ class FinishedRunsTest {
             runs.add(row(at, "api_key:jane", "chat", Evidence.Status.COMPLETED));
         }
         assertThat(runs.missed()).isEqualTo(7);
-        store = Store.open(directory.resolve("other.db"), () -> AT);
+        store = Store.open(directory.resolve("other.db"), new PlainKey(), () -> AT);
     }
 
     private List<String> list(

@@ -191,7 +191,7 @@ class KeyStoreTest {
     }
 
     private Store open() {
-        return Store.open(directory.resolve("state.db"), () -> now);
+        return Store.open(directory.resolve("state.db"), new PlainKey(), () -> now);
     }
 
     private static Optional<Authenticated> holder(Store store, KeyStore.Created created) throws Exception {

@@ -11,6 +11,7 @@ import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
 import io.aegis.kernel.Targets;
+import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.spi.guard.Stage;
@@ -45,6 +46,8 @@ final class InMemory {
                 Dialects.all(),
                 evidence -> 1,
                 new Forgetful(),
+                KeptRuns.NONE,
+                Optional::of,
                 new Silent(),
                 InMemory::tag,
                 LONG,

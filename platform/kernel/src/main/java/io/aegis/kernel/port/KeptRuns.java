@@ -6,6 +6,49 @@ import java.util.Optional;
 
 /** Runs that outlive their request, durable. Safe for use by many threads. */
 public interface KeptRuns {
+    /** Keeps nothing, so no run that would have to wait goes on. */
+    KeptRuns NONE = new KeptRuns() {
+        @Override
+        public void keep(KeptRun run) {
+            throw new EvidenceUnavailableException("no run is kept here");
+        }
+
+        @Override
+        public Optional<KeptRun> find(String run) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<KeptRun.Head> head(String run) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<KeptRun.Head> waiting(String request) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean take(String run) {
+            return false;
+        }
+
+        @Override
+        public List<KeptRun.Head> list(RunStore.Query query) {
+            return List.of();
+        }
+
+        @Override
+        public List<KeptRun.Head> in(KeptRun.State state) {
+            return List.of();
+        }
+
+        @Override
+        public List<KeptRun.Head> expired(Instant now) {
+            return List.of();
+        }
+    };
+
     /**
      * Keeps a run in the place of what was kept of it; durable when this returns.
      *
@@ -28,6 +71,9 @@ public interface KeptRuns {
      * @return whether this was the first to take it
      */
     boolean take(String run);
+
+    /** Runs, newest first. */
+    List<KeptRun.Head> list(RunStore.Query query);
 
     /** Runs in a state. */
     List<KeptRun.Head> in(KeptRun.State state);

@@ -1,0 +1,90 @@
+package io.aegis.server;
+
+import io.aegis.kernel.Decision;
+import io.aegis.kernel.Runs;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.KeptRun;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decisions on runs that wait. The answer of a run belongs to its requester; who decides gets none of it. */
+final class ApprovalSurface {
+    private static final Set<String> MEMBERS = Set.of("decision", "digest", "reason");
+    private static final String APPROVED = "approved";
+    private static final String DENIED = "denied";
+
+    private final Runs runs;
+
+    ApprovalSurface(Runs runs) {
+        this.runs = runs;
+    }
+
+    void resume(Call call) {
+        ObjectNode request = Json.request(call.body(), MEMBERS);
+        boolean agrees = agrees(Json.required(request, "decision"));
+        Optional<String> digest = Json.text(request, "digest");
+        switch (runs.decide(call.caller(), call.variable(), agrees, digest)) {
+            case Decision.Counted counted ->
+                call.answer(call.variable(), Answers.JSON, Json.bytes(counted(call, counted)));
+            case Decision.Refused refused -> refuse(call, refused);
+        }
+    }
+
+    private static boolean agrees(String decision) {
+        return switch (decision) {
+            case APPROVED -> true;
+            case DENIED -> false;
+            default -> throw Json.invalid("'decision' is neither of the two.", "Send 'approved' or 'denied'.");
+        };
+    }
+
+    private static ObjectNode counted(Call call, Decision.Counted counted) {
+        return Json.object()
+                .put("run_id", call.variable())
+                .put("status", KeptRunView.word(counted.state()))
+                .put("digest", counted.digest())
+                .put("approvals", counted.agreed())
+                .put("quorum", counted.quorum());
+    }
+
+    /** An error like any other, with the digest to confirm where that would help. */
+    private static void refuse(Call call, Decision.Refused refused) {
+        if (refused.digest().isEmpty()) {
+            call.refuse(call.variable(), refused.refusal());
+            return;
+        }
+        var body = (ObjectNode) Json.own(call.dialect().error(refused.refusal()));
+        body.withObject("error")
+                .withObject("aegis")
+                .put("digest", refused.digest().get());
+        call.response().setStatus(refused.refusal().code().status());
+        call.answer(call.variable(), Answers.JSON, Json.bytes(body));
+    }
+
+    void reveal(Call call) {
+        Json.request(call.body(), Set.of());
+        KeptRun run = runs.kept(call.variable())
+                .filter(found -> runs.mayDecide(call.caller(), found))
+                .orElseThrow(ApprovalSurface::unknown);
+        Map<String, String> values = runs.reveal(call.caller(), run)
+                .orElseThrow(() -> RequestRefused.because(
+                        ErrorCode.PERMISSION_DENIED,
+                        "This key may not look at hidden values.",
+                        "Who may is said by 'approvals.reveal' in the configuration.",
+                        "Decide by what is shown, or ask one of those."));
+        ObjectNode answer = Json.object().put("run_id", run.head().run());
+        ObjectNode shown = answer.putObject("values");
+        values.forEach(shown::put);
+        call.answer(run.head().run(), Answers.JSON, Json.bytes(answer));
+    }
+
+    static RequestRefused unknown() {
+        return RequestRefused.because(
+                ErrorCode.NOT_FOUND,
+                "There is no such run.",
+                "It does not exist, is forgotten, or is somebody else's.",
+                "Use the id in the 'x-aegis-run-id' header of an answer to this principal.");
+    }
+}
