@@ -158,7 +158,8 @@ public final class Gateway implements AutoCloseable {
                         reloader::plugins,
                         reloader.generations(),
                         evidence,
-                        provider -> runs.isResting(provider) ? "open" : "closed")));
+                        provider -> runs.isResting(provider) ? "open" : "closed")),
+                new Erasure(state.store(), evidence)::erase);
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store(), config));
         return new Gateway(config, server, reloader, administration, opened);

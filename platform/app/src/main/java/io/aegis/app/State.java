@@ -75,6 +75,15 @@ public final class State implements AutoCloseable {
         return directory.path();
     }
 
+    /**
+     * Erases the content of a principal's runs for good: recorded before it is done, as what cannot be recorded is not done.
+     *
+     * @return how many runs had content
+     */
+    public long erase(String principal, String actor) {
+        return new Erasure(store, ledger).erase(principal, actor);
+    }
+
     /** Virtual keys, with the one who runs this process as the actor. */
     public KeyAdministration keys() {
         return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
-            LaterCommand.Runs.class,
+            RunsCommand.class,
             LaterCommand.Secret.class,
             LaterCommand.Usage.class,
             LaterCommand.Eval.class,

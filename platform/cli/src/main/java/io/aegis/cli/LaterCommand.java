@@ -47,9 +47,6 @@ abstract class LaterCommand implements Callable<Integer> {
     @Command(description = "not built yet")
     static final class Verb extends LaterCommand {}
 
-    @Command(name = "runs", aliases = "run", description = "paused and finished runs (not built yet)", hidden = true)
-    static final class Runs extends LaterCommand {}
-
     @Command(name = "secret", aliases = "secrets", description = "keyring (not built yet)", hidden = true)
     static final class Secret extends LaterCommand {}
 

@@ -11,7 +11,10 @@ import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamEncoder;
+import io.aegis.spi.content.Channel;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the caller of a kept run its answer: masked while it was kept, with the originals only on the way out. */
@@ -33,8 +36,19 @@ final class Delivered {
         this.request = dialect.request(kept.payload().request(), RequestLimits.DEFAULT);
     }
 
+    /** What the model said in its first choice, as its caller may see it. */
+    String text(KeptRun.End.Answered end) {
+        return restored(end.events(), envelope(end)).stream()
+                .flatMap(event -> event instanceof AnswerEvent.Text text
+                                && text.choice() == 0
+                                && text.channel() == Channel.ASSISTANT
+                        ? Stream.of(text.text())
+                        : Stream.empty())
+                .collect(Collectors.joining());
+    }
+
     /** The whole answer as its caller may see it. */
-    byte[] whole(KeptRun.End.Answered end) {
+    private byte[] whole(KeptRun.End.Answered end) {
         Envelope envelope = envelope(end);
         return dialect.whole(restored(end.events(), envelope), envelope);
     }

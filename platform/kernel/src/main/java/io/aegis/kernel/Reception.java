@@ -124,12 +124,12 @@ final class Reception {
         return new Delivered(run, waiting.dialect(run), audience, keys);
     }
 
-    /** The whole answer of a run, if it has one. */
-    Optional<byte[]> answerOf(KeptRun run) {
+    /** What the model said in a run, as its requester may see it; empty if it has no answer. */
+    Optional<String> answerOf(KeptRun run) {
         return run.payload()
                 .end()
                 .flatMap(end -> end instanceof KeptRun.End.Answered answered
-                        ? Optional.of(delivered(run).whole(answered))
+                        ? Optional.of(delivered(run).text(answered))
                         : Optional.empty());
     }
 }

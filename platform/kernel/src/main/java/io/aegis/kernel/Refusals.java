@@ -62,12 +62,20 @@ final class Refusals {
                 "Nothing was kept; send it as a run.");
     }
 
-    static Refusal denied() {
+    static Refusal denied(String by, Optional<String> reason) {
         return Refusal.of(
                 ErrorCode.APPROVAL_DENIED,
                 "The run was not approved.",
-                "A human denied it, or nobody agreed in time.",
-                "Change the request, or ask an approver.");
+                "Denied by " + by + reason.map(said -> ": " + said).orElse("."),
+                "Change the request, or ask the one who denied it.");
+    }
+
+    static Refusal expired() {
+        return Refusal.of(
+                ErrorCode.APPROVAL_DENIED,
+                "The run was not approved.",
+                "Nobody agreed in time.",
+                "Send the request again, and tell an approver.");
     }
 
     static Refusal noSuchRun() {

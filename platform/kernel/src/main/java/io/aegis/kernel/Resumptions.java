@@ -24,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Resumptions {
     private static final int EXPIRY_PERIOD = 5;
 
+    /** What somebody decided. */
+    record Said(boolean agrees, Optional<String> digest, Optional<String> reason) {}
+
     /** The run did not go on, and waits as before. */
     static final class NotBegun extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -96,13 +99,13 @@ final class Resumptions {
                 .orElse("");
     }
 
-    Decision decide(Caller approver, String id, boolean agrees, Optional<String> digest) {
+    Decision decide(Caller approver, String id, Said said) {
         ReentrantLock lock = deciding.computeIfAbsent(id, ignored -> new ReentrantLock());
         lock.lock();
         try {
             return setup.kept()
                     .find(id)
-                    .map(run -> decided(approver, run, agrees, digest))
+                    .map(run -> decided(approver, run, said))
                     .orElseGet(() -> new Decision.Refused(Refusals.noSuchRun(), Optional.empty()));
         } finally {
             lock.unlock();
@@ -110,7 +113,7 @@ final class Resumptions {
         }
     }
 
-    private Decision decided(Caller approver, KeptRun run, boolean agrees, Optional<String> digest) {
+    private Decision decided(Caller approver, KeptRun run, Said said) {
         Approvals approvals = waiting.approvals(run.head().route());
         String by = approver.principal().id();
         if (!mayDecide(approver, run, approvals)) {
@@ -120,13 +123,13 @@ final class Resumptions {
             return refused(run, by, approvals, Refusals.notPaused(run.head().state()), Optional.empty());
         }
         KeptRun.Pause pause = run.payload().pause().orElseThrow();
-        if (!digest.equals(Optional.of(pause.digest()))) {
+        if (!said.digest().equals(Optional.of(pause.digest()))) {
             return refused(run, by, approvals, Refusals.digestChanged(), Optional.of(pause.digest()));
         }
-        if (!agrees) {
+        if (!said.agrees()) {
             waiting.record(
                     run, Evidence.ApprovalAction.DENIED, by, pause.approvals().size(), approvals.quorum(), "");
-            end(run, Refusals.denied(), Evidence.Status.DENIED);
+            end(run, Refusals.denied(by, said.reason()), Evidence.Status.DENIED);
             return new Decision.Counted(
                     KeptRun.State.DENIED, pause.digest(), pause.approvals().size(), approvals.quorum());
         }
@@ -461,7 +464,7 @@ final class Resumptions {
     private void expire(KeptRun run) {
         int quorum = waiting.approvals(run.head().route()).quorum();
         waiting.record(run, Evidence.ApprovalAction.EXPIRED, "", 0, quorum, "");
-        end(run, Refusals.denied(), Evidence.Status.DENIED);
+        end(run, Refusals.expired(), Evidence.Status.DENIED);
     }
 
     void recover() {

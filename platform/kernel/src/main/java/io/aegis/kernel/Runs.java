@@ -129,9 +129,15 @@ public final class Runs implements AutoCloseable {
         return Optional.ofNullable(parked.get());
     }
 
-    /** Counts somebody's decision on a run that waits. Returns when it does; what comes of the run is not awaited. */
-    public Decision decide(Caller approver, String run, boolean agrees, Optional<String> digest) {
-        return resumptions.decide(approver, run, agrees, digest);
+    /**
+     * Counts somebody's decision on a run that waits. Returns when it does; what comes of the run is not awaited.
+     *
+     * @param digest of what it is about
+     * @param reason what the requester is told of a denial
+     */
+    public Decision decide(
+            Caller approver, String run, boolean agrees, Optional<String> digest, Optional<String> reason) {
+        return resumptions.decide(approver, run, new Resumptions.Said(agrees, digest, reason));
     }
 
     /** A run that was kept. */
@@ -173,14 +179,19 @@ public final class Runs implements AutoCloseable {
         return waiting.approvals(route);
     }
 
-    /** The answer of a run, as its requester may see it. To be shown to nobody else. */
-    public Optional<byte[]> answerOf(KeptRun run) {
+    /** What the model said in a run, as its requester may see it. To be shown to nobody else. */
+    public Optional<String> answerOf(KeptRun run) {
         return reception.answerOf(run);
     }
 
     /** Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in. */
     public void recover() {
         resumptions.recover();
+    }
+
+    /** Denies what nobody decided in time. */
+    void expire() {
+        resumptions.expireNow();
     }
 
     interface Work {

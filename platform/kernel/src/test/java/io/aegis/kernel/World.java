@@ -58,10 +58,15 @@ final class World implements AutoCloseable {
     boolean refuseUnknownFields;
     boolean holdBack;
     Admissions admissions = Admissions.none();
+    Toolbox toolbox = Toolbox.EMPTY;
+    Approvals approvals = Approvals.NOBODY;
+    Requesters requesters = Optional::of;
+    volatile Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<Stage, List<GuardSlot>> slots = new java.util.EnumMap<>(Stage.class);
     private Runs runs;
     private Generations generations;
+    java.util.function.Function<String, Generation> next;
 
     World guard(Stage stage, GuardSlot... guards) {
         slots.put(stage, List.of(guards));
@@ -92,7 +97,17 @@ final class World implements AutoCloseable {
     Runs runs() {
         if (runs == null) {
             var route = new Route(
-                    "chat", List.of(), targets, Set.of(), slots, refuseUnknownFields, true, admissions, holdBack);
+                    "chat",
+                    List.of(),
+                    targets,
+                    Set.of(),
+                    slots,
+                    refuseUnknownFields,
+                    true,
+                    admissions,
+                    holdBack,
+                    toolbox,
+                    approvals);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
@@ -116,6 +131,7 @@ final class World implements AutoCloseable {
                             Optional.ofNullable(regions.get(name)),
                             new Keyed(ended::countDown),
                             PATIENT)));
+            next = config -> new Generation(2, config, Map.of("chat", route), all, Map.of("chat", Set.of(PLUGIN)));
             generations = new Generations(
                     new Generation(1, "digest", Map.of("chat", route), all, Map.of("chat", Set.of(PLUGIN))),
                     drained::incrementAndGet);
@@ -125,11 +141,11 @@ final class World implements AutoCloseable {
                     this::append,
                     new NoStore(),
                     kept,
-                    then -> Optional.of(then),
+                    then -> requesters.now(then),
                     new Failures(),
                     World::tag,
                     timeout,
-                    () -> Instant.parse("2026-11-23T10:00:00Z")));
+                    () -> now));
         }
         return runs;
     }

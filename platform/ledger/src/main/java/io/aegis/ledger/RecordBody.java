@@ -30,6 +30,7 @@ final class RecordBody {
             case Evidence.RefusalsRepeated repeated -> "refusals_repeated";
             case Evidence.ConfigChange change -> "config_change";
             case Evidence.ModelInventory inventory -> "model_inventory";
+            case Evidence.ContentErased erased -> "content_erased";
             case Evidence.KeyEvent event -> "key_event";
             case Evidence.ProviderTested tested -> "provider_test";
             case Evidence.PluginChange change -> "plugin_change";
@@ -47,6 +48,7 @@ final class RecordBody {
             case Evidence.RefusalsRepeated repeated -> repeated.at();
             case Evidence.ConfigChange change -> change.at();
             case Evidence.ModelInventory inventory -> inventory.at();
+            case Evidence.ContentErased erased -> erased.at();
             case Evidence.KeyEvent event -> event.at();
             case Evidence.ProviderTested tested -> tested.at();
             case Evidence.PluginChange change -> change.at();
@@ -67,6 +69,7 @@ final class RecordBody {
                 case Evidence.RefusalsRepeated repeated -> body.repeated(repeated);
                 case Evidence.ConfigChange change -> body.change(change);
                 case Evidence.ModelInventory inventory -> body.inventory(inventory);
+                case Evidence.ContentErased erased -> body.erased(erased);
                 case Evidence.KeyEvent event -> body.key(event);
                 case Evidence.ProviderTested tested -> body.provider(tested);
                 case Evidence.PluginChange change -> body.plugin(change);
@@ -172,6 +175,12 @@ final class RecordBody {
         json.name("config").text(inventory.digest());
         json.name("generation").number(inventory.generation());
         json.name("providers").array(array -> inventory.providers().forEach(array::raw));
+    }
+
+    private void erased(Evidence.ContentErased erased) {
+        json.name("actor").text(erased.actor());
+        json.name("principal").text(erased.principal());
+        json.name("runs").number(erased.runs());
     }
 
     private void key(Evidence.KeyEvent event) {

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Decisions on runs that wait. The answer of a run belongs to its requester; who decides gets none of it. */
 final class ApprovalSurface {
     private static final Set<String> MEMBERS = Set.of("decision", "digest", "reason");
+    private static final int MOST_REASON = 500;
     private static final String APPROVED = "approved";
     private static final String DENIED = "denied";
 
@@ -25,11 +26,19 @@ final class ApprovalSurface {
         ObjectNode request = Json.request(call.body(), MEMBERS);
         boolean agrees = agrees(Json.required(request, "decision"));
         Optional<String> digest = Json.text(request, "digest");
-        switch (runs.decide(call.caller(), call.variable(), agrees, digest)) {
+        Optional<String> reason = Json.text(request, "reason");
+        if (reason.filter(said -> !isOneLine(said)).isPresent()) {
+            throw Json.invalid("'reason' is not one line of at most 500 characters.", "Send a shorter one.");
+        }
+        switch (runs.decide(call.caller(), call.variable(), agrees, digest, reason)) {
             case Decision.Counted counted ->
                 call.answer(call.variable(), Answers.JSON, Json.bytes(counted(call, counted)));
             case Decision.Refused refused -> refuse(call, refused);
         }
+    }
+
+    private static boolean isOneLine(String said) {
+        return said.length() <= MOST_REASON && said.chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean agrees(String decision) {

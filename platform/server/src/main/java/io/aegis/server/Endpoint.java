@@ -45,6 +45,7 @@ enum Endpoint {
     PLUGIN_REMOVE("DELETE", "/admin/v1/plugins/{id}", Access.ADMIN, "admin"),
     PROVIDERS("GET", "/admin/v1/providers", Access.ADMIN, "admin"),
     PROVIDER_TEST("POST", "/admin/v1/providers/{id}/test", Access.ADMIN, "admin"),
+    RUNS_PURGE("POST", "/admin/v1/runs/purge", Access.ADMIN, "admin"),
     TRUST("GET", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_ADD("POST", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_REMOVE("DELETE", "/admin/v1/trust/{id}", Access.ADMIN, "admin");

@@ -154,9 +154,7 @@ final class RunSurface {
         Optional<RunStore.RunRow> row = store.find(run.head().run());
         ObjectNode answer = row.map(RunSurface::describe)
                 .orElseGet(() -> KeptRunView.run(run, runs.approvals(run.head().route())));
-        answer.put(
-                "response",
-                runs.answerOf(run).map(Json::own).map(RunSurface::text).orElse(null));
+        answer.put("response", runs.answerOf(run).orElse(null));
         if (run.payload().end().orElse(null) instanceof KeptRun.End.Refused(Refusal refusal)) {
             answer.set("error", Json.own(dialect.error(refusal)).path("error"));
         }

@@ -14,6 +14,7 @@ final class Surfaces {
     private final Surface openApi = new OpenApiSurface();
     private final AdminSurface admin;
     private final PluginSurface plugins;
+    private final Surface purge;
     private final ProviderSurface providers;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
@@ -27,6 +28,7 @@ final class Surfaces {
         audit = new AuditSurface(ports.store(), ports.audit());
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
         admin = new AdminSurface(ports.keys(), ports.reloads());
+        purge = new PurgeSurface(ports.erasures());
         plugins = new PluginSurface(ports.plugins());
         providers = new ProviderSurface(ports.providers());
     }
@@ -67,6 +69,7 @@ final class Surfaces {
             case PLUGIN_REMOVE -> plugins::remove;
             case PROVIDERS -> providers::list;
             case PROVIDER_TEST -> providers::test;
+            case RUNS_PURGE -> purge;
             case TRUST -> plugins::keys;
             case TRUST_ADD -> plugins::trust;
             case TRUST_REMOVE -> plugins::distrust;

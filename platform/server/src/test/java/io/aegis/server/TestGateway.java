@@ -148,7 +148,8 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         desk,
                         plugins,
-                        providers));
+                        providers,
+                        (principal, actor) -> 0));
     }
 
     static Builder with() {

@@ -221,6 +221,13 @@ public sealed interface Evidence {
         }
     }
 
+    /**
+     * The content of a principal's runs was erased, with the keys of its digests.
+     *
+     * @param runs how many had content
+     */
+    record ContentErased(Instant at, String principal, long runs, String actor) implements Evidence {}
+
     /** A virtual key was created, revoked or rotated. */
     record KeyEvent(Instant at, String action, String key, String principal, String actor) implements Evidence {}
 

@@ -1,0 +1,421 @@
+package io.aegis.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Evidence.ApprovalAction;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.identity.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A run waits for a human, and goes on only with exactly what the human agreed to. */
+class PauseTest {
+    private static final Caller JANE = caller("jane");
+    private static final Caller JOE = caller("joe");
+    private static final Caller ANN = caller("ann");
+    private static final String REQUEST = "chat|plain|1|\nuser|hello";
+    private static final Guard ASK = inspection -> Verdict.requireApproval(Finding.of("rule-a"));
+
+    private final AtomicReference<Guard> guard = new AtomicReference<>(ASK);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final World world = new World();
+
+    PauseTest() {
+        world.guard(Stage.INGRESS, inspection -> {
+            asked.incrementAndGet();
+            return guard.get().inspect(inspection);
+        });
+        approvals(1, false, Duration.ZERO);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static Caller caller(String name) {
+        var principal = new Principal("api_key:" + name, Optional.empty(), Set.of());
+        return new Caller(principal, Optional.empty(), Optional.of("digest-of-" + name));
+    }
+
+    private void approvals(int quorum, boolean self, Duration hold) {
+        world.approvals = new Approvals(
+                new Members(Set.of("joe", "ann")), quorum, self, Duration.ofHours(1), Members.NOBODY, hold);
+    }
+
+    private RecordingClient ask(Caller caller) throws InterruptedException {
+        return begin(caller).awaited();
+    }
+
+    private RecordingClient begin(Caller caller) {
+        var client = new RecordingClient();
+        Runs runs = world.runs();
+        Thread.startVirtualThread(() -> runs.answer(caller, new FakeDialect(), FakeDialect.bytes(REQUEST), client));
+        return client;
+    }
+
+    private KeptRun paused() throws InterruptedException {
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-001");
+        return only();
+    }
+
+    private KeptRun only() {
+        assertThat(world.kept.runs).hasSize(1);
+        return world.kept.runs.values().iterator().next();
+    }
+
+    private Decision decide(Caller by, KeptRun run, boolean agrees) {
+        return decide(by, run, agrees, Optional.of(digest(run)));
+    }
+
+    private Decision decide(Caller by, KeptRun run, boolean agrees, Optional<String> digest) {
+        return world.runs().decide(by, run.head().run(), agrees, digest, Optional.empty());
+    }
+
+    private static String digest(KeptRun run) {
+        return run.payload().pause().orElseThrow().digest();
+    }
+
+    private KeptRun.State end(KeptRun run) {
+        KeptRun.Head head = run.head();
+        for (int tries = 0; tries < 20 && !head.state().isOver(); tries++) {
+            head = world.runs()
+                    .await(head.run(), head.sequence(), Duration.ofSeconds(20))
+                    .orElseThrow();
+        }
+        return head.state();
+    }
+
+    private List<ApprovalAction> actions() {
+        return world.evidence.stream()
+                .filter(Evidence.Approval.class::isInstance)
+                .map(record -> ((Evidence.Approval) record).action())
+                .toList();
+    }
+
+    private static String code(Decision decision) {
+        return decision instanceof Decision.Refused refused
+                ? refused.refusal().code().aegis()
+                : ((Decision.Counted) decision).state().name();
+    }
+
+    @Test
+    void anAgreementLetsTheRunGoOnAndTheSameRequestGetsItsAnswerOnce() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(world.sent).isEmpty();
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-001"); // the same run
+        assertThat(only().head().run()).isEqualTo(run.head().run());
+
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(world.sent).hasSize(1);
+        assertThat(asked.get()).isEqualTo(2); // judged again by every guard of the stage
+
+        assertThat(ask(JANE).all()).contains("fine");
+        assertThat(world.sent).hasSize(1);
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-001"); // another run
+        assertThat(world.kept.runs).hasSize(2);
+        assertThat(actions())
+                .containsExactly(ApprovalAction.REQUESTED, ApprovalAction.APPROVED, ApprovalAction.REQUESTED);
+        Evidence.RunFinished finished = world.finished();
+        assertThat(finished.run()).isEqualTo(run.head().run());
+        assertThat(finished.principal()).isEqualTo("api_key:jane");
+    }
+
+    @Test
+    void anotherPrincipalNeverMeetsTheRunOfThisOne() throws Exception {
+        KeptRun run = paused();
+        assertThat(ask(JOE).code()).isEqualTo("AEG-RUN-001");
+        assertThat(world.kept.runs).hasSize(2);
+        assertThat(world.kept.runs.values())
+                .filteredOn(kept -> !kept.head().run().equals(run.head().run()))
+                .singleElement()
+                .extracting(kept -> kept.head().principal())
+                .isEqualTo("api_key:joe");
+    }
+
+    @Test
+    void whoMayNotDecideDoesNot() throws Exception {
+        KeptRun run = paused();
+        assertThat(code(decide(JANE, run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(caller("eve"), run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(caller("eve"), run, false))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(Caller.ANONYMOUS, run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(world.runs().decide(JOE, "no-such-run", true, Optional.empty(), Optional.empty())))
+                .isEqualTo("AEG-REQ-004");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(world.sent).isEmpty();
+        assertThat(actions())
+                .containsExactly(
+                        ApprovalAction.REQUESTED,
+                        ApprovalAction.REFUSED,
+                        ApprovalAction.REFUSED,
+                        ApprovalAction.REFUSED,
+                        ApprovalAction.REFUSED);
+    }
+
+    @Test
+    void oneMayAgreeToOnesOwnRunOnlyWherePolicySaysSo() throws Exception {
+        assertThat(ask(JOE).code()).isEqualTo("AEG-RUN-001");
+        assertThat(code(decide(JOE, only(), true))).isEqualTo("AEG-AUTH-003");
+        world.close();
+        try (var other = new World()) {
+            other.guard(Stage.INGRESS, ASK).upstream("text|0|fine");
+            other.approvals = new Approvals(
+                    new Members(Set.of("joe")), 1, true, Duration.ofHours(1), Members.NOBODY, Duration.ZERO);
+            var client = new RecordingClient();
+            other.runs().answer(JOE, new FakeDialect(), FakeDialect.bytes(REQUEST), client);
+            KeptRun run = other.kept.runs.values().iterator().next();
+            Decision decision =
+                    other.runs().decide(JOE, run.head().run(), true, Optional.of(digest(run)), Optional.empty());
+            assertThat(code(decision)).isEqualTo("RUNNING");
+        }
+    }
+
+    @Test
+    void aDecisionNamesTheDigestOfWhatItIsAbout() throws Exception {
+        KeptRun run = paused();
+        for (Optional<String> wrong :
+                List.of(Optional.<String>empty(), Optional.of(""), Optional.of("00".repeat(32)))) {
+            Decision decision = decide(JOE, run, true, wrong);
+            assertThat(code(decision)).isEqualTo("AEG-RUN-006");
+            assertThat(((Decision.Refused) decision).digest()).contains(digest(run));
+        }
+        assertThat(code(decide(JOE, run, false, Optional.empty()))).isEqualTo("AEG-RUN-006");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+    }
+
+    @Test
+    void anAgreementCountsOnce() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        assertThat(code(decide(ANN, run, false))).isEqualTo("AEG-RUN-005");
+        assertThat(world.sent).hasSize(1);
+    }
+
+    @Test
+    void ofTwoWhoAgreeAtOnceOneIsTooLate() throws Exception {
+        world.upstream("text|0|fine").upstream("text|0|again");
+        KeptRun run = paused();
+        var codes = new ArrayList<String>();
+        var both = new CountDownLatch(2);
+        for (Caller by : List.of(JOE, ANN)) {
+            Thread.startVirtualThread(() -> {
+                String code = code(decide(by, run, true));
+                synchronized (codes) {
+                    codes.add(code);
+                }
+                both.countDown();
+            });
+        }
+        assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(codes).containsExactlyInAnyOrder("RUNNING", "AEG-RUN-005");
+        end(run);
+        assertThat(world.sent).hasSize(1);
+    }
+
+    @Test
+    void aQuorumCountsDistinctPrincipals() throws Exception {
+        approvals(2, false, Duration.ZERO);
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
+        assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
+        assertThat(only().payload().pause().orElseThrow().approvals()).containsExactly("api_key:joe");
+        assertThat(world.sent).isEmpty();
+        assertThat(code(decide(ANN, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void aDenialEndsTheRunAndItsCallerIsTold() throws Exception {
+        KeptRun run = paused();
+        assertThat(code(world.runs()
+                        .decide(ANN, run.head().run(), false, Optional.of(digest(run)), Optional.of("too risky"))))
+                .isEqualTo("DENIED");
+        RecordingClient client = ask(JANE);
+        assertThat(client.code()).isEqualTo("AEG-RUN-002");
+        assertThat(client.refusal.why()).contains("api_key:ann").contains("too risky");
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.DENIED);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void whatNobodyDecidesInTimeIsDenied() throws Exception {
+        KeptRun run = paused();
+        world.now = world.now.plus(Duration.ofHours(1));
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005"); // also before it is tidied up
+        world.runs().expire();
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
+        assertThat(actions()).endsWith(ApprovalAction.EXPIRED);
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.DENIED);
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-002");
+    }
+
+    @Test
+    void anotherConfigurationVoidsWhatWasAgreedTo() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        world.generations().switchTo(world.next.apply("another digest"), () -> {});
+        Decision decision = decide(JOE, run, true);
+        assertThat(code(decision)).isEqualTo("AEG-RUN-006");
+        assertThat(world.sent).isEmpty();
+        assertThat(actions()).endsWith(ApprovalAction.VOIDED);
+        Optional<String> next = ((Decision.Refused) decision).digest();
+        assertThat(next).isPresent().isNotEqualTo(Optional.of(digest(run)));
+        assertThat(code(decide(JOE, run, true, next))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void anotherFindingVoidsWhatWasAgreedTo() throws Exception {
+        KeptRun run = paused();
+        guard.set(inspection -> Verdict.requireApproval(Finding.of("rule-other")));
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-006");
+        guard.set(inspection -> Verdict.allow());
+        assertThat(code(decide(JOE, run, true, Optional.of(digest(only()))))).isEqualTo("AEG-RUN-006");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void aGuardThatBlocksByNowEndsTheRun() throws Exception {
+        KeptRun run = paused();
+        guard.set(inspection -> Verdict.block(Finding.of("rule-b")));
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.BLOCKED);
+        assertThat(world.sent).isEmpty();
+        assertThat(ask(JANE).code()).isEqualTo("AEG-GRD-001");
+    }
+
+    @Test
+    void aRequesterWhoseKeyIsRevokedGoesNoFurther() throws Exception {
+        KeptRun run = paused();
+        world.requesters = then -> Optional.empty();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void aRunThatCannotBeKeptDoesNotWait() throws Exception {
+        world.kept.full = true;
+        assertThat(ask(JANE).code()).isEqualTo("AEG-SRV-004");
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void anAgreementThatCannotBeRecordedCountsForNothing() throws Exception {
+        KeptRun run = paused();
+        world.unavailable =
+                record -> record instanceof Evidence.Approval approval && approval.action() == ApprovalAction.APPROVED;
+        assertThat(code(decide(JOE, run, true))).isNotEqualTo("RUNNING");
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void aHeldRequestGetsItsAnswerAsSoonAsThereIsOne() throws Exception {
+        approvals(1, false, Duration.ofMinutes(5));
+        world.upstream("text|0|fine");
+        RecordingClient client = begin(JANE);
+        KeptRun run = waitFor();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(client.awaited().all()).contains("fine");
+        assertThat(only().head().taken()).isTrue();
+    }
+
+    @Test
+    void whoGoesAwayWhileHeldFindsTheRunAgain() throws Exception {
+        approvals(1, false, Duration.ofMinutes(5));
+        world.upstream("text|0|fine");
+        RecordingClient client = begin(JANE);
+        KeptRun run = waitFor();
+        client.onGone.run();
+        decide(JOE, run, true);
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(ask(JANE).all()).contains("fine");
+        assertThat(world.sent).hasSize(1);
+    }
+
+    private KeptRun waitFor() throws InterruptedException {
+        while (world.kept.runs.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return only();
+    }
+
+    @Test
+    void whatWasUnderWayWhenTheGatewayStoppedIsEndedAndNeverRepeated() throws Exception {
+        KeptRun run = paused();
+        KeptRun.Head head = run.head();
+        world.kept.keep(new KeptRun(
+                new KeptRun.Head(
+                        head.run(),
+                        head.principal(),
+                        head.route(),
+                        KeptRun.State.RUNNING,
+                        head.at(),
+                        head.changed(),
+                        head.sequence() + 1,
+                        head.request(),
+                        Optional.empty(),
+                        false),
+                run.payload()));
+        world.runs().recover();
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
+        assertThat(world.sent).isEmpty();
+        assertThat(world.finished().code()).contains("AEG-RUN-003");
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-003");
+    }
+
+    @Test
+    void aRunOfWhichNothingHadLeftGoesOnAfterAStart() throws Exception {
+        guard.set(inspection -> Verdict.allow());
+        world.upstream("text|0|fine");
+        var client = new RecordingClient();
+        KeptRun run = world.runs()
+                .begin(JANE, new FakeDialect(), FakeDialect.bytes(REQUEST), true, Optional.empty(), client)
+                .orElseThrow();
+        assertThat(run.head().state()).isEqualTo(KeptRun.State.PENDING);
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(world.runs().answerOf(world.kept.find(run.head().run()).orElseThrow()))
+                .contains("fine");
+        assertThat(asked.get()).isEqualTo(1);
+    }
+
+    @Test
+    void whoTheCallerNamesCanOnlyNarrowWhoDecides() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = world.runs()
+                .begin(
+                        JANE,
+                        new FakeDialect(),
+                        FakeDialect.bytes(REQUEST),
+                        true,
+                        Optional.of(Set.of("ann", "eve", "jane")),
+                        new RecordingClient())
+                .orElseThrow();
+        assertThat(code(decide(caller("eve"), run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(JANE, run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-AUTH-003");
+        assertThat(code(decide(ANN, run, true))).isEqualTo("RUNNING");
+    }
+}

@@ -1,0 +1,338 @@
+package io.aegis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.Asked;
+import io.aegis.kernel.port.Ending;
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.Proposal;
+import io.aegis.kernel.port.Refusal;
+import io.aegis.kernel.port.RunStore;
+import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.ToolResult;
+import io.aegis.kernel.port.Usage;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Label;
+import io.aegis.spi.guard.Obligation;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.identity.Principal;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptRunStoreTest {
+    private static final Instant AT = Instant.parse("2026-11-26T10:00:00Z");
+    private static final String SECRET = "jane.doe@example.com";
+    private static final String RUN = "019ab0f2-8a3b-7c1d-8e2f-0123456789ab";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everythingComesBackAsItWasKept() {
+        for (KeptRun.Step step : steps()) {
+            for (KeptRun.End end : ends()) {
+                try (Store store = open(new PlainKey())) {
+                    KeptRun run = run(1, KeptRun.State.PAUSED, step, Optional.of(end));
+                    store.kept().keep(run);
+                    KeptRun found = store.kept().find(RUN).orElseThrow();
+                    assertThat(found.head()).isEqualTo(run.head());
+                    assertThat(found.payload().request())
+                            .isEqualTo(run.payload().request());
+                    assertThat(found.payload())
+                            .usingRecursiveComparison()
+                            .ignoringFields("request")
+                            .isEqualTo(run.payload());
+                }
+            }
+        }
+    }
+
+    @Test
+    void noContentLiesInTheFileOfTheDatabase() throws Exception {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+        }
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .doesNotContain(SECRET)
+                        .doesNotContain("the request");
+            }
+        }
+    }
+
+    @Test
+    void whatIsKeptIsBoundToItsRunItsPrincipalAndItsState() throws Exception {
+        for (String change : List.of(
+                "UPDATE kept_run SET sequence = 2",
+                "UPDATE kept_run SET principal = 'api_key:joe'",
+                "UPDATE kept_run SET id = '019ab0f2-8a3b-7c1d-8e2f-ffffffffffff'")) {
+            Path file = directory.resolve("bound-" + change.hashCode() + ".db");
+            try (Store store = Store.open(file, new PlainKey(), () -> AT)) {
+                store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+                store.kept().keep(other("api_key:joe"));
+                change(file, change + " WHERE principal = 'api_key:jane'");
+                String id = change.contains("ffff") ? "019ab0f2-8a3b-7c1d-8e2f-ffffffffffff" : RUN;
+                assertThatThrownBy(() -> store.kept().find(id))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("changed or moved");
+            }
+        }
+    }
+
+    @Test
+    void aNewKeyTakesThePlaceOfTheOldOneWithoutLosingWhatWaits() {
+        KeptRun run = run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty());
+        try (Store store = open(new PlainKey(1))) {
+            store.kept().keep(run);
+        }
+        try (Store store = open(new Ring(new PlainKey(2), new PlainKey(1)))) {
+            assertThat(store.kept().find(RUN)).isPresent();
+        }
+        try (Store store = open(new PlainKey(2))) {
+            assertThat(store.kept().find(RUN)).isPresent();
+        }
+        assertThatThrownBy(() -> open(new PlainKey(3)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("previous_keys");
+    }
+
+    @Test
+    void whoErasesAPrincipalErasesItsContentAndNobodyElses() {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            store.kept().keep(other("api_key:joe"));
+            store.runs().add(row("api_key:jane"));
+            store.runs().add(row("api_key:joe"));
+            assertThat(store.runs().find(row("api_key:jane").run())).isPresent();
+            assertThat(store.kept().erase("api_key:jane")).isEqualTo(1);
+            assertThat(store.kept().find(RUN)).isEmpty();
+            assertThat(store.kept().find("019ab0f2-8a3b-7c1d-8e2f-eeeeeeeeeeee"))
+                    .isPresent();
+            assertThat(store.runs()
+                            .find(row("api_key:jane").run())
+                            .orElseThrow()
+                            .digestKey())
+                    .isEmpty();
+            assertThat(store.runs().find(row("api_key:joe").run()).orElseThrow().digestKey())
+                    .isNotEmpty();
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            assertThat(store.kept().find(RUN)).isPresent(); // under a key of its own
+        }
+    }
+
+    @Test
+    void anAnswerIsTakenOnce() {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.COMPLETED, steps().getFirst(), Optional.of(ends().getFirst())));
+            assertThat(store.kept().waiting("request-1")).isPresent();
+            assertThat(store.kept().take(RUN)).isTrue();
+            assertThat(store.kept().take(RUN)).isFalse();
+            assertThat(store.kept().waiting("request-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void runsAreFoundByTheirStateTheirExpiryAndWhatIsAskedOfThem() {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            assertThat(store.kept().in(KeptRun.State.PAUSED)).hasSize(1);
+            assertThat(store.kept().in(KeptRun.State.RUNNING)).isEmpty();
+            assertThat(store.kept().expired(AT.plusSeconds(59))).isEmpty();
+            assertThat(store.kept().expired(AT.plusSeconds(60))).hasSize(1);
+            assertThat(store.kept().list(query("paused", "chat"))).hasSize(1);
+            assertThat(store.kept().list(query("paused", "other"))).isEmpty();
+            assertThat(store.kept().list(query("error", "chat"))).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyWhatIsOverIsForgotten() {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            store.kept().keep(other("api_key:joe"));
+            assertThat(store.kept().forget(Duration.ofHours(24), AT.plus(Duration.ofDays(3))))
+                    .isEqualTo(1);
+            assertThat(store.kept().find(RUN)).isPresent();
+        }
+    }
+
+    /** The key of today, and one that it took the place of. */
+    private record Ring(PlainKey today, PlainKey before) implements io.aegis.kernel.port.PayloadKey {
+        @Override
+        public byte[] seal(byte[] plain, byte[] context) {
+            return today.seal(plain, context);
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, byte[] context) {
+            return today.isCurrent(sealed) ? today.open(sealed, context) : before.open(sealed, context);
+        }
+
+        @Override
+        public boolean isCurrent(byte[] sealed) {
+            return today.isCurrent(sealed);
+        }
+    }
+
+    private Store open(io.aegis.kernel.port.PayloadKey key) {
+        return Store.open(directory.resolve("state.db"), key, () -> AT);
+    }
+
+    private static void change(Path file, String sql) throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+
+    private static RunStore.Query query(String status, String route) {
+        return new RunStore.Query(
+                Optional.empty(), Optional.of(route), Optional.of(status), Optional.empty(), Optional.empty(), 10);
+    }
+
+    private static RunStore.RunRow row(String principal) {
+        return new RunStore.RunRow(
+                "019ab0f2-8a3b-7c1d-8e2f-" + principal.hashCode(),
+                AT,
+                principal,
+                "chat",
+                Evidence.Status.COMPLETED,
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                "00ff",
+                List.of());
+    }
+
+    private static KeptRun other(String principal) {
+        KeptRun run = run(1, KeptRun.State.COMPLETED, steps().getFirst(), Optional.of(ends().getFirst()));
+        KeptRun.Head head = run.head();
+        return new KeptRun(
+                new KeptRun.Head(
+                        "019ab0f2-8a3b-7c1d-8e2f-eeeeeeeeeeee",
+                        principal,
+                        head.route(),
+                        head.state(),
+                        head.at(),
+                        head.changed(),
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
+                run.payload());
+    }
+
+    private static List<KeptRun.Step> steps() {
+        List<AnswerEvent> events = events();
+        return List.of(
+                new KeptRun.Step.Request(),
+                new KeptRun.Step.Model(),
+                new KeptRun.Step.Answer("openai", events),
+                new KeptRun.Step.Result(
+                        events, List.of(new ToolResult(0, "said", false)), new ToolResult(1, "failed", true)));
+    }
+
+    private static List<AnswerEvent> events() {
+        return List.of(
+                new AnswerEvent.Text(0, Channel.REASONING, "hm"),
+                new AnswerEvent.Seal(0, "c2VhbA==", true),
+                new AnswerEvent.Text(0, Channel.ASSISTANT, "text 😀"),
+                new AnswerEvent.ToolCall(0, 1, AnswerEvent.CallKind.CUSTOM, new ToolName("ns", "look"), "{\"a\":1}"),
+                new AnswerEvent.Finished(0, Ending.TOOL_CALLS, Optional.of("stop")),
+                new AnswerEvent.Counted(new Usage(1, 2, 3, 4)));
+    }
+
+    private static List<KeptRun.End> ends() {
+        return List.of(
+                new KeptRun.End.Answered(events(), AT, List.of("/n")),
+                new KeptRun.End.Refused(new Refusal(
+                        ErrorCode.CONTENT_FILTER, "what", "why", "fix", Optional.of(Duration.ofSeconds(1)))));
+    }
+
+    private static KeptRun run(long sequence, KeptRun.State state, KeptRun.Step step, Optional<KeptRun.End> end) {
+        var head = new KeptRun.Head(
+                RUN,
+                "api_key:jane",
+                "chat",
+                state,
+                AT,
+                AT,
+                sequence,
+                Optional.of("request-1"),
+                Optional.of(AT.plusSeconds(60)),
+                false);
+        var principal = new Principal("api_key:jane", Optional.of("risk"), Set.of(new Label("duty", "approver")));
+        var pause = new KeptRun.Pause(
+                List.of(new Asked(Stage.TOOL_CALL, "kernel", "tool-needs-approval")),
+                new Proposal(
+                        Proposal.Kind.CALLS,
+                        List.of(new Proposal.Deed(
+                                "send",
+                                "mail.example.com",
+                                "{}",
+                                List.of(new Proposal.Hidden("<EMAIL_a>", List.of("EMAIL"), true))))),
+                "ab",
+                List.of("api_key:joe"),
+                Optional.of(Set.of("joe")));
+        var trail = new KeptRun.Trail(
+                "00ff",
+                List.of(new Evidence.GuardEntry(
+                        Stage.INGRESS,
+                        "pii",
+                        "sanitize",
+                        Evidence.Coverage.SCANNED,
+                        1,
+                        "aa",
+                        List.of(new Finding("rule", 2)),
+                        5)),
+                1,
+                true,
+                2,
+                3,
+                4,
+                Set.of(new Label("classification", "secret")),
+                List.of(
+                        new Obligation.Regions(Set.of("eu")),
+                        new Obligation.Targets(Set.of("a", "b")),
+                        new Obligation.Spend("acc", new BigDecimal("1.50"), Duration.ofDays(1)),
+                        new Obligation.Concurrency("acc", 2)),
+                List.of("image"),
+                List.of(new Evidence.ToolEntry("look", "said", 12)),
+                Optional.of(new Usage(1, 2, 3, 4)),
+                99);
+        return new KeptRun(
+                head,
+                new KeptRun.Payload(
+                        new KeptRun.Requester(principal, Optional.of(Set.of("chat")), Optional.of("digest")),
+                        "openai.chat",
+                        "the request".getBytes(StandardCharsets.UTF_8),
+                        true,
+                        step,
+                        Optional.of(pause),
+                        events().subList(0, 1),
+                        trail,
+                        List.of(new KeptRun.Mask(
+                                "<EMAIL_a>",
+                                SECRET,
+                                Set.of("EMAIL"),
+                                List.of(new KeptRun.Origin("TOOL", "look")),
+                                false)),
+                        end));
+    }
+}
