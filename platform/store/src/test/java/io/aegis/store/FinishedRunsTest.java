@@ -66,6 +66,8 @@ class FinishedRunsTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE run SET guards = '[{\"stage\":\"EGRESS\"}]'");
+            statement.execute("DROP TABLE kept_run");
+            statement.execute("DROP TABLE payload_key");
             statement.execute("PRAGMA user_version = 1");
         }
         open();
