@@ -167,6 +167,15 @@ public final class AnswerChoice {
         return new AnswerExchange.Choice(index, List.copyOf(text), calls);
     }
 
+    String arguments(int call) {
+        return blocks.stream()
+                .filter(block -> !filtered && block instanceof Block.Called)
+                .skip(call)
+                .findFirst()
+                .map(block -> Written.document(((Block.Called) block).payload()))
+                .orElseThrow(() -> new IllegalArgumentException("there is no call " + call + " in choice " + index));
+    }
+
     private static List<Integer> range(int start, int end) {
         return IntStream.range(start, end).boxed().toList();
     }
