@@ -8,7 +8,6 @@ import io.aegis.dialects.json.JsonReader;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerEvent.CallKind;
 import io.aegis.kernel.port.Envelope;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.spi.content.Trust;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +20,8 @@ final class ChatContinued {
     private ChatContinued() {}
 
     /** A client that declares functions in the older shape alone gets another one of those: the API takes one shape at a time. */
-    static void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
-        var function = new Json.Members();
-        function.add("name", new Json.Text(tool.name()));
-        function.add("description", new Json.Text(tool.description()));
+    static void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        Json.Members function = tool.copy();
         function.add("parameters", parameters);
         boolean older = Reading.items(more.get("tools")).isEmpty()
                 && !Reading.items(more.get("functions")).isEmpty();

@@ -13,7 +13,6 @@ import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.kernel.port.ToolName;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,7 +100,7 @@ final class ChatRequest extends ConversationRequest {
     }
 
     @Override
-    protected void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
         ChatContinued.declare(more, tool, parameters);
     }
 

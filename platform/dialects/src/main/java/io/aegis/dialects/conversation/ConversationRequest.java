@@ -63,7 +63,7 @@ public abstract class ConversationRequest extends CheckedRequest {
         }
         OwnTools.requireFree(tools, declaredTools());
         Extended more = extended();
-        tools.forEach(tool -> declare(more, tool, OwnTools.parameters(tool, limits())));
+        tools.forEach(tool -> declare(more, OwnTools.named(tool), OwnTools.parameters(tool, limits())));
         return read(more);
     }
 
@@ -96,11 +96,12 @@ public abstract class ConversationRequest extends CheckedRequest {
             switch (event) {
                 case AnswerEvent.Text text when text.choice() == 0 -> said.add(text);
                 case AnswerEvent.Tokens tokens
-                when tokens.choice() == 0 -> said.add(new AnswerEvent.Text(0, tokens.channel(), tokens.text()));
+                when tokens.choice() == 0 && !tokens.text().isEmpty() ->
+                    said.add(new AnswerEvent.Text(0, tokens.channel(), tokens.text()));
                 case AnswerEvent.ToolCall call when call.choice() == 0 -> said.add(call);
                 case AnswerEvent.Seal seal when seal.choice() == 0 -> said.add(seal);
                 case AnswerEvent.Text ofAnother -> {}
-                case AnswerEvent.Tokens ofAnother -> {}
+                case AnswerEvent.Tokens ofAnotherOrOfNoText -> {}
                 case AnswerEvent.ToolCall ofAnother -> {}
                 case AnswerEvent.Seal ofAnother -> {}
                 case AnswerEvent.Finished finished -> {}
@@ -130,8 +131,13 @@ public abstract class ConversationRequest extends CheckedRequest {
     /** Reads another request as this one was read. */
     protected abstract ConversationRequest read(Incoming incoming);
 
-    /** Puts a tool of the gateway's own behind the client's. */
-    protected abstract void declare(Extended more, ToolDefinition tool, Json.Members parameters);
+    /**
+     * Puts a tool of the gateway's own behind the client's.
+     *
+     * @param tool its name and, if it has one, its description
+     * @param parameters the schema of its arguments
+     */
+    protected abstract void declare(Extended more, Json.Members tool, Json.Members parameters);
 
     /**
      * Puts an answer behind the conversation, and behind that what came of its calls.

@@ -7,7 +7,6 @@ import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonReader;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +19,8 @@ final class MessagesContinued {
 
     private MessagesContinued() {}
 
-    static void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
-        var declared = new Json.Members();
-        declared.add("name", new Json.Text(tool.name()));
-        declared.add("description", new Json.Text(tool.description()));
+    static void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        Json.Members declared = tool.copy();
         declared.add("input_schema", parameters);
         more.append("tools", declared, Trust.OPERATOR);
     }

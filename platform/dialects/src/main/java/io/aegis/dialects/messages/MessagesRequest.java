@@ -13,7 +13,6 @@ import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.kernel.port.ToolName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -91,7 +90,7 @@ final class MessagesRequest extends ConversationRequest {
     }
 
     @Override
-    protected void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
         MessagesContinued.declare(more, tool, parameters);
     }
 

@@ -8,7 +8,6 @@ import io.aegis.dialects.json.JsonReader;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerEvent.CallKind;
 import io.aegis.kernel.port.Envelope;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,9 @@ final class ResponsesContinued {
     private ResponsesContinued() {}
 
     /** Without a word the API would hold the arguments to the schema, which not every schema allows. */
-    static void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
-        var function = new Json.Members();
+    static void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        Json.Members function = tool.copy();
         function.add("type", new Json.Text("function"));
-        function.add("name", new Json.Text(tool.name()));
-        function.add("description", new Json.Text(tool.description()));
         function.add("parameters", parameters);
         function.add("strict", Json.Literal.FALSE);
         more.append("tools", function, Trust.OPERATOR);

@@ -12,7 +12,6 @@ import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.kernel.port.ToolName;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,7 +82,7 @@ final class ResponsesRequest extends ConversationRequest {
     }
 
     @Override
-    protected void declare(Extended more, ToolDefinition tool, Json.Members parameters) {
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
         ResponsesContinued.declare(more, tool, parameters);
     }
 
