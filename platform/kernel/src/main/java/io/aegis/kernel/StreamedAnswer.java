@@ -258,8 +258,7 @@ final class StreamedAnswer {
 
     /** Whether the call may go on. In a stream nobody can wait for a human, so a required approval is a block. */
     private boolean judge(ToolCallExchange exchange, Stage stage) {
-        return stages.run(run, stage, route.guards(stage), Matter.of(exchange, segment -> true))
-                instanceof StageOutcome.Proceed;
+        return stages.run(run, stage, route.guards(stage), Matter.of(exchange)) instanceof StageOutcome.Proceed;
     }
 
     private boolean restore(ToolCallExchange exchange) {

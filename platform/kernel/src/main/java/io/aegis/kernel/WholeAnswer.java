@@ -119,7 +119,7 @@ final class WholeAnswer {
                 run,
                 Stage.TOOL_CALL,
                 route.guards(Stage.TOOL_CALL),
-                Matter.of(answer, segment -> callSegments.contains(segment.id())));
+                Matter.of(answer, choice.index(), segment -> callSegments.contains(segment.id())));
         if (!(called instanceof StageOutcome.Proceed)) {
             return called;
         }
@@ -129,7 +129,7 @@ final class WholeAnswer {
                 run,
                 Stage.EGRESS,
                 route.guards(Stage.EGRESS),
-                Matter.of(answer, segment -> all.contains(segment.id())));
+                Matter.of(answer, choice.index(), segment -> all.contains(segment.id())));
         boolean hidden = answer.segments().stream()
                 .anyMatch(segment -> all.contains(segment.id()) && ToolGate.hidesMask(run.masks(), segment));
         judged.addAll(all);
