@@ -45,6 +45,7 @@ public abstract class AnswerFuzz {
         List<AnswerEvent> events = answer.events();
         assertThat(written(dialect, answer).droppedFields()).isZero();
         assertThat(Said.in(written(dialect, answer).events())).isEqualTo(Said.in(events));
+        requireTheSameAtRest(answer);
         if (Said.DIALECTS.contains(dialect) && Said.isCommon(events)) {
             for (Dialect into : Said.DIALECTS) {
                 assertThat(Said.in(written(into, answer).events()))
@@ -52,6 +53,25 @@ public abstract class AnswerFuzz {
                         .isEqualTo(Said.in(events));
             }
         }
+    }
+
+    /** What is kept as it is written is from then on the same, and so is what its tools are called with. */
+    private void requireTheSameAtRest(AnswerExchange answer) {
+        AnswerExchange once = written(dialect, answer);
+        AnswerExchange again = written(dialect, once);
+        assertThat(events(again)).isEqualTo(events(once));
+        for (AnswerExchange.Choice choice : once.choices()) {
+            for (int call = 0; call < choice.toolCalls().size(); call++) {
+                assertThat(again.arguments(choice.index(), call)).isEqualTo(once.arguments(choice.index(), call));
+            }
+        }
+    }
+
+    /** Vectors are compared value by value. */
+    private static List<AnswerEvent> events(AnswerExchange answer) {
+        return answer.events().stream()
+                .filter(event -> !(event instanceof AnswerEvent.Vector))
+                .toList();
     }
 
     private void requireMasked(AnswerExchange answer) {

@@ -7,6 +7,8 @@ import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import io.aegis.kernel.port.ToolDefinition;
+import io.aegis.kernel.port.ToolName;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Trust;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.Test;
 public abstract class RequestCoverage {
     private static final String CANARY = "canary Zürich 🦜 \"quoted\"";
     private static final BigDecimal LONG_NUMBER = new BigDecimal("98765432109876543210");
+
+    private static final ToolDefinition OWN = new ToolDefinition("own_tool", "of the gateway", """
+        {"type":"object","properties":{"city":{"type":"string","description":"which \\"one\\""},"most":{"maximum":12345678}}}\
+        """);
 
     private final Dialect dialect;
 
@@ -172,6 +178,94 @@ public abstract class RequestCoverage {
         assertThat(members)
                 .filteredOn(member -> !refusedMembers().contains(member) && !member.contains(" with type "))
                 .allMatch(met::contains, "is in one of the requests");
+    }
+
+    @Test
+    void aRequestThatIsKeptIsTheSameWhenItIsReadAgain() {
+        for (String request : requests()) {
+            requireTheSame(kept(read(request)), read(request));
+        }
+    }
+
+    @Test
+    void whatGuardsDidToARequestIsKept() {
+        for (String request : requests()) {
+            int texts = 0;
+            for (Segment segment : read(request).segments()) {
+                if (isEditable(segment)) {
+                    RequestExchange edited = read(request);
+                    edited.replace(Masked.of(segment));
+                    requireTheSame(kept(edited), edited);
+                    texts++;
+                }
+            }
+            assertThat(texts).isPositive();
+        }
+    }
+
+    @Test
+    void aRequestWithToolsOfTheGatewayIsTheClientsButForThose() {
+        for (String request : requests()) {
+            RequestExchange more = read(request).withTools(List.of(OWN));
+
+            assertThat(Seen.in(more))
+                    .filteredOn(seen -> seen.trust() == Trust.OPERATOR)
+                    .allSatisfy(seen -> assertThat(seen.channel()).isEqualTo(Channel.TOOL_DEFINITION));
+            assertThat(Seen.in(more))
+                    .filteredOn(seen -> seen.trust() == Trust.CLIENT)
+                    .isEqualTo(Seen.in(read(request)));
+            assertThat(more.unknownFields()).isEqualTo(read(request).unknownFields());
+            assertThat(more.unscanned()).hasSameSizeAs(read(request).unscanned());
+            assertThat(more.declaredTools())
+                    .containsAll(read(request).declaredTools())
+                    .hasSize(read(request).declaredTools().size() + 1)
+                    .contains(ToolName.of("own_tool"));
+            requireTheSame(kept(more), more);
+        }
+    }
+
+    @Test
+    void aRequestForAWholeAnswerIsTheSameRequest() {
+        for (String request : requests()) {
+            RequestExchange whole = read(request).whole();
+
+            assertThat(whole.streamed()).isFalse();
+            assertThat(Seen.in(whole)).isEqualTo(Seen.in(read(request)));
+            assertThat(new String(sent(whole, dialect.name()), StandardCharsets.UTF_8))
+                    .doesNotContain("\"stream");
+        }
+    }
+
+    private RequestExchange kept(RequestExchange request) {
+        return dialect.request(request.saved(), RequestLimits.DEFAULT, request.authored());
+    }
+
+    /** A guard that changes the name of the model stops the request, here and there. */
+    private static boolean isEditable(Segment segment) {
+        return segment.kind() == Segment.Kind.TEXT && !segment.pointer().equals("/model");
+    }
+
+    private static void requireTheSame(RequestExchange one, RequestExchange other) {
+        assertThat(Seen.in(one)).isEqualTo(Seen.in(other));
+        assertThat(one.segments()).isEqualTo(other.segments());
+        assertThat(one.unknownFields()).isEqualTo(other.unknownFields());
+        assertThat(one.unscanned()).isEqualTo(other.unscanned());
+        assertThat(one.declaredTools()).isEqualTo(other.declaredTools());
+        assertThat(one.authored()).isEqualTo(other.authored());
+        assertThat(one.envelope("run", 1, List.of()).form())
+                .isEqualTo(other.envelope("run", 1, List.of()).form());
+        for (String into : other.writable()) {
+            assertThat(sent(one, into)).as(into).isEqualTo(sent(other, into));
+        }
+    }
+
+    /** A request that cannot be said in a dialect is refused in the same words. */
+    private static byte[] sent(RequestExchange request, String into) {
+        try {
+            return request.outgoing(into, "upstream", id -> "keyed " + id).body();
+        } catch (ContentException refused) {
+            return refused.refusal().toString().getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private void requireCovered(Object request, String canary, String place) {

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Segment;
+import io.aegis.spi.guard.ToolUse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -57,13 +58,17 @@ final class ContentDigest {
         return HexFormat.of().formatHex(mac.doFinal(bytes));
     }
 
-    String of(List<Segment> segments, List<Attachment> attachments) {
+    String of(List<Segment> segments, List<Attachment> attachments, List<ToolUse> toolUses) {
         for (Segment segment : segments) {
             mac.update(segment.text().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
         }
         for (Attachment attachment : attachments) {
             mac.update(attachment.base64().getBytes(StandardCharsets.ISO_8859_1));
+            mac.update((byte) 0);
+        }
+        for (ToolUse use : toolUses) {
+            mac.update(use.arguments().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
         }
         return shown(mac.doFinal());

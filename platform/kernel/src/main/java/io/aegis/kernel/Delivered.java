@@ -33,7 +33,8 @@ final class Delivered {
                 keys,
                 kept.payload().requester().principal().id(),
                 kept.payload().masks());
-        this.request = dialect.request(kept.payload().request(), RequestLimits.DEFAULT);
+        this.request = dialect.request(
+                kept.payload().request(), RequestLimits.DEFAULT, kept.payload().authored());
     }
 
     /** What the model said in its first choice, as its caller may see it. */

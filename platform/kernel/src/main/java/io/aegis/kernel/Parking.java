@@ -93,6 +93,7 @@ final class Parking {
                 new KeptRun.Requester(caller.principal(), caller.routes(), caller.key()),
                 scene.client().name(),
                 dialogue.request().saved(),
+                dialogue.request().authored(),
                 dialogue.request().streamed(),
                 step,
                 pause,

@@ -10,6 +10,7 @@ import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.ToolUse;
 import io.aegis.spi.guard.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class Stages {
             run.entries().add(unguarded(stage, matter.segments().size()));
             return outcome;
         }
-        var handed = new Handed(List.of(), List.of(), "");
+        var handed = new Handed(List.of(), List.of(), List.of(), "");
         for (GuardSlot slot : slots) {
             handed = handed(run, slot, matter, handed);
             Handed given = handed;
@@ -59,7 +60,7 @@ final class Stages {
     }
 
     /** What one guard is given. */
-    private record Handed(List<Segment> segments, List<Attachment> attachments, String digest) {
+    private record Handed(List<Segment> segments, List<Attachment> attachments, List<ToolUse> toolUses, String digest) {
         int count() {
             return segments.size() + attachments.size();
         }
@@ -69,9 +70,11 @@ final class Stages {
     private static Handed handed(Run run, GuardSlot slot, Matter matter, Handed before) {
         List<Segment> segments = matter.segments();
         List<Attachment> attachments = matter.ofTypes(slot.attachments());
-        return segments.equals(before.segments()) && attachments.equals(before.attachments())
-                ? before
-                : new Handed(segments, attachments, run.digest().of(segments, attachments));
+        if (segments.equals(before.segments()) && attachments.equals(before.attachments())) {
+            return before;
+        }
+        List<ToolUse> uses = matter.toolUses().get();
+        return new Handed(segments, attachments, uses, run.digest().of(segments, attachments, uses));
     }
 
     /**
@@ -98,7 +101,8 @@ final class Stages {
         long begun = System.nanoTime();
         try {
             Guard guard = slot.guard().orElseThrow(() -> new GuardFailure(slot.name(), GuardFailure.Cause.MISSING));
-            var inspection = new Inspection(run.context(stage), handed.segments(), handed.attachments());
+            var inspection =
+                    new Inspection(run.context(stage), handed.segments(), handed.attachments(), handed.toolUses());
             Verdict verdict = GuardCaller.call(run, slot, stage, () -> guard.inspect(inspection));
             GuardCaller.adopt(run, slot, verdict);
             Optional<Finding> blocks = edit(run, slot, matter, handed.segments(), verdict.edits())

@@ -280,7 +280,7 @@ final class StreamedAnswer {
     }
 
     private StageOutcome judge(ToolCallExchange exchange, Stage stage) {
-        return stages.run(run, stage, route.guards(stage), Matter.of(exchange, segment -> true));
+        return stages.run(run, stage, route.guards(stage), Matter.of(exchange));
     }
 
     private static boolean isAsked(StageOutcome outcome) {

@@ -181,6 +181,10 @@ final class Waiting {
 
     /** The request of a run, with the turns behind it. */
     RequestExchange request(KeptRun run) {
-        return dialect(run).request(run.payload().request(), RequestLimits.DEFAULT);
+        return dialect(run)
+                .request(
+                        run.payload().request(),
+                        RequestLimits.DEFAULT,
+                        run.payload().authored());
     }
 }

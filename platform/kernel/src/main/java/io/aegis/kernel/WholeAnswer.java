@@ -194,7 +194,7 @@ final class WholeAnswer {
                         run,
                         Stage.TOOL_CALL,
                         route.guards(Stage.TOOL_CALL),
-                        Matter.of(answer, segment -> callSegments.contains(segment.id())));
+                        Matter.of(answer, choice.index(), segment -> callSegments.contains(segment.id())));
         var all = new HashSet<>(choice.text());
         all.addAll(callSegments);
         StageOutcome left = called.and(() -> scene.stages()
@@ -202,7 +202,7 @@ final class WholeAnswer {
                         run,
                         Stage.EGRESS,
                         route.guards(Stage.EGRESS),
-                        Matter.of(answer, segment -> all.contains(segment.id()))));
+                        Matter.of(answer, choice.index(), segment -> all.contains(segment.id()))));
         if (left instanceof StageOutcome.Blocked) {
             return left;
         }

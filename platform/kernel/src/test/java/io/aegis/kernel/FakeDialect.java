@@ -308,6 +308,11 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public String arguments(int choice, int call) {
+            return at(choices.get(choice).toolCalls().get(call).segments().getFirst());
+        }
+
+        @Override
         public void filter(int choice) {
             filtered.add(choice);
             choices.get(choice).text().forEach(segments::remove);
@@ -389,6 +394,11 @@ final class FakeDialect implements Dialect {
         @Override
         public AnswerEvent.ToolCall call() {
             return new AnswerEvent.ToolCall(call.choice(), call.index(), call.kind(), call.tool(), at(1));
+        }
+
+        @Override
+        public String arguments() {
+            return at(1);
         }
     }
 

@@ -2,6 +2,7 @@ package io.aegis.store;
 
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Asked;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
@@ -12,6 +13,7 @@ import io.aegis.kernel.port.ToolName;
 import io.aegis.kernel.port.ToolResult;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Trust;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
@@ -59,6 +61,7 @@ final class PayloadReader {
                 requester,
                 text(),
                 binary(),
+                all(() -> new Authored(text(), Trust.valueOf(text()))),
                 in.readBoolean(),
                 step(),
                 optional(this::pause),

@@ -53,6 +53,10 @@ final class PayloadWriter {
         optional(payload.requester().key(), this::text);
         text(payload.dialect());
         binary(payload.request());
+        all(payload.authored(), authored -> {
+            text(authored.place());
+            text(authored.trust().name());
+        });
         out.writeBoolean(payload.streamed());
         step(payload.step());
         optional(payload.pause(), this::pause);

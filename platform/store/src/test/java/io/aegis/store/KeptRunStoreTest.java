@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Asked;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
@@ -16,6 +17,7 @@ import io.aegis.kernel.port.ToolName;
 import io.aegis.kernel.port.ToolResult;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
+import io.aegis.spi.content.Trust;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
@@ -322,6 +324,7 @@ class KeptRunStoreTest {
                         new KeptRun.Requester(principal, Optional.of(Set.of("chat")), Optional.of("digest")),
                         "openai.chat",
                         "the request".getBytes(StandardCharsets.UTF_8),
+                        List.of(new Authored("/tools/1", Trust.OPERATOR)),
                         true,
                         step,
                         Optional.of(pause),

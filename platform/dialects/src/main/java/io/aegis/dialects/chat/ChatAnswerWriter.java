@@ -106,28 +106,34 @@ final class ChatAnswerWriter {
             bytes.raw(",\"reasoning_content\":");
             text(choice.texts.get(Channel.REASONING));
         }
-        int written = 0;
+        calls(index, choice);
         for (AnswerEvent.ToolCall call : choice.calls) {
             if (call.kind() == CallKind.LEGACY) {
                 called(",\"function_call\":{\"name\":", call, "\"arguments\":");
                 bytes.raw("}");
-            } else {
-                bytes.raw(written == 0 ? ",\"tool_calls\":[{\"id\":" : ",{\"id\":")
-                        .string(ChatIds.call(envelope, index, written));
-                boolean custom = call.kind() == CallKind.CUSTOM;
-                called(
-                        custom
-                                ? ",\"type\":\"custom\",\"custom\":{\"name\":"
-                                : ",\"type\":\"function\",\"function\":{\"name\":",
-                        call,
-                        custom ? "\"input\":" : "\"arguments\":");
-                bytes.raw("}}");
-                written++;
             }
         }
-        if (written > 0) {
-            bytes.raw("]");
+    }
+
+    private void calls(int index, Choice choice) {
+        int written = 0;
+        for (AnswerEvent.ToolCall call : choice.calls) {
+            if (call.kind() == CallKind.LEGACY) {
+                continue;
+            }
+            bytes.raw(written == 0 ? ",\"tool_calls\":[{\"id\":" : ",{\"id\":")
+                    .string(ChatIds.call(envelope, index, written));
+            boolean custom = call.kind() == CallKind.CUSTOM;
+            called(
+                    custom
+                            ? ",\"type\":\"custom\",\"custom\":{\"name\":"
+                            : ",\"type\":\"function\",\"function\":{\"name\":",
+                    call,
+                    custom ? "\"input\":" : "\"arguments\":");
+            bytes.raw("}}");
+            written++;
         }
+        bytes.raw(written > 0 ? "]" : "");
     }
 
     private void called(String name, AnswerEvent.ToolCall call, String payload) {

@@ -2,14 +2,17 @@ package io.aegis.dialects.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.dialects.content.Incoming;
+import io.aegis.dialects.conversation.CallResult;
 import io.aegis.dialects.conversation.Conversation;
 import io.aegis.dialects.conversation.ConversationRequest;
+import io.aegis.dialects.conversation.Extended;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +27,8 @@ final class ChatRequest extends ConversationRequest {
     /** Members that we write whatever the client wrote. */
     private static final Set<String> OURS = Set.of("store", "stream_options");
 
-    ChatRequest(byte[] body, RequestLimits limits, Translations translations) {
-        super(OpenAiChat.NAME, ChatRequestTable.REQUEST, body, limits, translations);
+    ChatRequest(Incoming incoming, Translations translations) {
+        super(OpenAiChat.NAME, ChatRequestTable.REQUEST, incoming, translations);
     }
 
     @Override
@@ -75,10 +78,7 @@ final class ChatRequest extends ConversationRequest {
     private void streamOptions(JsonBytes bytes) {
         bytes.raw(",\"stream_options\":");
         if (document().get("stream_options") instanceof Json.Members options) {
-            var asked = new Json.Members();
-            for (int at = 0; at < options.size(); at++) {
-                asked.add(options.name(at), options.value(at));
-            }
+            Json.Members asked = options.copy();
             asked.put("include_usage", Json.Literal.TRUE);
             bytes.value(asked);
         } else {
@@ -92,6 +92,26 @@ final class ChatRequest extends ConversationRequest {
                 && options.get("include_usage") == Json.Literal.TRUE;
         Set<String> form = usage ? Set.of(Envelope.USAGE) : Set.of();
         return new Envelope(runId, model(), created, form, List.of(), lost);
+    }
+
+    @Override
+    protected ConversationRequest read(Incoming incoming) {
+        return new ChatRequest(incoming, translations());
+    }
+
+    @Override
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        ChatContinued.declare(more, tool, parameters);
+    }
+
+    @Override
+    protected void follow(Extended more, List<AnswerEvent> said, Envelope envelope, List<CallResult> results) {
+        ChatContinued.follow(more, said, envelope, results);
+    }
+
+    @Override
+    protected void demandNothing(Extended more) {
+        ChatContinued.demandNothing(more);
     }
 
     private static String name(@Nullable Json declared) {

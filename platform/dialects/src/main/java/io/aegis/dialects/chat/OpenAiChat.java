@@ -1,11 +1,13 @@
 package io.aegis.dialects.chat;
 
+import io.aegis.dialects.content.Incoming;
 import io.aegis.dialects.content.ToolCallContent;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.dialects.openai.OpenAiError;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Refusal;
@@ -15,6 +17,7 @@ import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
 import java.util.List;
+import java.util.Optional;
 
 /** The OpenAI chat completions API: {@code POST /v1/chat/completions}. Immutable. */
 public final class OpenAiChat implements Dialect {
@@ -37,7 +40,12 @@ public final class OpenAiChat implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return new ChatRequest(body, limits, translations);
+        return new ChatRequest(new Incoming(body, limits), translations);
+    }
+
+    @Override
+    public RequestExchange request(byte[] saved, RequestLimits limits, List<Authored> authored) {
+        return new ChatRequest(new Incoming(saved, limits, authored, Optional.empty()), translations);
     }
 
     @Override

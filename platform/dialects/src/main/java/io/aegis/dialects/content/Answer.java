@@ -63,12 +63,20 @@ public final class Answer implements AnswerExchange {
     }
 
     @Override
+    public String arguments(int choice, int call) {
+        return choice(choice).arguments(call);
+    }
+
+    @Override
     public void filter(int choice) {
-        choices.stream()
-                .filter(candidate -> candidate.index() == choice)
+        choice(choice).filter();
+    }
+
+    private AnswerChoice choice(int index) {
+        return choices.stream()
+                .filter(candidate -> candidate.index() == index)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no choice " + choice))
-                .filter();
+                .orElseThrow(() -> new IllegalArgumentException("there is no choice " + index));
     }
 
     @Override

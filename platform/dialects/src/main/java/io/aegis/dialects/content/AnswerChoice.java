@@ -167,6 +167,15 @@ public final class AnswerChoice {
         return new AnswerExchange.Choice(index, List.copyOf(text), calls);
     }
 
+    String arguments(int call) {
+        return blocks.stream()
+                .filter(block -> !filtered && block instanceof Block.Called)
+                .skip(call)
+                .findFirst()
+                .map(block -> Written.document(((Block.Called) block).payload()))
+                .orElseThrow(() -> new IllegalArgumentException("there is no call " + call + " in choice " + index));
+    }
+
     private static List<Integer> range(int start, int end) {
         return IntStream.range(start, end).boxed().toList();
     }
@@ -184,7 +193,7 @@ public final class AnswerChoice {
                     events.add(new AnswerEvent.ToolCall(
                             index, calls++, called.kind(), called.tool(), Written.text(called.payload())));
                 case Block.Sealed(AnswerEvent.Seal seal, int first, int last) -> {
-                    if (!isEdited(first, last)) {
+                    if (!isEdited(first, last) && (seal.whole() || isOnlyReasoning(events, last - first))) {
                         events.add(seal);
                     }
                 }
@@ -194,6 +203,17 @@ public final class AnswerChoice {
         logprobs.filter(known -> IntStream.range(firstSegment, endSegment).noneMatch(segments::isChanged))
                 .ifPresent(known -> events.add(new AnswerEvent.Tokens(index, Channel.ASSISTANT, "", known)));
         events.add(end);
+    }
+
+    /** Reasoning that has lost its seal, or had none, runs into what follows it, and a seal is worth nothing under more than its own text. */
+    private static boolean isOnlyReasoning(List<AnswerEvent> events, int own) {
+        int last = events.size();
+        while (last > 0
+                && events.get(last - 1) instanceof AnswerEvent.Text text
+                && text.channel() == Channel.REASONING) {
+            last--;
+        }
+        return events.size() - last == own;
     }
 
     private boolean isEdited(int start, int stop) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.dialects.json.JsonReader;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A request of which every place was checked along its table. A dialect says what it means and how it is sent. Used by one thread at a time. */
 public abstract class CheckedRequest implements RequestExchange {
     private final Json.Members document;
+    private final RequestLimits limits;
+    private final List<Authored> authored;
     private final Segments segments;
     private final List<String> unknownFields;
     private final List<Unscanned> unscanned;
@@ -30,14 +33,16 @@ public abstract class CheckedRequest implements RequestExchange {
      *
      * @throws io.aegis.kernel.port.ContentException if the body is not as its table says, or names no model
      */
-    protected CheckedRequest(Shape.Fields table, byte[] body, RequestLimits limits) {
-        var segmenter = new Segmenter(limits);
-        this.document = segmenter.document(table, JsonReader.read(body, limits.depth(), limits.values()));
+    protected CheckedRequest(Shape.Fields table, Incoming incoming) {
+        this.limits = incoming.limits();
+        this.authored = incoming.authored();
+        this.size = incoming.body().length;
+        var segmenter = new Segmenter(limits, authored);
+        this.document = segmenter.document(table, JsonReader.read(incoming.body(), limits.depth(), limits.values()));
         this.segments = segmenter.segments();
         this.unknownFields = segmenter.unknownFields();
         this.unscanned = segmenter.unscanned();
-        this.model = text(document.get("model"));
-        this.size = body.length;
+        this.model = incoming.model().orElseGet(() -> text(document.get("model")));
         if (model.isEmpty()) {
             throw Refuse.invalid("/model", "a string that is not empty");
         }
@@ -48,8 +53,18 @@ public abstract class CheckedRequest implements RequestExchange {
         return document;
     }
 
+    protected final RequestLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public final List<Authored> authored() {
+        return authored;
+    }
+
     @Override
     public final byte[] saved() {
+        requireModel();
         return new JsonBytes(size + size / 4 + 128).value(document).take();
     }
 
@@ -104,13 +119,19 @@ public abstract class CheckedRequest implements RequestExchange {
      * @throws io.aegis.kernel.port.ContentException if a guard changed the name of the model and it would be sent as it was
      */
     protected final JsonBytes begun(String upstreamModel) {
-        if (upstreamModel.equals(model) && !text(document.get("model")).equals(model)) {
+        if (upstreamModel.equals(model)) {
+            requireModel();
+        }
+        return new JsonBytes(size + size / 4 + 128).raw("{\"model\":").string(upstreamModel);
+    }
+
+    private void requireModel() {
+        if (!text(document.get("model")).equals(model)) {
             throw Refuse.unsupported(
                     "/model",
                     "A guard changed the name of the model, which is passed on as it was asked for.",
                     "Ask for another model.");
         }
-        return new JsonBytes(size + size / 4 + 128).raw("{\"model\":").string(upstreamModel);
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.Pointer;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.RequestLimits;
@@ -32,7 +33,8 @@ public final class Segmenter {
     private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
 
     private final RequestLimits limits;
-    private final Segments segments = new Segments(Trust.CLIENT);
+    private final Authors authors;
+    private final Segments segments;
     private final List<String> unknownFields = new ArrayList<>();
     private final List<Unscanned> unscanned = new ArrayList<>();
     private final Map<String, String> ties = new HashMap<>();
@@ -40,8 +42,13 @@ public final class Segmenter {
     private int message;
     private int messages;
 
-    public Segmenter(RequestLimits limits) {
+    /**
+     * @param authored what others wrote than the client
+     */
+    public Segmenter(RequestLimits limits, List<Authored> authored) {
         this.limits = limits;
+        this.authors = new Authors(Trust.CLIENT, authored);
+        this.segments = new Segments(authors);
     }
 
     public Segments segments() {
@@ -220,7 +227,8 @@ public final class Segmenter {
             case AUDIO -> "audio";
             case DOCUMENT, DOCUMENT_BASE64, PDF_BASE64 -> "file";
         };
-        var attachment = new Attachment(channel, Trust.CLIENT, message, pointer.toString(), mediaType, base64);
+        String place = pointer.toString();
+        var attachment = new Attachment(channel, authors.of(place), message, place, mediaType, base64);
         unscanned.add(new Unscanned.Attached(word, attachment));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The segments of one document, tied to the strings that they came from. Used by one thread at a time. */
 public final class Segments {
-    private final Trust trust;
+    private final Authors authors;
     private final List<Segment> segments = new ArrayList<>();
     private final List<@Nullable List<Json.Text>> origins = new ArrayList<>();
     private final List<Boolean> edited = new ArrayList<>();
@@ -21,8 +21,13 @@ public final class Segments {
     /** What {@link #all} said, as long as it is true. */
     private @Nullable List<Segment> all;
 
-    public Segments(Trust trust) {
-        this.trust = trust;
+    /** Segments of a document by one author. */
+    public Segments(Trust author) {
+        this(new Authors(author, List.of()));
+    }
+
+    Segments(Authors authors) {
+        this.authors = authors;
     }
 
     public List<Segment> all() {
@@ -41,7 +46,7 @@ public final class Segments {
     /** Adds a string; one without characters is no content. */
     public void text(Channel channel, int message, String pointer, Json.Text origin) {
         if (!origin.value().isEmpty()) {
-            add(Segment.text(size(), channel, trust, message, pointer, origin.value()), List.of(origin));
+            add(Segment.text(size(), channel, authors.of(pointer), message, pointer, origin.value()), List.of(origin));
         }
     }
 
@@ -59,6 +64,7 @@ public final class Segments {
             parts.add(new Part(start, text.length()));
         }
         if (!text.isEmpty()) {
+            Trust trust = authors.of(pointer);
             var segment =
                     new Segment(size(), Segment.Kind.TEXT, channel, trust, message, pointer, text.toString(), parts);
             add(segment, List.copyOf(strings));
@@ -131,7 +137,7 @@ public final class Segments {
     private void fixed(Segment.Kind kind, Channel channel, int message, String pointer, String text) {
         if (!text.isEmpty()) {
             var whole = List.of(new Part(0, text.length()));
-            add(new Segment(size(), kind, channel, trust, message, pointer, text, whole), null);
+            add(new Segment(size(), kind, channel, authors.of(pointer), message, pointer, text, whole), null);
         }
     }
 

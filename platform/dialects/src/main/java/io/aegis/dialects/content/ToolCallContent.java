@@ -54,4 +54,9 @@ public final class ToolCallContent implements ToolCallExchange {
                 new ToolName(namespace.value(), name.value()),
                 Written.text(payload));
     }
+
+    @Override
+    public String arguments() {
+        return Written.document(payload);
+    }
 }

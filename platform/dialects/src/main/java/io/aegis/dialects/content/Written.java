@@ -20,6 +20,11 @@ public final class Written {
         };
     }
 
+    /** The string as one JSON document: the document in it, or else the string itself. */
+    public static String document(Json string) {
+        return JsonBytes.document(string instanceof Json.Embedded(Json document) ? document : string);
+    }
+
     private static IllegalStateException noString(Json value) {
         return new IllegalStateException(value.kind() + " where a string was read");
     }

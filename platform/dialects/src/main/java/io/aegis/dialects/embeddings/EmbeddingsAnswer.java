@@ -132,6 +132,11 @@ final class EmbeddingsAnswer implements AnswerExchange {
     }
 
     @Override
+    public String arguments(int choice, int call) {
+        throw new IllegalArgumentException("an embedding calls no tool");
+    }
+
+    @Override
     public void restore(Segment segment) {
         replace(segment);
     }

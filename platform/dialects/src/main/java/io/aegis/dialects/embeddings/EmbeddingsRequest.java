@@ -1,6 +1,7 @@
 package io.aegis.dialects.embeddings;
 
 import io.aegis.dialects.content.CheckedRequest;
+import io.aegis.dialects.content.Incoming;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.Envelope;
@@ -18,7 +19,7 @@ final class EmbeddingsRequest extends CheckedRequest {
     private static final String FORM = "encoding_format";
 
     EmbeddingsRequest(byte[] body, RequestLimits limits) {
-        super(EmbeddingsRequestTable.REQUEST, body, limits);
+        super(EmbeddingsRequestTable.REQUEST, new Incoming(body, limits));
     }
 
     /** Nothing of the API is. */

@@ -99,6 +99,13 @@ public sealed interface Json {
             return items;
         }
 
+        /** Another array of the same items. */
+        public Array copy() {
+            var copy = new Array();
+            copy.items.addAll(items);
+            return copy;
+        }
+
         @Override
         public String kind() {
             return "an array";
@@ -152,6 +159,14 @@ public sealed interface Json {
                 names.remove(at);
                 values.remove(at);
             }
+        }
+
+        /** Another object with the same members. */
+        public Members copy() {
+            var copy = new Members();
+            copy.names.addAll(names);
+            copy.values.addAll(values);
+            return copy;
         }
 
         public void put(String name, Json value) {

@@ -1,10 +1,12 @@
 package io.aegis.dialects.messages;
 
+import io.aegis.dialects.content.Incoming;
 import io.aegis.dialects.content.ToolCallContent;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.json.JsonBytes;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
@@ -15,6 +17,7 @@ import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
 import java.util.List;
+import java.util.Optional;
 
 /** The Anthropic messages API: {@code POST /v1/messages}. It has no log probabilities. Immutable. */
 public final class AnthropicMessages implements Dialect {
@@ -37,7 +40,12 @@ public final class AnthropicMessages implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return MessagesRequest.read(body, limits, translations);
+        return MessagesRequest.read(new Incoming(body, limits), translations);
+    }
+
+    @Override
+    public RequestExchange request(byte[] saved, RequestLimits limits, List<Authored> authored) {
+        return MessagesRequest.read(new Incoming(saved, limits, authored, Optional.empty()), translations);
     }
 
     @Override

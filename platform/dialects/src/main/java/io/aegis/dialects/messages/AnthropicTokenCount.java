@@ -1,8 +1,10 @@
 package io.aegis.dialects.messages;
 
+import io.aegis.dialects.content.Incoming;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
+import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.ErrorCode;
@@ -13,6 +15,7 @@ import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/messages/count_tokens}: requests of the messages API that nobody answers. No provider speaks it. Immutable. */
 public final class AnthropicTokenCount implements Dialect {
@@ -37,7 +40,12 @@ public final class AnthropicTokenCount implements Dialect {
 
     @Override
     public RequestExchange request(byte[] body, RequestLimits limits) {
-        return MessagesRequest.toBeCounted(body, limits, translations);
+        return MessagesRequest.toBeCounted(new Incoming(body, limits), translations);
+    }
+
+    @Override
+    public RequestExchange request(byte[] saved, RequestLimits limits, List<Authored> authored) {
+        return MessagesRequest.toBeCounted(new Incoming(saved, limits, authored, Optional.empty()), translations);
     }
 
     @Override

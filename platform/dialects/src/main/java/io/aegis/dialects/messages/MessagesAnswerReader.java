@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes out of an upstream's answer what the dialect publishes and leaves the rest. Used once. */
 final class MessagesAnswerReader {
-    private static final RequestLimits LIMITS = new RequestLimits(128, 1_000_000);
+    static final RequestLimits LIMITS = new RequestLimits(128, 1_000_000);
 
     private static final Set<String> ANSWER =
             Set.of("id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage");

@@ -1,40 +1,46 @@
 package io.aegis.dialects.messages;
 
+import io.aegis.dialects.content.Incoming;
 import io.aegis.dialects.content.Shape;
+import io.aegis.dialects.conversation.CallResult;
 import io.aegis.dialects.conversation.Conversation;
 import io.aegis.dialects.conversation.ConversationRequest;
+import io.aegis.dialects.conversation.Extended;
 import io.aegis.dialects.conversation.Reading;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A messages request. The API keeps nothing of it, so there is no store to forbid: what would make it keep something is refused by the table. */
 final class MessagesRequest extends ConversationRequest {
+    private final Shape.Fields table;
     private final List<String> stops;
 
-    private MessagesRequest(Shape.Fields table, byte[] body, RequestLimits limits, Translations translations) {
-        super(AnthropicMessages.NAME, table, body, limits, translations);
+    private MessagesRequest(Shape.Fields table, Incoming incoming, Translations translations) {
+        super(AnthropicMessages.NAME, table, incoming, translations);
+        this.table = table;
         this.stops = Reading.items(document().get("stop_sequences")).stream()
                 .map(MessagesRequest::text)
                 .toList();
     }
 
-    static MessagesRequest read(byte[] body, RequestLimits limits, Translations translations) {
-        return new MessagesRequest(MessagesRequestTable.REQUEST, body, limits, translations);
+    static MessagesRequest read(Incoming incoming, Translations translations) {
+        return new MessagesRequest(MessagesRequestTable.REQUEST, incoming, translations);
     }
 
     /** Reads a request whose tokens are to be counted. */
-    static MessagesRequest toBeCounted(byte[] body, RequestLimits limits, Translations translations) {
-        return new MessagesRequest(MessagesRequestTable.COUNTED, body, limits, translations);
+    static MessagesRequest toBeCounted(Incoming incoming, Translations translations) {
+        return new MessagesRequest(MessagesRequestTable.COUNTED, incoming, translations);
     }
 
     @Override
@@ -67,11 +73,8 @@ final class MessagesRequest extends ConversationRequest {
         if (!(value instanceof Json.Members metadata)) {
             return value;
         }
-        var sent = new Json.Members();
-        for (int at = 0; at < metadata.size(); at++) {
-            Json known = metadata.value(at);
-            sent.add(metadata.name(at), metadata.name(at).equals("user_id") ? rekeyed(known, rekey) : known);
-        }
+        Json.Members sent = metadata.copy();
+        Optional.ofNullable(metadata.get("user_id")).ifPresent(id -> sent.put("user_id", rekeyed(id, rekey)));
         return sent;
     }
 
@@ -79,5 +82,25 @@ final class MessagesRequest extends ConversationRequest {
     @Override
     public Envelope envelope(String runId, long created, List<String> lost) {
         return new Envelope(runId, model(), created, Set.of(Envelope.USAGE), stops, lost);
+    }
+
+    @Override
+    protected ConversationRequest read(Incoming incoming) {
+        return new MessagesRequest(table, incoming, translations());
+    }
+
+    @Override
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        MessagesContinued.declare(more, tool, parameters);
+    }
+
+    @Override
+    protected void follow(Extended more, List<AnswerEvent> said, Envelope envelope, List<CallResult> results) {
+        MessagesContinued.follow(more, said, envelope, results);
+    }
+
+    @Override
+    protected void demandNothing(Extended more) {
+        MessagesContinued.demandNothing(more);
     }
 }

@@ -55,11 +55,8 @@ final class MessagesSeals {
     }
 
     private static Json with(Json.Members message, Json.Array content) {
-        var sent = new Json.Members();
-        for (int at = 0; at < message.size(); at++) {
-            boolean replaced = message.name(at).equals("content");
-            sent.add(message.name(at), replaced ? content : message.value(at));
-        }
+        Json.Members sent = message.copy();
+        sent.put("content", content);
         return sent;
     }
 }

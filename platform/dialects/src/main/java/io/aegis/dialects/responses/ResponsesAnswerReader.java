@@ -142,6 +142,6 @@ final class ResponsesAnswerReader {
                 texts.add(part.text());
             }
         }
-        choice.say(Channel.REASONING, place, texts);
+        choice.say(Channel.REASONING, place, texts.isEmpty() ? List.of(new Json.Text("")) : texts);
     }
 }

@@ -114,7 +114,7 @@ final class ResponsesDraft {
 
     /** The seal of the reasoning before it; with none before it, of reasoning that is not shown. */
     void seal(String value) {
-        boolean asked = envelope.form().contains(ResponsesRequest.SEALS);
+        boolean asked = envelope.form().contains(Envelope.SEALS);
         if (open instanceof ResponsesItem.Reasoning thought && !thought.isOver()) {
             thought.end(asked ? value : null);
         } else if (asked) {

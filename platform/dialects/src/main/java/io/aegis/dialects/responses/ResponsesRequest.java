@@ -1,14 +1,17 @@
 package io.aegis.dialects.responses;
 
+import io.aegis.dialects.content.Incoming;
+import io.aegis.dialects.conversation.CallResult;
 import io.aegis.dialects.conversation.Conversation;
 import io.aegis.dialects.conversation.ConversationRequest;
+import io.aegis.dialects.conversation.Extended;
 import io.aegis.dialects.conversation.Reading;
 import io.aegis.dialects.conversation.Translations;
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.JsonBytes;
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.Envelope;
 import io.aegis.kernel.port.Outgoing;
-import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,13 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A request for a response. */
 final class ResponsesRequest extends ConversationRequest {
-    /** What a client asks for that wants the seals of reasoning. */
-    static final String SEALS = "seals";
-
     private static final Set<String> SHARED_UPSTREAM = Set.of("user", "prompt_cache_key", "safety_identifier");
 
-    ResponsesRequest(byte[] body, RequestLimits limits, Translations translations) {
-        super(OpenAiResponses.NAME, ResponsesRequestTable.REQUEST, body, limits, translations);
+    ResponsesRequest(Incoming incoming, Translations translations) {
+        super(OpenAiResponses.NAME, ResponsesRequestTable.REQUEST, incoming, translations);
     }
 
     @Override
@@ -72,8 +72,28 @@ final class ResponsesRequest extends ConversationRequest {
     @Override
     public Envelope envelope(String runId, long created, List<String> lost) {
         Set<String> form =
-                includes(ResponsesRequestTable.SEALS) ? Set.of(Envelope.USAGE, SEALS) : Set.of(Envelope.USAGE);
+                includes(ResponsesRequestTable.SEALS) ? Set.of(Envelope.USAGE, Envelope.SEALS) : Set.of(Envelope.USAGE);
         return new Envelope(runId, model(), created, form, List.of(), lost);
+    }
+
+    @Override
+    protected ConversationRequest read(Incoming incoming) {
+        return new ResponsesRequest(incoming, translations());
+    }
+
+    @Override
+    protected void declare(Extended more, Json.Members tool, Json.Members parameters) {
+        ResponsesContinued.declare(more, tool, parameters);
+    }
+
+    @Override
+    protected void follow(Extended more, List<AnswerEvent> said, Envelope envelope, List<CallResult> results) {
+        ResponsesContinued.follow(more, said, envelope, results);
+    }
+
+    @Override
+    protected void demandNothing(Extended more) {
+        ResponsesContinued.demandNothing(more);
     }
 
     private boolean includes(String what) {

@@ -27,6 +27,15 @@ public interface AnswerExchange extends Exchange {
     List<Choice> choices();
 
     /**
+     * What a tool is called with, as the segments are now: one JSON document, which is an object, or a string for a tool that is called with text.
+     *
+     * @param choice index of the choice
+     * @param call index of the call within it
+     * @throws IllegalArgumentException if there is no such call, or its choice was filtered
+     */
+    String arguments(int choice, int call);
+
+    /**
      * Puts a segment in the place of the one with its id in which originals stand again where placeholders did. What a provider knows again by its seal is
      * the text with the placeholders, which it will get again, so this breaks no seal.
      */

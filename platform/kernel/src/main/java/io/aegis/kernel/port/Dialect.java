@@ -22,6 +22,19 @@ public interface Dialect {
     RequestExchange request(byte[] body, RequestLimits limits);
 
     /**
+     * Reads a request that was kept. It has the segments that it had, but for those that a guard left without a character, and is sent as it would have been.
+     *
+     * @param saved as {@link RequestExchange#saved()} wrote it
+     * @param authored as {@link RequestExchange#authored()} said of it
+     */
+    default RequestExchange request(byte[] saved, RequestLimits limits, List<Authored> authored) {
+        if (!authored.isEmpty()) {
+            throw new IllegalStateException("nobody but the client writes a request of " + name());
+        }
+        return request(saved, limits);
+    }
+
+    /**
      * Reads a whole answer of an upstream.
      *
      * @param logprobs whether log probabilities are read; else they are dropped like a member that is not known

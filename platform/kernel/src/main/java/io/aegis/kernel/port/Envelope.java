@@ -18,6 +18,9 @@ public record Envelope(
     /** Token counts at the end of a stream. */
     public static final String USAGE = "usage";
 
+    /** The seals of reasoning, where a dialect has them for clients that ask. */
+    public static final String SEALS = "seals";
+
     public Envelope {
         form = Set.copyOf(form);
         stops = List.copyOf(stops);

@@ -73,6 +73,7 @@ public record KeptRun(Head head, Payload payload) {
      *
      * @param requester who asked
      * @param request the request with the turns behind it, in the dialect of the client
+     * @param authored what of it others wrote than the caller
      * @param step where the run goes on
      * @param pause what it waits for, if it does
      * @param spoken what was said in earlier turns
@@ -82,6 +83,7 @@ public record KeptRun(Head head, Payload payload) {
             Requester requester,
             String dialect,
             byte[] request,
+            List<Authored> authored,
             boolean streamed,
             Step step,
             Optional<Pause> pause,
@@ -90,6 +92,7 @@ public record KeptRun(Head head, Payload payload) {
             List<Mask> masks,
             Optional<End> end) {
         public Payload {
+            authored = List.copyOf(authored);
             spoken = List.copyOf(spoken);
             masks = List.copyOf(masks);
         }

@@ -55,6 +55,8 @@ public interface RequestExchange extends Exchange {
     /**
      * The request with tools of the gateway's own behind those that the client declares. Their segments have trust {@code operator}, and they are in {@link
      * #declaredTools()}. A request that has no tools, as one for embeddings, stays as it is.
+     *
+     * @throws ContentException if the client declares a tool by the name of one of them: nobody could tell whose is called
      */
     default RequestExchange withTools(List<ToolDefinition> tools) {
         return this;
@@ -64,18 +66,32 @@ public interface RequestExchange extends Exchange {
      * The request as the client would send it on after an answer: the answer behind the conversation, and behind that the results of its calls. A tool that
      * the client demanded is demanded no more, else the model could never end. To be called when the guards are done with this request.
      *
-     * @param answer events of choice 0 as the guards left them, masked; every call in it has a result
+     * <p>What the model said has trust {@code model}, and what the tools said has trust {@code tool}.
+     *
+     * @param answer events as the guards left them, masked, of which those of choice 0 count; every call among them has a result
+     * @throws ContentException if a result holds half of a surrogate pair, or the request would be longer than its limits allow
+     * @throws IllegalArgumentException if a call has no result, or a result no call
      * @throws IllegalStateException if no answer to such a request can call a tool
      */
     default Continuation followedBy(List<AnswerEvent> answer, List<ToolResult> results) {
         throw new IllegalStateException("no answer to this request calls a tool");
     }
 
-    /** The same request for an answer that is not streamed. */
+    /** The same request for an answer that is not streamed. The client's own wish is in the envelope of the request as it was. */
     default RequestExchange whole() {
         return this;
     }
 
-    /** The request as the guards left it, as {@link Dialect#request} reads it: what is kept of a run that waits. */
+    /** What of the request others wrote than the client: nothing of a request as it came. */
+    default List<Authored> authored() {
+        return List.of();
+    }
+
+    /**
+     * The request as the guards left it: what is kept, with {@link #authored()}, of a run that waits.
+     *
+     * @throws ContentException if a guard changed the name of the model, which must be read again as it was asked for
+     * @see Dialect#request(byte[], RequestLimits, List)
+     */
     byte[] saved();
 }

@@ -4,4 +4,7 @@ package io.aegis.kernel.port;
 public interface ToolCallExchange extends Exchange {
     /** The call with its segments as they are now. */
     AnswerEvent.ToolCall call();
+
+    /** What the tool is called with, as of {@link AnswerExchange#arguments}. */
+    String arguments();
 }

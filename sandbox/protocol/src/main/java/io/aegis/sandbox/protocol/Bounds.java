@@ -22,6 +22,7 @@ public final class Bounds {
 
     static final int SEGMENTS = 500_000;
     static final int ATTACHMENTS = 10_000;
+    static final int TOOL_USES = 100_000;
     static final int PARTS = 500_000;
     static final int EDITS = 200_000;
     static final int FINDINGS = 4096;

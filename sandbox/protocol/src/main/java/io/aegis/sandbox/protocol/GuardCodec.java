@@ -14,6 +14,7 @@ import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.ToolUse;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.guard.Verdict.Outcome;
 import java.math.BigDecimal;
@@ -42,13 +43,15 @@ public final class GuardCodec {
         write(out, inspection.context());
         out.all(inspection.segments(), Bounds.SEGMENTS, GuardCodec::write);
         out.all(inspection.attachments(), Bounds.ATTACHMENTS, GuardCodec::write);
+        out.all(inspection.toolUses(), Bounds.TOOL_USES, GuardCodec::write);
     }
 
     public static Inspection readInspection(WireReader in) {
         return new Inspection(
                 readContext(in),
                 in.list(Bounds.SEGMENTS, 26, GuardCodec::readSegment),
-                in.list(Bounds.ATTACHMENTS, 21, GuardCodec::readAttachment));
+                in.list(Bounds.ATTACHMENTS, 21, GuardCodec::readAttachment),
+                in.list(Bounds.TOOL_USES, 3 * TEXT + 4, GuardCodec::readToolUse));
     }
 
     public static void write(WireWriter out, Context context) {
@@ -157,6 +160,15 @@ public final class GuardCodec {
 
     private static Attachment readAttachment(WireReader in) {
         return new Attachment(in.constant(CHANNELS), in.constant(TRUSTS), in.int32(), in.text(), in.word(), in.text());
+    }
+
+    private static void write(WireWriter out, ToolUse use) {
+        out.text(use.namespace()).text(use.name()).text(use.arguments());
+        out.all(use.segments(), Bounds.SEGMENTS, WireWriter::int32);
+    }
+
+    private static ToolUse readToolUse(WireReader in) {
+        return new ToolUse(in.text(), in.text(), in.text(), in.list(Bounds.SEGMENTS, 4, WireReader::int32));
     }
 
     private static void writeOutcome(WireWriter out, Outcome outcome) {

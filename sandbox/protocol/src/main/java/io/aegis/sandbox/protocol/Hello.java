@@ -8,7 +8,7 @@ import java.util.function.Function;
  */
 public final class Hello {
     /** Version of this protocol; both sides speak the same or not at all. */
-    public static final int PROTOCOL = 1;
+    public static final int PROTOCOL = 2;
 
     /** Version of the plugin contract that this build was compiled with. */
     public static final String CONTRACT = "1.0";

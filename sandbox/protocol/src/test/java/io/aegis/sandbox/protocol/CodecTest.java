@@ -17,6 +17,7 @@ import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.ToolUse;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.identity.Authentication;
 import io.aegis.spi.identity.Credential;
@@ -78,7 +79,10 @@ class CodecTest {
                             "",
                             "1234567",
                             List.of(new Part(0, 7)))),
-            List.of(new Attachment(Channel.TOOL_RESULT, Trust.CLIENT, 3, "/m", "image/png", "iVBORw0KGgo=")));
+            List.of(new Attachment(Channel.TOOL_RESULT, Trust.CLIENT, 3, "/m", "image/png", "iVBORw0KGgo=")),
+            List.of(
+                    new ToolUse("crm", ODD, "{\"a\":50,\"b\":true}", List.of(3, -1)),
+                    new ToolUse("", "shell", "\"ls\"", List.of())));
 
     private static final Verdict VERDICT = new Verdict(
             new Verdict.Outcome.Block(new Finding("r", 2)),

@@ -1,6 +1,9 @@
 package io.aegis.spi.content;
 
-/** Who wrote a segment. Roles in a request are claims of the client, so everything in a request is {@link #CLIENT}, whatever its channel. */
+/**
+ * Who wrote a segment. Roles in a request are claims of the client, so everything that comes in a request is {@link #CLIENT}, whatever its channel. What the
+ * gateway itself puts behind it is not: tools of its own, and the answers and results of a run that goes on.
+ */
 public enum Trust {
     /** Configured by the operator of the gateway. */
     OPERATOR,

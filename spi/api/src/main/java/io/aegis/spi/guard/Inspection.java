@@ -18,14 +18,22 @@ import java.util.List;
  * @param context who is asking, where, and what earlier guards said
  * @param segments the content, in document order
  * @param attachments bytes of the media types that the guard's manifest names, in document order; none in an answer
+ * @param toolUses the tool calls by the model that the segments are of, in order; none but in the stages {@link Stage#TOOL_CALL} and {@link Stage#EGRESS}
  */
-public record Inspection(Context context, List<Segment> segments, List<Attachment> attachments) {
+public record Inspection(
+        Context context, List<Segment> segments, List<Attachment> attachments, List<ToolUse> toolUses) {
     private record Place(int message, Channel channel) {}
 
     public Inspection {
         requireNonNull(context, "context");
         segments = List.copyOf(segments);
         attachments = List.copyOf(attachments);
+        toolUses = List.copyOf(toolUses);
+    }
+
+    /** An inspection in which no tool is called. */
+    public Inspection(Context context, List<Segment> segments, List<Attachment> attachments) {
+        this(context, segments, attachments, List.of());
     }
 
     /** An inspection of text alone. */

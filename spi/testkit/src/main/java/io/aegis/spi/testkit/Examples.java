@@ -1,6 +1,7 @@
 package io.aegis.spi.testkit;
 
 import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Stage;
 import io.aegis.spi.identity.Authentication;
 import io.aegis.spi.identity.Credential;
 import io.aegis.spi.identity.Principal;
@@ -26,8 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  * can judge it by the contract, without its author's tests. Beside {@code settings}, an object,
  *
  * <ul>
- *   <li>a guard has the lists {@code stop} and {@code pass} of texts, and if it needs the network {@code upstream}: an object from words to answers. A
- *       request is answered with status 200 and the first answer whose word its body contains;
+ *   <li>a guard has the lists {@code stop} and {@code pass} of texts and tool calls, and if it needs the network {@code upstream}: an object from words to
+ *       answers. A request is answered with status 200 and the first answer whose word its body contains. A tool call is an object of {@code tool}, {@code
+ *       arguments} and perhaps {@code namespace}, and is asked about at {@code tool_call};
  *   <li>a provider has {@code dialect}, {@code request} and {@code streamed_request}, {@code answer}, and the list {@code events};
  *   <li>an authenticator has the lists {@code good} and {@code bad} of key digests, and {@code keys}, the gateway's own: an object from digests to
  *       principals, each with its team behind a space if it has one;
@@ -87,13 +89,17 @@ public final class Examples {
 
     /** A list of texts. */
     public List<String> texts(String name) {
+        var texts = new ArrayList<String>();
+        list(name).forEach(item -> texts.add(text(item)));
+        return List.copyOf(texts);
+    }
+
+    private JsonNode list(String name) {
         JsonNode list = required(name);
         if (!list.isArray()) {
             throw new AssertionError("'" + name + "' in " + FILE + " must be a list");
         }
-        var texts = new ArrayList<String>();
-        list.forEach(item -> texts.add(text(item)));
-        return List.copyOf(texts);
+        return list;
     }
 
     private Map<String, String> pairs(String name) {
@@ -106,9 +112,23 @@ public final class Examples {
         return pairs;
     }
 
-    /** Inspections of a list of texts, one of each. */
+    /** Inspections of a list of texts and tool calls, one of each. */
     public List<Inspection> inspections(String name) {
-        return texts(name).stream().map(Inspections::of).toList();
+        var inspections = new ArrayList<Inspection>();
+        list(name)
+                .forEach(item -> inspections.add(
+                        item.has("tool") && item.has("arguments") ? called(item) : Inspections.of(text(item))));
+        return List.copyOf(inspections);
+    }
+
+    private static Inspection called(JsonNode call) {
+        return Inspections.begin()
+                .at(Stage.TOOL_CALL)
+                .call(
+                        call.path("namespace").asString(""),
+                        text(call.get("tool")),
+                        call.get("arguments").toString())
+                .build();
     }
 
     /** A list of key digests as credentials. */

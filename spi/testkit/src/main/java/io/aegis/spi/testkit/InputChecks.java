@@ -105,6 +105,21 @@ interface InputChecks extends GuardSubject {
     }
 
     @Test
+    default void answersOnToolCalls() {
+        for (Stage stage : List.of(Stage.TOOL_CALL, Stage.EGRESS)) {
+            var calls = Inspections.begin()
+                    .at(stage)
+                    .call(
+                            "find",
+                            "{\"who\":[{\"name\":\"ann\",\"tel\":4155550123}],\"sure\":true,\"none\":null,\"\":\"\"}")
+                    .call("bank", "pay", "{}")
+                    .call("shell", "\"ls \\\"x\\\" {\"");
+            OddTexts.SHORT.stream().filter(name -> !name.isEmpty()).forEach(name -> calls.call(name, "{}"));
+            Rules.inspect(guard(), calls.build());
+        }
+    }
+
+    @Test
     default void answersOnLinks() {
         Rules.inspect(
                 guard(),

@@ -10,6 +10,7 @@ import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.ToolUse;
 import io.aegis.spi.identity.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class Inspections {
     private final List<Obligation> obligations = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
     private final List<Attachment> attachments = new ArrayList<>();
+    private final List<ToolUse> toolUses = new ArrayList<>();
 
     private Inspections() {}
 
@@ -154,9 +156,29 @@ public final class Inspections {
         return this;
     }
 
+    /**
+     * A tool call by the model, and its segments. Guards get such in the stages {@link Stage#TOOL_CALL} and {@link Stage#EGRESS}; see {@link #at}.
+     *
+     * @param arguments one JSON object, or a JSON string for a tool that is called with text
+     * @throws IllegalArgumentException if they are neither
+     */
+    public Inspections call(String name, String arguments) {
+        return call("", name, arguments);
+    }
+
+    /** The same for a tool of a namespace. */
+    public Inspections call(String namespace, String name, String arguments) {
+        List<Segment> of =
+                new CallSegments(segments.size(), message).of("/calls/" + toolUses.size(), namespace, name, arguments);
+        segments.addAll(of);
+        toolUses.add(new ToolUse(
+                namespace, name, arguments, of.stream().map(Segment::id).toList()));
+        return this;
+    }
+
     /** The inspection. The builder may be used further. */
     public Inspection build() {
-        return new Inspection(context(), segments, attachments);
+        return new Inspection(context(), segments, attachments, toolUses);
     }
 
     /** The context alone, for an inspector. */
