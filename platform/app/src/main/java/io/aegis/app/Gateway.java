@@ -137,6 +137,11 @@ public final class Gateway implements AutoCloseable {
                         InstantSource.system())));
         reloader.serve(runs);
         runs.recover();
+        new Interrupted(
+                        new LedgerReader(State.evidence(state.directory())),
+                        state.store().kept(),
+                        evidence)
+                .end(config.server().requestTimeout());
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(

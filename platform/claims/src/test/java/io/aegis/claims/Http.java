@@ -95,6 +95,11 @@ final class Http {
         return new Events(response);
     }
 
+    /** Follows events from now on. */
+    Events events(String path) {
+        return new Events(exchange(request(path).GET().build(), BodyHandlers.ofInputStream()));
+    }
+
     Answer send(HttpRequest.Builder request) {
         HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
         return new Answer(response.statusCode(), response.headers(), response.body());

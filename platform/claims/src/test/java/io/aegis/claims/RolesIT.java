@@ -76,7 +76,11 @@ class RolesIT {
                     200,
                     200,
                     200),
+            new Row("GET", "/v1/runs", "", 401, 200, 200, 200),
             new Row("GET", "/v1/runs/{run}", "", 401, 200, 404, 404),
+            new Row("GET", "/v1/runs/{run}/events", "", 401, 404, 404, 404),
+            new Row("POST", "/v1/runs/{run}/resume", "{\"decision\":\"approved\"}", 401, 404, 404, 404),
+            new Row("POST", "/v1/runs/{run}/reveal", "{}", 401, 404, 404, 404),
             new Row("GET", "/v1/audit", "", 401, 200, 200, 200),
             new Row("GET", "/v1/audit/ledger", "", 401, 403, 200, 403),
             new Row("GET", "/v1/audit/inventory", "", 401, 403, 200, 403),
@@ -102,6 +106,7 @@ class RolesIT {
             new Row("DELETE", "/admin/v1/plugins/x", "", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/providers", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/providers/x/test", "{}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/trust", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/trust", "{}", 404, 404, 404, 404),
             new Row("DELETE", "/admin/v1/trust/x", "", 404, 404, 404, 404));
@@ -128,6 +133,7 @@ class RolesIT {
             new Row("GET", "/admin/v1/providers", "", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/providers/main/test", "{}", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/providers/none/test", "{}", 401, 403, 403, 404),
+            new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 401, 403, 403, 200),
             new Row("GET", "/admin/v1/trust", "", 401, 403, 403, 200),
             new Row(
                     "POST",

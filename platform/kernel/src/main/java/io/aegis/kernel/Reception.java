@@ -34,6 +34,10 @@ final class Reception {
         client.onGone(() -> gone.complete(true));
         try {
             Instant until = waiting.now().plus(parked.hold());
+            if (run.payload().streamed() && !parked.hold().isZero()) {
+                opened = opened == null ? opened(run, client) : opened; // so that its caller knows the run
+                client.write(opened.keepAlive());
+            }
             KeptRun.Head head = run.head();
             boolean over = false;
             while (!over && !gone.isDone() && waiting.now().isBefore(until)) {
@@ -41,8 +45,7 @@ final class Reception {
                 Duration next = left.compareTo(KEEP_ALIVE) < 0 ? left : KEEP_ALIVE;
                 head = waiting.await(head.run(), head.sequence(), next).orElse(head);
                 over = head.state().isOver();
-                if (!over && run.payload().streamed()) {
-                    opened = opened == null ? opened(run, client) : opened;
+                if (!over && opened != null) {
                     client.write(opened.keepAlive());
                 }
             }

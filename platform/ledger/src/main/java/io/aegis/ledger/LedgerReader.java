@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -81,6 +83,40 @@ public final class LedgerReader {
             return block.head().atMillis() <= until;
         });
         return records;
+    }
+
+    /**
+     * The first records of runs that left something for a provider or a tool and have no end, among the records of a time before the last.
+     *
+     * @param window how long a run may take
+     */
+    public List<JsonNode> unfinished(Duration window) {
+        return read(blocks -> {
+            BlockReader.Found last = blocks.last(head -> true);
+            var open = new LinkedHashMap<String, JsonNode>();
+            if (last != null) {
+                long since = last.head().atMillis() - window.toMillis() - BEFORE.toMillis();
+                BlockReader.Found start = blocks.last(head -> head.atMillis() < since);
+                walk(blocks, start == null ? blocks.first() : start, block -> {
+                    block.lines().forEach(line -> follow(line, open));
+                    return true;
+                });
+            }
+            return List.copyOf(open.values());
+        });
+    }
+
+    private static void follow(String line, Map<String, JsonNode> open) {
+        boolean begins = line.contains("\"type\":\"run_started\"") || line.contains("\"type\":\"tool_called\"");
+        if (begins || line.contains("\"type\":\"run_evidence\"")) {
+            JsonNode record = JSON.readTree(line);
+            String run = record.path("body").path("run").asString("");
+            if (begins) {
+                open.putIfAbsent(run, record);
+            } else {
+                open.remove(run);
+            }
+        }
     }
 
     private static boolean endsRun(JsonNode record) {

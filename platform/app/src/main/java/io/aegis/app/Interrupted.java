@@ -1,0 +1,77 @@
+package io.aegis.app;
+
+import io.aegis.kernel.port.ErrorCode;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.KeptRuns;
+import io.aegis.ledger.LedgerReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Runs that an earlier process left in the middle: each gets the record of its end, which says that nobody knows what came of it. Nothing of them is sent
+ * again.
+ */
+final class Interrupted {
+    private static final Logger LOG = LoggerFactory.getLogger(Interrupted.class);
+
+    private final LedgerReader ledger;
+    private final KeptRuns kept;
+    private final EvidenceLog evidence;
+
+    Interrupted(LedgerReader ledger, KeptRuns kept, EvidenceLog evidence) {
+        this.ledger = ledger;
+        this.kept = kept;
+        this.evidence = evidence;
+    }
+
+    /**
+     * Ends them. To be called when the kept ones were taken up, and before a new one begins.
+     *
+     * @param longest how long a run may take
+     */
+    void end(Duration longest) {
+        List<JsonNode> open = ledger.unfinished(longest).stream()
+                .map(record -> record.path("body"))
+                .filter(body -> !goesOn(body.path("run").asString("")))
+                .toList();
+        open.forEach(body -> evidence.append(end(body)));
+        if (!open.isEmpty()) {
+            LOG.warn("{} runs were under way when the gateway stopped; what came of them is not known", open.size());
+        }
+    }
+
+    private boolean goesOn(String run) {
+        return kept.head(run)
+                .map(KeptRun.Head::state)
+                .filter(state -> !state.isOver())
+                .isPresent();
+    }
+
+    private static Evidence.RunFinished end(JsonNode started) {
+        return new Evidence.RunFinished(
+                started.path("run").asString(""),
+                Instant.now(),
+                started.path("principal").asString(""),
+                started.path("route").asString(""),
+                started.path("generation").asLong(0),
+                started.path("config").asString(""),
+                true,
+                Evidence.Status.ERROR,
+                Optional.of(ErrorCode.INTERRUPTED.aegis()),
+                List.of(),
+                List.of(),
+                "",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0);
+    }
+}
