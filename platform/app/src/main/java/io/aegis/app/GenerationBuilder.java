@@ -104,7 +104,12 @@ final class GenerationBuilder {
 
     private Made missing(Guardrail guardrail, String why) {
         absent.put(guardrail.type(), why);
-        LOG.error("guard '{}' is not there, so the routes that need it are closed: {}", guardrail.name(), why);
+        LOG.error(
+                guardrail.shadow()
+                        ? "guard '{}', a shadow, is not there and says nothing: {}"
+                        : "guard '{}' is not there, so the routes that need it are closed: {}",
+                guardrail.name(),
+                why);
         return new Made(Optional.empty(), Optional.empty(), false);
     }
 
@@ -243,6 +248,7 @@ final class GenerationBuilder {
                 made.sends()
                         ? Optional.of(new GuardSlot.Remote(guardrail.residency().map(Residency::region)))
                         : Optional.empty(),
-                Reasons.of(PluginSettings.of(guardrail.settings())));
+                Reasons.of(PluginSettings.of(guardrail.settings())),
+                guardrail.shadow());
     }
 }

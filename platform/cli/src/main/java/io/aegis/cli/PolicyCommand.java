@@ -127,6 +127,9 @@ final class PolicyCommand {
                 var heading = List.of(
                         "ROUTE", "STAGE", "GUARD", "FAULT", "REQUESTS", "UPSTREAM BYTES", "CLIENT BYTES", "RESULT");
                 output.print(terminal, heading, rows, values);
+                report.shadows()
+                        .forEach(shadow -> terminal.say("left out: " + shadow.guard() + " at " + shadow.stage()
+                                + " of route " + shadow.route() + " is a shadow, which closes nothing"));
                 boolean closed = report.rows().stream().allMatch(ChaosReport.Row::closed);
                 terminal.say(report.rows().size() + " faults, "
                         + (closed ? "every one failed closed" : "NOT ALL FAILED CLOSED"));

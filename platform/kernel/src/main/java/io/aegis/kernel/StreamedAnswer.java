@@ -182,14 +182,27 @@ final class StreamedAnswer {
             queue = new TokenQueue(target.broker()::screen);
             state.queue = queue;
         }
+        overhear(state, piece);
         queue.next(piece).forEach(cleared -> release(choice, cleared));
+    }
+
+    /** Where log probabilities are relayed no guard acts, and those that do not act hear the text beside them. */
+    private void overhear(ChoiceState state, TokenQueue.Piece piece) {
+        if (route.guards(Stage.EGRESS).isEmpty()) {
+            return;
+        }
+        try {
+            field(state, piece.channel()).next(piece.text());
+        } catch (StreamBlocked acts) {
+            throw new IllegalStateException("a guard acts where log probabilities are relayed", acts);
+        }
     }
 
     /** What a model thinks is over when it begins to speak, and the client has it before. If it thinks on later, that is judged together. */
     private void endReasoning(int choice, ChoiceState state) throws StreamBlocked {
         Field reasoning = state.fields.get(Channel.REASONING);
         if (reasoning != null) {
-            release(choice, Channel.REASONING, reasoning.finish());
+            end(choice, reasoning);
             state.reasoning = reasoning.past();
             run.entries().addAll(reasoning.entries(meter));
             state.fields.remove(Channel.REASONING);
@@ -299,7 +312,7 @@ final class StreamedAnswer {
     private void flush(int choice, ChoiceState state) {
         try {
             for (Field field : state.fields.values()) {
-                release(choice, field.channel(), field.finish());
+                end(choice, field);
             }
             if (state.queue != null) {
                 state.queue.finish().forEach(cleared -> release(choice, cleared));
@@ -307,6 +320,14 @@ final class StreamedAnswer {
             record(state);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
+        }
+    }
+
+    /** Where log probabilities are relayed, the text itself goes out beside them. */
+    private void end(int choice, Field field) throws StreamBlocked {
+        String rest = field.finish();
+        if (!logprobs) {
+            release(choice, field.channel(), rest);
         }
     }
 
@@ -396,8 +417,8 @@ final class StreamedAnswer {
             run.entries().addAll(field.entries(meter));
         }
         boolean thought = state.reasoning != null && !state.fields.containsKey(Channel.REASONING);
-        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts()) + (thought ? 1 : 0);
-        if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
+        int texts = state.queue == null ? state.fields.size() + (thought ? 1 : 0) : state.queue.texts();
+        if (texts > 0 && !route.isGuarded(Stage.EGRESS)) {
             run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
