@@ -152,6 +152,21 @@ class ShadowTest {
         }
 
         @Test
+        void knowsOfNoMask() throws Exception {
+            String principal = Caller.ANONYMOUS.principal().id();
+            String placeholder = new MaskMap(World::tag, principal).hide("jane", "EMAIL", MaskMap.Origin.REQUEST, true);
+            for (String how : List.of("plain", "stream")) {
+                try (var world =
+                        new World().guard(Stage.INGRESS, shadow(masking())).guard(Stage.EGRESS, shadow(masking()))) {
+                    world.upstream("text|0|" + placeholder, "end|0", "done");
+                    assertThat(world.ask("chat|" + how + "|1|look\nuser|jane").all())
+                            .contains(placeholder)
+                            .doesNotContain("jane");
+                }
+            }
+        }
+
+        @Test
         void labelsNothing() throws Exception {
             var known = new ArrayList<Set<Label>>();
             Guard next = inspection -> {
