@@ -2,6 +2,7 @@ package io.aegis.app;
 
 import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginKind;
+import io.aegis.admission.SettingsProblem;
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.Guardrail;
@@ -46,6 +47,7 @@ final class GenerationBuilder {
     private final PluginSet plugins;
     private final Outside outside;
     private final Map<String, String> absent = new LinkedHashMap<>();
+    private final Map<String, List<SettingsProblem>> refused = new LinkedHashMap<>();
 
     /**
      * What the plugins of a generation can get at of the world outside.
@@ -65,6 +67,11 @@ final class GenerationBuilder {
     /** Types of which an instance was wanted and could not be made, with the reason. */
     Map<String, String> absent() {
         return Map.copyOf(absent);
+    }
+
+    /** What plugins have against the settings of guards, by the guards' names. */
+    Map<String, List<SettingsProblem>> refused() {
+        return Map.copyOf(refused);
     }
 
     /**
@@ -98,7 +105,10 @@ final class GenerationBuilder {
         return switch (plugins.guard(guardrail.type(), settings(guardrail.settings(), plugin), host)) {
             case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), plugin, upstream.isPresent());
             case Created.Missing<Guard>(String why) -> missing(guardrail, why);
-            case Created.Refused<Guard>(var problems) -> missing(guardrail, problems.toString());
+            case Created.Refused<Guard>(var problems) -> {
+                refused.put(guardrail.name(), problems);
+                yield missing(guardrail, problems.toString());
+            }
         };
     }
 
