@@ -44,15 +44,21 @@ final class Chaos {
 
     ChaosReport run() {
         var rows = new ArrayList<ChaosReport.Row>();
+        var shadows = new ArrayList<ChaosReport.Slot>();
         for (Route route : generation.routes().values()) {
             for (Stage stage : Stage.values()) {
                 List<GuardSlot> slots = route.guards(stage);
                 for (int at = 0; at < slots.size(); at++) {
-                    rows.addAll(slot(route, stage, at));
+                    if (slots.get(at).shadow()) {
+                        shadows.add(new ChaosReport.Slot(
+                                route.name(), word(stage), slots.get(at).name()));
+                    } else {
+                        rows.addAll(slot(route, stage, at));
+                    }
                 }
             }
         }
-        return new ChaosReport(rows);
+        return new ChaosReport(rows, shadows);
     }
 
     private List<ChaosReport.Row> slot(Route route, Stage stage, int at) {
@@ -89,9 +95,13 @@ final class Chaos {
         }
         boolean beforeProvider = stage == Stage.INGRESS || stage == Stage.TOOL_RESULT;
         boolean closed = refused && clientBytes == 0 && (!beforeProvider || provider.bytes() == 0);
-        String word = stage.name().toLowerCase(Locale.ROOT);
         long upstream = beforeProvider ? provider.bytes() : 0;
-        return new ChaosReport.Row(route.name(), word, slot.name(), name, requests, upstream, clientBytes, closed);
+        return new ChaosReport.Row(
+                route.name(), word(stage), slot.name(), name, requests, upstream, clientBytes, closed);
+    }
+
+    private static String word(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
     }
 
     private static Route broken(Route route, Stage stage, int at, Optional<Guard> guard) {

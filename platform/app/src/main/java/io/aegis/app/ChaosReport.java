@@ -2,11 +2,19 @@ package io.aegis.app;
 
 import java.util.List;
 
-/** What happened when each guard of a configuration was broken on purpose. */
-public record ChaosReport(List<Row> rows) {
+/**
+ * What happened when each guard of a configuration was broken on purpose.
+ *
+ * @param shadows where guards stand that do not act: nothing closes when one of them is broken, so none was
+ */
+public record ChaosReport(List<Row> rows, List<Slot> shadows) {
     public ChaosReport {
         rows = List.copyOf(rows);
+        shadows = List.copyOf(shadows);
     }
+
+    /** A place at which a guard stands. */
+    public record Slot(String route, String stage, String guard) {}
 
     /**
      * One fault in one slot.

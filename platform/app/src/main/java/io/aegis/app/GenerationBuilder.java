@@ -2,6 +2,7 @@ package io.aegis.app;
 
 import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginKind;
+import io.aegis.admission.SettingsProblem;
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.Guardrail;
@@ -54,6 +55,7 @@ final class GenerationBuilder {
     private final PluginSet plugins;
     private final Outside outside;
     private final Map<String, String> absent = new LinkedHashMap<>();
+    private final Map<String, List<SettingsProblem>> refused = new LinkedHashMap<>();
 
     /**
      * What the plugins of a generation can get at of the world outside.
@@ -73,6 +75,11 @@ final class GenerationBuilder {
     /** Types of which an instance was wanted and could not be made, with the reason. */
     Map<String, String> absent() {
         return Map.copyOf(absent);
+    }
+
+    /** What plugins have against the settings of guards, by the guards' names. */
+    Map<String, List<SettingsProblem>> refused() {
+        return Map.copyOf(refused);
     }
 
     /**
@@ -106,13 +113,21 @@ final class GenerationBuilder {
         return switch (plugins.guard(guardrail.type(), settings(guardrail.settings(), plugin), host)) {
             case Created.Ready<Guard>(Guard guard) -> new Made(Optional.of(guard), plugin, upstream.isPresent());
             case Created.Missing<Guard>(String why) -> missing(guardrail, why);
-            case Created.Refused<Guard>(var problems) -> missing(guardrail, problems.toString());
+            case Created.Refused<Guard>(var problems) -> {
+                refused.put(guardrail.name(), problems);
+                yield missing(guardrail, problems.toString());
+            }
         };
     }
 
     private Made missing(Guardrail guardrail, String why) {
         absent.put(guardrail.type(), why);
-        LOG.error("guard '{}' is not there, so the routes that need it are closed: {}", guardrail.name(), why);
+        LOG.error(
+                guardrail.shadow()
+                        ? "guard '{}', a shadow, is not there and says nothing: {}"
+                        : "guard '{}' is not there, so the routes that need it are closed: {}",
+                guardrail.name(),
+                why);
         return new Made(Optional.empty(), Optional.empty(), false);
     }
 
@@ -287,6 +302,7 @@ final class GenerationBuilder {
                 made.sends()
                         ? Optional.of(new GuardSlot.Remote(guardrail.residency().map(Residency::region)))
                         : Optional.empty(),
-                Reasons.of(PluginSettings.of(guardrail.settings())));
+                Reasons.of(PluginSettings.of(guardrail.settings())),
+                guardrail.shadow());
     }
 }

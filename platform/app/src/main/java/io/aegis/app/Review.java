@@ -84,7 +84,7 @@ final class Review {
                 GuardSlot sender = slots.get(at);
                 if (isKeptFromOriginals(sender)) {
                     slots.subList(at + 1, slots.size()).stream()
-                            .filter(later -> later.edits() && !isKeptFromOriginals(later))
+                            .filter(later -> later.edits() && !later.shadow() && !isKeptFromOriginals(later))
                             .findFirst()
                             .ifPresent(later -> tooEarly(route, stage, sender, later));
                 }
@@ -102,7 +102,7 @@ final class Review {
                 .toList();
         if (bytes == Admissions.Bytes.GUARD
                 && !isClosed(route)
-                && readers.stream().noneMatch(route.guards(Stage.INGRESS)::contains)) {
+                && readers.stream().noneMatch(route.acting(Stage.INGRESS)::contains)) {
             add(
                     ConfigCode.ATTACHMENTS_UNREAD,
                     Problem.Severity.ERROR,
@@ -158,13 +158,19 @@ final class Review {
             unguarded(route, Stage.EGRESS);
         }
         config.providers().values().forEach(this::region);
-        config.guardrails().values().forEach(this::approvals);
+        config.guardrails().values().forEach(guardrail -> {
+            if (guardrail.shadow()) {
+                shadow(guardrail);
+            } else {
+                approvals(guardrail);
+            }
+        });
         return List.copyOf(problems);
     }
 
     private static boolean isClosed(io.aegis.kernel.Route route) {
         return IN_ORDER_OF_A_RUN.stream()
-                .flatMap(stage -> route.guards(stage).stream())
+                .flatMap(stage -> route.acting(stage).stream())
                 .anyMatch(slot -> slot.guard().isEmpty());
     }
 
@@ -212,11 +218,13 @@ final class Review {
                     "An absent label counts as its strictest value, so the rule would always or never match.",
                     "Put a guard that sets '" + label + "' before it at " + word(stage) + ", or take the rule out.");
         }
-        produced.addAll(slot.labels());
+        if (!slot.shadow()) {
+            produced.addAll(slot.labels());
+        }
     }
 
     private void buffers(io.aegis.kernel.Route route) {
-        for (GuardSlot slot : route.guards(Stage.EGRESS)) {
+        for (GuardSlot slot : route.acting(Stage.EGRESS)) {
             boolean holds = slot.guard()
                     .filter(guard -> !(guard instanceof IncrementalGuard))
                     .isPresent();
@@ -234,7 +242,7 @@ final class Review {
     }
 
     private void unguarded(io.aegis.kernel.Route route, Stage stage) {
-        if (route.guards(stage).isEmpty()) {
+        if (!route.isGuarded(stage)) {
             add(
                     ConfigCode.STAGE_UNGUARDED,
                     Problem.Severity.WARNING,
@@ -265,6 +273,17 @@ final class Review {
                     "A residency rule is only as true as what is declared.",
                     "Correct the region or the base_url.");
         }
+    }
+
+    private void shadow(Guardrail guardrail) {
+        add(
+                ConfigCode.GUARD_IS_SHADOW,
+                Problem.Severity.WARNING,
+                config.positions().nearest("/guardrails/" + guardrail.name() + "/shadow"),
+                "guardrails." + guardrail.name(),
+                "it is a shadow: it decides and is recorded, and does not act",
+                "Whatever it finds goes on, and a stage without another guard is unguarded.",
+                "Remove `shadow: true` when it decides as you want.");
     }
 
     private void approvals(Guardrail guardrail) {

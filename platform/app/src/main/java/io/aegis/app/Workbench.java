@@ -6,6 +6,8 @@ import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
+import io.aegis.config.Fixture;
+import io.aegis.config.FixtureLoader;
 import io.aegis.config.Flags;
 import io.aegis.config.JsonSchema;
 import io.aegis.config.PluginSection;
@@ -91,6 +93,29 @@ public final class Workbench implements AutoCloseable {
     /** Breaks each guard of a configuration on purpose. */
     public ChaosReport chaos(Config config) {
         return new Chaos(builder(everything()).build(1, config)).run();
+    }
+
+    /**
+     * Asks guards about the texts of fixtures: their own guards, or those of a route of the configuration.
+     *
+     * @param files one fixture each
+     * @throws io.aegis.config.ConfigException with everything that is wrong with any of them, or with the configuration
+     */
+    public List<FixtureResult> test(List<Path> files) {
+        PluginSet plugins = everything();
+        List<Fixture> fixtures = new FixtureLoader(new InstalledSchemas(plugins)).load(files);
+        return new FixtureRuns(plugins, this::configured).run(fixtures);
+    }
+
+    /** The generation of the configuration, as a start would have it but for secrets and what is on the network. */
+    private Generation configured() {
+        Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
+        Generation generation = builder(loaded.plugins()).build(1, loaded.config());
+        List<Problem> problems = new Review(loaded.config(), loaded.plugins()).generation(generation);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return generation;
     }
 
     /** What is installed, by the file and by the operator. */

@@ -114,9 +114,7 @@ class CommandLineIT {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {"runs approve x", "secret set x", "policy replay --config x", "policy test dir", "audit key"
-                })
+        @ValueSource(strings = {"runs approve x", "secret set x", "policy replay --config x", "audit key"})
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {
             Outcome outcome = place.run(line.split(" "));
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(69);

@@ -103,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
             return List.of(
                     guard.path("stage").asString(""),
                     guard.path("guard").asString(""),
-                    guard.path("verdict").asString(""),
+                    guard.path("verdict").asString("") + (guard.path("shadow").asBoolean(false) ? " (shadow)" : ""),
                     guard.path("coverage").asString(""),
                     guard.path("segments").toString(),
                     findings.isEmpty() ? "-" : String.join(" ", findings),

@@ -103,7 +103,8 @@ final class Binder {
                 section.flag("unmask"),
                 section.duration("timeout"),
                 section.optional("residency").map(Binder::residency),
-                section.settings(Set.of("type", "message", "unmask", "timeout", "residency")));
+                section.flag("shadow"),
+                section.settings(Set.of("type", "message", "unmask", "timeout", "residency", "shadow")));
     }
 
     private static Pipeline pipeline(Section section) {

@@ -33,7 +33,8 @@ final class Checker {
         check(part, section, KeyPath.ROOT);
     }
 
-    private void check(Node node, Shape shape, KeyPath path) {
+    /** Checks one value. */
+    void check(Node node, Shape shape, KeyPath path) {
         switch (shape) {
             case Shape.Section section -> mapping(node, path).ifPresent(entries -> section(entries, section, path));
             case Shape.Plugin plugin -> mapping(node, path).ifPresent(entries -> plugin(entries, plugin, path));

@@ -30,6 +30,8 @@ public enum ConfigCode {
     ORIGINALS_WOULD_LEAVE("AEG-POL-010"),
     /** A route lets bytes in that a guard reads, and has no such guard. */
     ATTACHMENTS_UNREAD("AEG-POL-011"),
+    /** A guard decides and does not act. */
+    GUARD_IS_SHADOW("AEG-POL-012"),
     /** A stage of a route has no guards. */
     STAGE_UNGUARDED("AEG-POL-009"),
     /** Nobody would decide who is asking. */

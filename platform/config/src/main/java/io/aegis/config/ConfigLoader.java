@@ -81,7 +81,7 @@ public final class ConfigLoader {
         return normal.spelling(flags.applyTo(overridden));
     }
 
-    private static Config complete(Node checked, List<Problem> warnings) {
+    static Config complete(Node checked, List<Problem> warnings) {
         Node complete = Normal.withDefaults(checked);
         if (!(complete instanceof Node.Entries entries)) {
             throw new IllegalStateException("the checks let a document through that is no mapping");

@@ -45,6 +45,12 @@ public final class ConfigSource {
         return read(name, () -> bytesOf(file, name), () -> LockSupport.parkNanos(BETWEEN_READS.toNanos()));
     }
 
+    /** Reads a file that nobody is writing meanwhile. */
+    static ConfigSource readOnce(Path file) {
+        String name = file.toString();
+        return new ConfigSource(name, once(name, () -> bytesOf(file, name)));
+    }
+
     static ConfigSource read(String name, Reading reading, Runnable pause) {
         byte[] before = once(name, reading);
         for (int reads = 1; reads < MOST_READS; reads++) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param restoresMasks whether the answer shows the originals of this guard's masks ({@code unmask})
  * @param timeout how long one call may take
  * @param residency where the endpoint of a guard that uses the network processes data, as declared
+ * @param shadow whether it decides and is recorded, and does not act
  * @param settings the remaining keys, which are the plugin's
  */
 public record Guardrail(
@@ -23,6 +24,7 @@ public record Guardrail(
         boolean restoresMasks,
         Duration timeout,
         Optional<Residency> residency,
+        boolean shadow,
         Settings settings) {
     public Guardrail {
         requireNonNull(name, "name");

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Every key of {@code aegis.yaml}, once. A table has no second idea to move elsewhere. */
 final class KeyTable {
-    private static final String NOW_OR_NEVER = "There is no fail-open switch; `shadow` will record without acting.";
+    private static final String NOW_OR_NEVER = "There is no fail-open switch; `shadow: true` records without acting.";
 
     private static final Shape.Url ENDPOINT = new Shape.Url(Urls.Use.ENDPOINT);
 
@@ -44,7 +44,11 @@ final class KeyTable {
                             "residency",
                             RESIDENCY,
                             "Where the endpoint of a guard that uses the network processes data, as declared."),
-                    Key.later("shadow", "Decide and record, but do not act."),
+                    Key.of(
+                                    "shadow",
+                                    new Shape.Flag(),
+                                    "It decides and is recorded, and does not act; it guards nothing.")
+                            .orElse("false"),
                     Key.never("fail_open", NOW_OR_NEVER)));
 
     private static final Shape.Section STAGES = section(

@@ -19,6 +19,7 @@ final class PipelineCheck {
     void check() {
         stages(KeyPath.of("pipeline"));
         stages(KeyPath.of("baseline"));
+        baseline();
         root.entriesAt("routes").keySet().forEach(route -> stages(KeyPath.of("routes", route, "pipeline")));
     }
 
@@ -28,6 +29,32 @@ final class PipelineCheck {
             if (root.at(path.steps().toArray(String[]::new)).orElse(root) instanceof Items items) {
                 stage(items, path);
             }
+        }
+    }
+
+    /** What no route can drop is meant to protect, and a shadow does not. */
+    private void baseline() {
+        for (Stage stage : Stage.values()) {
+            if (root.at("baseline", stage.key()).orElse(root) instanceof Items items) {
+                for (int index = 0; index < items.values().size(); index++) {
+                    acts(
+                            items.values().get(index),
+                            KeyPath.of("baseline", stage.key()).child(index));
+                }
+            }
+        }
+    }
+
+    private void acts(Node item, KeyPath path) {
+        if (item instanceof Node.Text(Position position, String guard)
+                && root.at("guardrails", guard, "shadow").orElse(root) instanceof Node.Flag shadow
+                && shadow.value()) {
+            problems.invalid(
+                    position,
+                    path,
+                    "the guard `" + KeyPath.shown(guard) + "` is a shadow",
+                    "The baseline is what no route can drop, and a guard that does not act protects nobody.",
+                    "Remove `shadow: true` from the guard, or name the guard under `pipeline`.");
         }
     }
 

@@ -33,6 +33,14 @@ final class Problems {
         add(new Problem(code, Severity.WARNING, position, path.toString(), what, why, fix));
     }
 
+    /** Takes over what was found elsewhere. */
+    void addAll(List<Problem> problems) {
+        problems.forEach(problem -> {
+            refused |= problem.severity() == Severity.ERROR;
+            add(problem);
+        });
+    }
+
     private void add(Problem problem) {
         if (found.size() < MOST && !found.contains(problem)) {
             found.add(problem);
@@ -41,6 +49,10 @@ final class Problems {
 
     List<Problem> inReadingOrder() {
         return found.stream().sorted(READING_ORDER).toList();
+    }
+
+    boolean isRefused() {
+        return refused;
     }
 
     void throwIfRefused() {

@@ -65,6 +65,7 @@ final class WeakeningCheck {
         lostIf(!old.type().equals(now.type()), path, "its type changes");
         lostIf(!old.settings().json().equals(now.settings().json()), path, "its settings change");
         lostIf(!old.residency().equals(now.residency()), path, "its residency changes");
+        lostIf(!old.shadow() && now.shadow(), path, "it becomes a shadow and does not act");
         lostIf(!old.restoresMasks() && now.restoresMasks(), path, "its masks are restored");
     }
 
@@ -145,11 +146,20 @@ final class WeakeningCheck {
 
     private List<String> promised(@Nullable Route old, Stage stage) {
         if (old != null) {
-            return before.guards(old, stage);
+            return acting(before.guards(old, stage));
         }
         List<String> baseline = before.baseline().of(stage);
         List<String> chosen = before.pipeline().of(stage);
-        return Stream.concat(baseline.stream().filter(guard -> !chosen.contains(guard)), chosen.stream())
+        return acting(Stream.concat(baseline.stream().filter(guard -> !chosen.contains(guard)), chosen.stream())
+                .toList());
+    }
+
+    /** A shadow promises nothing. */
+    private List<String> acting(List<String> old) {
+        return old.stream()
+                .filter(name -> Optional.ofNullable(before.guardrails().get(name))
+                        .filter(Guardrail::shadow)
+                        .isEmpty())
                 .toList();
     }
 
@@ -174,7 +184,7 @@ final class WeakeningCheck {
 
     private void moved(String model, Route old, Route now) {
         for (Stage stage : Stage.values()) {
-            boolean isLess = !after.guards(now, stage).containsAll(before.guards(old, stage));
+            boolean isLess = !after.guards(now, stage).containsAll(acting(before.guards(old, stage)));
             lostIf(isLess, "routes." + now.name() + ".models", model + " meets fewer guards in " + stage.key());
         }
     }

@@ -87,7 +87,7 @@ final class YamlReader {
             throw new Unreadable(
                     position(parser.peekEvent()),
                     "a second document starts here",
-                    "One file holds one configuration.",
+                    "One file holds one document.",
                     "Remove the `---` line, or what follows it.");
         }
         return root;

@@ -94,9 +94,13 @@ class BrokenFilesTest {
                         "guardrails: {a: {type: aegis.pi}}\n",
                         "1:24 AEG-POL-002 guardrails.a.type"),
                 arguments(
-                        "shadow",
-                        "guardrails: {a: {type: aegis.pii, shadow: true}}\n",
-                        "1:35 AEG-CFG-003 guardrails.a.shadow"),
+                        "shadow in words",
+                        "guardrails: {a: {type: aegis.pii, shadow: yes}}\n",
+                        "1:43 AEG-CFG-003 guardrails.a.shadow"),
+                arguments(
+                        "a shadow in the baseline",
+                        "guardrails: {a: {type: aegis.pii, shadow: true}}\nbaseline: {egress: [a]}\n",
+                        "2:21 AEG-CFG-003 baseline.egress.0"),
                 arguments(
                         "fail_open",
                         "guardrails: {a: {type: aegis.pii, fail_open: true}}\n",

@@ -127,12 +127,14 @@ class EffectiveConfigTest {
                 .containsExactly(
                         new Change(
                                 "/guardrails/a",
-                                Optional.of("{\"timeout\":\"2s\",\"type\":\"aegis.pii\",\"unmask\":true,\"x\":[1]}"),
+                                Optional.of(
+                                        "{\"shadow\":false,\"timeout\":\"2s\",\"type\":\"aegis.pii\",\"unmask\":true,\"x\":[1]}"),
                                 Optional.empty()),
                         new Change(
                                 "/guardrails/b",
                                 Optional.empty(),
-                                Optional.of("{\"timeout\":\"2s\",\"type\":\"aegis.pii\",\"unmask\":true}")),
+                                Optional.of(
+                                        "{\"shadow\":false,\"timeout\":\"2s\",\"type\":\"aegis.pii\",\"unmask\":true}")),
                         new Change("/server/port", Optional.of("1"), Optional.of("2")));
         assertThat(Config.diff(before, before)).isEqualTo(List.of());
     }

@@ -3,6 +3,7 @@ package io.aegis.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,11 @@ class WeakeningTest {
                         "rules: {type: aegis.policy}",
                         "rules: {type: aegis.regex_guard}",
                         "guardrails.rules: its type changes"),
+                arguments(
+                        "a guard becomes a shadow",
+                        "rules: {type: aegis.policy}",
+                        "rules: {type: aegis.policy, shadow: true}",
+                        "guardrails.rules: it becomes a shadow and does not act"),
                 arguments(
                         "masks are restored",
                         "unmask: false",
@@ -256,6 +262,23 @@ class WeakeningTest {
         assertThat(BEFORE).contains(old);
         assertThat(Config.weakenings(Given.config(BEFORE), Given.config(BEFORE.replace(old, now))))
                 .isEmpty();
+    }
+
+    @Test
+    void aShadowThatGoesOrBeginsToActIsNone() {
+        String tried = BEFORE.replace("guardrails:", "guardrails:\n  tried: {type: aegis.secrets, shadow: true}")
+                .replace("ingress: [rules, pii]", "ingress: [rules, tried, pii]");
+        for (String after : List.of(
+                tried.replace(", tried, pii]", ", pii]"),
+                tried.replace(", tried, pii]", ", pii, tried]"),
+                tried.replace(", shadow: true", ""))) {
+            assertThat(after).isNotEqualTo(tried);
+            assertThat(Config.weakenings(Given.config(tried), Given.config(after)))
+                    .isEmpty();
+        }
+        assertThat(Config.weakenings(Given.config(tried.replace(", shadow: true", "")), Given.config(tried)))
+                .extracting(Weakening::path)
+                .containsExactly("guardrails.tried");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Delivered {
 
     /** What the model said in its first choice, as its caller may see it. */
     String text(KeptRun.End.Answered end) {
-        return restored(end.events(), envelope(end)).stream()
+        return restored(end.events()).stream()
                 .flatMap(event -> event instanceof AnswerEvent.Text text
                                 && text.choice() == 0
                                 && text.channel() == Channel.ASSISTANT
@@ -51,15 +51,15 @@ final class Delivered {
     /** The whole answer as its caller may see it. */
     private byte[] whole(KeptRun.End.Answered end) {
         Envelope envelope = envelope(end);
-        return dialect.whole(restored(end.events(), envelope), envelope);
+        return dialect.whole(restored(end.events()), envelope);
     }
 
     private Envelope envelope(KeptRun.End.Answered end) {
         return request.envelope(kept.head().run(), end.created().getEpochSecond(), end.untold());
     }
 
-    private List<AnswerEvent> restored(List<AnswerEvent> masked, Envelope envelope) {
-        return Restored.events(dialect, envelope, masked, masks, audience);
+    private List<AnswerEvent> restored(List<AnswerEvent> masked) {
+        return Restored.events(dialect, Envelope.atRest(kept.head().run(), request.model()), masked, masks, audience);
     }
 
     /** What comes after a number of texts. */
@@ -89,7 +89,7 @@ final class Delivered {
             encoder = dialect.encoder(envelope);
             client.open(head);
         }
-        for (AnswerEvent event : restored(after(end.events(), before), envelope)) {
+        for (AnswerEvent event : restored(after(end.events(), before))) {
             client.write(frame(requireNonNull(encoder), event));
         }
         client.write(encoder.done());

@@ -19,7 +19,7 @@ final class Field {
     private static final Finding OTHERWISE = Finding.of("judged-otherwise-later");
 
     private final TextScreen screen;
-    private final List<Link> links;
+    private final List<ChainedGuard> links;
     private final Restorer restorer;
     private final Channel channel;
     private final StringBuilder heard = new StringBuilder();
@@ -52,9 +52,10 @@ final class Field {
      */
     Field(Run run, List<GuardSlot> slots, Channel channel, boolean holdBack, TextScreen screen) {
         this.screen = screen;
-        var opened = new ArrayList<Link>(slots.size());
+        var opened = new ArrayList<ChainedGuard>(slots.size());
         for (GuardSlot slot : slots) {
-            opened.add(new Link(run, slot, channel, holdBack));
+            var link = new Link(run, slot, channel, holdBack);
+            opened.add(slot.shadow() ? new ShadowLink(link) : link);
         }
         links = List.copyOf(opened);
         restorer = new Restorer(run.masks(), run.audience());
@@ -63,7 +64,7 @@ final class Field {
 
     /** Opens the guards; what they say from here on is evidence, also if one cannot be opened. */
     void open() {
-        links.forEach(Link::open);
+        links.forEach(ChainedGuard::open);
     }
 
     Channel channel() {
@@ -91,7 +92,7 @@ final class Field {
             heard.append(piece);
         }
         String text = screen.next(piece);
-        for (Link link : links) {
+        for (ChainedGuard link : links) {
             if (text.isEmpty()) {
                 return "";
             }
@@ -103,7 +104,7 @@ final class Field {
     /** Takes the end; gives the rest. */
     String finish() throws StreamBlocked {
         String text = screen.finish();
-        for (Link link : links) {
+        for (ChainedGuard link : links) {
             boolean releasedAll = link.hasReleasedAll();
             try {
                 text = (text.isEmpty() ? "" : link.next(text)) + link.finish();
@@ -124,7 +125,7 @@ final class Field {
         }
         int again = Math.min(repetition.length(), text.length());
         if (!repetition.startsWith(text.substring(0, again))) {
-            links.getLast().violatedLate();
+            links.reversed().stream().filter(Link.class::isInstance).findFirst().ifPresent(ChainedGuard::violatedLate);
             throw new StreamBlocked(KERNEL, OTHERWISE);
         }
         repetition = repetition.substring(again);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that a run sees from its start to its end: configuration, plugin instances and credentials of one moment. Immutable. */
+/** Everything that a run sees from its start to its end: configuration, plugin instances and credentials of one moment. Immutable, but that it counts which guards hang. */
 public final class Generation {
     private record Claim(ModelPattern pattern, Route route) {}
 
@@ -21,6 +21,7 @@ public final class Generation {
     private final Map<String, Route> routes;
     private final Map<String, Target> targets;
     private final Map<String, Set<String>> plugins;
+    private final ShadowCalls shadows = new ShadowCalls();
 
     /** Who answers to a name without a pattern: one look, however many routes there are. */
     private final Map<String, Route> byName = new HashMap<>();
@@ -78,6 +79,11 @@ public final class Generation {
 
     public Map<String, Target> targets() {
         return targets;
+    }
+
+    /** How its guards are asked that do not act. */
+    ShadowCalls shadows() {
+        return shadows;
     }
 
     /** Whether a run on a route needs a plugin file. One that has no route yet may need any. */

@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
@@ -20,13 +21,26 @@ final class GuardCaller {
     private GuardCaller() {}
 
     /**
-     * Calls a guard under its deadline.
+     * Calls a guard under its deadline; one that does not act, on a thread that the run does not need.
      *
      * @throws GuardFailure if it throws, returns null, came back late or cannot be asked
      * @throws RunAbandoned if the watch has ended the run meanwhile
      */
     static <T> T call(Run run, GuardSlot slot, Stage stage, Supplier<@Nullable T> guard) {
+        if (slot.shadow()) {
+            return run.generation().shadows().call(run, slot, () -> answer(slot, guard));
+        }
         run.enter(slot, stage);
+        try {
+            return answer(slot, guard);
+        } finally {
+            run.leave();
+            // A guard may leave a mark on the thread, and a marked thread closes the sockets and files that it uses.
+            Thread.interrupted();
+        }
+    }
+
+    private static <T> T answer(GuardSlot slot, Supplier<@Nullable T> guard) {
         T result = null;
         GuardFailure.Cause failure = GuardFailure.Cause.RETURNED_NULL;
         try {
@@ -37,10 +51,6 @@ final class GuardCaller {
             failure = GuardFailure.Cause.UPSTREAM;
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
             failure = GuardFailure.Cause.THREW;
-        } finally {
-            run.leave();
-            // A guard may leave a mark on the thread, and a marked thread closes the sockets and files that it uses.
-            Thread.interrupted();
         }
         if (result == null) {
             throw new GuardFailure(slot.name(), failure);
@@ -62,12 +72,17 @@ final class GuardCaller {
     }
 
     /** What is wrong with a run once a verdict is taken over: content of it went where a guard, too late, forbids it. */
-    static Optional<Finding> violation(Run run) {
-        return run.isViolated() ? Optional.of(VIOLATED) : Optional.empty();
+    static Optional<Finding> violation(Run run, GuardSlot slot) {
+        return !slot.shadow() && run.isViolated() ? Optional.of(VIOLATED) : Optional.empty();
+    }
+
+    /** The masks that the edits of a guard go into; a copy for one that does not act. */
+    static MaskMap masks(Run run, GuardSlot slot) {
+        return slot.shadow() ? run.masks().copy() : run.masks();
     }
 
     /**
-     * Takes over what a verdict says of the run.
+     * Takes over what a verdict says of the run, unless the guard does not act.
      *
      * @throws GuardFailure if it says what the guard's manifest does not let it say
      */
@@ -81,12 +96,20 @@ final class GuardCaller {
                 throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_LABEL);
             }
         }
+        if (slot.shadow()) {
+            return;
+        }
         run.labels().addAll(verdict.labels());
         for (Obligation obligation : verdict.obligations()) {
             if (!run.obligations().contains(obligation)) {
                 run.obligations().add(obligation);
             }
         }
+    }
+
+    /** Counts a decision; what a guard says that does not act has words of its own. */
+    static void count(Meter meter, GuardSlot slot, Stage stage, String word, long nanos) {
+        meter.guard(slot.name(), stage, slot.shadow() ? "shadow_" + word : word, nanos);
     }
 
     /** The word for a verdict that people see. */

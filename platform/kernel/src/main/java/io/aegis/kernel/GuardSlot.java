@@ -21,6 +21,7 @@ import java.util.Set;
  * @param attachments media types of the bytes that the guard reads
  * @param remote where the guard sends what it is asked about; empty if nowhere
  * @param reasons what a caller is told when a rule of this name blocks; the operator's words, never the plugin's
+ * @param shadow whether the guard decides and is recorded, and does not act; one that is not there closes nothing
  */
 public record GuardSlot(
         String name,
@@ -32,7 +33,8 @@ public record GuardSlot(
         boolean edits,
         Set<String> attachments,
         Optional<Remote> remote,
-        Map<String, String> reasons) {
+        Map<String, String> reasons,
+        boolean shadow) {
     /**
      * The endpoint of a guard that uses the network.
      *
@@ -63,7 +65,22 @@ public record GuardSlot(
             Duration deadline,
             Optional<String> message,
             boolean restores) {
-        this(name, guard, labels, deadline, message, restores, true, Set.of(), Optional.empty(), Map.of());
+        this(name, guard, labels, deadline, message, restores, true, Set.of(), Optional.empty(), Map.of(), false);
+    }
+
+    /** The same slot, whose guard does not act. */
+    public GuardSlot asShadow() {
+        return with(guard, true);
+    }
+
+    /** The same slot with another guard in it. */
+    GuardSlot with(Guard other) {
+        return with(Optional.of(other), shadow);
+    }
+
+    private GuardSlot with(Optional<Guard> other, boolean isShadow) {
+        return new GuardSlot(
+                name, other, labels, deadline, message, restores, edits, attachments, remote, reasons, isShadow);
     }
 
     /** A slot whose guard is not there. */

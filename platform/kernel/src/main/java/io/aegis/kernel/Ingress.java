@@ -93,13 +93,12 @@ final class Ingress {
 
     /** Whether a guard sees the bytes before they leave. What comes from a tool has to pass both stages, so being seen in the first of them counts. */
     private static boolean isRead(Route route, Attachment attachment) {
-        return route.guards(Stage.INGRESS).stream()
+        return route.acting(Stage.INGRESS).stream()
                 .anyMatch(slot -> slot.attachments().contains(attachment.mediaType()));
     }
 
     private static boolean isGuarded(Route route) {
-        return !route.guards(Stage.INGRESS).isEmpty()
-                || !route.guards(Stage.TOOL_RESULT).isEmpty();
+        return route.isGuarded(Stage.INGRESS) || route.isGuarded(Stage.TOOL_RESULT);
     }
 
     /** What of the request no guard reads, each kind once; by name where it is a name that the operator wrote. */
@@ -129,8 +128,7 @@ final class Ingress {
     }
 
     private static boolean hasGuards(Route route) {
-        return Arrays.stream(Stage.values())
-                .anyMatch(stage -> !route.guards(stage).isEmpty());
+        return Arrays.stream(Stage.values()).anyMatch(route::isGuarded);
     }
 
     /** Roles are claims of the client: tool results in a request meet the guards of both stages. */

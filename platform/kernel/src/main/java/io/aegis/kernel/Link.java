@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time.
  */
-final class Link {
+final class Link implements ChainedGuard {
     /** Most text that one guard may hold back; beyond it the choice is blocked, not released. */
     static final int MOST_HELD = 256 * 1024;
 
@@ -43,7 +43,6 @@ final class Link {
     private final int mostHeld;
     private final Channel channel;
     private final boolean holdBack;
-    private final TextEdits edits;
     private final StringBuilder held = new StringBuilder();
     private final ContentDigest.Rolling handed;
     private final Map<String, Integer> findings = new LinkedHashMap<>();
@@ -66,7 +65,6 @@ final class Link {
     Link(Run run, GuardSlot slot, Channel channel, boolean holdBack) {
         this.run = run;
         this.slot = slot;
-        this.edits = new TextEdits(slot, run.masks(), MaskMap.Origin.ANSWER);
         this.handed = run.digest().rolling();
         this.channel = channel;
         this.holdBack = holdBack;
@@ -79,7 +77,8 @@ final class Link {
      *
      * @throws GuardFailure if it is missing or does not
      */
-    void open() {
+    @Override
+    public void open() {
         try {
             asking = true;
             inspector = opened();
@@ -94,11 +93,12 @@ final class Link {
         Context context = run.context(Stage.EGRESS);
         return guard instanceof IncrementalGuard streaming && !holdBack
                 ? GuardCaller.call(run, slot, Stage.EGRESS, () -> streaming.open(context, channel))
-                : new WholeText(guard, () -> run.context(Stage.EGRESS), channel);
+                : new WholeText(guard, context, channel);
     }
 
     /** Hands the guard a piece and gives what it has cleared by now. */
-    String next(String piece) throws StreamBlocked {
+    @Override
+    public String next(String piece) throws StreamBlocked {
         held.append(piece);
         fed += piece.length();
         handed.add(piece.getBytes(StandardCharsets.UTF_8));
@@ -111,23 +111,30 @@ final class Link {
     }
 
     /** Tells the guard that the text has ended and gives the rest of it. */
-    String finish() throws StreamBlocked {
+    @Override
+    public String finish() throws StreamBlocked {
+        if (inspector instanceof WholeText whole) {
+            whole.endsIn(run.context(Stage.EGRESS));
+        }
         return take(Inspector::finish, true);
     }
 
     /** Whether everything that the guard was handed has gone on. */
-    boolean hasReleasedAll() {
+    @Override
+    public boolean hasReleasedAll() {
         return fed > 0 && held.isEmpty();
     }
 
     /** Whether the guard hangs: what is to be said of it, whoever took the run says. */
-    boolean hangs() {
+    @Override
+    public boolean hangs() {
         return asking;
     }
 
     /** What the guard has said so far, for the evidence. */
-    Evidence.GuardEntry entry(Meter meter) {
-        meter.guard(slot.name(), Stage.EGRESS, word, nanos);
+    @Override
+    public Evidence.GuardEntry entry(Meter meter) {
+        GuardCaller.count(meter, slot, Stage.EGRESS, word, nanos);
         if (failure != null) {
             meter.guardFailed(slot.name(), failure.name().toLowerCase(Locale.ROOT));
         }
@@ -141,11 +148,12 @@ final class Link {
                 ? Evidence.Coverage.LATE_VIOLATION
                 : word.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
         return new Evidence.GuardEntry(
-                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), counted, nanos / 1000);
+                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), counted, nanos / 1000, slot.shadow());
     }
 
     /** Says that the guard blocked what it had cleared before: its defect, and too late to help. */
-    void violatedLate() {
+    @Override
+    public void violatedLate() {
         late = true;
     }
 
@@ -177,7 +185,7 @@ final class Link {
             findings.merge(finding.rule(), finding.count(), (one, other) -> Math.min(MOST_COUNTED, one + other));
         }
         GuardCaller.adopt(run, slot, verdict);
-        blockIf(GuardCaller.violation(run));
+        blockIf(GuardCaller.violation(run, slot));
         switch (verdict.outcome()) {
             case Verdict.Outcome.Block(Finding finding) -> block(finding);
             case Verdict.Outcome.RequireApproval(Finding finding) -> block(finding);
@@ -225,6 +233,7 @@ final class Link {
         for (Edit edit : asked) {
             shifted.add(shifted(edit));
         }
+        var edits = new TextEdits(slot, GuardCaller.masks(run, slot), MaskMap.Origin.ANSWER);
         return edits.apply(held, 0, length, shifted);
     }
 

@@ -125,6 +125,14 @@ final class MaskMap {
         return entries.isEmpty();
     }
 
+    /** The same map as it is now, to see what somebody would make of it. */
+    MaskMap copy() {
+        var copy = new MaskMap(keys, principal);
+        copy.entries.putAll(entries);
+        copy.entities.addAll(entities);
+        return copy;
+    }
+
     /** Entities of which something is hidden. */
     Set<String> entities() {
         return entities;

@@ -3,8 +3,11 @@ package io.aegis.kernel;
 import static java.util.Objects.requireNonNull;
 
 import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -51,6 +54,7 @@ public record Route(
         for (Stage stage : Stage.values()) {
             copy.put(stage, List.copyOf(stages.getOrDefault(stage, List.of())));
         }
+        copy.put(Stage.EGRESS, withPatientShadows(requireNonNull(copy.get(Stage.EGRESS))));
         stages = copy;
         holdBack = holdBack || readsLabelsOfItsOwnStage(requireNonNull(copy.get(Stage.EGRESS)));
     }
@@ -84,8 +88,10 @@ public record Route(
     private static boolean readsLabelsOfItsOwnStage(List<GuardSlot> slots) {
         Set<String> set = new HashSet<>();
         for (GuardSlot slot : slots) {
-            Set<String> read = slot.guard().map(Guard::reads).orElse(Set.of());
-            if (!Collections.disjoint(set, read)) {
+            if (slot.shadow()) {
+                continue;
+            }
+            if (reads(slot, set)) {
                 return true;
             }
             set.addAll(slot.labels());
@@ -93,8 +99,57 @@ public record Route(
         return false;
     }
 
-    /** The guards of a stage, in order; none makes the stage unguarded, which evidence says. */
+    private static boolean reads(GuardSlot slot, Set<String> labels) {
+        Set<String> read = slot.guard().map(Guard::reads).orElse(Set.of());
+        return !Collections.disjoint(labels, read);
+    }
+
+    /** The answer does not wait for a guard that does not act, so such a one waits for the end itself where it reads what is known only then. */
+    private static List<GuardSlot> withPatientShadows(List<GuardSlot> slots) {
+        Set<String> set = new HashSet<>();
+        var patient = new ArrayList<GuardSlot>(slots.size());
+        for (GuardSlot slot : slots) {
+            patient.add(
+                    slot.shadow() && reads(slot, set)
+                            ? slot.with(new AtTheEnd(slot.guard().orElseThrow()))
+                            : slot);
+            if (!slot.shadow()) {
+                set.addAll(slot.labels());
+            }
+        }
+        return List.copyOf(patient);
+    }
+
+    /** A guard that is asked about whole texts, whatever else it could judge. */
+    private record AtTheEnd(Guard guard) implements Guard {
+        @Override
+        public Verdict inspect(Inspection inspection) {
+            return guard.inspect(inspection);
+        }
+
+        @Override
+        public Set<String> reads() {
+            return guard.reads();
+        }
+    }
+
+    /** The guards of a stage, in order, with those that do not act. */
     public List<GuardSlot> guards(Stage stage) {
         return requireNonNull(stages.get(stage));
+    }
+
+    /** The guards of a stage that act, in order; none makes the stage unguarded, which evidence says. */
+    public List<GuardSlot> acting(Stage stage) {
+        return guards(stage).stream().filter(slot -> !slot.shadow()).toList();
+    }
+
+    /** Whether a guard acts in a stage. */
+    public boolean isGuarded(Stage stage) {
+        for (GuardSlot slot : guards(stage)) {
+            if (!slot.shadow()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -37,6 +37,7 @@ final class Run implements CallScope {
     private final Set<Label> labels = new HashSet<>();
     private final List<Obligation> obligations = new ArrayList<>();
     private final Set<GuardSlot.Remote> informed = new HashSet<>();
+    private final Set<String> lateShadows = new HashSet<>();
     private final List<Evidence.GuardEntry> entries = new ArrayList<>();
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
     private final Consumer<Run> onOverdue;
@@ -150,6 +151,11 @@ final class Run implements CallScope {
     /** Whether a guard has sent content where, as is known by now, it must not go. */
     boolean isViolated() {
         return informed.stream().anyMatch(remote -> !Obligations.allow(obligations, remote));
+    }
+
+    /** Names of guards that do not act and have kept this run waiting once. */
+    Set<String> lateShadows() {
+        return lateShadows;
     }
 
     List<Evidence.GuardEntry> entries() {

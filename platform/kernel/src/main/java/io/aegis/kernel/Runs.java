@@ -373,8 +373,8 @@ public final class Runs implements AutoCloseable {
             closing.refuse(Refusals.approvalNeeded(approval), Evidence.Status.DENIED);
             return;
         }
-        boolean edited =
-                run.entries().stream().anyMatch(entry -> entry.verdict().equals("sanitize"));
+        boolean edited = run.entries().stream()
+                .anyMatch(entry -> !entry.shadow() && entry.verdict().equals("sanitize"));
         String verdict = switch (outcome) {
             case StageOutcome.Blocked blocked -> "block";
             case StageOutcome.Approval approval -> "require_approval";

@@ -42,21 +42,34 @@ final class Stages {
      */
     StageOutcome run(Run run, Stage stage, List<GuardSlot> slots, Matter matter) {
         StageOutcome outcome = new StageOutcome.Proceed();
-        if (slots.isEmpty()) {
+        if (slots.stream().allMatch(GuardSlot::shadow)) {
             run.entries().add(unguarded(stage, matter.segments().size()));
-            return outcome;
         }
         var handed = new Handed(List.of(), List.of(), List.of(), "");
         for (GuardSlot slot : slots) {
             handed = handed(run, slot, matter, handed);
             Handed given = handed;
-            outcome = outcome.and(
-                    () -> given.count() == 0 ? notApplicable(run, stage, slot) : ask(run, stage, slot, matter, given));
+            outcome = outcome.and(() ->
+                    slot.shadow() ? shadow(run, stage, slot, matter, given) : judge(run, stage, slot, matter, given));
             if (outcome instanceof StageOutcome.Blocked) {
                 return outcome;
             }
         }
         return outcome;
+    }
+
+    private StageOutcome judge(Run run, Stage stage, GuardSlot slot, Matter matter, Handed handed) {
+        return handed.count() == 0 ? notApplicable(run, stage, slot) : ask(run, stage, slot, matter, handed);
+    }
+
+    /** Asks a guard that does not act. */
+    private StageOutcome shadow(Run run, Stage stage, GuardSlot slot, Matter matter, Handed handed) {
+        try {
+            judge(run, stage, slot, matter, handed);
+        } catch (GuardFailure recorded) { // and nothing depends on it
+            return new StageOutcome.Proceed();
+        }
+        return new StageOutcome.Proceed();
     }
 
     /** What one guard is given. */
@@ -85,7 +98,7 @@ final class Stages {
     void requireGuards(Run run, Route route) {
         for (Stage stage : Stage.values()) {
             for (GuardSlot slot : route.guards(stage)) {
-                if (slot.guard().isEmpty()) {
+                if (slot.guard().isEmpty() && !slot.shadow()) {
                     notApplicable(run, stage, slot);
                 }
             }
@@ -106,7 +119,7 @@ final class Stages {
             Verdict verdict = GuardCaller.call(run, slot, stage, () -> guard.inspect(inspection));
             GuardCaller.adopt(run, slot, verdict);
             Optional<Finding> blocks = edit(run, slot, matter, handed.segments(), verdict.edits())
-                    ? GuardCaller.violation(run)
+                    ? GuardCaller.violation(run, slot)
                     : Optional.of(UNEDITABLE);
             StageOutcome outcome = blocks.isPresent()
                     ? new StageOutcome.Blocked(slot, stage, blocks.get())
@@ -122,7 +135,7 @@ final class Stages {
                             handed.digest(),
                             all(verdict.findings(), blocks),
                             nanos));
-            meter.guard(slot.name(), stage, word, nanos);
+            GuardCaller.count(meter, slot, stage, word, nanos);
             return outcome;
         } catch (GuardFailure failure) {
             long nanos = System.nanoTime() - begun;
@@ -152,11 +165,14 @@ final class Stages {
             if (own == null) {
                 continue;
             }
-            Segment edited = new TextEdits(slot, run.masks(), matter.origin(segment)).apply(segment, own);
+            Segment edited =
+                    new TextEdits(slot, GuardCaller.masks(run, slot), matter.origin(segment)).apply(segment, own);
             if (segment.kind() != Segment.Kind.TEXT) {
                 return false;
             }
-            matter.exchange().replace(edited);
+            if (!slot.shadow()) {
+                matter.exchange().replace(edited);
+            }
         }
         if (!bySegment.isEmpty()) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
@@ -182,7 +198,15 @@ final class Stages {
         }
         run.entries()
                 .add(new Evidence.GuardEntry(
-                        stage, slot.name(), "allow", Evidence.Coverage.NOT_APPLICABLE, 0, "", List.of(), 0));
+                        stage,
+                        slot.name(),
+                        "allow",
+                        Evidence.Coverage.NOT_APPLICABLE,
+                        0,
+                        "",
+                        List.of(),
+                        0,
+                        slot.shadow()));
         return new StageOutcome.Proceed();
     }
 
@@ -200,7 +224,7 @@ final class Stages {
     /** A guard that was not asked because its endpoint must not have the content. */
     private static Evidence.GuardEntry unasked(Stage stage, GuardSlot slot, int segments, Finding why) {
         return new Evidence.GuardEntry(
-                stage, slot.name(), "block", Evidence.Coverage.REFUSED, segments, "", List.of(why), 0);
+                stage, slot.name(), "block", Evidence.Coverage.REFUSED, segments, "", List.of(why), 0, slot.shadow());
     }
 
     static Evidence.GuardEntry entry(
@@ -212,6 +236,7 @@ final class Stages {
             List<Finding> findings,
             long nanos) {
         var coverage = verdict.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
-        return new Evidence.GuardEntry(stage, slot.name(), verdict, coverage, segments, digest, findings, nanos / 1000);
+        return new Evidence.GuardEntry(
+                stage, slot.name(), verdict, coverage, segments, digest, findings, nanos / 1000, slot.shadow());
     }
 }

@@ -191,15 +191,27 @@ final class StreamedAnswer {
             queue = new TokenQueue(target.broker()::screen);
             state.queue = queue;
         }
+        overhear(state, piece);
         queue.next(piece).forEach(cleared -> release(choice, cleared));
+    }
+
+    /** Where log probabilities are relayed no guard acts, and those that do not act hear the text beside them. */
+    private void overhear(ChoiceState state, TokenQueue.Piece piece) {
+        if (route.guards(Stage.EGRESS).isEmpty()) {
+            return;
+        }
+        try {
+            field(state, piece.channel()).next(piece.text());
+        } catch (StreamBlocked acts) {
+            throw new IllegalStateException("a guard acts where log probabilities are relayed", acts);
+        }
     }
 
     /** What a model thinks is over when it begins to speak, and the client has it before. If it thinks on later, that is judged together. */
     private void endReasoning(int choice, ChoiceState state) throws StreamBlocked {
         Field reasoning = state.fields.get(Channel.REASONING);
         if (reasoning != null) {
-            String rest = reasoning.finish();
-            release(choice, Channel.REASONING, rest.isEmpty() ? "" : begin(state, Channel.REASONING) + rest);
+            end(choice, state, reasoning);
             state.reasoning = reasoning.past();
             state.said.text(Channel.REASONING, reasoning.past().cleared());
             run.entries().addAll(reasoning.entries(meter));
@@ -317,8 +329,7 @@ final class StreamedAnswer {
     private void flush(int choice, ChoiceState state) {
         try {
             for (Field field : state.fields.values()) {
-                String rest = field.finish();
-                release(choice, field.channel(), rest.isEmpty() ? "" : begin(state, field.channel()) + rest);
+                end(choice, state, field);
                 if (remembers) {
                     state.said.text(field.channel(), field.past().cleared());
                 }
@@ -329,6 +340,14 @@ final class StreamedAnswer {
             record(state);
         } catch (StreamBlocked blocked) {
             filter(choice, state);
+        }
+    }
+
+    /** Where log probabilities are relayed, the text itself goes out beside them. */
+    private void end(int choice, ChoiceState state, Field field) throws StreamBlocked {
+        String rest = field.finish();
+        if (!logprobs) {
+            release(choice, field.channel(), rest.isEmpty() ? "" : begin(state, field.channel()) + rest);
         }
     }
 
@@ -408,7 +427,7 @@ final class StreamedAnswer {
                     .stop(
                             only.asked,
                             () -> new Proposals(run, route).answer(masked),
-                            () -> speech.client().whole(masked, new Envelope(run.id(), request.model(), 0, false)));
+                            () -> speech.client().whole(masked, Envelope.atRest(run.id(), request.model())));
             if (stop.isPresent()) {
                 return new Turn.Stopped(stop.get(), new KeptRun.Step.Answer(target.name(), masked));
             }
@@ -432,8 +451,8 @@ final class StreamedAnswer {
             run.entries().addAll(field.entries(meter));
         }
         boolean thought = state.reasoning != null && !state.fields.containsKey(Channel.REASONING);
-        int texts = state.fields.size() + (state.queue == null ? 0 : state.queue.texts()) + (thought ? 1 : 0);
-        if (texts > 0 && route.guards(Stage.EGRESS).isEmpty()) {
+        int texts = state.queue == null ? state.fields.size() + (thought ? 1 : 0) : state.queue.texts();
+        if (texts > 0 && !route.isGuarded(Stage.EGRESS)) {
             run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();

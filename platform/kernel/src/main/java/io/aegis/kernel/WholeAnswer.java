@@ -69,7 +69,7 @@ final class WholeAnswer {
 
     /** Takes an answer that waited, and is judged again. */
     Turn again(Dialect client, Envelope envelope, List<AnswerEvent> masked) {
-        return settle(new Speech(client, client), envelope, client.answer(client.whole(masked, envelope), false));
+        return settle(new Speech(client, client), envelope, client.answer(client.whole(masked, exact()), false));
     }
 
     private Turn settle(Speech speech, Envelope envelope, AnswerExchange answer) {
@@ -109,7 +109,7 @@ final class WholeAnswer {
 
     /** For what an agreement is bound to: it must not depend on the time. */
     private Envelope exact() {
-        return new Envelope(run.id(), request.model(), 0, false);
+        return Envelope.atRest(run.id(), request.model());
     }
 
     private boolean isCalledHere(AnswerEvent event) {
@@ -143,7 +143,7 @@ final class WholeAnswer {
             closing.answer(client.whole(speech.understood(answer.events()), envelope), filtered);
         } else {
             List<AnswerEvent> said = Spoken.joined(scene.spoken(), masked);
-            closing.answer(client.whole(Restored.events(client, envelope, said, run), envelope), filtered);
+            closing.answer(client.whole(Restored.events(client, exact(), said, run), envelope), filtered);
         }
     }
 

@@ -10,19 +10,23 @@ import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Verdict;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Makes an inspector of a guard that wants the whole text: it clears nothing until the end, and then sees what the guards before it said. */
 final class WholeText implements Inspector {
     private final Guard guard;
-    private final Supplier<Context> context;
+    private Context context;
     private final Channel channel;
     private final StringBuilder text = new StringBuilder();
 
-    WholeText(Guard guard, Supplier<Context> context, Channel channel) {
+    WholeText(Guard guard, Context context, Channel channel) {
         this.guard = guard;
         this.context = context;
         this.channel = channel;
+    }
+
+    /** Says what is known of the run at the end of the text. */
+    void endsIn(Context known) {
+        context = known;
     }
 
     @Override
@@ -34,7 +38,7 @@ final class WholeText implements Inspector {
     @Override
     public Progress finish() {
         var segment = Segment.text(SEGMENT, channel, Trust.MODEL, 0, "", text.toString());
-        Verdict verdict = guard.inspect(new Inspection(context.get(), List.of(segment)));
+        Verdict verdict = guard.inspect(new Inspection(context, List.of(segment)));
         return new Progress(text.length(), verdict);
     }
 }

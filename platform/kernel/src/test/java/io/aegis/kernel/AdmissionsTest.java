@@ -45,7 +45,8 @@ class AdmissionsTest {
                 true,
                 Set.of(mediaTypes),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static World world(Bytes bytes, GuardSlot... slots) {

@@ -79,7 +79,8 @@ class RemoteGuardTest {
                 edits,
                 Set.of(),
                 remote,
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private GuardSlot remote(String name, Optional<String> region) {

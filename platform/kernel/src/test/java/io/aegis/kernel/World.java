@@ -42,6 +42,7 @@ final class World implements AutoCloseable {
     final List<Evidence> evidence = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
+    final List<String> decisions = new CopyOnWriteArrayList<>();
     final AtomicInteger drained = new AtomicInteger();
     final AtomicBoolean bodyClosed = new AtomicBoolean();
     final LinkedBlockingQueue<String> pieces = new LinkedBlockingQueue<>();
@@ -322,7 +323,9 @@ final class World implements AutoCloseable {
         public void run(String route, String status, long nanos) {}
 
         @Override
-        public void guard(String guard, Stage stage, String verdict, long nanos) {}
+        public void guard(String guard, Stage stage, String verdict, long nanos) {
+            decisions.add(guard + " " + verdict);
+        }
 
         @Override
         public void guardFailed(String guard, String cause) {

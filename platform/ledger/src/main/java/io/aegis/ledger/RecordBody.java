@@ -234,6 +234,9 @@ final class RecordBody {
         json.name("guard").text(entry.guard());
         json.name("micros").number(entry.micros());
         json.name("segments").number(entry.segments());
+        if (entry.shadow()) {
+            json.name("shadow").bool(true);
+        }
         json.name("stage").text(word(entry.stage()));
         json.name("verdict").text(entry.verdict());
     }

@@ -23,6 +23,9 @@ final class Trails {
                     .forEach(finding ->
                             findings.addObject().put("rule", finding.rule()).put("count", finding.count()));
             event.put("micros", entry.micros());
+            if (entry.shadow()) {
+                event.put("shadow", true);
+            }
         }
     }
 }

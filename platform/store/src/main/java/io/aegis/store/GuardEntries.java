@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class GuardEntries {
     private static final int WORDS = 7;
+    /** The word after those of a guard that did not act. */
+    private static final String SHADOW = "shadow";
+
     private static final String NO_FINDINGS = "-";
 
     private GuardEntries() {}
@@ -25,7 +28,7 @@ final class GuardEntries {
             out.append(entry.verdict()).append(' ').append(entry.coverage()).append(' ');
             out.append(entry.segments()).append(' ').append(entry.micros()).append(' ');
             findings(out, entry.findings());
-            out.append('\n');
+            out.append(entry.shadow() ? " " + SHADOW : "").append('\n');
         }
         return out.toString();
     }
@@ -47,7 +50,8 @@ final class GuardEntries {
 
     private static Evidence.GuardEntry entry(String line) {
         String[] words = line.split(" ", -1);
-        if (words.length != WORDS) {
+        boolean shadow = words.length == WORDS + 1 && words[WORDS].equals(SHADOW);
+        if (words.length != WORDS && !shadow) {
             throw new StoreException("The store holds a run whose guards cannot be read; the ledger has them too.");
         }
         return new Evidence.GuardEntry(
@@ -58,7 +62,8 @@ final class GuardEntries {
                 Integer.parseInt(words[4]),
                 "",
                 findings(words[6]),
-                Long.parseLong(words[5]));
+                Long.parseLong(words[5]),
+                shadow);
     }
 
     private static List<Finding> findings(String word) {

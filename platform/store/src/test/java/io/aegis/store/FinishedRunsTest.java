@@ -156,6 +156,16 @@ class FinishedRunsTest {
                                 List.of(new Finding("pii.email", 3), Finding.of("pii.phone")),
                                 9),
                         new Evidence.GuardEntry(
+                                Stage.EGRESS,
+                                "tried",
+                                "sanitize",
+                                Evidence.Coverage.SCANNED,
+                                1,
+                                "",
+                                List.of(),
+                                7,
+                                true),
+                        new Evidence.GuardEntry(
                                 Stage.TOOL_CALL, "-", "allow", Evidence.Coverage.NOT_APPLICABLE, 0, "", List.of(), 0)));
     }
 }

@@ -31,6 +31,11 @@ public record Envelope(
         this(runId, model, created, includeUsage ? Set.of(USAGE) : Set.of(), List.of(), List.of());
     }
 
+    /** For an answer that is kept and read again: it loses nothing, and does not depend on the time. */
+    public static Envelope atRest(String runId, String model) {
+        return new Envelope(runId, model, 0, Set.of(USAGE, SEALS), List.of(), List.of());
+    }
+
     /** Whether the client asked for token counts at the end of a stream. */
     public boolean includeUsage() {
         return form.contains(USAGE);

@@ -37,6 +37,7 @@ public sealed interface Evidence {
      * @param digest keyed digest of what it was handed, hexadecimal; empty if nothing was
      * @param findings the rules that matched
      * @param micros how long it took
+     * @param shadow whether it only said so, and nothing came of it
      */
     record GuardEntry(
             Stage stage,
@@ -46,9 +47,23 @@ public sealed interface Evidence {
             int segments,
             String digest,
             List<Finding> findings,
-            long micros) {
+            long micros,
+            boolean shadow) {
         public GuardEntry {
             findings = List.copyOf(findings);
+        }
+
+        /** Of a guard that acts. */
+        public GuardEntry(
+                Stage stage,
+                String guard,
+                String verdict,
+                Coverage coverage,
+                int segments,
+                String digest,
+                List<Finding> findings,
+                long micros) {
+            this(stage, guard, verdict, coverage, segments, digest, findings, micros, false);
         }
     }
 
