@@ -99,7 +99,7 @@ final class FixtureRuns {
     private Optional<Generation> made(Fixture fixture, Config config, List<Problem> problems) {
         List<Problem> wrong = new Review(config, plugins).settings();
         if (wrong.isEmpty()) {
-            var builder = new GenerationBuilder(plugins, GenerationBuilder.Outside.NOTHING);
+            var builder = GenerationBuilder.silent(plugins, GenerationBuilder.Outside.NOTHING);
             Generation generation = builder.build(1, config);
             wrong = new FixtureProblems(config, builder).found();
             if (wrong.isEmpty()) {

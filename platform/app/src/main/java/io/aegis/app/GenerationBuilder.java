@@ -54,6 +54,7 @@ final class GenerationBuilder {
 
     private final PluginSet plugins;
     private final Outside outside;
+    private final boolean logs;
     private final Map<String, String> absent = new LinkedHashMap<>();
     private final Map<String, List<SettingsProblem>> refused = new LinkedHashMap<>();
 
@@ -68,8 +69,18 @@ final class GenerationBuilder {
     }
 
     GenerationBuilder(PluginSet plugins, Outside outside) {
+        this(plugins, outside, true);
+    }
+
+    private GenerationBuilder(PluginSet plugins, Outside outside, boolean logs) {
         this.plugins = plugins;
         this.outside = outside;
+        this.logs = logs;
+    }
+
+    /** For whoever says by themselves what is {@link #absent} and what was {@link #refused}. */
+    static GenerationBuilder silent(PluginSet plugins, Outside outside) {
+        return new GenerationBuilder(plugins, outside, false);
     }
 
     /** Types of which an instance was wanted and could not be made, with the reason. */
@@ -122,12 +133,14 @@ final class GenerationBuilder {
 
     private Made missing(Guardrail guardrail, String why) {
         absent.put(guardrail.type(), why);
-        LOG.error(
-                guardrail.shadow()
-                        ? "guard '{}', a shadow, is not there and says nothing: {}"
-                        : "guard '{}' is not there, so the routes that need it are closed: {}",
-                guardrail.name(),
-                why);
+        if (logs) {
+            LOG.error(
+                    guardrail.shadow()
+                            ? "guard '{}', a shadow, is not there and says nothing: {}"
+                            : "guard '{}' is not there, so the routes that need it are closed: {}",
+                    guardrail.name(),
+                    why);
+        }
         return new Made(Optional.empty(), Optional.empty(), false);
     }
 
