@@ -65,6 +65,9 @@ final class Resumptions {
     }
 
     private static boolean mayDecide(Caller caller, KeptRun run, Approvals approvals) {
+        if (run.payload().pause().isEmpty()) {
+            return false; // it never waited
+        }
         boolean own = caller.principal().id().equals(run.head().principal());
         boolean named = run.payload()
                 .pause()
@@ -216,6 +219,13 @@ final class Resumptions {
             return run.payload().pause();
         }
 
+        /** A pause with the approver among those who agreed. */
+        KeptRun.Pause agreedTo(KeptRun.Pause pause) {
+            var approvals = new ArrayList<>(pause.approvals());
+            approver.ifPresent(approvals::add);
+            return new KeptRun.Pause(pause.asked(), pause.proposal(), pause.digest(), approvals, pause.approvers());
+        }
+
         int agreed() {
             return pause().map(pause -> pause.approvals().size()).orElse(0) + 1;
         }
@@ -309,7 +319,10 @@ final class Resumptions {
     private void begin(Going going) {
         going.approver.ifPresent(by -> waiting.record(
                 going.run, Evidence.ApprovalAction.APPROVED, by, going.agreed(), going.approvals.quorum(), ""));
-        waiting.keep(waiting.next(going.run, KeptRun.State.RUNNING, going.run.payload(), Optional.empty()));
+        KeptRun.Payload payload = going.pause()
+                .map(pause -> withPause(going.run.payload(), going.agreedTo(pause)))
+                .orElse(going.run.payload());
+        waiting.keep(waiting.next(going.run, KeptRun.State.RUNNING, payload, Optional.empty()));
         String digest = going.pause().map(KeptRun.Pause::digest).orElse("");
         going.decision()
                 .complete(
@@ -346,16 +359,13 @@ final class Resumptions {
     /** Somebody agreed, and others must too. */
     private void counted(Going going, KeptRun.Pause pause, String by) {
         waiting.record(going.run, Evidence.ApprovalAction.APPROVED, by, going.agreed(), going.approvals.quorum(), "");
-        var approvals = new ArrayList<>(pause.approvals());
-        approvals.add(by);
-        KeptRun.Payload payload = withPause(
-                going.run.payload(),
-                new KeptRun.Pause(pause.asked(), pause.proposal(), pause.digest(), approvals, pause.approvers()));
+        KeptRun.Pause next = going.agreedTo(pause);
+        KeptRun.Payload payload = withPause(going.run.payload(), next);
         waiting.keep(waiting.next(
                 going.run, KeptRun.State.PAUSED, payload, going.run.head().expires()));
         going.decision()
                 .complete(new Decision.Counted(
-                        KeptRun.State.PAUSED, pause.digest(), approvals.size(), going.approvals.quorum()));
+                        KeptRun.State.PAUSED, pause.digest(), next.approvals().size(), going.approvals.quorum()));
     }
 
     /** What would happen now is not what was agreed to; whoever agreed must look again. */
@@ -429,7 +439,7 @@ final class Resumptions {
                             payload.authored(),
                             payload.streamed(),
                             payload.step(),
-                            Optional.empty(),
+                            payload.pause(),
                             payload.spoken(),
                             payload.trail(),
                             run.masks().kept(),

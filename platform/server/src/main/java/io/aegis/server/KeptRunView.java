@@ -27,7 +27,15 @@ final class KeptRunView {
     static ObjectNode run(KeptRun run, Approvals approvals) {
         ObjectNode answer = head(run.head());
         Trails.write(answer.putArray("events"), run.payload().trail().entries());
-        run.payload().pause().ifPresent(pause -> pending(answer.putObject("pending"), pause, approvals));
+        boolean waits = run.head().state() == KeptRun.State.PAUSED;
+        run.payload().pause().ifPresent(pause -> {
+            if (waits) {
+                pending(answer.putObject("pending"), pause, approvals);
+            } else {
+                ArrayNode approved = answer.putArray("approved_by");
+                pause.approvals().forEach(approved::add);
+            }
+        });
         return answer;
     }
 
