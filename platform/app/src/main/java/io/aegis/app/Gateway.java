@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.config.Auth;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigSource;
+import io.aegis.config.SecretReference;
 import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.MaskKeys;
+import io.aegis.kernel.port.PayloadKey;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
@@ -24,6 +26,7 @@ import io.aegis.server.ServerSettings;
 import io.aegis.vault.EgressSettings;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
+import io.aegis.vault.VaultException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,11 +105,11 @@ public final class Gateway implements AutoCloseable {
                                 + " machine alone with --no-auth."));
         config.warnings().forEach(warning -> messages.accept(warning.toString()));
         boolean missing = !Files.exists(settings.dataDirectory());
-        State state = keep(opened, State.open(settings.dataDirectory()));
+        Vault vault = keep(opened, vault(settings, config));
+        State state = keep(opened, State.open(settings.dataDirectory(), keys -> payloadKey(vault, config, keys)));
         if (missing) {
             messages.accept("aegis: created the data directory " + state.directory());
         }
-        Vault vault = keep(opened, vault(settings, config));
         MaskKeys maskKeys = new PlatformKeys(state.directory().resolve("keys")).maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
@@ -136,12 +139,13 @@ public final class Gateway implements AutoCloseable {
                         config.server().requestTimeout(),
                         InstantSource.system())));
         reloader.serve(runs);
-        runs.recover();
-        new Interrupted(
-                        new LedgerReader(State.evidence(state.directory())),
-                        state.store().kept(),
-                        evidence)
-                .end(config.server().requestTimeout());
+        state.rekey();
+        var interrupted = new Interrupted(
+                new LedgerReader(State.evidence(state.directory())),
+                state.store().kept(),
+                evidence);
+        runs.recover(interrupted::ended);
+        interrupted.end(config.server().requestTimeout());
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(
@@ -188,6 +192,22 @@ public final class Gateway implements AutoCloseable {
                         config.egress().caFile().map(here::resolve)),
                 upstream ->
                         LOG.error("upstream '{}' sent the gateway's credential back; its answer was cut", upstream));
+    }
+
+    private static PayloadKey payloadKey(Vault vault, Config config, PlatformKeys own) {
+        try {
+            return vault.payloadKey(
+                    config.persistence().encryptionKey().map(SecretReference::toString),
+                    config.persistence().previousKeys().stream()
+                            .map(SecretReference::toString)
+                            .toList(),
+                    own);
+        } catch (VaultException unusable) {
+            throw new StartException(
+                    StartException.Kind.CONFIG,
+                    "AEG-CFG-010",
+                    String.valueOf(unusable.getMessage()) + ": " + unusable.fix());
+        }
     }
 
     private static Admission admission(Auth auth, Reloader reloader) {

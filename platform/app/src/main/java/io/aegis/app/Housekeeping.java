@@ -1,6 +1,7 @@
 package io.aegis.app;
 
 import io.aegis.config.Config;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
 import io.aegis.store.Store;
@@ -57,6 +58,7 @@ final class Housekeeping implements AutoCloseable {
         Reloader.Status status = reloader.status();
         metrics.reloaded(status.success(), status.at());
         metrics.held(status.held().isPresent());
+        metrics.waiting(store.kept().in(KeptRun.State.PAUSED).size());
         PluginSet plugins = reloader.plugins();
         metrics.workers(plugins.workers().stream()
                 .map(worker -> new Metrics.Worker(

@@ -9,6 +9,7 @@ import io.aegis.ledger.LedgerReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,15 @@ final class Interrupted {
         this.ledger = ledger;
         this.kept = kept;
         this.evidence = evidence;
+    }
+
+    /** How a run ended, if its end is on record. */
+    Optional<Evidence.Status> ended(String run) {
+        return ledger.ofRun(run).stream()
+                .filter(record -> record.path("type").asString("").equals("run_evidence"))
+                .map(record -> Evidence.Status.valueOf(
+                        record.at("/body/status").asString("").toUpperCase(Locale.ROOT)))
+                .findFirst();
     }
 
     /**

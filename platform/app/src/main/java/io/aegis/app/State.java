@@ -1,6 +1,7 @@
 package io.aegis.app;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.PayloadKey;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerException;
 import io.aegis.ledger.LedgerReader;
@@ -12,7 +13,7 @@ import io.aegis.store.StoreException;
 import io.aegis.vault.PlatformKeys;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a gateway, open: its directory with the lock, its ledger and its store. Held by one process at a time. */
@@ -30,23 +31,29 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Opens the state of a data directory, or begins one.
+     * Opens the state of a data directory, or begins one, without a look at the content of runs.
      *
      * @throws StartException if another process holds it ({@code AEG-SRV-003}) or it cannot be used
      */
     public static State open(Path path) {
-        return open(path, records -> {});
+        return open(path, keys -> new Unopened());
     }
 
-    static State open(Path path, LongConsumer onRecords) {
+    /**
+     * Opens it for a gateway.
+     *
+     * @param sealing makes what seals the content of runs, beside the directory's own keys
+     */
+    static State open(Path path, Function<PlatformKeys, PayloadKey> sealing) {
         DataDirectory directory = null;
         Ledger ledger = null;
         try {
             directory = DataDirectory.open(path);
-            ledger = Ledger.open(directory.evidence(), onRecords);
+            ledger = Ledger.open(directory.evidence(), records -> {});
             var keys = new PlatformKeys(directory.path().resolve("keys"));
-            return new State(
-                    directory, ledger, Store.open(directory.state(), keys.payloadKey(), InstantSource.system()));
+            PayloadKey payloadKey = sealing.apply(keys);
+            Store store = Store.open(directory.state(), payloadKey, InstantSource.system());
+            return new State(directory, ledger, store);
         } catch (DataDirectoryException unusable) {
             throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
         } catch (LedgerException | StoreException unusable) {
@@ -73,6 +80,15 @@ public final class State implements AutoCloseable {
 
     public Path directory() {
         return directory.path();
+    }
+
+    /** Takes the key of today for the content of runs. */
+    void rekey() {
+        try {
+            store.kept().rekey();
+        } catch (StoreException unknownKey) {
+            throw new StartException(StartException.Kind.CONFIG, "AEG-CFG-010", message(unknownKey));
+        }
     }
 
     /**

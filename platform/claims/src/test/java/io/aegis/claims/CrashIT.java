@@ -65,6 +65,43 @@ class CrashIT {
     }
 
     @Test
+    void theKeyOfWhatIsKeptIsRotatedWithoutLosingWhatWaits() {
+        try (var upstream = new ScriptedUpstreamServer()) {
+            String first = "persistence: {encryption_key: secret://env/FIRST_KEY}\n";
+            String second = "persistence: {encryption_key: secret://env/SECOND_KEY, previous_keys: ["
+                    + "secret://env/FIRST_KEY]}\n";
+            String only = "persistence: {encryption_key: secret://env/SECOND_KEY}\n";
+            String config = Policies.toUpstream(upstream, REST);
+            var place = new Workplace("crash-rotated")
+                    .config(config + first)
+                    .environment("FIRST_KEY", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=")
+                    .environment("SECOND_KEY", "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXpBQkNERUY=");
+            String jane = place.key("jane");
+            String body = Http.question("s-x", "transfer it");
+            String run;
+            try (GatewayProcess gateway = place.serve()) {
+                run = gateway.http(jane).chat(body).run();
+            }
+            Workplace.Outcome unknown = place.config(config + only).run("serve", "--port", "0");
+            assertThat(unknown.exit()).as(unknown.toString()).isEqualTo(78);
+            assertThat(unknown.err())
+                    .contains("previous_keys")
+                    .doesNotContain("QUJD")
+                    .doesNotContain("YWJj");
+            place.config(config + second).serve().close();
+            try (GatewayProcess gateway = place.config(config + only).serve()) {
+                assertThat(gateway.http(jane)
+                                .get("/v1/runs/" + run)
+                                .json()
+                                .path("status")
+                                .asString(""))
+                        .isEqualTo("paused");
+                assertThat(gateway.http(jane).chat(body).run()).isEqualTo(run);
+            }
+        }
+    }
+
+    @Test
     void aKillUnderLoadLeavesEveryRunAccountedForAndRepeatsNothing() throws Exception {
         try (var upstream = new ScriptedUpstreamServer()) {
             var place = new Workplace("crash-load").config(Policies.toUpstream(upstream, REST));

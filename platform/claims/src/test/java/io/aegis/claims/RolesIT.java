@@ -216,7 +216,6 @@ class RolesIT {
                 "/approvals",
                 "/v1/responses",
                 "/v1/messages",
-                "/v1/runs",
                 "/metrics/",
                 "/livez/x",
                 "/admin",

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Runs that wait for a human: how they are put aside, who decides them, how they go on.
@@ -479,19 +480,43 @@ final class Resumptions {
         end(run, Refusals.expired(), Evidence.Status.DENIED);
     }
 
-    void recover() {
+    void recover(Function<String, Optional<Evidence.Status>> recorded) {
         for (KeptRun.State state : KeptRun.State.values()) {
             for (KeptRun.Head head : setup.kept().in(state)) {
                 waiting.remember(head);
                 switch (state) {
                     case PENDING -> setup.kept().find(head.run()).ifPresent(this::carryOn);
-                    case RUNNING ->
-                        setup.kept()
-                                .find(head.run())
-                                .ifPresent(run -> end(run, Refusals.interrupted(), Evidence.Status.ERROR));
+                    case RUNNING -> setup.kept().find(head.run()).ifPresent(run -> recover(run, recorded));
                     case PAUSED, COMPLETED, BLOCKED, DENIED, ERROR -> {}
                 }
             }
         }
+    }
+
+    /** Ends a run that was under way. One whose end is on record needs no other. */
+    private void recover(KeptRun run, Function<String, Optional<Evidence.Status>> recorded) {
+        Optional<Evidence.Status> ended = recorded.apply(run.head().run());
+        if (ended.isEmpty()) {
+            end(run, Refusals.interrupted(), Evidence.Status.ERROR);
+            return;
+        }
+        KeptRun.End end = run.payload().end().orElseGet(() -> new KeptRun.End.Refused(Refusals.interrupted()));
+        KeptRun.State state = KeptRun.State.valueOf(ended.get().name());
+        waiting.keep(waiting.next(run, state, withEnd(run.payload(), end), Optional.empty()));
+    }
+
+    private static KeptRun.Payload withEnd(KeptRun.Payload of, KeptRun.End end) {
+        return new KeptRun.Payload(
+                of.requester(),
+                of.dialect(),
+                of.request(),
+                of.authored(),
+                of.streamed(),
+                of.step(),
+                of.pause(),
+                of.spoken(),
+                of.trail(),
+                of.masks(),
+                Optional.of(end));
     }
 }

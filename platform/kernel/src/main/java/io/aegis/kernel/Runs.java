@@ -184,9 +184,13 @@ public final class Runs implements AutoCloseable {
         return reception.answerOf(run);
     }
 
-    /** Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in. */
-    public void recover() {
-        resumptions.recover();
+    /**
+     * Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in.
+     *
+     * @param recorded how a run ended, if its end is on record
+     */
+    public void recover(Function<String, Optional<Evidence.Status>> recorded) {
+        resumptions.recover(recorded);
     }
 
     /** Denies what nobody decided in time. */

@@ -379,11 +379,33 @@ class PauseTest {
                         Optional.empty(),
                         false),
                 run.payload()));
-        world.runs().recover();
+        world.runs().recover(id -> Optional.empty());
         assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
         assertThat(world.sent).isEmpty();
         assertThat(world.finished().code()).contains("AEG-RUN-003");
         assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-003");
+    }
+
+    @Test
+    void aRunWhoseEndIsOnRecordIsNotEndedAgain() throws Exception {
+        KeptRun run = paused();
+        KeptRun.Head head = run.head();
+        world.kept.keep(new KeptRun(
+                new KeptRun.Head(
+                        head.run(),
+                        head.principal(),
+                        head.route(),
+                        KeptRun.State.RUNNING,
+                        head.at(),
+                        head.changed(),
+                        head.sequence() + 1,
+                        head.request(),
+                        Optional.empty(),
+                        false),
+                run.payload()));
+        world.runs().recover(id -> Optional.of(Evidence.Status.COMPLETED));
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
     }
 
     @Test

@@ -37,6 +37,7 @@ public enum Metric {
             "provider"),
     LEDGER_RECORDS("aegis_ledger_records_total", Type.COUNTER, "Records appended to the ledger."),
     LEDGER_APPEND("aegis_ledger_append_duration_seconds", Type.HISTOGRAM, "How long a record took to be durable."),
+    APPROVALS_PENDING("aegis_approvals_pending", Type.GAUGE, "Runs that wait for a human."),
     PLUGIN_INFO("aegis_plugin_info", Type.GAUGE, "Plugins; always 1.", "plugin", "version", "tier"),
     PLUGIN_STATE("aegis_plugin_state", Type.GAUGE, "1 while a plugin works, else 0.", "plugin"),
     WORKER_UP(

@@ -47,6 +47,7 @@ public final class Metrics implements Meter {
     private final Gauge reloadSuccess = gauge(Metric.RELOAD_SUCCESS);
     private final Gauge reloadTime = gauge(Metric.RELOAD_TIME);
     private final Gauge held = gauge(Metric.CONFIG_HELD);
+    private final Gauge approvals = gauge(Metric.APPROVALS_PENDING);
     private final Gauge buildInfo = gauge(Metric.BUILD_INFO);
 
     private List<Plugin> shown = List.of();
@@ -161,6 +162,11 @@ public final class Metrics implements Meter {
     /** Whether a change of the configuration waits for its confirmation. */
     public void held(boolean waits) {
         held.set(waits ? 1 : 0);
+    }
+
+    /** How many runs wait for a human. */
+    public void waiting(int runs) {
+        approvals.set(runs);
     }
 
     /** What this build is. */

@@ -35,6 +35,15 @@ public final class KeptRunStore implements KeptRuns {
         this.keys = new PrincipalKeys(database, master);
     }
 
+    /**
+     * Takes the gateway's key of today, so that the one before it can be thrown away.
+     *
+     * @throws StoreException if something was encrypted under a key that is not known
+     */
+    public void rekey() {
+        keys.rewrap();
+    }
+
     @Override
     public void keep(KeptRun run) {
         KeptRun.Head head = run.head();

@@ -30,11 +30,10 @@ final class PrincipalKeys {
     PrincipalKeys(Database database, PayloadKey master) {
         this.database = database;
         this.master = master;
-        rewrap();
     }
 
     /** Puts every key under the gateway's key of today, so that the one before it can be thrown away. */
-    private void rewrap() {
+    void rewrap() {
         for (Row row : database.query(
                 "SELECT principal, sealed FROM payload_key",
                 each -> new Row(each.getString("principal"), each.getBytes("sealed")))) {

@@ -193,7 +193,14 @@ class KeptRunStoreTest {
     }
 
     private Store open(io.aegis.kernel.port.PayloadKey key) {
-        return Store.open(directory.resolve("state.db"), key, () -> AT);
+        Store store = Store.open(directory.resolve("state.db"), key, () -> AT);
+        try {
+            store.kept().rekey();
+            return store;
+        } catch (StoreException unknown) {
+            store.close();
+            throw unknown;
+        }
     }
 
     private static void change(Path file, String sql) throws Exception {

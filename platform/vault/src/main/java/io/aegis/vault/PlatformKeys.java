@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -63,7 +64,25 @@ public final class PlatformKeys {
      * @throws IllegalStateException if it was handed out before
      */
     public PayloadKey payloadKey() {
-        return new SealingKeys(List.of(handOut("payload")));
+        return new SealingKeys(List.of(payload()));
+    }
+
+    /** The data directory's own key for the content of runs. */
+    byte[] payload() {
+        return handOut("payload");
+    }
+
+    /** The same, if there is one or it was handed out. */
+    Optional<byte[]> payloadIfAny() {
+        Path file = directory.resolve("payload.key");
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException broken) {
+            throw VaultException.unresolved(
+                    "the key file " + file + " cannot be used ("
+                            + broken.getClass().getSimpleName() + ")",
+                    "let the user that runs the gateway read and write " + directory);
+        }
     }
 
     private synchronized byte[] handOut(String name) {

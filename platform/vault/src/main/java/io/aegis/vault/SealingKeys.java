@@ -15,6 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** AES-256-GCM under the first of several keys; what the others sealed can still be opened. */
 final class SealingKeys implements PayloadKey {
+    static final int KEY_BYTES = 32;
+
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int ID_BYTES = 8;
     private static final int NONCE_BYTES = 12;
@@ -28,7 +30,7 @@ final class SealingKeys implements PayloadKey {
      * @param keys 32 bytes each, the one of today first
      */
     SealingKeys(List<byte[]> keys) {
-        keys.forEach(key -> this.keys.put(ByteBuffer.wrap(id(key)), new SecretKeySpec(key, "AES")));
+        keys.forEach(key -> this.keys.putIfAbsent(ByteBuffer.wrap(id(key)), new SecretKeySpec(key, "AES")));
         current = id(keys.getFirst());
     }
 

@@ -15,7 +15,9 @@ final class Secret {
         /** To sign a request to that host with it. */
         SIGNATURE,
         /** To find it in what that host sends back. */
-        SEARCH
+        SEARCH,
+        /** To encrypt with it what the gateway itself keeps. */
+        SEALING
     }
 
     /** Anything shorter cannot be told apart from ordinary text when answers are searched for it. */
@@ -69,7 +71,7 @@ final class Secret {
     /** A copy of the value. */
     byte[] reveal(Access why) {
         return switch (why) {
-            case PLACEMENT, SIGNATURE, SEARCH -> value.clone();
+            case PLACEMENT, SIGNATURE, SEARCH, SEALING -> value.clone();
         };
     }
 

@@ -1,8 +1,11 @@
 package io.aegis.vault;
 
 import io.aegis.kernel.port.Broker;
+import io.aegis.kernel.port.PayloadKey;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +117,40 @@ public final class Vault implements AutoCloseable {
                 connector,
                 deadlines,
                 alarm);
+    }
+
+    /**
+     * What seals the content of runs: under the key that a reference names, or under one of the data directory.
+     *
+     * @param current the reference to the key of today; empty for the data directory's own
+     * @param previous references to keys that it took the place of
+     * @throws VaultException if a key cannot be resolved, or is not 32 bytes in base64
+     */
+    public PayloadKey payloadKey(Optional<String> current, List<String> previous, PlatformKeys own) {
+        if (current.isEmpty() && previous.isEmpty()) {
+            return own.payloadKey();
+        }
+        var keys = new ArrayList<byte[]>();
+        current.ifPresentOrElse(
+                reference -> keys.add(key("persistence.encryption_key", reference)), () -> keys.add(own.payload()));
+        previous.forEach(reference -> keys.add(key("persistence.previous_keys", reference)));
+        own.payloadIfAny().ifPresent(keys::add); // what it sealed before another took its place
+        return new SealingKeys(keys);
+    }
+
+    private byte[] key(String setting, String reference) {
+        Secret secret = secrets.resolve(SecretReference.parse(setting, reference));
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(secret.reveal(Secret.Access.SEALING));
+        } catch (IllegalArgumentException notBase64) {
+            key = new byte[0];
+        }
+        if (key.length != SealingKeys.KEY_BYTES) {
+            throw VaultException.unresolved(
+                    setting + " is not 32 bytes in base64", "make one with: openssl rand -base64 32");
+        }
+        return key;
     }
 
     /**
