@@ -22,7 +22,6 @@ import io.aegis.server.ServerLimits;
 import io.aegis.server.ServerPorts;
 import io.aegis.server.ServerSettings;
 import io.aegis.vault.EgressSettings;
-import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +106,9 @@ public final class Gateway implements AutoCloseable {
             messages.accept("aegis: created the data directory " + state.directory());
         }
         Vault vault = keep(opened, vault(settings, config));
-        MaskKeys maskKeys = new PlatformKeys(state.directory().resolve("keys")).maskKeys();
+        messages.accept("aegis: evidence is sealed with the key "
+                + state.ledger().checkpointKey().fingerprint());
+        MaskKeys maskKeys = state.maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
         PluginRegistry registry = state.registry(folder);

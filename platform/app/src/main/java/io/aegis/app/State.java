@@ -1,6 +1,8 @@
 package io.aegis.app;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.MaskKeys;
+import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerException;
 import io.aegis.ledger.LedgerReader;
@@ -9,6 +11,8 @@ import io.aegis.store.DataDirectory;
 import io.aegis.store.DataDirectoryException;
 import io.aegis.store.Store;
 import io.aegis.store.StoreException;
+import io.aegis.vault.PlatformKeys;
+import io.aegis.vault.VaultException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
@@ -19,11 +23,13 @@ public final class State implements AutoCloseable {
     private static final String UNUSABLE = "AEG-SRV-007";
 
     private final DataDirectory directory;
+    private final PlatformKeys platformKeys;
     private final Ledger ledger;
     private final Store store;
 
-    private State(DataDirectory directory, Ledger ledger, Store store) {
+    private State(DataDirectory directory, PlatformKeys platformKeys, Ledger ledger, Store store) {
         this.directory = directory;
+        this.platformKeys = platformKeys;
         this.ledger = ledger;
         this.store = store;
     }
@@ -42,14 +48,19 @@ public final class State implements AutoCloseable {
         Ledger ledger = null;
         try {
             directory = DataDirectory.open(path);
-            ledger = Ledger.open(directory.evidence(), onRecords);
-            return new State(directory, ledger, Store.open(directory.state(), InstantSource.system()));
+            var platformKeys = new PlatformKeys(directory.path().resolve("keys"));
+            ledger = Ledger.open(directory.evidence(), platformKeys.checkpointKeys(), Cadence.USUAL, onRecords);
+            return new State(directory, platformKeys, ledger, Store.open(directory.state(), InstantSource.system()));
         } catch (DataDirectoryException unusable) {
             throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
         } catch (LedgerException | StoreException unusable) {
             close(ledger);
             close(directory);
             throw new StartException(StartException.Kind.UNAVAILABLE, UNUSABLE, message(unusable));
+        } catch (VaultException unusable) {
+            close(directory);
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE, UNUSABLE, message(unusable) + ": " + unusable.fix());
         }
     }
 
@@ -80,6 +91,11 @@ public final class State implements AutoCloseable {
     /** The installed plugins, compared with the ledger. */
     PluginRegistry registry(PluginFolder folder) {
         return PluginRegistry.open(folder, new LedgerReader(evidence(directory())));
+    }
+
+    /** The function behind placeholders; to be asked for once. */
+    MaskKeys maskKeys() {
+        return platformKeys.maskKeys();
     }
 
     Ledger ledger() {

@@ -28,7 +28,7 @@ final class LedgerLoad {
         var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var groups = new AtomicLong();
         long[] nanos = new long[writers * each];
-        try (Ledger ledger = Ledger.open(file, count -> groups.incrementAndGet())) {
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> groups.incrementAndGet())) {
             long cpu = machine.getProcessCpuTime();
             long begun = System.nanoTime();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -20,7 +20,7 @@ class VerifierTest {
     @BeforeEach
     void export() throws Exception {
         Path file = directory.resolve("evidence.ledger");
-        try (Ledger ledger = Ledger.open(file, count -> {})) {
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> {})) {
             Records.ofEachType().forEach(ledger::append);
         }
         var out = new StringBuilder();
