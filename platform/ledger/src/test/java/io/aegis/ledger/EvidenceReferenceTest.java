@@ -34,7 +34,7 @@ class EvidenceReferenceTest {
         }
         List<String> shown = page.stream().filter(line -> line.startsWith("{")).toList();
         assertThat(Verifier.verify(Files.write(directory.resolve("page.jsonl"), shown)))
-                .isEqualTo(new Verification.Intact(Records.ofEachType().size(), 1, chain.hash()));
+                .isEqualTo(new Verification.Intact(0, 1, chain.hash(), new Verification.Seal(0, 0, false, false)));
     }
 
     /** The page with the examples in the place of those that stand there, in order. */
