@@ -107,7 +107,7 @@ public final class Gateway implements AutoCloseable {
         }
         Vault vault = keep(opened, vault(settings, config));
         messages.accept("aegis: evidence is sealed with the key "
-                + state.ledger().checkpointKey().fingerprint());
+                + state.checkpoints().key().fingerprint());
         MaskKeys maskKeys = state.maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
@@ -156,7 +156,8 @@ public final class Gateway implements AutoCloseable {
                         reloader::plugins,
                         reloader.generations(),
                         evidence,
-                        provider -> runs.isResting(provider) ? "open" : "closed")));
+                        provider -> runs.isResting(provider) ? "open" : "closed")),
+                new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store().runs(), config));
         return new Gateway(config, server, reloader, administration, opened);

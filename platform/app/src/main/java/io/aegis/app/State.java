@@ -88,6 +88,11 @@ public final class State implements AutoCloseable {
         return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());
     }
 
+    /** What seals the ledger. */
+    public CheckpointAdministration checkpoints() {
+        return new CheckpointAdministration(ledger);
+    }
+
     /** The installed plugins, compared with the ledger. */
     PluginRegistry registry(PluginFolder folder) {
         return PluginRegistry.open(folder, new LedgerReader(evidence(directory())));

@@ -115,7 +115,12 @@ class CommandLineIT {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"runs approve x", "secret set x", "policy replay --config x", "policy test dir", "audit key"
+                strings = {
+                    "runs approve x",
+                    "secret set x",
+                    "policy replay --config x",
+                    "policy test dir",
+                    "audit report"
                 })
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {
             Outcome outcome = place.run(line.split(" "));

@@ -26,7 +26,8 @@ public record ServerPorts(
         KeyAdmin keys,
         Reloads reloads,
         PluginAdmin plugins,
-        ProviderAdmin providers) {
+        ProviderAdmin providers,
+        CheckpointAdmin checkpoints) {
     public ServerPorts {
         requireNonNull(admission, "admission");
         requireNonNull(runs, "runs");
@@ -40,6 +41,7 @@ public record ServerPorts(
         requireNonNull(reloads, "reloads");
         requireNonNull(plugins, "plugins");
         requireNonNull(providers, "providers");
+        requireNonNull(checkpoints, "checkpoints");
     }
 
     /** The dialect of that name. */

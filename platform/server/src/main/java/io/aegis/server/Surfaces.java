@@ -13,6 +13,7 @@ final class Surfaces {
     private final AdminSurface admin;
     private final PluginSurface plugins;
     private final ProviderSurface providers;
+    private final CheckpointSurface checkpoints;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
         model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
@@ -25,6 +26,7 @@ final class Surfaces {
         admin = new AdminSurface(ports.keys(), ports.reloads());
         plugins = new PluginSurface(ports.plugins());
         providers = new ProviderSurface(ports.providers());
+        checkpoints = new CheckpointSurface(ports.checkpoints());
     }
 
     Surface of(Endpoint endpoint) {
@@ -59,6 +61,9 @@ final class Surfaces {
             case PLUGIN_REMOVE -> plugins::remove;
             case PROVIDERS -> providers::list;
             case PROVIDER_TEST -> providers::test;
+            case CHECKPOINT -> checkpoints::checkpoint;
+            case CHECKPOINT_KEY -> checkpoints::key;
+            case CHECKPOINT_KEY_ROTATE -> checkpoints::rotate;
             case TRUST -> plugins::keys;
             case TRUST_ADD -> plugins::trust;
             case TRUST_REMOVE -> plugins::distrust;

@@ -84,6 +84,7 @@ final class TestGateway implements AutoCloseable {
 
     final FakePlugins plugins = new FakePlugins();
     final FakeProviders providers = new FakeProviders();
+    final FakeCheckpoints checkpoints = new FakeCheckpoints();
 
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
@@ -145,7 +146,8 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         desk,
                         plugins,
-                        providers));
+                        providers,
+                        checkpoints));
     }
 
     static Builder with() {
