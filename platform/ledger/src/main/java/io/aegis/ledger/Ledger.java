@@ -73,7 +73,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         this.file = file;
         this.onGroup = onGroup;
         this.chain = file.tail();
-        Standing standing = Standing.of(file.reader(), chain, saved.read(), note -> Sealer.isOurs(note, keys));
+        Standing standing = Standing.of(file.reader(), chain, saved.read());
         this.tree = standing.tree();
         this.sealer = new Sealer(file.origin(), keys, cadence, saved, standing, writing, new SealedRecords());
         this.writer = Thread.ofPlatform().daemon().name("aegis-ledger").start(this::write);

@@ -80,12 +80,6 @@ final class Sealer {
         stands(standing);
     }
 
-    /** Whether a checkpoint is one of this ledger's keys. */
-    static boolean isOurs(SealedNote note, CheckpointKeys keys) {
-        return note.isSignedBy(key(keys.current()))
-                || keys.prepared().map(Sealer::key).filter(note::isSignedBy).isPresent();
-    }
-
     private static CheckpointKey key(CheckpointKeys.Signer signer) {
         return CheckpointKey.of(signer.publicKey());
     }

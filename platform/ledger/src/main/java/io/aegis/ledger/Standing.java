@@ -3,12 +3,12 @@ package io.aegis.ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a ledger stands that is being opened: the tree over all of its records, and its newest checkpoint.
+ * Where a ledger stands that is being opened: the tree over all of its records, and its newest checkpoint. Whose signature that one has is the business of
+ * whoever asked: a good one covers the tree that was begun with, too.
  *
  * <p>Used by one thread.
  */
@@ -27,13 +27,11 @@ final class Standing {
      * Reads a ledger from a saved tree on if one of its checkpoints states that tree, or else from the beginning.
      *
      * @param end where the chain stands after the last record
-     * @param ours whether a checkpoint is signed by the key of this ledger
      * @throws LedgerException if the records do not follow each other, or are not what a checkpoint says
      */
-    static Standing of(BlockReader blocks, Chain end, Optional<Tree> saved, Predicate<SealedNote> ours)
-            throws IOException {
+    static Standing of(BlockReader blocks, Chain end, Optional<Tree> saved) throws IOException {
         Tree start = Tree.empty();
-        if (saved.isPresent() && isStated(blocks, saved.get(), ours)) {
+        if (saved.isPresent() && isStated(blocks, saved.get())) {
             start = saved.get();
         }
         return after(start, blocks, end);
@@ -51,7 +49,7 @@ final class Standing {
         return standing;
     }
 
-    private static boolean isStated(BlockReader blocks, Tree saved, Predicate<SealedNote> ours) throws IOException {
+    private static boolean isStated(BlockReader blocks, Tree saved) throws IOException {
         long seq = saved.size() + 1;
         BlockReader.Found found = blocks.last(head -> head.first() <= seq);
         if (saved.size() == 0
@@ -60,9 +58,7 @@ final class Standing {
             return false;
         }
         String line = blocks.read(found).lines().get((int) (seq - found.head().first()));
-        return note(line)
-                .filter(note -> note.checkpoint().states(saved) && ours.test(note))
-                .isPresent();
+        return note(line).filter(note -> note.checkpoint().states(saved)).isPresent();
     }
 
     private void read(BlockReader blocks, Chain end) throws IOException {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Checkpoint keys in memory, the same ones for the same seed. */
-final class SeededKeys implements CheckpointKeys {
+class SeededKeys implements CheckpointKeys {
     private final int seed;
     private int number;
     private Signer current;
