@@ -33,7 +33,8 @@ class EvidenceSchemaTest {
         SeededKeys keys = new SeededKeys(1);
         var export = new TestExport();
         Records.ofEachType().forEach(export::record);
-        records = export.checkpoint(keys).rotation(keys).lines().stream().skip(1).toList();
+        records =
+                export.checkpoint(keys).rotation(keys).lines().stream().skip(1).toList();
     }
 
     @Test
