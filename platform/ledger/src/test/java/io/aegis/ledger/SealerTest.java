@@ -155,6 +155,8 @@ class SealerTest {
                 });
                 assertThatThrownBy(ledger::checkpoint).isInstanceOf(EvidenceUnavailableException.class);
                 ledger.file().disk(channel -> channel.force(false));
+                assertThat(ledger.checkpoint().orElseThrow().size()).isEqualTo(2);
+                assertThat(checkpoints()).isEqualTo(1);
                 append(ledger, 1);
                 assertThat(ledger.checkpoint().orElseThrow().size()).isEqualTo(4);
             }
