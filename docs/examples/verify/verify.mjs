@@ -12,10 +12,8 @@ class Tampered extends Error {}
 const check = (holds, why) => { if (!holds) throw new Tampered(why); };
 const attempt = (work) => { try { return work(); } catch { return undefined; } };
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
-const leaf = (line) => sha256(Buffer.of(0), line);
-const node = (left, right) => sha256(Buffer.of(1), left, right);
+const [leaf, node] = [(line) => sha256(Buffer.of(0), line), (left, right) => sha256(Buffer.of(1), left, right)];
 const half = (number) => Math.floor(number / 2);
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 // RFC 8785 for what records hold: sorted members, no white space. JSON.stringify writes strings and numbers as it wants them.
 function canonical(value) {
@@ -26,17 +24,14 @@ function canonical(value) {
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const members = (value) => Object.keys(value).sort().join();
 function recordOf(line) { // undefined unless a ledger writes such a line
-  const text = attempt(() => utf8.decode(line));
+  const text = attempt(() => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line));
   const record = attempt(() => JSON.parse(text));
   const fits = isObject(record) && canonical(record) === text && members(record) === 'at,body,origin,prev_hash,seq,type'
     && [record.at, record.origin, record.prev_hash, record.type].every((value) => typeof value === 'string')
     && isObject(record.body) && Number.isSafeInteger(record.seq) && record.seq >= 1;
   return fits ? record : undefined;
 }
-function bytes(base64) { // undefined unless this is the one way to write them
-  const found = Buffer.from(String(base64), 'base64');
-  return found.toString('base64') === base64 ? found : undefined;
-}
+const bytes = (base64) => [Buffer.from(String(base64), 'base64')].find((found) => found.toString('base64') === base64); // or undefined
 const hashes = (list) => (list ?? []).map((text) => bytes(text) ?? Buffer.alloc(0));
 
 class Tree { // RFC 6962, by the roots of its complete subtrees, the largest first
@@ -52,8 +47,7 @@ class Tree { // RFC 6962, by the roots of its complete subtrees, the largest fir
 }
 const DER = Buffer.from('302a300506032b6570032100', 'hex'); // what stands before 32 bytes of Ed25519 in a file
 function keyOf(text) { // PEM, or base64 with or without DER; undefined if it is none
-  const found = bytes(/BEGIN PUBLIC KEY-----\s+(\S+)\s+-----END/.exec(text)?.[1] ?? text.trim());
-  const raw = found?.subarray(-32);
+  const raw = bytes(/BEGIN PUBLIC KEY-----\s+(\S+)\s+-----END/.exec(text)?.[1] ?? text.trim())?.subarray(-32);
   return attempt(() => ({ raw, key: createPublicKey({ key: Buffer.concat([DER, raw]), format: 'der', type: 'spki' }) }));
 }
 const same = (one, other) => one.raw.equals(other.raw);
@@ -73,22 +67,20 @@ function noteOf(note) { // undefined unless a ledger writes such a note
 const idOf = (key, name) => sha256(`${name}\n`, Buffer.of(1), key.raw).subarray(0, 4);
 const signaturesOf = (note, key) => note.signatures.filter(({ name, id }) => name === note.origin && id.equals(idOf(key, name)));
 const isSignedBy = (note, key) => signaturesOf(note, key).some((line) => verify(null, Buffer.from(note.text), key.key, line.bytes));
-const isSignedByBoth = (note) => !same(note.rotation.from, note.rotation.to)
-  && isSignedBy(note, note.rotation.from) && isSignedBy(note, note.rotation.to);
+const isSignedByBoth = (note, { from, to }) => !same(from, to) && isSignedBy(note, from) && isSignedBy(note, to);
 
 class Signers { // the given key, those that follow from it and those that it follows from, by changes that both keys signed
   before = new Map();
   constructor(given) { [this.given, this.following] = [given, [given]]; }
   show(note) {
-    if (note.rotation) return this.change(note, note.rotation);
+    if (note.rotation) return this.change(note.rotation);
     const expected = this.inForce ?? this.given;
     const good = isSignedBy(note, expected);
     check(good || signaturesOf(note, expected).length === 0, 'its checkpoint is forged: the signature is not one of the key that it names');
     check(good || !this.inForce, 'its checkpoint is signed by another key than the one in force');
     if (good) this.inForce = expected;
   }
-  change(note, { from, to }) {
-    check(isSignedByBoth(note), 'its change of keys is not signed by both keys');
+  change({ from, to }) {
     check(!this.inForce || same(this.inForce, from), 'its change of keys does not begin with the key in force');
     if (!this.inForce) this.before.set(String(to.raw), from);
     if (!this.inForce && !same(from, this.given) && !same(to, this.given)) return;
@@ -116,9 +108,8 @@ function climbs(place, last, siblings, left, right) {
 }
 function includes(line, index, note, siblings) {
   let hash = leaf(line);
-  const climbed = index < note.size
-    && climbs(index, note.size - 1, siblings, (sibling) => { hash = node(sibling, hash); }, (sibling) => { hash = node(hash, sibling); });
-  return climbed && hash.toString('base64') === note.root;
+  const [left, right] = [(sibling) => { hash = node(sibling, hash); }, (sibling) => { hash = node(hash, sibling); }];
+  return index < note.size && climbs(index, note.size - 1, siblings, left, right) && hash.toString('base64') === note.root;
 }
 function continues(first, second, proof) {
   if (first.size >= second.size) return first.size === second.size && first.root === second.root;
@@ -155,15 +146,14 @@ async function verifyExport(lines, known, old, where) {
     if (tree.size === 0) [origin, first, next, hash] = [record.origin, record.seq, record.seq, record.seq === 1 ? hash : record.prev_hash];
     check(record.seq === next, `its sequence number is ${record.seq} where ${next} must follow`);
     check(record.prev_hash === hash, 'it does not follow from the record before it');
-    check(record.origin === origin, 'it comes from another chain');
-    check(!old || old.origin === name, 'it comes from another chain than the earlier checkpoint');
+    check(record.origin === origin && (!old || old.origin === name), 'it comes from another chain');
     check(!old || first === 1, `the export begins with record ${first}, so it does not hold what the earlier checkpoint covers`);
     if (record.type === 'checkpoint') {
       const note = members(record.body) === 'note' ? noteOf(record.body.note) : undefined;
       check(note?.origin === name && note.at === record.at && note.size === record.seq - 1 && note.signatures.length === (note.rotation ? 2 : 1)
         && note.signatures.every((signature) => signature.name === name), 'its checkpoint is not written as a ledger writes it');
       check(first > 1 || note.root === tree.root(), 'its checkpoint is of other records than those before it');
-      check(!note.rotation || isSignedByBoth(note), 'its change of keys is not signed by both keys');
+      check(!note.rotation || isSignedByBoth(note, note.rotation), 'its change of keys is not signed by both keys');
       known?.show(note);
       [checkpoints, sealed, firstSeal] = [checkpoints + 1, record.seq, checkpoints === 0 ? where.line : firstSeal];
     }
@@ -185,11 +175,11 @@ async function verifyExport(lines, known, old, where) {
 function verifyProof(proof, known, old) {
   const note = noteOf(proof.checkpoint);
   check(note, 'its checkpoint is not written as a ledger writes it');
-  for (const rotation of (known ? proof.rotations ?? [] : []).map(noteOf)) {
-    check(rotation?.rotation && rotation.origin === note.origin, 'one of its changes of keys is not written as a ledger writes it');
-    known.show(rotation);
+  for (const each of known ? [...(proof.rotations ?? []).map(noteOf), note] : []) {
+    check(each && each.origin === note.origin, 'one of its changes of keys is not written as a ledger writes it');
+    check(!each.rotation || isSignedByBoth(each, each.rotation), 'its change of keys is not signed by both keys');
+    known.show(each);
   }
-  known?.show(note);
   check(!known || known.inForce, 'its checkpoint is signed by another key than the one that was given');
   check(proof.records?.length > 0, 'it holds no record');
   let before = -1;
@@ -210,13 +200,11 @@ function verifyProof(proof, known, old) {
 }
 async function verified(file, key, old, where) { // undefined if it is neither
   const lines = linesOf(file);
-  const [header] = (await lines.next()).value ?? [];
-  if (String(header) === '{"format":"aegis-evidence-v1"}') return verifyExport(lines, key, old, where);
+  if (String((await lines.next()).value?.[0]) === '{"format":"aegis-evidence-v1"}') return verifyExport(lines, key, old, where);
   where.line = 0;
   const proof = attempt(() => JSON.parse(readFileSync(file, 'utf8')));
   return proof?.format === 'aegis-proof-v1' ? verifyProof(proof, key, old) : undefined;
 }
-
 const options = { key: { type: 'string' }, checkpoint: { type: 'string' }, strict: { type: 'boolean' } };
 const { values, positionals: [file] } = parseArgs({ allowPositionals: true, options });
 const [key, old] = [values.key && keyOf(readFileSync(values.key, 'utf8')), values.checkpoint && noteOf(readFileSync(values.checkpoint, 'utf8'))];
