@@ -24,7 +24,6 @@ import io.aegis.server.ServerLimits;
 import io.aegis.server.ServerPorts;
 import io.aegis.server.ServerSettings;
 import io.aegis.vault.EgressSettings;
-import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import io.aegis.vault.VaultException;
 import java.nio.file.Files;
@@ -110,7 +109,9 @@ public final class Gateway implements AutoCloseable {
         if (missing) {
             messages.accept("aegis: created the data directory " + state.directory());
         }
-        MaskKeys maskKeys = new PlatformKeys(state.directory().resolve("keys")).maskKeys();
+        messages.accept("aegis: evidence is sealed with the key "
+                + state.checkpoints().key().fingerprint());
+        MaskKeys maskKeys = state.maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
         PluginRegistry registry = state.registry(folder);
@@ -168,7 +169,8 @@ public final class Gateway implements AutoCloseable {
                         reloader.generations(),
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
-                new Erasure(state.store(), evidence)::erase);
+                new Erasure(state.store(), evidence)::erase,
+                new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, state.store(), config));
         return new Gateway(config, server, reloader, administration, opened);

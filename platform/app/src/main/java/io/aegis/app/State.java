@@ -1,7 +1,9 @@
 package io.aegis.app;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.PayloadKey;
+import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerException;
 import io.aegis.ledger.LedgerReader;
@@ -11,6 +13,7 @@ import io.aegis.store.DataDirectoryException;
 import io.aegis.store.Store;
 import io.aegis.store.StoreException;
 import io.aegis.vault.PlatformKeys;
+import io.aegis.vault.VaultException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -21,11 +24,13 @@ public final class State implements AutoCloseable {
     private static final String UNUSABLE = "AEG-SRV-007";
 
     private final DataDirectory directory;
+    private final PlatformKeys platformKeys;
     private final Ledger ledger;
     private final Store store;
 
-    private State(DataDirectory directory, Ledger ledger, Store store) {
+    private State(DataDirectory directory, PlatformKeys platformKeys, Ledger ledger, Store store) {
         this.directory = directory;
+        this.platformKeys = platformKeys;
         this.ledger = ledger;
         this.store = store;
     }
@@ -49,17 +54,21 @@ public final class State implements AutoCloseable {
         Ledger ledger = null;
         try {
             directory = DataDirectory.open(path);
-            ledger = Ledger.open(directory.evidence(), records -> {});
-            var keys = new PlatformKeys(directory.path().resolve("keys"));
-            PayloadKey payloadKey = sealing.apply(keys);
+            var platformKeys = new PlatformKeys(directory.path().resolve("keys"));
+            ledger = Ledger.open(directory.evidence(), platformKeys.checkpointKeys(), Cadence.USUAL, records -> {});
+            PayloadKey payloadKey = sealing.apply(platformKeys);
             Store store = Store.open(directory.state(), payloadKey, InstantSource.system());
-            return new State(directory, ledger, store);
+            return new State(directory, platformKeys, ledger, store);
         } catch (DataDirectoryException unusable) {
             throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
         } catch (LedgerException | StoreException unusable) {
             close(ledger);
             close(directory);
             throw new StartException(StartException.Kind.UNAVAILABLE, UNUSABLE, message(unusable));
+        } catch (VaultException unusable) {
+            close(directory);
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE, UNUSABLE, message(unusable) + ": " + unusable.fix());
         }
     }
 
@@ -105,9 +114,19 @@ public final class State implements AutoCloseable {
         return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());
     }
 
+    /** What seals the ledger. */
+    public CheckpointAdministration checkpoints() {
+        return new CheckpointAdministration(ledger);
+    }
+
     /** The installed plugins, compared with the ledger. */
     PluginRegistry registry(PluginFolder folder) {
         return PluginRegistry.open(folder, new LedgerReader(evidence(directory())));
+    }
+
+    /** The function behind placeholders; to be asked for once. */
+    MaskKeys maskKeys() {
+        return platformKeys.maskKeys();
     }
 
     Ledger ledger() {

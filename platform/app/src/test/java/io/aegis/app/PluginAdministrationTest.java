@@ -17,11 +17,13 @@ import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.LockFile;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
+import io.aegis.vault.PlatformKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +52,11 @@ class PluginAdministrationTest {
 
     @BeforeEach
     void anInstalledPlugin() {
-        ledger = Ledger.open(root.resolve("evidence.ledger"), records -> {});
+        ledger = Ledger.open(
+                root.resolve("evidence.ledger"),
+                new PlatformKeys(root.resolve("keys")).checkpointKeys(),
+                Cadence.USUAL,
+                records -> {});
         registry = PluginRegistry.open(folder(), new LedgerReader(root.resolve("evidence.ledger")));
         PluginChange installed = PluginChanges.about(
                 PluginAction.INSTALLED,

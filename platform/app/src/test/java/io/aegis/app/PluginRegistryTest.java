@@ -9,11 +9,13 @@ import io.aegis.kernel.port.Evidence.KeyEvent;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.LockFile;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
+import io.aegis.vault.PlatformKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +38,11 @@ class PluginRegistryTest {
 
     @BeforeEach
     void aLedger() {
-        ledger = Ledger.open(root.resolve("evidence.ledger"), new AtomicLong()::addAndGet);
+        ledger = Ledger.open(
+                root.resolve("evidence.ledger"),
+                new PlatformKeys(root.resolve("keys")).checkpointKeys(),
+                Cadence.USUAL,
+                new AtomicLong()::addAndGet);
     }
 
     @AfterEach

@@ -107,6 +107,9 @@ class RolesIT {
             new Row("GET", "/admin/v1/providers", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/providers/x/test", "{}", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/audit/checkpoint", "{}", 404, 404, 404, 404),
+            new Row("GET", "/admin/v1/audit/key", "", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/audit/key/rotate", "{}", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/trust", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/trust", "{}", 404, 404, 404, 404),
             new Row("DELETE", "/admin/v1/trust/x", "", 404, 404, 404, 404));
@@ -134,6 +137,9 @@ class RolesIT {
             new Row("POST", "/admin/v1/providers/main/test", "{}", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/providers/none/test", "{}", 401, 403, 403, 404),
             new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/audit/checkpoint", "{}", 401, 403, 403, 200),
+            new Row("GET", "/admin/v1/audit/key", "", 401, 403, 403, 200),
+            new Row("POST", "/admin/v1/audit/key/rotate", "{}", 401, 403, 403, 200),
             new Row("GET", "/admin/v1/trust", "", 401, 403, 403, 200),
             new Row(
                     "POST",

@@ -143,6 +143,11 @@ final class BlockFile implements AutoCloseable {
         return chain;
     }
 
+    /** Reads what is there; to be used by the thread that may write. */
+    BlockReader reader() throws IOException {
+        return BlockReader.over(channel);
+    }
+
     private static LedgerException broken() {
         return new LedgerException("The last block of the ledger is not what its own hash says. Keep a copy of the data"
                 + " directory, find out who changed it, and restore the directory from a backup.");

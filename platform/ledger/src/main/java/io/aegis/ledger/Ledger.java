@@ -1,14 +1,17 @@
 package io.aegis.ledger;
 
+import io.aegis.kernel.port.CheckpointKeys;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One writes at a time. A caller that is alone writes itself. What arrives meanwhile becomes a group for the ledger's own thread, so the cost of making
  * durable is shared by all who wait. A group that cannot be made durable fails for all of them, and the next one is tried afresh: the ledger recovers
- * when the disk does.
+ * when the disk does. A {@link Sealer} makes checkpoints of it.
  *
  * <p>Safe for use by many threads.
  */
@@ -55,39 +58,94 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
 
     private Chain chain;
+
+    /** Over all records of the chain; one that was seen by anybody else is not changed any more. */
+    private Tree tree;
+
+    private final Sealer sealer;
     private boolean tailKnown = true;
     private volatile int company;
     private volatile boolean open = true;
     private volatile boolean ended;
 
-    private Ledger(BlockFile file, LongConsumer onGroup) throws IOException {
+    private Ledger(BlockFile file, TreeFile saved, CheckpointKeys keys, Cadence cadence, LongConsumer onGroup)
+            throws IOException {
         this.file = file;
         this.onGroup = onGroup;
         this.chain = file.tail();
+        Standing standing = Standing.of(file.reader(), chain, saved.read());
+        this.tree = standing.tree();
+        this.sealer = new Sealer(file.origin(), keys, cadence, saved, standing, writing, new SealedRecords());
         this.writer = Thread.ofPlatform().daemon().name("aegis-ledger").start(this::write);
+        sealer.start();
     }
 
     /**
      * Opens the ledger of a data directory, or begins one.
      *
+     * @param keys sign its checkpoints
+     * @param cadence when one is made without anybody asking
      * @param onGroup told the number of records of each durable group
-     * @throws LedgerException if the file cannot be opened, or if the end of its chain is broken
+     * @throws LedgerException if the file cannot be opened, if its chain is broken at the end or is not what its newest checkpoint says, or if that one is
+     *     signed by another key
      */
-    public static Ledger open(Path file, LongConsumer onGroup) {
+    public static Ledger open(Path file, CheckpointKeys keys, Cadence cadence, LongConsumer onGroup) {
         try {
-            return opened(BlockFile.open(file), onGroup);
+            return opened(BlockFile.open(file), new TreeFile(file), keys, cadence, onGroup);
         } catch (IOException failed) {
             throw new LedgerException("The ledger cannot be opened: " + reason(failed), failed);
         }
     }
 
-    private static Ledger opened(BlockFile file, LongConsumer onGroup) throws IOException {
+    private static Ledger opened(
+            BlockFile file, TreeFile saved, CheckpointKeys keys, Cadence cadence, LongConsumer onGroup)
+            throws IOException {
         try {
-            return new Ledger(file, onGroup);
+            return new Ledger(file, saved, keys, cadence, onGroup);
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
         }
+    }
+
+    /** What the sealer does with the records, under the lock. */
+    private final class SealedRecords implements Sealer.Records {
+        @Override
+        public Tree tree() {
+            try {
+                findTail();
+                return tree;
+            } catch (IOException failed) {
+                throw new LedgerException("The ledger cannot be read: " + reason(failed), failed);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Long> append(String at, String body) {
+            var line = new OpenLine(file.origin(), Checkpoint.TYPE, at, body);
+            var pending = new Pending(line, Instant.parse(at).toEpochMilli(), new CompletableFuture<>());
+            write(List.of(pending));
+            return pending.durable();
+        }
+    }
+
+    /** The newest checkpoint, made now if records came after it; empty if there is no record. */
+    public Optional<SealedNote> checkpoint() {
+        return sealer.checkpoint();
+    }
+
+    /**
+     * Has another key sign from now on, with a checkpoint that both sign.
+     *
+     * @param by who wants it
+     */
+    public SealedNote rotateKey(String by) {
+        return sealer.rotate(by);
+    }
+
+    /** The key that signs. */
+    public CheckpointKey checkpointKey() {
+        return sealer.key();
     }
 
     /** Id of this node's chain. */
@@ -180,21 +238,22 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
 
     private void write(List<Pending> group) {
         try {
-            if (!tailKnown) {
-                chain = file.tail();
-                tailKnown = true;
-            }
+            findTail();
             Chain next = chain;
+            Tree grown = tree.copy();
             var text = new ByteArrayOutputStream(group.size() * USUAL_LINE);
             for (Pending pending : group) {
                 byte[] line = pending.line().at(next);
                 next = next.after(line);
+                grown.add(line);
                 text.writeBytes(line);
                 text.write('\n');
             }
             file.append(chain, next, text.toByteArray(), group.getFirst().atMillis());
             long first = chain.next();
             chain = next;
+            tree = grown;
+            sealer.appended(group.size());
             for (int at = 0; at < group.size(); at++) {
                 group.get(at).durable().complete(first + at);
             }
@@ -203,6 +262,17 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             tailKnown = false;
             LOG.error("The ledger cannot be written, so no run goes on: {}", reason(failed));
             group.forEach(Ledger::fail);
+        }
+    }
+
+    /** After a failure: what came of the last block, the file says. */
+    private void findTail() throws IOException {
+        if (!tailKnown) {
+            chain = file.tail();
+            Standing standing = Standing.after(tree, file.reader(), chain);
+            tree = standing.tree();
+            sealer.stands(standing);
+            tailKnown = true;
         }
     }
 
@@ -216,13 +286,14 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         return file;
     }
 
-    /** Makes what was handed over durable, then closes the file. */
+    /** Makes what was handed over durable, and a checkpoint of it, then closes the file. */
     @Override
     public void close() {
         open = false;
         queue.add(Pending.END);
         try {
             writer.join();
+            sealer.end();
             writing.lock();
             file.close(); // whoever comes now finds it closed, and fails
         } catch (InterruptedException interrupted) {

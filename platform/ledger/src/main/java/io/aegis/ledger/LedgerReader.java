@@ -167,6 +167,11 @@ public final class LedgerReader {
         }
     }
 
+    /** Hands on all lines in order, until one is not taken. */
+    void each(Predicate<String> taken) {
+        each(1, block -> block.lines().stream().allMatch(taken));
+    }
+
     private static void append(Appendable out, String line) {
         try {
             out.append(line).append('\n');

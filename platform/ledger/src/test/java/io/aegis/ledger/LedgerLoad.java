@@ -19,16 +19,17 @@ final class LedgerLoad {
         System.out.println("writers  records/s  CPU us/record  p50 us  p99 us  records/group");
         for (int round = 0; round < ROUNDS; round++) {
             for (int writers : new int[] {1, 32, 256}) {
-                measure(Files.createTempFile(folder, "ledger", ".db"), writers, writers == 1 ? 500 : 20_000 / writers);
+                measure(Files.createTempDirectory(folder, "ledger"), writers, writers == 1 ? 500 : 20_000 / writers);
             }
         }
     }
 
-    private static void measure(Path file, int writers, int each) throws Exception {
+    private static void measure(Path folder, int writers, int each) throws Exception {
         var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var groups = new AtomicLong();
         long[] nanos = new long[writers * each];
-        try (Ledger ledger = Ledger.open(file, count -> groups.incrementAndGet())) {
+        Path file = folder.resolve("evidence.ledger");
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> groups.incrementAndGet())) {
             long cpu = machine.getProcessCpuTime();
             long begun = System.nanoTime();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -56,6 +57,8 @@ final class LedgerLoad {
                     (double) nanos.length / groups.get());
         } finally {
             Files.delete(file);
+            Files.deleteIfExists(folder.resolve("evidence.tree"));
+            Files.delete(folder);
         }
     }
 }

@@ -46,6 +46,9 @@ enum Endpoint {
     PROVIDERS("GET", "/admin/v1/providers", Access.ADMIN, "admin"),
     PROVIDER_TEST("POST", "/admin/v1/providers/{id}/test", Access.ADMIN, "admin"),
     RUNS_PURGE("POST", "/admin/v1/runs/purge", Access.ADMIN, "admin"),
+    CHECKPOINT("POST", "/admin/v1/audit/checkpoint", Access.ADMIN, "admin"),
+    CHECKPOINT_KEY("GET", "/admin/v1/audit/key", Access.ADMIN, "admin"),
+    CHECKPOINT_KEY_ROTATE("POST", "/admin/v1/audit/key/rotate", Access.ADMIN, "admin"),
     TRUST("GET", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_ADD("POST", "/admin/v1/trust", Access.ADMIN, "admin"),
     TRUST_REMOVE("DELETE", "/admin/v1/trust/{id}", Access.ADMIN, "admin");

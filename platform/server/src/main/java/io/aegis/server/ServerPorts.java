@@ -27,7 +27,8 @@ public record ServerPorts(
         Reloads reloads,
         PluginAdmin plugins,
         ProviderAdmin providers,
-        Erasures erasures) {
+        Erasures erasures,
+        CheckpointAdmin checkpoints) {
     public ServerPorts {
         requireNonNull(admission, "admission");
         requireNonNull(runs, "runs");
@@ -42,6 +43,7 @@ public record ServerPorts(
         requireNonNull(plugins, "plugins");
         requireNonNull(providers, "providers");
         requireNonNull(erasures, "erasures");
+        requireNonNull(checkpoints, "checkpoints");
     }
 
     /** The dialect of that name. */

@@ -16,6 +16,7 @@ final class Surfaces {
     private final PluginSurface plugins;
     private final Surface purge;
     private final ProviderSurface providers;
+    private final CheckpointSurface checkpoints;
 
     Surfaces(ServerPorts ports, Traffic traffic) {
         model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
@@ -31,6 +32,7 @@ final class Surfaces {
         purge = new PurgeSurface(ports.erasures());
         plugins = new PluginSurface(ports.plugins());
         providers = new ProviderSurface(ports.providers());
+        checkpoints = new CheckpointSurface(ports.checkpoints());
     }
 
     Surface of(Endpoint endpoint) {
@@ -70,6 +72,9 @@ final class Surfaces {
             case PROVIDERS -> providers::list;
             case PROVIDER_TEST -> providers::test;
             case RUNS_PURGE -> purge;
+            case CHECKPOINT -> checkpoints::checkpoint;
+            case CHECKPOINT_KEY -> checkpoints::key;
+            case CHECKPOINT_KEY_ROTATE -> checkpoints::rotate;
             case TRUST -> plugins::keys;
             case TRUST_ADD -> plugins::trust;
             case TRUST_REMOVE -> plugins::distrust;

@@ -70,6 +70,9 @@ class RoutesXIT {
         DELETE /admin/v1/plugins/{id} ADMIN
         GET /admin/v1/providers ADMIN
         POST /admin/v1/providers/{id}/test ADMIN
+        POST /admin/v1/audit/checkpoint ADMIN
+        GET /admin/v1/audit/key ADMIN
+        POST /admin/v1/audit/key/rotate ADMIN
         GET /admin/v1/trust ADMIN
         POST /admin/v1/trust ADMIN
         DELETE /admin/v1/trust/{id} ADMIN
@@ -273,6 +276,30 @@ class RoutesXIT {
             softly.assertThat(gateway.providers.doings)
                     .contains(actor + " test key_1 m")
                     .doesNotContain("none");
+        });
+    }
+
+    @Test
+    void theLedgerIsSealedThroughTheSocketInTheNameOfItsOwner() throws IOException {
+        String actor = "operator:uid=" + Files.getAttribute(socket, "unix:uid");
+        SoftAssertions.assertSoftly(softly -> {
+            softly.assertThat(overSocket("GET", "/admin/v1/audit/key", "").body())
+                    .contains("a key", "sha256:0");
+            softly.assertThat(overSocket("POST", "/admin/v1/audit/checkpoint", "{}")
+                            .status())
+                    .as("there is no record")
+                    .isEqualTo(404);
+            gateway.checkpoints.note = Optional.of("a note");
+            softly.assertThat(overSocket("POST", "/admin/v1/audit/checkpoint", "{}")
+                            .body())
+                    .contains("\"note\":\"a note\"");
+            softly.assertThat(overSocket("POST", "/admin/v1/audit/key/rotate", "{\"key\":\"mine\"}")
+                            .status())
+                    .isEqualTo(400);
+            softly.assertThat(overSocket("POST", "/admin/v1/audit/key/rotate", "{}")
+                            .body())
+                    .contains("sha256:1");
+            softly.assertThat(gateway.checkpoints.doings).containsExactly(actor + " rotate");
         });
     }
 

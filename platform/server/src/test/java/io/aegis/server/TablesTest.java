@@ -38,6 +38,7 @@ class TablesTest {
         aegis_config_last_reload_success{}
         aegis_config_last_reload_timestamp_seconds{}
         aegis_config_held{}
+        aegis_approvals_pending{}
         aegis_build_info{version,revision,java}
         """;
 

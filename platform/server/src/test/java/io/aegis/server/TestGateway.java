@@ -85,6 +85,7 @@ final class TestGateway implements AutoCloseable {
 
     final FakePlugins plugins = new FakePlugins();
     final FakeProviders providers = new FakeProviders();
+    final FakeCheckpoints checkpoints = new FakeCheckpoints();
 
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
@@ -149,7 +150,8 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         plugins,
                         providers,
-                        (principal, actor) -> 0));
+                        (principal, actor) -> 0,
+                        checkpoints));
     }
 
     static Builder with() {

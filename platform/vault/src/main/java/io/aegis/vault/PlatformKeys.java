@@ -1,17 +1,10 @@
 package io.aegis.vault;
 
+import io.aegis.kernel.port.CheckpointKeys;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.PayloadKey;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -29,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PlatformKeys {
     private static final String HMAC = "HmacSHA256";
     private static final int KEY_BYTES = 32;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final String PAYLOAD = "payload";
 
     private final Path directory;
     private final Set<String> handedOut = new HashSet<>();
@@ -69,67 +62,42 @@ public final class PlatformKeys {
 
     /** The data directory's own key for the content of runs. */
     byte[] payload() {
-        return handOut("payload");
+        return handOut(PAYLOAD);
     }
 
     /** The same, if there is one or it was handed out. */
     Optional<byte[]> payloadIfAny() {
-        Path file = directory.resolve("payload.key");
-        try {
-            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
-        } catch (IOException broken) {
-            throw VaultException.unresolved(
-                    "the key file " + file + " cannot be used ("
-                            + broken.getClass().getSimpleName() + ")",
-                    "let the user that runs the gateway read and write " + directory);
-        }
+        return new KeyFile(directory, PAYLOAD, KEY_BYTES).exists() ? Optional.of(key(PAYLOAD)) : Optional.empty();
     }
 
-    private synchronized byte[] handOut(String name) {
+    /**
+     * The keys that sign checkpoints of the ledger.
+     *
+     * @throws IllegalStateException if they were handed out before
+     */
+    public CheckpointKeys checkpointKeys() {
+        handOutOnce("checkpoint");
+        return new SigningKeyFiles(
+                new KeyFile(directory, "checkpoint", SigningKeyFiles.LENGTH),
+                new KeyFile(directory, "checkpoint-next", SigningKeyFiles.LENGTH));
+    }
+
+    private byte[] handOut(String name) {
+        handOutOnce(name);
+        return key(name);
+    }
+
+    private byte[] key(String name) {
+        return new KeyFile(directory, name, KEY_BYTES).readOr(() -> {
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            return key;
+        });
+    }
+
+    private synchronized void handOutOnce(String name) {
         if (!handedOut.add(name)) {
             throw new IllegalStateException("the key '" + name + "' was handed out before");
-        }
-        Path file = directory.resolve(name + ".key");
-        try {
-            if (!Files.exists(file)) {
-                create(file);
-            }
-            return read(file);
-        } catch (IOException broken) {
-            throw VaultException.unresolved(
-                    "the key file " + file + " cannot be used ("
-                            + broken.getClass().getSimpleName() + ")",
-                    "let the user that runs the gateway read and write " + directory);
-        }
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-            throw VaultException.unresolved("others can read the key file " + file, "chmod 600 " + file);
-        }
-        byte[] key = Files.readAllBytes(file);
-        if (key.length != KEY_BYTES) {
-            throw VaultException.unresolved(
-                    "the key file " + file + " is damaged",
-                    "restore it from a backup; a new key makes old placeholders unknown");
-        }
-        return key;
-    }
-
-    /** Complete and on disk before it has its name, so that no crash leaves half a key behind. */
-    private void create(Path file) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        Path draft = Files.createTempFile(directory, "new", ".key", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(key));
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

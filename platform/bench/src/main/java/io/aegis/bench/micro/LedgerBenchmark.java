@@ -3,12 +3,15 @@ package io.aegis.bench.micro;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.spi.guard.Stage;
+import io.aegis.vault.PlatformKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,7 +48,11 @@ public class LedgerBenchmark {
     @Setup
     public void open() throws IOException {
         folder = Files.createTempDirectory("aegis-bench-ledger");
-        ledger = Ledger.open(folder.resolve("ledger.db"), count -> {});
+        ledger = Ledger.open(
+                folder.resolve("ledger.db"),
+                new PlatformKeys(folder.resolve("keys")).checkpointKeys(),
+                Cadence.USUAL,
+                count -> {});
         var entry = new Evidence.GuardEntry(
                 Stage.INGRESS, "pii", "allow", Evidence.Coverage.SCANNED, 3, "ab".repeat(16), List.of(), 12);
         record = new Evidence.RunStarted(
@@ -78,11 +85,10 @@ public class LedgerBenchmark {
     @TearDown
     public void close() throws IOException {
         ledger.close();
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

@@ -1,0 +1,91 @@
+package io.aegis.cli;
+
+import io.aegis.app.CheckpointAdministration;
+import io.aegis.app.Processes;
+import io.aegis.app.StartException;
+import io.aegis.app.State;
+import io.aegis.ledger.SealedNote;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What seals the ledger of a data directory: through the gateway that holds it, or else directly. */
+final class CheckpointLink {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PATH = "/admin/v1/audit";
+
+    private final Path directory;
+    private final AdminLink admin;
+
+    private CheckpointLink(Path directory) {
+        this.directory = directory;
+        this.admin = new AdminLink(State.socket(directory));
+    }
+
+    static CheckpointLink to(Place place) {
+        LocalState.require(place.dataDirectory());
+        return new CheckpointLink(place.dataDirectory());
+    }
+
+    /** The key that signs: {@code key} in PEM and {@code fingerprint}. */
+    JsonNode key() {
+        return either(seal -> shown(seal.key()), () -> admin.get(PATH + "/key"));
+    }
+
+    /** The same of the key that signs from now on. */
+    JsonNode rotate() {
+        return either(
+                seal -> shown(seal.rotate("operator:uid=" + Processes.uid())),
+                () -> admin.post(PATH + "/key/rotate", JSON.createObjectNode()));
+    }
+
+    /** The newest checkpoint, made now if records came after the last one. */
+    SealedNote checkpoint() {
+        JsonNode answer = either(
+                seal -> {
+                    ObjectNode note = JSON.createObjectNode();
+                    seal.checkpoint().ifPresent(text -> note.put("note", text));
+                    return note;
+                },
+                () -> admin.post(PATH + "/checkpoint", JSON.createObjectNode()));
+        return SealedNote.parse(answer.path("note").asString(""))
+                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "there is no evidence in " + directory));
+    }
+
+    private static JsonNode shown(CheckpointAdministration.Key key) {
+        return JSON.createObjectNode().put("key", key.pem()).put("fingerprint", key.fingerprint());
+    }
+
+    private JsonNode either(
+            Function<CheckpointAdministration, JsonNode> direct, Supplier<ServerLink.Answer> throughGateway) {
+        State state;
+        try {
+            state = State.open(directory);
+        } catch (StartException held) {
+            if (!held.code().equals(LocalState.HELD)) {
+                throw held;
+            }
+            return accepted(throughGateway.get());
+        }
+        try (state) {
+            return direct.apply(state.checkpoints());
+        }
+    }
+
+    private static JsonNode accepted(ServerLink.Answer answer) {
+        if (answer.status() < 400) {
+            return answer.body();
+        }
+        String message =
+                answer.body().path("error").path("message").asString("the gateway answered " + answer.status());
+        ExitCode exit = switch (answer.status()) {
+            case 404 -> ExitCode.NOT_FOUND;
+            case 503 -> ExitCode.UNAVAILABLE;
+            default -> ExitCode.FAILED;
+        };
+        throw new CommandFailure(exit, message);
+    }
+}
