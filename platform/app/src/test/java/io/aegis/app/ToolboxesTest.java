@@ -222,12 +222,12 @@ class ToolboxesTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "parameters: {type: array} | 9:15 | parameters",
+                    "parameters: {type: array} | 9:21 | parameters",
                     "parameters: {type: object, properties: {a: {pattern: '(?=x)'}}} | 9:56 |"
                             + " parameters.properties.a.pattern",
-                    "parameters: {type: object, $ref: 'https://evil.example'} | 9:36 | parameters.$ref",
-                    "rules: [{when: {minimun: 1}, verdict: deny, reason: a}] | 9:27 | rules.0.when.minimun",
-                    "rules: [{when: {patternProperties: {'(?=a) b': {}}}, verdict: deny, reason: a}] | 9:48 |"
+                    "parameters: {type: object, $ref: 'https://evil.example'} | 9:42 | parameters.$ref",
+                    "rules: [{when: {minimun: 1}, verdict: deny, reason: a}] | 9:34 | rules.0.when.minimun",
+                    "rules: [{when: {patternProperties: {'(?=a) b': {}}}, verdict: deny, reason: a}] | 9:56 |"
                             + " rules.0.when.patternProperties.(this key)"
                 })
         void thatAreNotUnderstoodAreRefusedWhereTheyStand(String entry, String position, String path) {
