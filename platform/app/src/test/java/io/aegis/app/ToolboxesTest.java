@@ -223,7 +223,7 @@ class ToolboxesTest {
                 delimiter = '|',
                 value = {
                     "parameters: {type: array} | 9:21 | parameters",
-                    "parameters: {type: object, properties: {a: {pattern: '(?=x)'}}} | 9:56 |"
+                    "parameters: {type: object, properties: {a: {pattern: '(?=x)'}}} | 9:62 |"
                             + " parameters.properties.a.pattern",
                     "parameters: {type: object, $ref: 'https://evil.example'} | 9:42 | parameters.$ref",
                     "rules: [{when: {minimun: 1}, verdict: deny, reason: a}] | 9:34 | rules.0.when.minimun",
