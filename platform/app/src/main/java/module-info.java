@@ -9,6 +9,7 @@ module io.aegis.app {
     requires io.aegis.server;
     requires io.aegis.spi;
     requires io.aegis.store;
+    requires io.aegis.tools;
     requires io.aegis.vault;
     requires jdk.unsupported;
     requires org.slf4j;

@@ -24,6 +24,7 @@ import io.aegis.server.ServerLimits;
 import io.aegis.server.ServerPorts;
 import io.aegis.server.ServerSettings;
 import io.aegis.vault.EgressSettings;
+import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import io.aegis.vault.VaultException;
 import java.nio.file.Files;

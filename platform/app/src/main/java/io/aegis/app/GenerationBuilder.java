@@ -9,21 +9,16 @@ import io.aegis.config.Guardrail;
 import io.aegis.config.Provider;
 import io.aegis.config.Residency;
 import io.aegis.config.Route;
-import io.aegis.config.Tool;
 import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Approvals;
 import io.aegis.kernel.Generation;
-import io.aegis.kernel.GovernedTool;
 import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.Members;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Target;
 import io.aegis.kernel.Toolbox;
-import io.aegis.kernel.port.ArgumentPolicy;
 import io.aegis.kernel.port.Dialect;
-import io.aegis.kernel.port.ToolDefinition;
-import io.aegis.kernel.port.ToolRunner;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
@@ -112,7 +107,8 @@ final class GenerationBuilder {
         Map<String, Target> targets = new LinkedHashMap<>();
         config.providers().forEach((name, provider) -> targets.put(name, target(provider, config, ways)));
         Map<String, io.aegis.kernel.Route> routes = new LinkedHashMap<>();
-        config.routes().forEach((name, route) -> routes.put(name, route(config, route, guards)));
+        var toolboxes = new Toolboxes(config, outside.ways());
+        config.routes().forEach((name, route) -> routes.put(name, route(config, route, guards, toolboxes.of(route))));
         return new Generation(number, config.effective().digest(), routes, targets, uses(config));
     }
 
@@ -227,7 +223,7 @@ final class GenerationBuilder {
         return uses;
     }
 
-    private static io.aegis.kernel.Route route(Config config, Route route, Map<String, Made> guards) {
+    private static io.aegis.kernel.Route route(Config config, Route route, Map<String, Made> guards, Toolbox toolbox) {
         Map<Stage, List<GuardSlot>> stages = new EnumMap<>(Stage.class);
         for (Stage stage : Stage.values()) {
             stages.put(
@@ -248,7 +244,7 @@ final class GenerationBuilder {
                 route.capabilities() == Route.Capabilities.STRICT,
                 admissions(route),
                 route.lateViolation() == Route.LateViolation.FORBID,
-                toolbox(route),
+                toolbox,
                 approvals(route));
     }
 
@@ -261,29 +257,6 @@ final class GenerationBuilder {
                 said.expiry(),
                 new Members(said.reveal()),
                 route.onPause() == Route.OnPause.HOLD ? route.holdTimeout() : Duration.ZERO);
-    }
-
-    private static Toolbox toolbox(Route route) {
-        Map<String, GovernedTool> tools = new LinkedHashMap<>();
-        route.tools().forEach((name, tool) -> tools.put(name, tool(tool)));
-        return new Toolbox(tools, route.maxTurns());
-    }
-
-    private static GovernedTool tool(Tool tool) {
-        return new GovernedTool(
-                new ToolDefinition(
-                        tool.name(),
-                        tool.description().orElse(""),
-                        tool.parameters().orElse("{\"type\":\"object\"}")),
-                tool.result()
-                        .map(result -> new GovernedTool.Service(
-                                (scope, arguments) -> new ToolRunner.Outcome.Said(result),
-                                Optional.empty(),
-                                Optional.empty())),
-                tool.deny(),
-                tool.requireApproval(),
-                ArgumentPolicy.NONE,
-                new GovernedTool.Clearance(tool.receives(), tool.receivesFrom(), tool.reveals()));
     }
 
     private static Admissions admissions(Route route) {

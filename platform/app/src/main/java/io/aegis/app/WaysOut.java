@@ -121,6 +121,11 @@ final class WaysOut {
     }
 
     private ConfigException refused(Settings settings, VaultException unusable) {
+        return refused(config, settings.pointer(), unusable);
+    }
+
+    /** What the vault cannot do, as a fault of what the configuration says at a pointer. */
+    static ConfigException refused(Config config, String pointer, VaultException unusable) {
         ConfigCode code = switch (unusable.code()) {
             case INVALID -> ConfigCode.INVALID;
             case UNRESOLVED -> ConfigCode.SECRET_UNRESOLVED;
@@ -129,8 +134,8 @@ final class WaysOut {
         return new ConfigException(List.of(new Problem(
                 code,
                 Problem.Severity.ERROR,
-                config.positions().nearest(settings.pointer()),
-                settings.pointer().substring(1).replace('/', '.'),
+                config.positions().nearest(pointer),
+                pointer.substring(1).replace('/', '.'),
                 String.valueOf(unusable.getMessage()),
                 "The gateway would call its upstream without a credential, or with the wrong one.",
                 unusable.fix())));

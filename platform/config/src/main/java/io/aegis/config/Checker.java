@@ -42,6 +42,7 @@ final class Checker {
             case Shape.ListOf list -> list(node, list, path);
             case Shape.OneOrMore some -> oneOrMore(node, some, path);
             case Shape.Anything ignored -> {}
+            case Shape.Schema ignored -> values.schema(node, path);
             case Shape.Text text -> values.text(node, text, path);
             case Shape.Flag ignored -> values.flag(node, path);
             case Shape.Whole whole -> values.whole(node, whole, path);

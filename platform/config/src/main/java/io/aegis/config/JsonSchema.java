@@ -51,6 +51,7 @@ public final class JsonSchema {
                 schema("type", "string", "format", "uri", "pattern", url.use().pattern());
             case Shape.Type type -> type(type.kind());
             case Shape.Anything ignored -> schema();
+            case Shape.Schema ignored -> schema("type", "object");
             case Shape.ListOf list -> schema("type", "array", "items", of(list.item()));
             case Shape.OneOrMore some -> schema("anyOf", List.of(of(some.item()), of(new Shape.ListOf(some.item()))));
             case Shape.MapOf map ->

@@ -37,7 +37,8 @@ public final class KeyReference {
             case Shape.Url ignored -> {}
             case Shape.Type ignored -> {}
             case Shape.Anything ignored -> {}
-            case Shape.ListOf ignored -> {}
+            case Shape.Schema ignored -> {}
+            case Shape.ListOf list -> add(list.item(), path + ".<n>");
             case Shape.OneOrMore ignored -> {}
         }
     }
@@ -75,6 +76,7 @@ public final class KeyReference {
                 url.use() == Urls.Use.PROXY ? "`http://host:port`" : "an http or https URL without credentials";
             case Shape.Type ignored -> "the type of an installed plugin";
             case Shape.Anything ignored -> "any value";
+            case Shape.Schema ignored -> "a JSON Schema";
             case Shape.ListOf list -> "a list of: " + value(list.item());
             case Shape.OneOrMore some -> "one or a list of: " + value(some.item());
             case Shape.MapOf ignored -> "entries by name";

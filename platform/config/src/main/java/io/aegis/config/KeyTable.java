@@ -80,7 +80,10 @@ final class KeyTable {
 
     private static final Shape.Section TOOL = section(
             Key.of("description", Forms.TEXT, "What the model is told of it."),
-            Key.of("parameters", new Shape.Anything(), "JSON Schema of its arguments."),
+            Key.of(
+                    "parameters",
+                    new Shape.Schema(),
+                    "JSON Schema of its arguments, draft 2020-12; any object, if nothing is said."),
             Key.of("result", Forms.TEXT, "What it answers, whatever its arguments are."),
             Key.of(
                     "http",
@@ -89,26 +92,34 @@ final class KeyTable {
                                     .orElse("get"),
                             Key.of("url", Forms.URL_TEMPLATE, "Where it is; arguments fill what is in braces.")
                                     .required(),
-                            Key.of("body", new Shape.ListOf(Forms.TOOL), "Arguments that are sent as a JSON body.")
+                            Key.of(
+                                            "body",
+                                            new Shape.ListOf(Forms.TOOL),
+                                            "Arguments that are sent as a JSON body, if the model gives them.")
                                     .orElse("[]"),
                             Key.of("api_key", new Shape.Reference(), "Its credential, always a reference."),
                             Key.of(
                                     "api_key_header",
                                     Forms.HEADER,
-                                    "The header that the credential is sent in; without" + " it, as a bearer token."),
+                                    "The header that the credential is sent in; without it, as a bearer token."),
                             Key.of("residency", RESIDENCY, "Where the endpoint processes data, as declared.")),
                     "The endpoint that the gateway calls for it."),
-            Key.of("timeout", Forms.DURATION, "How long one call may take.").orElse("10s"),
-            Key.of("max_result", Forms.SIZE, "How much it may answer.").orElse("64KiB"),
+            Key.of("timeout", Forms.DURATION, "How long one call of the endpoint may take.")
+                    .orElse("10s"),
+            Key.of("max_result", Forms.SIZE, "How much the endpoint may answer; more is a failure.")
+                    .orElse("64KiB"),
             Key.of("deny", new Shape.Flag(), "No call of it happens.").orElse("false"),
             Key.of("require_approval", new Shape.Flag(), "A human agrees to every call.")
                     .orElse("false"),
             Key.of(
                             "rules",
                             new Shape.ListOf(section(
-                                    Key.of("when", new Shape.Anything(), "JSON Schema that the arguments match.")
+                                    Key.of("when", new Shape.Schema(), "JSON Schema of the arguments that it is for.")
                                             .required(),
-                                    Key.of("verdict", choice("deny", "require_approval"), "What happens then.")
+                                    Key.of(
+                                                    "verdict",
+                                                    choice("deny", "require_approval"),
+                                                    "What happens then; `deny` stands above `require_approval`.")
                                             .required(),
                                     Key.of("reason", Forms.LABEL, "The name of the rule in evidence.")
                                             .required())),

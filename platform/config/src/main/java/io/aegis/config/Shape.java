@@ -29,6 +29,9 @@ sealed interface Shape {
     /** Any JSON value: the settings of a plugin, whose own schema knows more. */
     record Anything() implements Shape {}
 
+    /** A JSON Schema as keys with values; whoever judges by it knows more. */
+    record Schema() implements Shape {}
+
     record ListOf(Shape item) implements Shape {}
 
     /** One item or a list of them. */

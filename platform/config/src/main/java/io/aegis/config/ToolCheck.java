@@ -1,9 +1,15 @@
 package io.aegis.config;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** A tool is run in one way, or not at all; what it says of others names some that are there. */
+/** A tool is run in one way, or not at all; what it says of others names some that are there, and a model is told of every argument that is sent. */
 final class ToolCheck {
+    private static final long LARGEST_RESULT = 16L << 20;
+    private static final Set<String> WITHOUT_BODY = Set.of("get", "delete");
+
     private final Node root;
     private final Problems problems;
 
@@ -48,10 +54,90 @@ final class ToolCheck {
                         "Take it out, or give the tool a `result` or `http`.");
             }
         }
+        tool.at("max_result").ifPresent(size -> maxResult(path.child("max_result"), size));
+        tool.at("timeout").ifPresent(time -> timeout(path.child("timeout"), time));
+        tool.at("http").ifPresent(http -> http(path.child("http"), http, tool));
         if (tool.at("receives_from").orElse(tool) instanceof Node.Items others) {
             for (int at = 0; at < others.values().size(); at++) {
                 known(path.child("receives_from").child(at), others.values().get(at), tools);
             }
+        }
+    }
+
+    private void maxResult(KeyPath path, Node size) {
+        Optional<Long> bytes = wellFormed(size, Forms.SIZE).map(Quantities::size);
+        if (bytes.filter(most -> most < 1 || most > LARGEST_RESULT).isPresent()) {
+            problems.invalid(
+                    size.position(),
+                    path,
+                    "this is nothing, or more than 16MiB",
+                    "An answer is kept in memory and goes to the model.",
+                    "Write for example `64KiB`.");
+        }
+    }
+
+    private void timeout(KeyPath path, Node time) {
+        if (wellFormed(time, Forms.DURATION)
+                .map(Quantities::duration)
+                .filter(Duration::isZero)
+                .isPresent()) {
+            problems.invalid(time.position(), path, "this is no time at all", "No call could end.", "Write `10s`.");
+        }
+    }
+
+    private static Optional<String> wellFormed(Node node, Shape.Text shape) {
+        return node instanceof Node.Text(Position position, String text)
+                ? Optional.of(text).filter(shape.form().asMatchPredicate())
+                : Optional.empty();
+    }
+
+    private void http(KeyPath path, Node http, Node tool) {
+        Set<String> known = tool.entriesAt("parameters", "properties").keySet();
+        http.at("url")
+                .ifPresent(url -> wellFormed(url, Forms.URL_TEMPLATE).ifPresent(template -> {
+                    UrlTemplates.fault(template)
+                            .ifPresent(fault -> problems.invalid(
+                                    url.position(), path.child("url"), fault.what(), fault.why(), fault.fix()));
+                    UrlTemplates.arguments(template)
+                            .forEach(argument -> argument(path.child("url"), url.position(), argument, known));
+                }));
+        if (http.at("body").orElse(http) instanceof Node.Items body) {
+            body(path.child("body"), body, http.textAt("method").orElse("get"), known);
+        }
+        if (http.at("api_key_header").isPresent() && http.at("api_key").isEmpty()) {
+            problems.invalid(
+                    http.at("api_key_header").orElse(http).position(),
+                    path.child("api_key_header"),
+                    "there is no `api_key` to send in it",
+                    "The endpoint would be called without a credential.",
+                    "Write `api_key: secret://env/NAME`, or take the header out.");
+        }
+    }
+
+    private void body(KeyPath path, Node.Items body, String method, Set<String> known) {
+        if (!body.values().isEmpty() && WITHOUT_BODY.contains(method)) {
+            problems.invalid(
+                    body.position(),
+                    path,
+                    "a request of this method has no body",
+                    "Servers disagree on what a body would mean there.",
+                    "Use post, put or patch, or put the arguments into the URL.");
+        }
+        for (int at = 0; at < body.values().size(); at++) {
+            if (body.values().get(at) instanceof Node.Text(Position position, String argument)) {
+                argument(path.child(at), position, argument, known);
+            }
+        }
+    }
+
+    private void argument(KeyPath path, Position position, String argument, Set<String> known) {
+        if (!known.contains(argument)) {
+            problems.invalid(
+                    position,
+                    path,
+                    "`" + KeyPath.shown(argument) + "` is none of the `properties` of `parameters`",
+                    "The model would not know that there is such an argument.",
+                    Spelling.suggest(argument, known, "Add it to `parameters`."));
         }
     }
 

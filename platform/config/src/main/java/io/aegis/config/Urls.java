@@ -51,6 +51,11 @@ final class Urls {
         if (holdsCredential(text)) {
             return Optional.of(credentialFault());
         }
+        return formFault(text, use);
+    }
+
+    /** The same without a look at what parameters are called. */
+    static Optional<Fault> formFault(String text, Use use) {
         return parsed(text).flatMap(url -> shapeFault(url, use)).or(() -> unreadable(text));
     }
 

@@ -72,6 +72,12 @@ final class ValueCheck {
         }
     }
 
+    void schema(Node node, KeyPath path) {
+        if (!(node instanceof Node.Entries)) {
+            wrong(node, path, "a JSON Schema", "Write it as keys with values, such as `{type: object}`.");
+        }
+    }
+
     void whole(Node node, Shape.Whole shape, KeyPath path) {
         boolean fits = node instanceof Node.Numeral numeral
                 && numeral.value() instanceof Long value

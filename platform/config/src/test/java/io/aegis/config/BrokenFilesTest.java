@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broken files and the exact place at which each is refused. */
 class BrokenFilesTest {
@@ -276,6 +277,33 @@ class BrokenFilesTest {
                         "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {description: d, http:"
                                 + " {url: 'https://a.example', api_key: sk-1}}}}}\n",
                         "2:97 AEG-CFG-003 routes.r.tools.t.http.api_key"),
+                arguments(
+                        "arguments that are a text",
+                        tool("parameters: object"),
+                        "2:67 AEG-CFG-003 routes.r.tools.t.parameters"),
+                arguments(
+                        "a rule that is a flag",
+                        tool("rules: [{when: true, verdict: deny, reason: x}]"),
+                        "2:70 AEG-CFG-003 routes.r.tools.t.rules.0.when"),
+                arguments(
+                        "an answer of nothing", tool("max_result: 0B"), "2:67 AEG-CFG-003 routes.r.tools.t.max_result"),
+                arguments(
+                        "an answer without end",
+                        tool("max_result: 17MiB"),
+                        "2:67 AEG-CFG-003 routes.r.tools.t.max_result"),
+                arguments("no time to answer", tool("timeout: 0s"), "2:64 AEG-CFG-003 routes.r.tools.t.timeout"),
+                arguments(
+                        "a body of a get",
+                        http("url: 'https://a.example/x', body: [id]"),
+                        "2:146 AEG-CFG-003 routes.r.tools.t.http.body"),
+                arguments(
+                        "a body of what nobody knows",
+                        http("method: post, url: 'https://a.example/x', body: [id, ids]"),
+                        "2:165 AEG-CFG-003 routes.r.tools.t.http.body.1"),
+                arguments(
+                        "a header for no credential",
+                        http("url: 'https://a.example/x', api_key_header: x-key"),
+                        "2:156 AEG-CFG-003 routes.r.tools.t.http.api_key_header"),
                 arguments("a vendor without a key", "trust: {acme: {prefix: acme.}}\n", "1:15 AEG-CFG-003 trust.acme"),
                 arguments(
                         "a prefix that ends in the middle of a name",
@@ -328,6 +356,70 @@ class BrokenFilesTest {
                         "2:53 AEG-CFG-003 routes.r.attachments.url_hosts.0"),
                 arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
                 arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
+    }
+
+    private static String tool(String keys) {
+        return "providers: {p: {type: fake}}\nroutes: {r: {provider: p, tools: {t: {description: d, " + keys + "}}}}\n";
+    }
+
+    private static String http(String keys) {
+        return tool("parameters: {type: object, properties: {id: {}}}, http: {" + keys + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://{id}/x",
+                "https://a.{id}/x",
+                "https://a.example:{id}/x",
+                "https://{id}@a.example/x",
+                "{id}://a.example/x",
+                "https://a.example{id}/x",
+                "https://user@a.example/x",
+                "https://user:pass@a.example/{id}",
+                "https://a.example/x?api_key=sk-1",
+                "https://a.example/x?token=sk-1&id={id}",
+                "https://a.example",
+                "https://a.example/",
+                "https://a.example/x/",
+                "https://a.example/x//{id}",
+                "https://a.example/../{id}",
+                "https://a.example/%2e%2e/{id}",
+                "https://a.example/x;{id}",
+                "https://a.example/x#{id}",
+                "https://a.example/x?{id}=1",
+                "https://a.example/x?{id}",
+                "https://a.example/x?=1",
+                "https://a.example/x?a=1&",
+                "https://a.example/{id",
+                "https://a.example/id}",
+                "https://a.example/{}",
+                "https://a.example/{id}{",
+                "https://a.example/{i d}",
+                "https://a.example/{ids}",
+                "https://a.example/x?y={ids}",
+                "ftp://a.example/x",
+                "https:///x"
+            })
+    void aUrlInWhichAnArgumentStandsWhereNoneMayIsRefusedWhereItStands(String url) {
+        assertThat(Given.errors(http("url: '" + url + "'"))).contains("2:117 AEG-CFG-003 routes.r.tools.t.http.url");
+        assertThat(Given.refusal(http("url: '" + url + "'"))).message().doesNotContain("sk-1", "pass@");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://a.example/{id}",
+                "https://a.example/x/a-{id}.json?code={id}&lang=de",
+                "http://127.0.0.1:8080/x",
+                "https://a.example/x?verbose"
+            })
+    void aUrlInWhichArgumentsStandWhereTheyMayIsFine(String url) {
+        assertThat(Given.config(http("url: '" + url + "'") + "auth: {type: api_key}\n")
+                        .routes()
+                        .get("r")
+                        .tools())
+                .containsKey("t");
     }
 
     @ParameterizedTest(name = "{0}")

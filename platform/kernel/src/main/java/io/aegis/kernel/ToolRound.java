@@ -1,5 +1,7 @@
 package io.aegis.kernel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.ArgumentPolicy.Ruling;
 import io.aegis.kernel.port.Dialect;
@@ -7,12 +9,15 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.ToolResult;
 import io.aegis.kernel.port.ToolRunner;
+import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +68,7 @@ final class ToolRound {
     End carryOut(List<AnswerEvent> answer, List<ToolResult> done, Optional<ToolResult> pending) {
         var results = new ArrayList<>(done);
         ToolResult waiting = pending.orElse(null);
+        Map<Integer, String> arguments = opened(answer);
         for (AnswerEvent event : answer) {
             if (!(event instanceof AnswerEvent.ToolCall call) || has(results, call)) {
                 continue;
@@ -71,7 +77,15 @@ final class ToolRound {
             if (tool == null) {
                 return new End.Blocked(ToolGate.undeclared()); // the configuration does not know it any more
             }
-            ToolResult said = waiting != null && waiting.call() == call.index() ? waiting : call(tool, call);
+            ToolResult said = waiting != null && waiting.call() == call.index() ? waiting : null;
+            if (said == null) {
+                String given = requireNonNull(arguments.get(call.index()), "every call is opened");
+                Ruling ruling = tool.policy().judge(given);
+                if (ruling instanceof Ruling.Forbidden(Finding rule)) {
+                    return new End.Blocked(new StageOutcome.Blocked(ToolGate.KERNEL, Stage.TOOL_CALL, rule));
+                }
+                said = call(tool, call, given, ruling);
+            }
             if (said == null) {
                 return new End.Noncompliant();
             }
@@ -94,19 +108,30 @@ final class ToolRound {
         return new End.Results(results);
     }
 
+    /** What each tool would get, as it is before any of them has said something. */
+    private Map<Integer, String> opened(List<AnswerEvent> answer) {
+        var rules = new ToolRules(run, route, dialect);
+        Map<Integer, String> opened = new HashMap<>();
+        for (AnswerEvent event : answer) {
+            if (event instanceof AnswerEvent.ToolCall call) {
+                opened.put(call.index(), rules.opened(call));
+            }
+        }
+        return opened;
+    }
+
     private static boolean has(List<ToolResult> results, AnswerEvent.ToolCall call) {
         return results.stream().anyMatch(result -> result.call() == call.index());
     }
 
     /** Calls a tool; null if it must not get what it would get. */
-    private @Nullable ToolResult call(GovernedTool tool, AnswerEvent.ToolCall call) {
+    private @Nullable ToolResult call(GovernedTool tool, AnswerEvent.ToolCall call, String arguments, Ruling ruling) {
         GovernedTool.Service service = tool.service().orElseThrow();
         if (!Obligations.allow(run.obligations(), service)) {
             return null;
         }
         long begun = System.nanoTime();
-        String arguments = new ToolRules(run, route, dialect).opened(call);
-        if (tool.policy().judge(arguments) instanceof Ruling.Unfit(String fault)) {
+        if (ruling instanceof Ruling.Unfit(String fault)) {
             closing.called(new Evidence.ToolEntry(tool.name(), "unfit", micros(begun)));
             return new ToolResult(call.index(), "The arguments do not fit: " + fault, true);
         }

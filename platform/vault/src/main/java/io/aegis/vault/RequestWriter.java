@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter {
     private static final byte[] END_OF_LINE = {'\r', '\n'};
 
+    /** In these a body has a meaning, and its length is said even if there is none. */
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
     private final String basePath;
+    private final Set<String> methods;
     private final Set<String> credentialHeaders;
     private final Optional<String> credentialParameter;
 
@@ -26,12 +30,8 @@ final class RequestWriter {
 
     private final @Nullable RequestSignature signature;
 
-    RequestWriter(
-            Destination destination,
-            Map<String, String> headers,
-            Optional<CredentialPlacement> placement,
-            Optional<Secret> secret) {
-        this(destination, headers, placement, secret, null);
+    RequestWriter(Destination destination, UpstreamDeclaration declaration, Optional<Secret> secret) {
+        this(destination, declaration, secret, null);
     }
 
     /**
@@ -39,11 +39,14 @@ final class RequestWriter {
      */
     RequestWriter(
             Destination destination,
-            Map<String, String> headers,
-            Optional<CredentialPlacement> placement,
+            UpstreamDeclaration declaration,
             Optional<Secret> secret,
             @Nullable RequestSignature signature) {
+        Map<String, String> headers = declaration.headers();
+        Optional<CredentialPlacement> placement =
+                declaration.credential().map(UpstreamDeclaration.Credential::placement);
         this.basePath = destination.path();
+        this.methods = declaration.methods();
         this.signature = signature;
         this.credentialHeaders = placement.map(RequestWriter::headerNames).orElse(Set.of());
         this.credentialParameter = placement.flatMap(RequestWriter::parameterName);
@@ -71,8 +74,8 @@ final class RequestWriter {
      * @throws UpstreamException if the request is refused
      */
     byte[] head(UpstreamRequest request) {
-        boolean post = request.method().equals("POST");
-        boolean known = post || (request.method().equals("GET") && request.body().length == 0);
+        boolean hasBody = WITH_BODY.contains(request.method());
+        boolean known = methods.contains(request.method()) && (hasBody || request.body().length == 0);
         if (!known || !RequestHeaders.areAllowed(request.headers(), credentialHeaders)) {
             throw new UpstreamException(UpstreamException.Cause.REFUSED);
         }
@@ -81,7 +84,7 @@ final class RequestWriter {
         request.headers()
                 .forEach((name, value) ->
                         lines.append(name).append(": ").append(value).append("\r\n"));
-        if (post) {
+        if (hasBody) {
             lines.append("Content-Length: ").append(request.body().length).append("\r\n");
         }
         var head = new ByteArrayOutputStream(512);

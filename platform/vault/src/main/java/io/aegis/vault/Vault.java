@@ -92,13 +92,13 @@ public final class Vault implements AutoCloseable {
             return broker(
                     declaration,
                     destination,
-                    new RequestWriter(destination, declaration.headers(), placement, Optional.empty(), signature),
+                    new RequestWriter(destination, declaration, Optional.empty(), signature),
                     new CredentialSearch(credential.parts()));
         }
         return broker(
                 declaration,
                 destination,
-                new RequestWriter(destination, declaration.headers(), placement, secret),
+                new RequestWriter(destination, declaration, secret),
                 secret.map(CredentialSearch::new).orElse(null));
     }
 

@@ -159,10 +159,7 @@ class EgressProxyIT {
                             new Tls(Optional.empty()))) {
                 var destination = Destination.parse("main", "http://" + HOST + "/v1");
                 var writer = new RequestWriter(
-                        destination,
-                        Map.of(),
-                        Optional.of(new CredentialPlacement.Bearer()),
-                        Optional.of(Given.secret()));
+                        destination, Given.upstream("https://api.example.com"), Optional.of(Given.secret()));
                 var connection = connector.connect(new Call(scope, over -> {}), destination);
                 connection.send(writer.head(Given.post(PROMPT)), PROMPT.getBytes(StandardCharsets.UTF_8));
                 connection.reader().readHead();

@@ -8,17 +8,32 @@ import io.aegis.spi.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestRulesTest {
+    private static final String URL = "https://api.example.com/v1";
+
     private static RequestWriter writer(String placement) {
-        return new RequestWriter(
-                Destination.parse("main", "https://api.example.com/v1"),
-                Map.of(),
-                Optional.of(CredentialPlacement.parse(placement)),
-                Optional.of(Given.secret()));
+        return writer(Given.upstream(URL, UpstreamLimits.STANDARD, CredentialPlacement.parse(placement)));
+    }
+
+    private static RequestWriter writer(UpstreamDeclaration declaration) {
+        return new RequestWriter(Destination.parse("main", URL), declaration, Optional.of(Given.secret()));
+    }
+
+    private static UpstreamDeclaration sending(String... methods) {
+        return new UpstreamDeclaration(
+                "main", URL, Optional.empty(), Map.of(), UpstreamLimits.STANDARD, Set.of(methods));
+    }
+
+    private static String head(UpstreamDeclaration declaration, String method, String body) {
+        var request = new UpstreamRequest(method, "a", Map.of(), body.getBytes(StandardCharsets.US_ASCII));
+        return new String(
+                new RequestWriter(Destination.parse("main", URL), declaration, Optional.empty()).head(request),
+                StandardCharsets.US_ASCII);
     }
 
     private static String head(String path, Map<String, String> headers) {
@@ -169,7 +184,7 @@ class RequestRulesTest {
     }
 
     @Test
-    void onlyGetAndPostAreSent() {
+    void onlyGetAndPostAreAPluginsToSend() {
         for (String method :
                 new String[] {"PUT", "DELETE", "get", "CONNECT", "POST /x HTTP/1.1\r\nHost: evil\r\n\r\nPOST"}) {
             assertThatThrownBy(() -> writer("bearer").head(new UpstreamRequest(method, "a", Map.of(), new byte[0])))
@@ -178,11 +193,42 @@ class RequestRulesTest {
     }
 
     @Test
+    void anUpstreamGetsTheMethodsThatItDeclaresAndNoOther() {
+        for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+            assertThat(head(sending(method), method, "")).startsWith(method + " /v1/a HTTP/1.1\r\n");
+            for (String other : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+                if (!other.equals(method)) {
+                    assertThatThrownBy(() -> head(sending(method), other, "")).hasMessage("upstream: REFUSED");
+                }
+            }
+        }
+        for (String method : new String[] {"TRACE", "CONNECT", "HEAD", "OPTIONS", "get", "", "PUT /x HTTP/1.1\r\n"}) {
+            assertThatThrownBy(() -> sending(method)).isInstanceOf(VaultException.class);
+        }
+    }
+
+    @Test
+    void aBodyGoesOnlyWithAMethodThatHasOne() {
+        for (String method : new String[] {"POST", "PUT", "PATCH"}) {
+            assertThat(head(sending(method), method, "{}")).contains("\r\nContent-Length: 2\r\n");
+            assertThat(head(sending(method), method, "")).contains("\r\nContent-Length: 0\r\n");
+        }
+        for (String method : new String[] {"GET", "DELETE"}) {
+            assertThat(head(sending(method), method, "")).doesNotContain("Content-Length");
+            assertThatThrownBy(() -> head(sending(method), method, "{}")).hasMessage("upstream: REFUSED");
+        }
+    }
+
+    @Test
     void aConfiguredHeaderMayNotBeACredentialEither() {
         assertThatThrownBy(() -> new RequestWriter(
-                        Destination.parse("main", "https://api.example.com"),
-                        Map.of("X-Api-Key", "sk-literal"),
-                        Optional.empty(),
+                        Destination.parse("main", URL),
+                        new UpstreamDeclaration(
+                                "main",
+                                URL,
+                                Optional.empty(),
+                                Map.of("X-Api-Key", "sk-literal"),
+                                UpstreamLimits.STANDARD),
                         Optional.empty()))
                 .isInstanceOf(VaultException.class)
                 .message()

@@ -35,6 +35,7 @@ class ArrowsTest {
             entry("platform/plugins", Set.of(SPI, KERNEL, "platform/admission", "sandbox/host")),
             entry("platform/server", PORTS),
             entry("platform/store", PORTS),
+            entry("platform/tools", PORTS),
             entry("platform/vault", PORTS),
             entry("platform/vendor", Set.of()),
             entry(
@@ -49,6 +50,7 @@ class ArrowsTest {
                             "platform/plugins",
                             "platform/server",
                             "platform/store",
+                            "platform/tools",
                             "platform/vault")),
             entry(
                     "platform/cli",

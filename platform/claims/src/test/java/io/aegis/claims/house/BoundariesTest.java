@@ -65,6 +65,13 @@ class BoundariesTest {
                 .allSatisfy(export -> assertThat(export.targets()).containsExactly("io.aegis.app"));
     }
 
+    @Test
+    void toolsAreRunForTheKernelAndShownToTheAssemblyOnly() {
+        assertThat(House.module("platform/tools").descriptor().exports())
+                .isNotEmpty()
+                .allSatisfy(export -> assertThat(export.targets()).containsExactly("io.aegis.app"));
+    }
+
     private static boolean isOpenToTheParserOnly(HouseModule module, ModuleDescriptor.Opens opened) {
         return module.folder().equals("platform/cli") && opened.targets().equals(Set.of("info.picocli"));
     }
