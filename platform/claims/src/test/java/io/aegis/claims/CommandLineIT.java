@@ -207,7 +207,7 @@ class CommandLineIT {
             literal-key   | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: sk-literal-4711}}' | AEG-CFG-003 | aegis.yaml:1
             no-backend    | 'providers: {m: {type: openai_compatible, base_url: "https://e.example/v1", api_key: secret://nowhere/x}}' | AEG-CFG-011 | aegis.yaml:1
             user-in-url   | 'providers: {m: {type: openai_compatible, base_url: "https://u:sk-literal-4711@e.example/v1"}}' | AEG-CFG-003 | aegis.yaml:1
-            later-key     | 'approvals: {approvers: [jane]}'                                    | not built yet | aegis.yaml:1:1
+            later-key     | 'telemetry: {exporter: otlp}'                                         | not built yet | aegis.yaml:1:1
             fail-open     | 'guardrails: {a: {type: aegis.pii, fail_open: true}}'               | AEG-CFG-003 | aegis.yaml:1
             bad-setting   | 'guardrails: {a: {type: aegis.pii, mode: sometimes}}'               | AEG-CFG-003 | aegis.yaml:1
             bad-provider  | 'providers: {m: {type: openai}}'                                    | AEG-CFG-022 | aegis.yaml:1
