@@ -4,6 +4,7 @@ import io.aegis.admission.PluginKind;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.Guardrail;
+import io.aegis.config.Position;
 import io.aegis.config.Problem;
 import io.aegis.config.Provider;
 import io.aegis.config.Route;
@@ -309,5 +310,24 @@ final class Review {
                         .filter(Objects::nonNull)
                         .filter(guardrail -> !guardrail.shadow())
                         .anyMatch(guardrail -> guardrail.settings().json().contains("\"require_approval\""));
+    }
+
+    private void add(
+            ConfigCode code,
+            Problem.Severity severity,
+            Position position,
+            String path,
+            String what,
+            String why,
+            String fix) {
+        problems.add(new Problem(code, severity, position, path, what, why, fix));
+    }
+
+    private static String path(String pointer) {
+        return pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+    }
+
+    private static String word(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
     }
 }
