@@ -146,8 +146,8 @@ public final class Gateway implements AutoCloseable {
                 new LedgerReader(State.evidence(state.directory())),
                 state.store().kept(),
                 evidence);
-        runs.recover(interrupted::ended);
         interrupted.end(config.server().requestTimeout());
+        runs.recover(interrupted::ended);
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(

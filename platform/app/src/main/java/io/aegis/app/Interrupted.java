@@ -42,7 +42,7 @@ final class Interrupted {
     }
 
     /**
-     * Ends them. To be called when the kept ones were taken up, and before a new one begins.
+     * Ends them. To be called before the kept ones are taken up, which would end some that are open here, and before a new one begins.
      *
      * @param longest how long a run may take
      */

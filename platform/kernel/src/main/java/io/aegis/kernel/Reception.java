@@ -50,12 +50,11 @@ final class Reception {
                 }
             }
             if (gone.isDone()) {
-                return; // the same request finds its run again
-            }
-            if (over) {
+                client.abort(); // the same request finds its run again
+            } else if (over) {
                 deliver(run.head().run(), client, opened, parked.texts());
             } else {
-                refuse(run.head().run(), pending(run), client, opened);
+                refuse(head.run(), pending(run, head.state()), client, opened);
             }
         } catch (ClientGoneException went) {
             client.abort();
@@ -90,9 +89,10 @@ final class Reception {
         }
     }
 
-    private static Refusal pending(KeptRun run) {
+    private static Refusal pending(KeptRun run, KeptRun.State state) {
         return run.payload()
                 .pause()
+                .filter(pause -> state == KeptRun.State.PAUSED)
                 .map(pause -> Refusals.approval(pause.asked(), run.head().run()))
                 .orElseGet(() -> Refusals.underWay(run.head().run()));
     }

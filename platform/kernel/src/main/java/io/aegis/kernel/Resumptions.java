@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs that wait for a human: how they are put aside, who decides them, how they go on.
@@ -24,18 +24,10 @@ import java.util.function.Function;
  */
 final class Resumptions {
     private static final int EXPIRY_PERIOD = 5;
+    private static final int LOCKS = 64;
 
     /** What somebody decided. */
     record Said(boolean agrees, Optional<String> digest, Optional<String> reason) {}
-
-    /** The run did not go on, and waits as before. */
-    static final class NotBegun extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NotBegun() {
-            super("the run waits as before", null, false, false);
-        }
-    }
 
     private final Runs runs;
     private final Runs.Setup setup;
@@ -43,7 +35,10 @@ final class Resumptions {
     private final Delivery.Shared delivery;
     private final Waiting waiting;
     private final Parking parking;
-    private final Map<String, ReentrantLock> deciding = new ConcurrentHashMap<>();
+    /** One decision at a time on a run; runs share them, and none is ever replaced. */
+    private final List<ReentrantLock> deciding =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
     private int ticks;
 
     Resumptions(
@@ -80,7 +75,8 @@ final class Resumptions {
 
     Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
         Approvals approvals = waiting.approvals(run.head().route());
-        if (!approvals.reveal().include(caller.principal()) || !mayDecide(caller, run, approvals)) {
+        boolean waits = run.head().state() == KeptRun.State.PAUSED;
+        if (!waits || !approvals.reveal().include(caller.principal()) || !mayDecide(caller, run, approvals)) {
             return Optional.empty();
         }
         var shown = new TreeMap<String, String>();
@@ -104,7 +100,7 @@ final class Resumptions {
     }
 
     Decision decide(Caller approver, String id, Said said) {
-        ReentrantLock lock = deciding.computeIfAbsent(id, ignored -> new ReentrantLock());
+        ReentrantLock lock = lockOf(id);
         lock.lock();
         try {
             return setup.kept()
@@ -113,8 +109,11 @@ final class Resumptions {
                     .orElseGet(() -> new Decision.Refused(Refusals.noSuchRun(), Optional.empty()));
         } finally {
             lock.unlock();
-            deciding.remove(id, lock);
         }
+    }
+
+    private ReentrantLock lockOf(String run) {
+        return deciding.get(Math.floorMod(run.hashCode(), LOCKS));
     }
 
     private Decision decided(Caller approver, KeptRun run, Said said) {
@@ -458,7 +457,7 @@ final class Resumptions {
 
     void expireNow() {
         for (KeptRun.Head head : setup.kept().expired(waiting.now())) {
-            ReentrantLock lock = deciding.computeIfAbsent(head.run(), ignored -> new ReentrantLock());
+            ReentrantLock lock = lockOf(head.run());
             lock.lock();
             try {
                 setup.kept()
@@ -469,7 +468,6 @@ final class Resumptions {
                 Defects.report(head.run(), unavailable); // it is tried again
             } finally {
                 lock.unlock();
-                deciding.remove(head.run(), lock);
             }
         }
     }

@@ -86,7 +86,8 @@ public final class Runs implements AutoCloseable {
 
     /** Answers one request of one caller, in the dialect that the caller speaks. */
     public void answer(Caller caller, Dialect dialect, byte[] body, Client client) {
-        Optional<KeptRun.Head> begun = waiting.begun(caller, dialect, body);
+        Optional<KeptRun.Head> begun =
+                waiting.begun(caller, dialect, body).filter(head -> mayUse(caller, head.route()));
         if (begun.isPresent()) {
             reception.answerAgain(begun.get(), client);
             return;
@@ -94,6 +95,10 @@ public final class Runs implements AutoCloseable {
         var start = new Start(Optional.of(waiting.request(caller, dialect, body)), Optional.empty(), false);
         Optional<Parking.Parked> parked = begin(caller, dialect, body, client, start);
         parked.ifPresent(run -> reception.hold(run, client)); // the generation that it began on is free by now
+    }
+
+    private boolean mayUse(Caller caller, String route) {
+        return waiting.route(route).filter(caller::mayUse).isPresent();
     }
 
     /**
@@ -391,7 +396,6 @@ public final class Runs implements AutoCloseable {
 
     private void fail(Run run, Closing closing, Throwable thrown) {
         switch (thrown) {
-            case Resumptions.NotBegun notBegun -> {}
             case GuardFailure failure ->
                 closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
             case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);

@@ -107,8 +107,8 @@ public final class LedgerReader {
     }
 
     private static void follow(String line, Map<String, JsonNode> open) {
-        boolean begins = line.contains("\"type\":\"run_started\"") || line.contains("\"type\":\"tool_called\"");
-        if (begins || line.contains("\"type\":\"run_evidence\"")) {
+        boolean begins = isOf(line, "run_started") || isOf(line, "tool_called");
+        if (begins || isOf(line, "run_evidence")) {
             JsonNode record = JSON.readTree(line);
             String run = record.path("body").path("run").asString("");
             if (begins) {
@@ -117,6 +117,11 @@ public final class LedgerReader {
                 open.remove(run);
             }
         }
+    }
+
+    /** The type is the last member of a record; one of the same name in its body is not at its end. */
+    private static boolean isOf(String line, String type) {
+        return line.endsWith(",\"type\":\"" + type + "\"}");
     }
 
     private static boolean endsRun(JsonNode record) {

@@ -153,7 +153,7 @@ public sealed interface Evidence {
      * @param digest of what is to be agreed to
      * @param agreed how many have agreed
      * @param quorum how many must
-     * @param reason error code of a refusal, or the words of whoever denied as a keyed digest; empty otherwise
+     * @param reason error code of what refused or voided it; empty otherwise
      */
     record Approval(
             String run,
