@@ -14,6 +14,7 @@ module io.aegis.kernel {
             io.aegis.plugins,
             io.aegis.store,
             io.aegis.ledger,
+            io.aegis.export,
             io.aegis.server,
             io.aegis.app,
             io.aegis.cli;
@@ -23,6 +24,7 @@ module io.aegis.kernel {
             io.aegis.plugins,
             io.aegis.store,
             io.aegis.ledger,
+            io.aegis.export,
             io.aegis.server,
             io.aegis.app,
             io.aegis.cli;

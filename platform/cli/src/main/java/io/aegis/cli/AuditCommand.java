@@ -22,7 +22,12 @@ import picocli.CommandLine.Parameters;
         name = "audit",
         description = "evidence",
         mixinStandardHelpOptions = true,
-        subcommands = {AuditCommand.Export.class, AuditCommand.Verify.class})
+        subcommands = {
+            AuditCommand.Export.class,
+            AuditCommand.Verify.class,
+            AuditInventoryCommand.class,
+            AuditReportCommand.class
+        })
 final class AuditCommand {
     @Command(name = "export", description = "write the evidence as JSON lines", mixinStandardHelpOptions = true)
     static final class Export implements Callable<Integer> {
@@ -37,6 +42,12 @@ final class AuditCommand {
         @Option(names = "--since-seq", paramLabel = "N", description = "begin with this record (default 1)")
         private long since = 1;
 
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORMAT",
+                description = "json: lines that can be verified; csv: a table for people (default json)")
+        private ExportFormat format = ExportFormat.json;
+
         Export(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -47,12 +58,12 @@ final class AuditCommand {
             var reader = new LedgerReader(State.evidence(place.dataDirectory()));
             if (file == null) {
                 var text = new StringWriter();
-                reader.export(text, since);
+                format.write(reader, text, since);
                 text.toString().lines().forEach(terminal::data);
                 return ExitCode.OK.code();
             }
             try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                long records = reader.export(out, since);
+                long records = format.write(reader, out, since);
                 terminal.say("wrote " + records + " records to " + file);
             }
             return ExitCode.OK.code();
