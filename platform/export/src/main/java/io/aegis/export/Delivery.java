@@ -103,6 +103,10 @@ final class Delivery implements AutoCloseable {
         }
     }
 
+    boolean isOver() {
+        return !thread.isAlive();
+    }
+
     /** Waits until it has ended. */
     void awaitEnd() {
         boolean interrupted = false;

@@ -2,6 +2,7 @@ package io.aegis.export;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Exporters implements AutoCloseable {
     private final Path cursors;
     private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
     private final Consumer<String> failures;
+    private final List<Delivery> leaving = new ArrayList<>();
     private Map<String, Delivery> running = Map.of();
     private boolean over;
 
@@ -47,6 +49,8 @@ public final class Exporters implements AutoCloseable {
         }
         Map<String, Delivery> before = running;
         before.values().forEach(Delivery::close);
+        leaving.removeIf(Delivery::isOver);
+        leaving.addAll(before.values());
         var next = new LinkedHashMap<String, Delivery>();
         for (ExportPlan plan : plans) {
             var courier = new Courier(plan, ledger, written, new Cursor(cursors.resolve(plan.name() + ".cursor")));
@@ -66,6 +70,7 @@ public final class Exporters implements AutoCloseable {
         over = true;
         running.values().forEach(Delivery::close);
         running.values().forEach(Delivery::awaitEnd);
+        leaving.forEach(Delivery::awaitEnd);
         running = Map.of();
     }
 }

@@ -138,6 +138,32 @@ class ExportersTest {
     }
 
     @Test
+    void afterItsEndNothingOfItRunsAlsoOfOnesThatWereGoneBefore() throws InterruptedException {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var left = new AtomicBoolean();
+        Exporter slow = batch -> {
+            entered.countDown();
+            try {
+                leave.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            left.set(true);
+            return new ExportResult.Delivered();
+        };
+        Exporters exporters = exporters(Ledgers.of(1));
+        exporters.follow(List.of(plan("archive", slow)));
+        entered.await();
+        exporters.follow(List.of());
+        Thread closing = Thread.startVirtualThread(exporters::close);
+        leave.countDown();
+        closing.join();
+        assertThat(left).isTrue();
+        assertThat(directory.resolve("archive.cursor")).exists();
+    }
+
+    @Test
     void aFailureIsCountedAndShownAndTheLagWithIt() throws InterruptedException {
         try (Exporters exporters = exporters(Ledgers.of(4))) {
             exporters.follow(List.of(plan("siem", batch -> new ExportResult.Refused(403))));
