@@ -7,7 +7,8 @@ import java.util.Map;
 public enum PluginKind {
     PROVIDER,
     GUARD,
-    AUTHENTICATOR;
+    AUTHENTICATOR,
+    EXPORTER;
 
     /** Types of 2.x that were Python packages, and what takes their place. */
     static final Map<String, String> REPLACED = Map.of("aegis.llm_guard", "aegis.injection");
@@ -19,6 +20,7 @@ public enum PluginKind {
             case GUARD ->
                 List.of("aegis.classification", "aegis.pii", "aegis.policy", "aegis.regex_guard", "aegis.secrets");
             case AUTHENTICATOR -> List.of("api_key", Auth.NONE);
+            case EXPORTER -> Exporter.Kind.words();
         };
     }
 
@@ -38,6 +40,7 @@ public enum PluginKind {
                         "aegis.residency",
                         "aegis.tool_policy");
             case AUTHENTICATOR -> List.of("oidc", "mtls");
+            case EXPORTER -> List.of();
         };
     }
 }
