@@ -1,9 +1,9 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isLetter;
-import static io.aegis.guard.secrets.Characters.isSpace;
-import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isLetter;
+import static io.aegis.guard.credentials.Characters.isSpace;
+import static io.aegis.guard.credentials.Characters.isWord;
 
 import java.util.List;
 

@@ -1,10 +1,10 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isHex;
-import static io.aegis.guard.secrets.Characters.isSeparator;
-import static io.aegis.guard.secrets.Characters.isWord;
-import static io.aegis.guard.secrets.Characters.setsOff;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isHex;
+import static io.aegis.guard.credentials.Characters.isSeparator;
+import static io.aegis.guard.credentials.Characters.isWord;
+import static io.aegis.guard.credentials.Characters.setsOff;
 
 import io.aegis.spi.guard.ScanWindow;
 import io.aegis.spi.guard.TextScanner;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The pass {@linkplain Stops stops} where a word begins that may be a token of known form or announce a password, and at equals signs, colons and
  * commas, to see whether what stands before them names a secret.
  */
-final class SecretScanner implements TextScanner {
+public final class SecretScanner implements TextScanner {
     /** Longest word that is read to its end before it is judged. */
     private static final int MOST_WORD = 512;
 
@@ -30,7 +30,7 @@ final class SecretScanner implements TextScanner {
     /**
      * @param allowed SHA-256 digests, in small hexadecimal, of values that are no findings
      */
-    SecretScanner(Set<String> allowed) {
+    public SecretScanner(Set<String> allowed) {
         this.allowed = Set.copyOf(allowed);
     }
 

@@ -1,4 +1,4 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
 /** What a character of folded text can be part of. */
 final class Characters {

@@ -1,14 +1,14 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isAlphanumeric;
-import static io.aegis.guard.secrets.Characters.isBase64;
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isHex;
-import static io.aegis.guard.secrets.Characters.isUpper;
-import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.credentials.Characters.isAlphanumeric;
+import static io.aegis.guard.credentials.Characters.isBase64;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isHex;
+import static io.aegis.guard.credentials.Characters.isUpper;
+import static io.aegis.guard.credentials.Characters.isWord;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.aegis.guard.secrets.Candidate.Kind;
+import io.aegis.guard.credentials.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
 import java.util.Arrays;
 import java.util.List;

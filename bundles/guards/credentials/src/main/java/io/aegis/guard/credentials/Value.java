@@ -1,9 +1,9 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isAlphanumeric;
-import static io.aegis.guard.secrets.Characters.isHex;
-import static io.aegis.guard.secrets.Characters.isLetter;
-import static io.aegis.guard.secrets.Characters.isSpace;
+import static io.aegis.guard.credentials.Characters.isAlphanumeric;
+import static io.aegis.guard.credentials.Characters.isHex;
+import static io.aegis.guard.credentials.Characters.isLetter;
+import static io.aegis.guard.credentials.Characters.isSpace;
 
 import io.aegis.spi.guard.ScanWindow;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isLetter;
-import static io.aegis.guard.secrets.Characters.isLower;
-import static io.aegis.guard.secrets.Characters.isUpper;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isLetter;
+import static io.aegis.guard.credentials.Characters.isLower;
+import static io.aegis.guard.credentials.Characters.isUpper;
 
 /**
  * What the characters of a value are like.

@@ -1,11 +1,11 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isAlphanumeric;
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isLetter;
-import static io.aegis.guard.secrets.Characters.isLower;
-import static io.aegis.guard.secrets.Characters.isUpper;
-import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.credentials.Characters.isAlphanumeric;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isLetter;
+import static io.aegis.guard.credentials.Characters.isLower;
+import static io.aegis.guard.credentials.Characters.isUpper;
+import static io.aegis.guard.credentials.Characters.isWord;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.aegis.spi.guard.ScanWindow;

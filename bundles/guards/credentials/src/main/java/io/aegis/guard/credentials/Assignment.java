@@ -1,9 +1,9 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isLetter;
-import static io.aegis.guard.secrets.Characters.isSpace;
+import static io.aegis.guard.credentials.Characters.isLetter;
+import static io.aegis.guard.credentials.Characters.isSpace;
 
-import io.aegis.guard.secrets.Candidate.Kind;
+import io.aegis.guard.credentials.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
 import java.util.Locale;
 import java.util.Set;

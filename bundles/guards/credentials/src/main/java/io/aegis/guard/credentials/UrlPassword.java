@@ -1,8 +1,8 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isAlphanumeric;
+import static io.aegis.guard.credentials.Characters.isAlphanumeric;
 
-import io.aegis.guard.secrets.Candidate.Kind;
+import io.aegis.guard.credentials.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
-import static io.aegis.guard.secrets.Characters.isDigit;
-import static io.aegis.guard.secrets.Characters.isHex;
-import static io.aegis.guard.secrets.Characters.isWord;
+import static io.aegis.guard.credentials.Characters.isDigit;
+import static io.aegis.guard.credentials.Characters.isHex;
+import static io.aegis.guard.credentials.Characters.isWord;
 
-import io.aegis.guard.secrets.Candidate.Kind;
+import io.aegis.guard.credentials.Candidate.Kind;
 import io.aegis.spi.guard.ScanWindow;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.aegis.guard.secrets;
+package io.aegis.guard.credentials;
 
 import java.util.List;
 import java.util.Locale;
