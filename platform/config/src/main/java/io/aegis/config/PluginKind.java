@@ -18,7 +18,14 @@ public enum PluginKind {
         return switch (this) {
             case PROVIDER -> List.of("anthropic", "azure_openai", "bedrock", "fake", "gemini", "openai_compatible");
             case GUARD ->
-                List.of("aegis.classification", "aegis.pii", "aegis.policy", "aegis.regex_guard", "aegis.secrets");
+                List.of(
+                        "aegis.classification",
+                        "aegis.exfiltration",
+                        "aegis.pii",
+                        "aegis.policy",
+                        "aegis.regex_guard",
+                        "aegis.secrets",
+                        "aegis.tool_policy");
             case AUTHENTICATOR -> List.of("api_key", Auth.NONE);
             case EXPORTER -> Exporter.Kind.words();
         };
@@ -32,13 +39,11 @@ public enum PluginKind {
                 List.of(
                         "aegis.budgets",
                         "aegis.canary",
-                        "aegis.exfiltration",
                         "aegis.external",
                         "aegis.injection",
                         "aegis.limits",
                         "aegis.model",
-                        "aegis.residency",
-                        "aegis.tool_policy");
+                        "aegis.residency");
             case AUTHENTICATOR -> List.of("oidc", "mtls");
             case EXPORTER -> List.of();
         };

@@ -117,7 +117,10 @@ class ArrowsTest {
 
     private static Set<String> arrowsOf(HouseModule module) {
         if (module.folder().startsWith("bundles/providers/")) {
-            return Set.of(SPI, HouseModule.EMBEDDED);
+            return Set.of(SPI, HouseModule.WIRE);
+        }
+        if (module.folder().startsWith("bundles/guards/")) {
+            return Set.of(SPI, HouseModule.CREDENTIALS);
         }
         if (module.folder().startsWith("bundles/")) {
             return Set.of(SPI);
