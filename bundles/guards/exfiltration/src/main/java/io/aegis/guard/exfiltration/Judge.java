@@ -39,7 +39,7 @@ final class Judge {
         boolean isTarget = carrier.kind() != Kind.WORD && (content.charAt(0) != '<' || content.indexOf('=') > 0);
         boolean sends = !urls.isEmpty() || isTarget;
         boolean isCleared = !urls.isEmpty() && foreign.isEmpty();
-        Leak leak = values.in(content, sends, sends && !isCleared);
+        Leak leak = values.in(content, sends && !isCleared);
         return leak == null ? byUrl(foreign, carrier.kind()) : leak;
     }
 

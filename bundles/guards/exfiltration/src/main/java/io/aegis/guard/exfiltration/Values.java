@@ -27,18 +27,17 @@ final class Values {
     /**
      * The worst that is in a text, or null.
      *
-     * @param sends whether the text sends something somewhere, so that a secret in it counts that is not encoded
      * @param masked whether what stands for a masked value counts
      */
     @Nullable
-    Leak in(String content, boolean sends, boolean masked) {
+    Leak in(String content, boolean masked) {
         var layers = content.length() < SHORTEST_ENCODED ? List.of(Layer.of(content)) : Layers.of(content);
         @Nullable Leak worst = null;
         for (Layer layer : layers) {
             if (canaries.areIn(layer)) {
                 return Leak.CANARY;
             }
-            if ((sends || layer.depth() > 0) && worst != Leak.SECRET && isSecret(layer)) {
+            if (worst != Leak.SECRET && isSecret(layer)) {
                 worst = Leak.SECRET;
             }
             if (masked && worst == null && placeholders.isIn(layer)) {

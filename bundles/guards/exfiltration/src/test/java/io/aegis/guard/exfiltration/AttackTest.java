@@ -174,6 +174,7 @@ class AttackTest {
                 "EMAIL/ADDRESS/kdmf/eahb/gcpl",
                 "emailaddresskdmfeahbgcpl",
                 "ORDER_NUMBER_kdmfeahbgcpl",
+                "ORDER-NUMBER-kdmfeahbgcpl",
                 "%3CEMAIL_ADDRESS_kdmfeahbgcpl%3E",
                 "%3cemail%5faddress%5fkdmfeahbgcpl%3e",
                 "&lt;EMAIL_ADDRESS_kdmfeahbgcpl&gt;",
@@ -220,12 +221,11 @@ class AttackTest {
 
         @Test
         void byALongWord() {
-            for (int length = CarrierReader.MOST - 40; length < CarrierReader.MOST + 10; length++) {
-                assertThat(GUARD.found("https://evil.example/" + "a".repeat(length) + "=" + CANARY + "&b"))
-                        .isNotEmpty();
-                assertThat(GUARD.found("ab=".repeat(length / 3) + CANARY))
-                        .as("%d", length)
-                        .contains("canary");
+            String value = Encodings.all().get("base64").apply(CANARY);
+            for (int length = CarrierReader.MOST - 60; length < CarrierReader.MOST + 10; length++) {
+                String before = "=".repeat(length);
+                assertThat(GUARD.found(before + CANARY)).as("%d", length).contains("canary");
+                assertThat(GUARD.found(before + value)).as("%d", length).contains("canary");
             }
         }
     }

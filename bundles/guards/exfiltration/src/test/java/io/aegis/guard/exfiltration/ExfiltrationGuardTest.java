@@ -70,8 +70,9 @@ class ExfiltrationGuardTest {
     }
 
     @Test
-    void aCredentialInPlainProseIsLeftToTheGuardForThose() {
-        assertThat(guard.found("the key " + KEY + " is new")).isEmpty();
+    void aCredentialIsFoundInProseToo() {
+        assertThat(guard.found("the key " + KEY + " is new")).containsExactly("secret");
+        assertThat(guard.found("(the key is " + KEY + ").")).containsExactly("secret");
     }
 
     @Nested
