@@ -7,6 +7,7 @@ import io.aegis.config.Guardrail;
 import io.aegis.config.Position;
 import io.aegis.config.Problem;
 import io.aegis.config.Provider;
+import io.aegis.config.Route;
 import io.aegis.config.Settings;
 import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
@@ -16,9 +17,11 @@ import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.IncrementalGuard;
 import io.aegis.spi.guard.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -158,13 +161,8 @@ final class Review {
             unguarded(route, Stage.EGRESS);
         }
         config.providers().values().forEach(this::region);
-        config.guardrails().values().forEach(guardrail -> {
-            if (guardrail.shadow()) {
-                shadow(guardrail);
-            } else {
-                approvals(guardrail);
-            }
-        });
+        config.guardrails().values().stream().filter(Guardrail::shadow).forEach(this::shadow);
+        approvals();
         return List.copyOf(problems);
     }
 
@@ -286,17 +284,32 @@ final class Review {
                 "Remove `shadow: true` when it decides as you want.");
     }
 
-    private void approvals(Guardrail guardrail) {
-        if (guardrail.settings().json().contains("\"require_approval\"")) {
-            add(
-                    ConfigCode.NOBODY_APPROVES,
-                    Problem.Severity.WARNING,
-                    config.positions().nearest("/guardrails/" + guardrail.name()),
-                    "guardrails." + guardrail.name(),
-                    "it can require an approval, and nobody can give one",
-                    "Without `approvals:`, which is not built yet, a required approval refuses the request.",
-                    "Use block, which says the same.");
-        }
+    /** Routes on which something can require an approval, and nobody can give one. */
+    private void approvals() {
+        config.routes().values().stream()
+                .filter(route -> route.approvals().approvers().isEmpty())
+                .filter(this::canAsk)
+                .forEach(route -> add(
+                        ConfigCode.NOBODY_APPROVES,
+                        Problem.Severity.WARNING,
+                        config.positions().nearest("/routes/" + route.name()),
+                        "routes." + route.name(),
+                        "it can require an approval, and nobody can give one",
+                        "A run that waits is denied in the end.",
+                        "Name approvers, `approvals: {approvers: [NAME]}`, or use block."));
+    }
+
+    private boolean canAsk(Route route) {
+        boolean tool = route.tools().values().stream()
+                .anyMatch(known ->
+                        known.requireApproval() || known.rules().stream().anyMatch(rule -> !rule.denies()));
+        return tool
+                || Arrays.stream(io.aegis.config.Stage.values())
+                        .flatMap(stage -> config.guards(route, stage).stream())
+                        .map(config.guardrails()::get)
+                        .filter(Objects::nonNull)
+                        .filter(guardrail -> !guardrail.shadow())
+                        .anyMatch(guardrail -> guardrail.settings().json().contains("\"require_approval\""));
     }
 
     private void add(

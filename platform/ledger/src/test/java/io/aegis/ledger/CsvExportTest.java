@@ -21,7 +21,7 @@ class CsvExportTest {
 
     private String csv(long since, List<Evidence> records) {
         Path file = directory.resolve("evidence.ledger");
-        try (Ledger ledger = Ledger.open(file, count -> {})) {
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> {})) {
             records.forEach(ledger::append);
         }
         var out = new StringBuilder();

@@ -27,7 +27,7 @@ class LedgerReportTest {
 
     private JsonNode report(List<Evidence> records, Optional<Instant> since, Instant until) {
         Path file = directory.resolve("evidence.ledger");
-        try (Ledger ledger = Ledger.open(file, count -> {})) {
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> {})) {
             records.forEach(ledger::append);
         }
         return LedgerReport.of(new LedgerReader(file), since, until);
@@ -109,7 +109,7 @@ class LedgerReportTest {
             records.add(new Evidence.RefusalsRepeated(Records.AT, "oidc:i|" + number, "chat", "AEG-GRD-001", 1));
         }
         Path file = directory.resolve("evidence.ledger");
-        try (Ledger ledger = Ledger.open(file, count -> {});
+        try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> {});
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             records.forEach(record -> threads.submit(() -> ledger.append(record)));
             threads.shutdown();

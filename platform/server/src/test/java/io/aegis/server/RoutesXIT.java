@@ -44,7 +44,11 @@ class RoutesXIT {
         GET /v1/models/{model} CALLER
         POST /v1/guards/check CALLER
         POST /v1/runs CALLER
+        GET /v1/runs CALLER
         GET /v1/runs/{id} CALLER
+        GET /v1/runs/{id}/events CALLER
+        POST /v1/runs/{id}/resume CALLER
+        POST /v1/runs/{id}/reveal CALLER
         GET /v1/audit CALLER
         GET /v1/audit/ledger AUDITOR
         GET /v1/audit/inventory AUDITOR
@@ -70,6 +74,7 @@ class RoutesXIT {
         DELETE /admin/v1/plugins/{id} ADMIN
         GET /admin/v1/providers ADMIN
         POST /admin/v1/providers/{id}/test ADMIN
+        POST /admin/v1/runs/purge ADMIN
         POST /admin/v1/audit/checkpoint ADMIN
         GET /admin/v1/audit/key ADMIN
         POST /admin/v1/audit/key/rotate ADMIN
