@@ -38,7 +38,7 @@ class CsvExportTest {
         String csv = csv(1, Records.ofEachType());
         List<String> rows = List.of(csv.split("\r\n"));
         assertThat(csv).endsWith("\r\n");
-        assertThat(rows).hasSize(Records.ofEachType().size() + 1);
+        assertThat(rows).hasSize(Records.ofEachType().size() + 2); // the heading, and the checkpoint of the end
         assertThat(rows).allMatch(row -> row.chars().filter(c -> c == ',').count() == 11);
         assertThat(rows.get(1))
                 .startsWith("1,2026-11-23T10:00:00.123Z,run_started," + Records.RUN + ",api_key:jane,chat,,,,,,");
@@ -58,7 +58,7 @@ class CsvExportTest {
     @Test
     void itBeginsWhereItIsTold() {
         assertThat(csv(2, Records.key(1), Records.key(2), Records.key(3)).split("\r\n"))
-                .hasSize(3)
+                .hasSize(4)
                 .satisfies(rows -> assertThat(rows[1]).startsWith("2,"));
         assertThat(csv(99, List.of()).split("\r\n")).hasSize(1);
     }
