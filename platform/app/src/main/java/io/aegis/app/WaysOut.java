@@ -148,10 +148,6 @@ final class WaysOut {
         return Optional.ofNullable(settings.values().get(setting)).map(String::valueOf);
     }
 
-    private ConfigException refused(Settings settings, VaultException unusable) {
-        return refused(config, settings.pointer(), unusable);
-    }
-
     /** What the vault cannot do, as a fault of what the configuration says at a pointer. */
     static ConfigException refused(Config config, String pointer, VaultException unusable) {
         ConfigCode code = switch (unusable.code()) {
