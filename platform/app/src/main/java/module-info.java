@@ -3,6 +3,7 @@ module io.aegis.app {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires io.aegis.dialects;
+    requires io.aegis.export;
     requires io.aegis.kernel;
     requires io.aegis.ledger;
     requires io.aegis.plugins;

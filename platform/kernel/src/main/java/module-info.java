@@ -15,6 +15,7 @@ module io.aegis.kernel {
             io.aegis.store,
             io.aegis.tools,
             io.aegis.ledger,
+            io.aegis.export,
             io.aegis.server,
             io.aegis.app,
             io.aegis.cli;
@@ -25,6 +26,7 @@ module io.aegis.kernel {
             io.aegis.store,
             io.aegis.tools,
             io.aegis.ledger,
+            io.aegis.export,
             io.aegis.server,
             io.aegis.app,
             io.aegis.cli;

@@ -7,6 +7,7 @@ import io.aegis.config.ConfigSource;
 import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
 import io.aegis.config.SettingsSchemas;
+import io.aegis.export.ExportPlan;
 import io.aegis.kernel.Generation;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginSet;
@@ -33,6 +34,7 @@ final class Candidate {
     /**
      * A configuration with the generation that it makes.
      *
+     * @param exports where its evidence is copied to
      * @param absent types of which an instance is wanted and could not be made, with the reason
      */
     record Ready(
@@ -41,6 +43,7 @@ final class Candidate {
             PluginSet plugins,
             Generation generation,
             Optional<Authenticator> authenticator,
+            List<ExportPlan> exports,
             Map<String, String> absent) {}
 
     private final GatewaySettings settings;
@@ -126,6 +129,7 @@ final class Candidate {
                 loaded.plugins(),
                 generation,
                 builder.authenticator(config),
+                new Exports(config, settings.directory(), around.ways()).plans(),
                 builder.absent());
     }
 

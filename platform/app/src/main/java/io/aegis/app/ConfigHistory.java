@@ -44,7 +44,21 @@ record ConfigHistory(EvidenceLog evidence, Path directory) {
         evidence.append(new Evidence.ConfigChange(
                 Instant.now(), number, digest, config.effective().json(), json(changes), weakens, actor));
         evidence.append(new Evidence.ModelInventory(Instant.now(), number, digest, Inventory.providers(config)));
+        plugins(ready);
         remember(config);
+    }
+
+    /**
+     * Records the plugins of what is about to run.
+     *
+     * @throws io.aegis.kernel.port.EvidenceUnavailableException if it cannot be recorded; then it must not run
+     */
+    void plugins(Candidate.Ready ready) {
+        evidence.append(new Evidence.PluginInventory(
+                Instant.now(),
+                ready.generation().number(),
+                ready.config().effective().digest(),
+                Inventory.plugins(ready.plugins())));
     }
 
     /** The configuration that ran last; empty if there was none that can be read today. */

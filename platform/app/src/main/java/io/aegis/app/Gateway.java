@@ -7,6 +7,7 @@ import io.aegis.config.Config;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.SecretReference;
 import io.aegis.dialects.Dialects;
+import io.aegis.export.Exporters;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.PayloadKey;
@@ -117,7 +118,7 @@ public final class Gateway implements AutoCloseable {
         var evidence = new MeteredEvidence(state.ledger(), metrics);
         PluginRegistry registry = state.registry(folder);
         var candidate = early.with(new GenerationBuilder.Outside(
-                vault::broker, Optional.of(state.store().keys())));
+                WaysOut.Opener.of(vault), Optional.of(state.store().keys())));
         Reloader reloader = keep(
                 opened,
                 Reloader.start(
@@ -142,10 +143,11 @@ public final class Gateway implements AutoCloseable {
                         InstantSource.system())));
         reloader.serve(runs);
         state.rekey();
-        var interrupted = new Interrupted(
-                new LedgerReader(State.evidence(state.directory())),
-                state.store().kept(),
-                evidence);
+        var reader = new LedgerReader(State.evidence(state.directory()));
+        Exporters exporters =
+                keep(opened, new Exporters(reader::since, evidence::last, state.cursors(), metrics::exporterFailed));
+        reloader.follow(ready -> exporters.follow(ready.exports()));
+        var interrupted = new Interrupted(reader, state.store().kept(), evidence);
         interrupted.end(config.server().requestTimeout());
         runs.recover(interrupted::ended);
         state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
@@ -159,8 +161,8 @@ public final class Gateway implements AutoCloseable {
                 Dialects.all(),
                 state.store().runs(),
                 metrics,
-                new Surfaces.GatewayStatus(reloader, evidence),
-                new Surfaces.LedgerAudit(new LedgerReader(State.evidence(state.directory())), reloader),
+                new Surfaces.GatewayStatus(reloader, evidence, exporters::states),
+                new Surfaces.LedgerAudit(reader, reloader),
                 new Surfaces.Keys(state.store().keys(), evidence),
                 new Surfaces.ConfigReloads(reloader),
                 new PluginPort(reloader, administration),
@@ -173,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                 new Erasure(state.store(), evidence)::erase,
                 new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, state.store(), config));
+        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state.store(), config));
         return new Gateway(config, server, reloader, administration, opened);
     }
 
@@ -185,8 +187,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     static Vault vault(GatewaySettings settings, Config config) {
-        Path here = Optional.ofNullable(settings.config().toAbsolutePath().getParent())
-                .orElse(Path.of("/"));
+        Path here = settings.directory();
         return new Vault(
                 new EgressSettings(
                         here,

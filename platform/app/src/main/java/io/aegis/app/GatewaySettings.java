@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.config.Flags;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a gateway is started with.
@@ -23,6 +24,11 @@ public record GatewaySettings(
         environment = Map.copyOf(environment);
         requireNonNull(flags, "flags");
         requireNonNull(image, "image");
+    }
+
+    /** The directory of the configuration, where relative paths of it begin. */
+    Path directory() {
+        return Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("/"));
     }
 
     /** Only names: the environment holds secrets. */

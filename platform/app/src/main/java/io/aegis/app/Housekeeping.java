@@ -1,12 +1,16 @@
 package io.aegis.app;
 
 import io.aegis.config.Config;
+import io.aegis.export.ExportState;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
 import io.aegis.store.Store;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +22,17 @@ final class Housekeeping implements AutoCloseable {
 
     private final Reloader reloader;
     private final Metrics metrics;
+    private final Supplier<List<ExportState>> exporters;
     private final Store store;
     private final Config config;
     private final Thread thread;
     private volatile boolean open = true;
 
-    Housekeeping(Reloader reloader, Metrics metrics, Store store, Config config) {
+    Housekeeping(
+            Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, Store store, Config config) {
         this.reloader = reloader;
         this.metrics = metrics;
+        this.exporters = exporters;
         this.store = store;
         this.config = config;
         report();
@@ -78,6 +85,7 @@ final class Housekeeping implements AutoCloseable {
                         plugin.tier(),
                         plugin.state().equals("active")))
                 .toList());
+        metrics.exporters(exporters.get().stream().collect(Collectors.toMap(ExportState::name, ExportState::behind)));
         metrics.routes(reloader.generations().current().routes().keySet());
     }
 

@@ -39,6 +39,7 @@ final class InstalledSchemas implements SettingsSchemas {
             case PROVIDER -> io.aegis.admission.PluginKind.PROVIDER;
             case GUARD -> io.aegis.admission.PluginKind.GUARD;
             case AUTHENTICATOR -> io.aegis.admission.PluginKind.AUTHENTICATOR;
+            case EXPORTER -> io.aegis.admission.PluginKind.EXPORTER;
         };
     }
 }

@@ -1,7 +1,9 @@
 package io.aegis.app;
 
+import io.aegis.admission.VendorKey;
 import io.aegis.config.Config;
 import io.aegis.config.Provider;
+import io.aegis.plugins.PluginSet;
 import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +13,32 @@ final class Inventory {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Inventory() {}
+
+    /** One canonical JSON object for each plugin that is there. */
+    static List<String> plugins(PluginSet plugins) {
+        return plugins.plugins().stream()
+                .map(plugin -> {
+                    var entry = new TreeMap<String, Object>();
+                    entry.put("plugin", plugin.type());
+                    entry.put("kind", plugin.kind().word());
+                    entry.put("version", plugin.version());
+                    entry.put("digest", plugin.digest());
+                    entry.put("tier", plugin.tier().word());
+                    entry.put("grants", plugin.grants().stream().sorted().toList());
+                    entry.put(
+                            "signer",
+                            plugin.signer().map(VendorKey::fingerprint).orElse("aegis"));
+                    return JSON.writeValueAsString(entry);
+                })
+                .sorted()
+                .toList();
+    }
+
+    /** Both as one document. */
+    static String document(List<String> models, List<String> plugins) {
+        return "{\"object\":\"list\",\"data\":[" + String.join(",", models) + "],\"plugins\":["
+                + String.join(",", plugins) + "]}";
+    }
 
     /** One canonical JSON object for each provider of a route: model, provider, residency, and who answers for it. */
     static List<String> providers(Config config) {

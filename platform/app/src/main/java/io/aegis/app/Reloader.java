@@ -40,6 +40,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     private final PluginRegistry registry;
     private @Nullable Generations generations;
     private @Nullable Runs runs;
+    private Consumer<Candidate.Ready> follower = ready -> {};
     /** Read without waiting: every request asks who has which role, and a change may take as long as a worker takes to come up. */
     private volatile Candidate.Ready running;
 
@@ -107,6 +108,12 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     /** Names the runs that a revocation cuts. */
     void serve(Runs served) {
         runs = served;
+    }
+
+    /** Names who is told what runs: now, and whenever that changes. */
+    synchronized void follow(Consumer<Candidate.Ready> followed) {
+        follower = followed;
+        followed.accept(running);
     }
 
     Generations generations() {
@@ -273,6 +280,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                 Optional.empty(),
                 ready.config().effective().digest(),
                 ready.generation().number());
+        follower.accept(ready);
     }
 
     /** On a thread of its own: ending processes and bundles takes its time, and whoever comes here is the last run of a generation. */
@@ -324,6 +332,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         try {
             Candidate.Ready ready = candidate.build(loaded, status.generation() + 1);
             last.accept(ready);
+            history.plugins(ready);
             become(ready);
             taken = true;
         } catch (ConfigException wrong) {

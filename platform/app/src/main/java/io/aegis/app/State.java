@@ -14,7 +14,10 @@ import io.aegis.store.Store;
 import io.aegis.store.StoreException;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.VaultException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,22 @@ public final class State implements AutoCloseable {
     /** The folder of installed plugins of a data directory. */
     static Path plugins(Path directory) {
         return directory.resolve("plugins");
+    }
+
+    /** The folder in which exporters keep how far they are. */
+    Path cursors() {
+        Path folder = directory().resolve("exporters");
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return folder;
+        } catch (IOException unusable) {
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE,
+                    UNUSABLE,
+                    "The folder " + folder + " cannot be made: "
+                            + unusable.getClass().getSimpleName());
+        }
     }
 
     /** The admin socket of a data directory. */

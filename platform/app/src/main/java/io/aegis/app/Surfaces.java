@@ -4,9 +4,11 @@ import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
 import io.aegis.config.Problem;
 import io.aegis.config.Weakening;
+import io.aegis.export.ExportState;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.ledger.LedgerReader;
+import io.aegis.ledger.LedgerReport;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Audit;
 import io.aegis.server.KeyAdmin;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the server asks of the modules that it does not know. */
 final class Surfaces {
@@ -48,8 +51,15 @@ final class Surfaces {
 
         @Override
         public byte[] inventory() {
-            String models = String.join(",", Inventory.providers(reloader.running()));
-            return ("{\"object\":\"list\",\"data\":[" + models + "]}").getBytes(StandardCharsets.UTF_8);
+            return Inventory.document(Inventory.providers(reloader.running()), Inventory.plugins(reloader.plugins()))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] report(Optional<Instant> since, Optional<Instant> until) {
+            return LedgerReport.of(reader, since, until.orElseGet(Instant::now))
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -153,7 +163,8 @@ final class Surfaces {
     }
 
     /** How the gateway is. */
-    record GatewayStatus(Reloader reloader, MeteredEvidence evidence) implements Status {
+    record GatewayStatus(Reloader reloader, MeteredEvidence evidence, Supplier<List<ExportState>> exporters)
+            implements Status {
         @Override
         public List<Check> checks() {
             var checks = new ArrayList<Check>();
@@ -172,7 +183,13 @@ final class Surfaces {
             plugins.refused()
                     .forEach(refused -> checks.add(
                             new Check("plugin file " + refused.file(), true, "refused: " + refused.reason())));
+            exporters.get().forEach(state -> checks.add(new Check("exporter " + state.name(), true, detail(state))));
             return checks;
+        }
+
+        private static String detail(ExportState state) {
+            String place = "delivered to record " + state.delivered() + ", " + state.behind() + " behind";
+            return state.trouble().isEmpty() ? place : place + "; does not go on: " + state.trouble();
         }
 
         @Override

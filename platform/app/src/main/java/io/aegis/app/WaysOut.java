@@ -9,6 +9,7 @@ import io.aegis.config.SecretReference;
 import io.aegis.config.Settings;
 import io.aegis.kernel.port.Broker;
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.MessageSigner;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.Upstream;
@@ -16,6 +17,7 @@ import io.aegis.spi.provider.UpstreamException;
 import io.aegis.vault.CredentialPlacement;
 import io.aegis.vault.UpstreamDeclaration;
 import io.aegis.vault.UpstreamLimits;
+import io.aegis.vault.Vault;
 import io.aegis.vault.VaultException;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,32 @@ final class WaysOut {
         Opener NONE = declaration -> CLOSED;
 
         Broker open(UpstreamDeclaration declaration);
+
+        /**
+         * A handle on the key that messages to an upstream are signed with.
+         *
+         * @param setting the setting that holds the reference, for the message
+         */
+        default MessageSigner signer(String setting, String reference) {
+            return parts -> {
+                throw new IllegalStateException("nothing leaves, so nothing is signed");
+            };
+        }
+
+        /** The ways of a gateway. */
+        static Opener of(Vault vault) {
+            return new Opener() {
+                @Override
+                public Broker open(UpstreamDeclaration declaration) {
+                    return vault.broker(declaration);
+                }
+
+                @Override
+                public MessageSigner signer(String setting, String reference) {
+                    return vault.signer(setting, reference);
+                }
+            };
+        }
     }
 
     WaysOut(Config config, Opener opener) {
@@ -89,7 +117,7 @@ final class WaysOut {
         try {
             return opener.open(declaration);
         } catch (VaultException unusable) {
-            throw refused(settings, unusable);
+            throw refused(config, settings.pointer(), unusable);
         }
     }
 
@@ -112,16 +140,12 @@ final class WaysOut {
                             named.toString(),
                             CredentialPlacement.parse(marked.placement(), setting -> text(settings, setting))));
         } catch (VaultException unusable) {
-            throw refused(settings, unusable);
+            throw refused(config, settings.pointer(), unusable);
         }
     }
 
     private static Optional<String> text(Settings settings, String setting) {
         return Optional.ofNullable(settings.values().get(setting)).map(String::valueOf);
-    }
-
-    private ConfigException refused(Settings settings, VaultException unusable) {
-        return refused(config, settings.pointer(), unusable);
     }
 
     /** What the vault cannot do, as a fault of what the configuration says at a pointer. */

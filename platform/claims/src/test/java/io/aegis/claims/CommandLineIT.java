@@ -367,6 +367,8 @@ class CommandLineIT {
                             "aegis.regex_guard",
                             "aegis.classification",
                             "aegis.policy",
+                            "aegis.exfiltration",
+                            "aegis.tool_policy",
                             "fake",
                             "azure_openai",
                             "anthropic",

@@ -84,6 +84,7 @@ class RolesIT {
             new Row("GET", "/v1/audit", "", 401, 200, 200, 200),
             new Row("GET", "/v1/audit/ledger", "", 401, 403, 200, 403),
             new Row("GET", "/v1/audit/inventory", "", 401, 403, 200, 403),
+            new Row("GET", "/v1/audit/report", "", 401, 403, 200, 403),
             new Row("GET", "/livez", "", 200, 200, 200, 200),
             new Row("GET", "/readyz", "", 200, 200, 200, 200),
             new Row("GET", "/healthz", "", 200, 200, 200, 200),
@@ -227,7 +228,7 @@ class RolesIT {
                 "/admin",
                 "/admin/v1",
                 "/favicon.ico",
-                "/v1/audit/report",
+                "/v1/audit/reports",
                 "/admin/v1/keys%2f"
             })
     void whatIsNotListedIsNotFoundForAnybody(String path) {

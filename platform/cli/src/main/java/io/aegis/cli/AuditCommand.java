@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
             AuditVerifyCommand.class,
             AuditKeyCommand.class,
             AuditCheckpointCommand.class,
-            AuditProveCommand.class
+            AuditProveCommand.class,
+            AuditInventoryCommand.class,
+            AuditReportCommand.class
         })
 final class AuditCommand {
     @Command(name = "export", description = "write the evidence as JSON lines", mixinStandardHelpOptions = true)
@@ -40,6 +42,12 @@ final class AuditCommand {
         @Option(names = "--since-seq", paramLabel = "N", description = "begin with this record (default 1)")
         private long since = 1;
 
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORMAT",
+                description = "json: lines that can be verified; csv: a table for people (default json)")
+        private ExportFormat format = ExportFormat.json;
+
         Export(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -50,12 +58,12 @@ final class AuditCommand {
             var reader = new LedgerReader(State.evidence(place.dataDirectory()));
             if (file == null) {
                 var text = new StringWriter();
-                reader.export(text, since);
+                format.write(reader, text, since);
                 text.toString().lines().forEach(terminal::data);
                 return ExitCode.OK.code();
             }
             try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                long records = reader.export(out, since);
+                long records = format.write(reader, out, since);
                 terminal.say("wrote " + records + " records to " + file);
             }
             return ExitCode.OK.code();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -37,6 +38,8 @@ final class Binder {
                 log(root.in("log")),
                 root.optional("admin").map(Binder::admin),
                 egress(root.in("egress")),
+                named("exporters", Binder::exporter),
+                root.in("approvals").optional("notify").map(Binder::webhook),
                 vendors(positions),
                 effective,
                 positions,
@@ -281,6 +284,32 @@ final class Binder {
                 section.optionalText("proxy").map(URI::create),
                 section.texts("private"),
                 section.optionalText("ca_file").map(Path::of));
+    }
+
+    private static Exporter exporter(String name, Section section) {
+        return new Exporter(
+                name,
+                receiver(choice(Exporter.Kind.class, section.text("type")), section),
+                section.optional("residency").map(Binder::residency),
+                section.whole("from_seq"));
+    }
+
+    private static Exporter.Receiver receiver(Exporter.Kind kind, Section section) {
+        return switch (kind) {
+            case JSONL ->
+                new Exporter.Receiver.File(
+                        Path.of(section.text("path")),
+                        section.has("rotate_at") ? OptionalLong.of(section.size("rotate_at")) : OptionalLong.empty());
+            case WEBHOOK -> new Exporter.Receiver.Web(webhook(section));
+        };
+    }
+
+    private static Webhook webhook(Section section) {
+        return new Webhook(
+                section.path().pointer(),
+                URI.create(section.text("url")),
+                SecretReference.parse(section.text("signing_key")).orElseThrow(),
+                section.optionalText("api_key").flatMap(SecretReference::parse));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String word) {

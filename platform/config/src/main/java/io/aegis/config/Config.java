@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param baseline guards that no route can drop
  * @param routes by name, in the order of the file
  * @param auth who decides who is asking; absent if the file does not say, and then nothing may be served
+ * @param exporters where evidence is copied to, by name, in the order of the file
+ * @param notice who is told that a run waits for approval
  * @param vendors whose plugins run here, and how
  * @param effective the same as text, with its digest
  * @param positions where each key was written
@@ -37,6 +39,8 @@ public record Config(
         Log log,
         Optional<Admin> admin,
         Egress egress,
+        Map<String, Exporter> exporters,
+        Optional<Webhook> notice,
         PluginSection vendors,
         EffectiveConfig effective,
         Positions positions,
@@ -56,6 +60,8 @@ public record Config(
         requireNonNull(log, "log");
         requireNonNull(admin, "admin");
         requireNonNull(egress, "egress");
+        exporters = Collections.unmodifiableMap(new LinkedHashMap<>(exporters));
+        requireNonNull(notice, "notice");
         requireNonNull(vendors, "vendors");
         requireNonNull(effective, "effective");
         requireNonNull(positions, "positions");

@@ -22,6 +22,8 @@ public enum ConfigCode {
     ROUTE_BUFFERS("AEG-POL-003"),
     /** The declared region and the endpoint contradict each other. */
     REGION_CONTRADICTED("AEG-POL-005"),
+    /** An exporter of a type that there is not. */
+    EXPORTER_NOT_INSTALLED("AEG-POL-006"),
     /** A guard reads a label that no guard before it is declared to set. */
     LABEL_WITHOUT_PRODUCER("AEG-POL-007"),
     /** A guard can require an approval and nobody can give one. */

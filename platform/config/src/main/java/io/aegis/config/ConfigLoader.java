@@ -45,6 +45,7 @@ public final class ConfigLoader {
         new RouteCheck(layered, problems).check();
         new ToolCheck(layered, problems).check();
         new AccessCheck(layered, problems).check();
+        new ExporterCheck(layered, problems).check();
         problems.throwIfRefused();
         return complete(layered, problems.inReadingOrder());
     }

@@ -293,6 +293,28 @@ final class KeyTable {
                     "The processes of plugins that are not trusted.")
             .orElse("{}");
 
+    private static final Shape.Section EXPORTER = section(
+            Key.of("type", new Shape.Type(PluginKind.EXPORTER), "`jsonl` appends to a file, `webhook` posts to a URL.")
+                    .required(),
+            Key.of("path", Forms.FILE, "Of `jsonl`: the file. Its directory must be there."),
+            Key.of(
+                    "rotate_at",
+                    Forms.SIZE,
+                    "Of `jsonl`: how large the file becomes before it gets the number of its last record behind its"
+                            + " name and a new one is begun."),
+            Key.of("url", ENDPOINT, "Of `webhook`: where batches are posted to."),
+            Key.of("signing_key", new Shape.Reference(), "Of `webhook`: the key that each request is signed with."),
+            Key.of("api_key", new Shape.Reference(), "Of `webhook`: its credential, sent as a bearer token."),
+            Key.of("residency", RESIDENCY, "Where the receiver processes data, as declared."),
+            Key.of("from_seq", new Shape.Whole(1, Long.MAX_VALUE), "The first record that a new exporter is handed.")
+                    .orElse("1"));
+
+    private static final Shape.Section NOTIFY = section(
+            Key.of("url", ENDPOINT, "Where the notice is posted to.").required(),
+            Key.of("signing_key", new Shape.Reference(), "The key that each notice is signed with.")
+                    .required(),
+            Key.of("api_key", new Shape.Reference(), "A credential of the receiver, sent as a bearer token."));
+
     /** What is read before everything else. */
     static final Shape.Section VENDORS = section(TRUST, PLUGINS, SANDBOX);
 
@@ -387,7 +409,8 @@ final class KeyTable {
             TRUST,
             PLUGINS,
             SANDBOX,
-            Key.later("exporters", "Where evidence is copied to."),
+            Key.of("exporters", new Shape.MapOf(Forms.NAME, EXPORTER), "Where evidence is copied to.")
+                    .orElse("{}"),
             Key.later("telemetry", "Traces."));
 
     private KeyTable() {}
@@ -422,7 +445,8 @@ final class KeyTable {
                         quorum.orElse("1"),
                         self.orElse("false"),
                         expires.orElse("24h"),
-                        reveal.orElse("[]"))
+                        reveal.orElse("[]"),
+                        Key.of("notify", NOTIFY, "Who is told that a run waits; the notice holds ids and no content."))
                 : section(approvers, quorum, self, expires, reveal);
     }
 

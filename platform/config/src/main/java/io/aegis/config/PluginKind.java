@@ -7,7 +7,8 @@ import java.util.Map;
 public enum PluginKind {
     PROVIDER,
     GUARD,
-    AUTHENTICATOR;
+    AUTHENTICATOR,
+    EXPORTER;
 
     /** Types of 2.x that were Python packages, and what takes their place. */
     static final Map<String, String> REPLACED = Map.of("aegis.llm_guard", "aegis.injection");
@@ -17,8 +18,16 @@ public enum PluginKind {
         return switch (this) {
             case PROVIDER -> List.of("anthropic", "azure_openai", "bedrock", "fake", "gemini", "openai_compatible");
             case GUARD ->
-                List.of("aegis.classification", "aegis.pii", "aegis.policy", "aegis.regex_guard", "aegis.secrets");
+                List.of(
+                        "aegis.classification",
+                        "aegis.exfiltration",
+                        "aegis.pii",
+                        "aegis.policy",
+                        "aegis.regex_guard",
+                        "aegis.secrets",
+                        "aegis.tool_policy");
             case AUTHENTICATOR -> List.of("api_key", Auth.NONE);
+            case EXPORTER -> Exporter.Kind.words();
         };
     }
 
@@ -30,14 +39,13 @@ public enum PluginKind {
                 List.of(
                         "aegis.budgets",
                         "aegis.canary",
-                        "aegis.exfiltration",
                         "aegis.external",
                         "aegis.injection",
                         "aegis.limits",
                         "aegis.model",
-                        "aegis.residency",
-                        "aegis.tool_policy");
+                        "aegis.residency");
             case AUTHENTICATOR -> List.of("oidc", "mtls");
+            case EXPORTER -> List.of();
         };
     }
 }

@@ -134,6 +134,8 @@ final class ValueCheck {
                 replaced(node, path, replacement);
             } else if (kind.later().contains(type)) {
                 notBuilt(node, path, "one of " + String.join(", ", kind.firstParty()));
+            } else if (kind == PluginKind.EXPORTER) {
+                noExporter(node, path, type);
             } else if (type.startsWith("aegis.") || !schemas.types(kind).isEmpty()) {
                 notInstalled(node, path, kind, type);
             } else if (!Forms.NAME.form().matcher(type).matches()) {
@@ -154,6 +156,19 @@ final class ValueCheck {
                 "Aegis 3 runs no Python; `" + replacement + "` takes its place and is not built yet in "
                         + Release.VERSION + ".",
                 "Remove the guard for now; later write `type: " + replacement + "`.");
+    }
+
+    private void noExporter(Node node, KeyPath path, String type) {
+        problems.error(
+                ConfigCode.EXPORTER_NOT_INSTALLED,
+                node.position(),
+                path.toString(),
+                "there is no exporter of this type",
+                "Evidence would go nowhere, and exporters of vendors are not run yet in " + Release.VERSION + ".",
+                Spelling.suggest(
+                        type,
+                        PluginKind.EXPORTER.firstParty(),
+                        "Write " + String.join(" or ", PluginKind.EXPORTER.firstParty()) + "."));
     }
 
     private void notInstalled(Node node, KeyPath path, PluginKind kind, String type) {

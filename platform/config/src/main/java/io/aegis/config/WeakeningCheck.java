@@ -35,6 +35,8 @@ final class WeakeningCheck {
         access();
         listeners();
         keeping();
+        before.exporters()
+                .forEach((name, old) -> exporter(name, old, after.exporters().get(name)));
         vendors();
         return List.copyOf(found);
     }
@@ -263,6 +265,17 @@ final class WeakeningCheck {
                 "it leaves its own process");
         lostIf(!old.grants().containsAll(now.grants()), path, "it is granted more");
         lostIf(old.sha256().isPresent() && now.sha256().isEmpty(), path, "its bytes are no longer pinned");
+    }
+
+    /** A copy that is no longer made is no longer there when the original is gone. */
+    private void exporter(String name, Exporter old, @Nullable Exporter now) {
+        String path = "exporters." + name;
+        if (now == null) {
+            lost(path, "evidence is no longer copied there");
+            return;
+        }
+        lostIf(!old.receiver().equals(now.receiver()), path, "evidence is copied elsewhere");
+        lostIf(!old.residency().equals(now.residency()), path, "its residency changes");
     }
 
     private void keeping() {

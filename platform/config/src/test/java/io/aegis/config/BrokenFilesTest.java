@@ -354,7 +354,61 @@ class BrokenFilesTest {
                         "providers: {p: {type: fake}}\n"
                                 + "routes: {r: {provider: p, attachments: {url_hosts: ['*.example.com']}}}\n",
                         "2:53 AEG-CFG-003 routes.r.attachments.url_hosts.0"),
-                arguments("exporters", "exporters: {}\n", "1:1 AEG-CFG-003 exporters"),
+                arguments(
+                        "an exporter of no type that there is",
+                        "exporters: {a: {type: acme.archive, url: https://x.example/i}}\n",
+                        "1:23 AEG-POL-006 exporters.a.type"),
+                arguments(
+                        "an exporter without a type",
+                        "exporters: {a: {path: /tmp/e}}\n",
+                        "1:16 AEG-CFG-003 exporters.a"),
+                arguments("a file without a path", "exporters: {a: {type: jsonl}}\n", "1:16 AEG-CFG-003 exporters.a"),
+                arguments(
+                        "a file with a URL",
+                        "exporters: {a: {type: jsonl, path: e, url: https://x.example/i}}\n",
+                        "1:44 AEG-CFG-003 exporters.a.url"),
+                arguments(
+                        "a webhook without a signature",
+                        "exporters: {a: {type: webhook, url: https://x.example/i}}\n",
+                        "1:16 AEG-CFG-003 exporters.a"),
+                arguments(
+                        "a signing key in the open",
+                        "exporters: {a: {type: webhook, url: https://x.example/i, signing_key: hunter2}}\n",
+                        "1:71 AEG-CFG-003 exporters.a.signing_key"),
+                arguments(
+                        "evidence over http",
+                        "exporters: {a: {type: webhook, url: http://x.example/i, signing_key: secret://env/K}}\n",
+                        "1:37 AEG-CFG-003 exporters.a.url"),
+                arguments(
+                        "a webhook without a path",
+                        "exporters: {a: {type: webhook, url: https://x.example, signing_key: secret://env/K}}\n",
+                        "1:37 AEG-CFG-003 exporters.a.url"),
+                arguments(
+                        "a webhook that ends with a slash",
+                        "exporters: {a: {type: webhook, url: https://x.example/i/, signing_key: secret://env/K}}\n",
+                        "1:37 AEG-CFG-003 exporters.a.url"),
+                arguments(
+                        "a webhook with a key in its query",
+                        "exporters: {a: {type: webhook, url: https://x.example/i?key=x, signing_key:"
+                                + " secret://env/K}}\n",
+                        "1:37 AEG-CFG-003 exporters.a.url"),
+                arguments(
+                        "a beginning before the first",
+                        "exporters: {a: {type: jsonl, path: e, from_seq: 0}}\n",
+                        "1:49 AEG-CFG-003 exporters.a.from_seq"),
+                arguments(
+                        "two writers of a file",
+                        "exporters: {a: {type: jsonl, path: e}, b: {type: jsonl, path: e}}\n",
+                        "1:63 AEG-CFG-003 exporters.b.path"),
+                arguments(
+                        "notices without a public URL",
+                        "approvals: {notify: {url: https://x.example/i, signing_key: secret://env/K}}\n",
+                        "1:21 AEG-CFG-003 approvals.notify"),
+                arguments(
+                        "notices over http",
+                        "server: {public_url: https://ai.example.com}\n"
+                                + "approvals: {notify: {url: http://x.example/i, signing_key: secret://env/K}}\n",
+                        "2:27 AEG-CFG-003 approvals.notify.url"),
                 arguments("telemetry", "telemetry: {}\n", "1:1 AEG-CFG-003 telemetry"));
     }
 

@@ -3,11 +3,13 @@ package io.aegis.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,48 @@ class SamplesTest {
         void keepsTheFragmentOfAReference() {
             assertThat(config.providers().get("eu").apiKey())
                     .contains(new SecretReference("env", "EXAMPLE_KEY", Optional.of("value")));
+        }
+    }
+
+    @Nested
+    class Receivers {
+        private final Config config = Given.config("""
+            server: {public_url: https://ai.example.com}
+            exporters:
+              archive: {type: jsonl, path: /var/log/aegis/evidence.jsonl, rotate_at: 1MiB, from_seq: 7}
+              siem:
+                type: webhook
+                url: https://siem.example.com/ingest/aegis
+                signing_key: secret://env/SIGNING
+                api_key: secret://env/SIEM
+                residency: {region: eu}
+            approvals: {notify: {url: "http://127.0.0.1:9000/paused", signing_key: secret://env/SIGNING}}
+            """);
+
+        @Test
+        void areBoundByTheirTypes() {
+            assertThat(config.exporters().keySet()).containsExactly("archive", "siem");
+            assertThat(config.exporters().get("archive"))
+                    .isEqualTo(new Exporter(
+                            "archive",
+                            new Exporter.Receiver.File(
+                                    Path.of("/var/log/aegis/evidence.jsonl"), OptionalLong.of(1 << 20)),
+                            Optional.empty(),
+                            7));
+            Exporter siem = config.exporters().get("siem");
+            assertThat(siem.from()).isEqualTo(1);
+            assertThat(siem.residency().orElseThrow().region()).isEqualTo("eu");
+            assertThat(siem.receiver()).isInstanceOfSatisfying(Exporter.Receiver.Web.class, web -> {
+                assertThat(web.webhook().base()).isEqualTo("https://siem.example.com/ingest");
+                assertThat(web.webhook().path()).isEqualTo("aegis");
+                assertThat(web.webhook().apiKey()).isPresent();
+            });
+            assertThat(config.notice().orElseThrow().pointer()).isEqualTo("/approvals/notify");
+        }
+
+        @Test
+        void areShownWithTheirReferences() {
+            assertThat(config.effective().json()).contains("secret://env/SIGNING", "secret://env/SIEM");
         }
     }
 

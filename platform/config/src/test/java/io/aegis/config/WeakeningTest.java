@@ -30,6 +30,7 @@ class WeakeningTest {
         retention: {answers: 24h, evidence: 400d}
         egress: {private: [10.0.0.1]}
         plugins: {acme.a: {file: a.jar, sha256: 'DIGEST'}}
+        exporters: {archive: {type: jsonl, path: evidence.jsonl}}
         """.replace("DIGEST", DIGEST);
 
     static Stream<Arguments> changes() {
@@ -39,6 +40,16 @@ class WeakeningTest {
                         "ingress: [rules, pii], egress",
                         "ingress: [rules], egress",
                         "routes.default.ingress: guard pii is removed"),
+                arguments(
+                        "an exporter goes",
+                        "exporters: {archive: {type: jsonl, path: evidence.jsonl}}",
+                        "exporters: {}",
+                        "exporters.archive: evidence is no longer copied there"),
+                arguments(
+                        "an exporter leads elsewhere",
+                        "path: evidence.jsonl",
+                        "path: /dev/null",
+                        "exporters.archive: evidence is copied elsewhere"),
                 arguments(
                         "a stage is emptied",
                         "egress: [pii]",

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -130,22 +132,37 @@ public final class LedgerReader {
 
     /** The run whose evidence came last. */
     public Optional<String> lastRun() {
+        return last("run_evidence")
+                .map(record -> record.path("body").path("run").asString(""));
+    }
+
+    /** The last record of a type, parsed. */
+    public Optional<JsonNode> last(String type) {
         return read(blocks -> {
-            BlockReader.Found last = blocks.last(head -> true);
-            Optional<String> run = Optional.empty();
-            for (long back = RECENT; last != null && run.isEmpty(); back *= 2) {
-                var recent = new ArrayList<String>();
-                walk(blocks, blocks.from(last.offset() - back), block -> recent.addAll(block.lines()));
-                run = recent.reversed().stream()
-                        .map(JSON::readTree)
-                        .filter(LedgerReader::endsRun)
-                        .findFirst()
-                        .map(record -> record.path("body").path("run").asString(""));
-                if (back > last.offset()) {
+            BlockReader.Found end = blocks.last(head -> true);
+            Optional<JsonNode> found = Optional.empty();
+            for (long back = RECENT; end != null && found.isEmpty(); back *= 2) {
+                var last = new AtomicReference<@Nullable String>();
+                walk(blocks, blocks.from(end.offset() - back), block -> {
+                    block.lines().stream()
+                            .filter(line -> line.endsWith("\"type\":\"" + type + "\"}"))
+                            .forEach(last::set);
+                    return true;
+                });
+                found = Optional.ofNullable(last.get()).map(JSON::readTree);
+                if (back > end.offset()) {
                     break; // that was all of it
                 }
             }
-            return run;
+            return found;
+        });
+    }
+
+    /** A sequence number before which no record is of a time or later, unless the clock was set back by more than an hour. */
+    public long before(Instant time) {
+        return read(blocks -> {
+            BlockReader.Found start = blocks.last(head -> head.atMillis() < time.toEpochMilli() - BEFORE.toMillis());
+            return start == null ? 1L : start.head().first();
         });
     }
 

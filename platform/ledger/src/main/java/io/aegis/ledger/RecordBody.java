@@ -30,6 +30,7 @@ final class RecordBody {
             case Evidence.RefusalsRepeated repeated -> "refusals_repeated";
             case Evidence.ConfigChange change -> "config_change";
             case Evidence.ModelInventory inventory -> "model_inventory";
+            case Evidence.PluginInventory inventory -> "plugin_inventory";
             case Evidence.ContentErased erased -> "content_erased";
             case Evidence.KeyEvent event -> "key_event";
             case Evidence.ProviderTested tested -> "provider_test";
@@ -48,6 +49,7 @@ final class RecordBody {
             case Evidence.RefusalsRepeated repeated -> repeated.at();
             case Evidence.ConfigChange change -> change.at();
             case Evidence.ModelInventory inventory -> inventory.at();
+            case Evidence.PluginInventory inventory -> inventory.at();
             case Evidence.ContentErased erased -> erased.at();
             case Evidence.KeyEvent event -> event.at();
             case Evidence.ProviderTested tested -> tested.at();
@@ -69,6 +71,7 @@ final class RecordBody {
                 case Evidence.RefusalsRepeated repeated -> body.repeated(repeated);
                 case Evidence.ConfigChange change -> body.change(change);
                 case Evidence.ModelInventory inventory -> body.inventory(inventory);
+                case Evidence.PluginInventory inventory -> body.plugins(inventory);
                 case Evidence.ContentErased erased -> body.erased(erased);
                 case Evidence.KeyEvent event -> body.key(event);
                 case Evidence.ProviderTested tested -> body.provider(tested);
@@ -175,6 +178,12 @@ final class RecordBody {
         json.name("config").text(inventory.digest());
         json.name("generation").number(inventory.generation());
         json.name("providers").array(array -> inventory.providers().forEach(array::raw));
+    }
+
+    private void plugins(Evidence.PluginInventory inventory) {
+        json.name("config").text(inventory.digest());
+        json.name("generation").number(inventory.generation());
+        json.name("plugins").array(array -> inventory.plugins().forEach(array::raw));
     }
 
     private void erased(Evidence.ContentErased erased) {

@@ -63,6 +63,7 @@ final class Records {
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
+                new Evidence.PluginInventory(AT, 7, "c0ffee", List.of("{\"plugin\":\"aegis.pii\"}")),
                 new Evidence.ContentErased(AT, "api_key:jane", 3, "operator:uid=1000"),
                 key(1),
                 new Evidence.ProviderTested(

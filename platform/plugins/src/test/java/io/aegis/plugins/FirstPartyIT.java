@@ -50,6 +50,8 @@ class FirstPartyIT {
                         "aegis.regex_guard",
                         "aegis.classification",
                         "aegis.policy",
+                        "aegis.exfiltration",
+                        "aegis.tool_policy",
                         "fake",
                         "azure_openai",
                         "anthropic",
@@ -67,6 +69,10 @@ class FirstPartyIT {
                 .isInstanceOf(Created.Ready.class);
         var policy = Settings.of(Map.of("default", "block"));
         assertThat(plugins.guard("aegis.policy", policy, nothing())).isInstanceOf(Created.Ready.class);
+        assertThat(plugins.guard("aegis.exfiltration", Settings.empty(), nothing()))
+                .isInstanceOf(Created.Ready.class);
+        var calls = Settings.of(Map.of("otherwise", "deny"));
+        assertThat(plugins.guard("aegis.tool_policy", calls, nothing())).isInstanceOf(Created.Ready.class);
         var rule = Map.of("name", "ticket", "pattern", "[A-Z]{3}-[0-9]{4}");
         var made = plugins.guard("aegis.regex_guard", Settings.of(Map.of("patterns", List.of(rule))), nothing());
         assertThat(made).isNotInstanceOf(Created.Missing.class);

@@ -76,7 +76,8 @@ final class TestImage {
         try (Stream<Path> files = Files.find(
                 Path.of("..", "..", "bundles"),
                 4,
-                (path, attributes) -> path.toString().matches(".*/target/aegis-(?!provider-wire)[^/]*-alpha\\.jar"))) {
+                (path, attributes) -> path.toString()
+                        .matches(".*/target/aegis-(?!provider-wire|guard-credentials)[^/]*-alpha\\.jar"))) {
             for (Path jar : files.toList()) {
                 with(jar.getFileName().toString(), Files.readAllBytes(jar));
             }

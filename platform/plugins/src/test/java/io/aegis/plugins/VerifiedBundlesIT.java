@@ -23,6 +23,16 @@ class VerifiedBundlesIT {
     private static final Map<String, List<String>> HELD_UP = Map.ofEntries(
             Map.entry("aegis-guard-classification", List.of("Trigram.CODES")),
             Map.entry(
+                    "aegis-guard-exfiltration",
+                    List.of(
+                            "Characters.WORD",
+                            "IssuedToken.BY_BEGINNING",
+                            "IssuedToken.NONE",
+                            "KeyName.BY_END",
+                            "SecretScanner.digest(String)",
+                            "Stops.ENDINGS",
+                            "Stops.KINDS")),
+            Map.entry(
                     "aegis-guard-pii",
                     List.of(
                             "Digits.cut",
@@ -45,6 +55,7 @@ class VerifiedBundlesIT {
                             "SecretScanner.digest(String)",
                             "Stops.ENDINGS",
                             "Stops.KINDS")),
+            Map.entry("aegis-guard-tool-policy", List.of("JsonReader.at", "JsonReader.depth")),
             Map.entry("aegis-identity-virtual-keys", List.of()),
             Map.entry("aegis-provider-anthropic", List.of()),
             Map.entry("aegis-provider-azure-openai", List.of()),

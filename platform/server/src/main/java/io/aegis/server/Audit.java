@@ -1,5 +1,7 @@
 package io.aegis.server;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The ledger as auditors read it. Safe for use by many threads. */
@@ -14,4 +16,11 @@ public interface Audit {
 
     /** What the current generation can reach, as JSON. */
     byte[] inventory();
+
+    /**
+     * What the records between two times add up to, as JSON.
+     *
+     * @param until empty for now
+     */
+    byte[] report(Optional<Instant> since, Optional<Instant> until);
 }

@@ -60,6 +60,11 @@ final class AuditSurface {
         call.answer(Answers.JSON, audit.inventory());
     }
 
+    void report(Call call) {
+        Query query = Query.of(call.request().getHttpURI().getQuery(), Set.of("since", "until"));
+        call.answer(Answers.JSON, audit.report(query.instant("since"), query.instant("until")));
+    }
+
     private static void write(Call call, byte[] lines) {
         try {
             Content.Sink.write(call.response(), false, ByteBuffer.wrap(lines));

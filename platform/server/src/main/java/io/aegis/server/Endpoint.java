@@ -23,6 +23,7 @@ enum Endpoint {
     AUDIT("GET", "/v1/audit", Access.CALLER, "audit"),
     LEDGER("GET", "/v1/audit/ledger", Access.AUDITOR, "audit"),
     INVENTORY("GET", "/v1/audit/inventory", Access.AUDITOR, "audit"),
+    REPORT("GET", "/v1/audit/report", Access.AUDITOR, "audit"),
     LIVE("GET", "/livez", Access.ANYBODY, "health"),
     READY("GET", "/readyz", Access.ANYBODY, "health"),
     HEALTH("GET", "/healthz", Access.ANYBODY, "health"),

@@ -56,6 +56,16 @@ public enum Metric {
             "What a plugin printed, and nobody read.",
             "plugin"),
     WORKER_RSS("aegis_plugin_worker_rss_bytes", Type.GAUGE, "Resident memory of a worker.", "plugin"),
+    EXPORTER_FAILURES(
+            "aegis_exporter_failures_total",
+            Type.COUNTER,
+            "Batches of evidence that an exporter could not deliver; each is tried again.",
+            "exporter"),
+    EXPORTER_LAG(
+            "aegis_exporter_lag_records",
+            Type.GAUGE,
+            "Records of the ledger that an exporter is not done with.",
+            "exporter"),
     RELOAD_SUCCESS(
             "aegis_config_last_reload_success", Type.GAUGE, "1 if the last reload of the configuration was good."),
     RELOAD_TIME("aegis_config_last_reload_timestamp_seconds", Type.GAUGE, "When the configuration was last reloaded."),

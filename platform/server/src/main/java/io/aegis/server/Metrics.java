@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** The gateway's metrics. Labels are names of the configuration and words of closed sets, never text of a client. Safe for use by many threads. */
@@ -44,6 +46,8 @@ public final class Metrics implements Meter {
     private final Histogram ledgerAppend = histogram(Metric.LEDGER_APPEND, SHORT_SECONDS);
     private final Gauge pluginInfo = gauge(Metric.PLUGIN_INFO);
     private final Gauge pluginState = gauge(Metric.PLUGIN_STATE);
+    private final Counter exporterFailures = counter(Metric.EXPORTER_FAILURES);
+    private final Gauge exporterLag = gauge(Metric.EXPORTER_LAG);
     private final Gauge reloadSuccess = gauge(Metric.RELOAD_SUCCESS);
     private final Gauge reloadTime = gauge(Metric.RELOAD_TIME);
     private final Gauge held = gauge(Metric.CONFIG_HELD);
@@ -51,6 +55,7 @@ public final class Metrics implements Meter {
     private final Gauge buildInfo = gauge(Metric.BUILD_INFO);
 
     private List<Plugin> shown = List.of();
+    private Set<String> exporting = Set.of();
     private volatile List<Worker> workers = List.of();
 
     public Metrics() {
@@ -151,6 +156,21 @@ public final class Metrics implements Meter {
     /** These are the workers now. */
     public void workers(Collection<Worker> now) {
         workers = List.copyOf(now);
+    }
+
+    /** An exporter could not deliver a batch. */
+    public void exporterFailed(String exporter) {
+        exporterFailures.labelValues(exporter).inc();
+    }
+
+    /** These are the exporters now, with how many records each is behind. */
+    public void exporters(Map<String, Long> behind) {
+        exporting.stream().filter(gone -> !behind.containsKey(gone)).forEach(exporterLag::remove);
+        exporting = Set.copyOf(behind.keySet());
+        behind.forEach((exporter, records) -> {
+            exporterFailures.initLabelValues(exporter);
+            exporterLag.labelValues(exporter).set(records);
+        });
     }
 
     /** The configuration was read again. */

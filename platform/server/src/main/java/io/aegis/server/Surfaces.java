@@ -51,6 +51,7 @@ final class Surfaces {
             case AUDIT -> audit::list;
             case LEDGER -> audit::ledger;
             case INVENTORY -> audit::inventory;
+            case REPORT -> audit::report;
             case LIVE, HEALTH -> health::live;
             case READY -> health::ready;
             case READY_DETAIL -> health::readyInDetail;

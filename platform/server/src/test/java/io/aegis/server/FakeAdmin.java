@@ -83,6 +83,11 @@ final class FakeAdmin implements KeyAdmin, Reloads, Status, Audit {
     }
 
     @Override
+    public byte[] report(Optional<Instant> since, Optional<Instant> until) {
+        return ("{\"since\":\"" + since.map(Instant::toString).orElse("") + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
     public byte[] inventory() {
         return "{\"generation\":1}".getBytes(StandardCharsets.UTF_8);
     }

@@ -198,7 +198,13 @@ class SurfacesXIT {
         assertThat(gateway.get("/v1/audit/ledger", "").status()).isEqualTo(401);
         assertThat(gateway.get("/v1/audit/ledger?since_seq=5", ANNA).body()).contains("{\"seq\":5}", "{\"seq\":6}");
         assertThat(gateway.get("/v1/audit/inventory", ANNA).body()).isEqualTo("{\"generation\":1}");
-        assertThat(gateway.get("/v1/audit/report", ANNA).body()).contains("not built yet");
+        assertThat(gateway.get("/v1/audit/report").status()).isEqualTo(403);
+        assertThat(gateway.get("/v1/audit/report", OPAL).status()).isEqualTo(403);
+        assertThat(gateway.get("/v1/audit/report?since=2026-01-31T12:00:00Z", ANNA)
+                        .body())
+                .isEqualTo("{\"since\":\"2026-01-31T12:00:00Z\"}");
+        assertThat(gateway.get("/v1/audit/report?since=yesterday", ANNA).status())
+                .isEqualTo(400);
     }
 
     @Test

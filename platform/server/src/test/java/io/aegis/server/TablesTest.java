@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegis.kernel.port.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class TablesTest {
         aegis_plugin_worker_rss_bytes{plugin}
         aegis_config_last_reload_success{}
         aegis_config_last_reload_timestamp_seconds{}
+        aegis_exporter_failures_total{exporter}
+        aegis_exporter_lag_records{exporter}
         aegis_config_held{}
         aegis_approvals_pending{}
         aegis_build_info{version,revision,java}
@@ -74,6 +77,7 @@ class TablesTest {
     void everyMetricIsRegisteredUnderItsName() {
         var metrics = new Metrics();
         metrics.plugins(List.of(new Metrics.Plugin("p", "1", "trusted", true)));
+        metrics.exporters(Map.of("archive", 7L));
         metrics.workers(List.of(new Metrics.Worker("p", true, 1, 2, 3, 4, 5, 6)));
 
         Set<String> registered = metrics.registry().scrape().stream()
@@ -99,6 +103,20 @@ class TablesTest {
                         .map(point -> point.getLabels().get("plugin")))
                 .hasSize(7)
                 .containsOnly("q");
+    }
+
+    @Test
+    void anExporterThatIsGoneHasNoLag() {
+        var metrics = new Metrics();
+        metrics.exporters(Map.of("archive", 7L, "siem", 9L));
+        metrics.exporters(Map.of("siem", 8L));
+
+        assertThat(metrics.registry().scrape().stream()
+                        .filter(snapshot ->
+                                snapshot.getMetadata().getPrometheusName().equals("aegis_exporter_lag_records"))
+                        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                        .map(point -> point.getLabels().get("exporter")))
+                .containsExactly("siem");
     }
 
     @Test

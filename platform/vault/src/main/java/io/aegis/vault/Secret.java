@@ -12,7 +12,7 @@ final class Secret {
     enum Access {
         /** To write it on the wire to the host that it belongs to. */
         PLACEMENT,
-        /** To sign a request to that host with it. */
+        /** To sign something to that host with it. */
         SIGNATURE,
         /** To find it in what that host sends back. */
         SEARCH,

@@ -1,6 +1,7 @@
 package io.aegis.vault;
 
 import io.aegis.kernel.port.Broker;
+import io.aegis.kernel.port.MessageSigner;
 import io.aegis.kernel.port.PayloadKey;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -151,6 +152,17 @@ public final class Vault implements AutoCloseable {
                     setting + " is not 32 bytes in base64", "make one with: openssl rand -base64 32");
         }
         return key;
+    }
+
+    /**
+     * A handle on a key to sign messages with, as it is now.
+     *
+     * @param setting the setting that holds the reference, for the message
+     * @throws VaultException if it cannot be resolved, or is too short
+     */
+    public MessageSigner signer(String setting, String reference) {
+        SecretReference parsed = SecretReference.parse(setting, reference);
+        return SigningKey.of(parsed, secrets.resolve(parsed));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.aegis.bench.micro;
 
 import io.aegis.guard.classification.ClassificationGuardFactory;
+import io.aegis.guard.exfiltration.ExfiltrationGuardFactory;
 import io.aegis.guard.pii.PiiGuardFactory;
 import io.aegis.guard.policy.PolicyGuardFactory;
 import io.aegis.guard.secrets.SecretsGuardFactory;
@@ -21,7 +22,8 @@ public enum Guards {
                     "rules",
                     List.of(Map.of(
                             "when", Map.of("label", "classification", "in", List.of("secret")), "verdict", "block")))),
-    PII(new PiiGuardFactory(), Map.of("mode", "mask"));
+    PII(new PiiGuardFactory(), Map.of("mode", "mask")),
+    EXFILTRATION(new ExfiltrationGuardFactory(), Map.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // a guard is stateless by contract
     private final Guard guard;

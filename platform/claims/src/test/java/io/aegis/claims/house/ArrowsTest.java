@@ -28,6 +28,7 @@ class ArrowsTest {
             entry("platform/admission", Set.of(SPI)),
             entry("platform/config", Set.of()),
             entry("platform/dialects", PORTS),
+            entry("platform/export", PORTS),
             entry("platform/ledger", PORTS),
             entry("sandbox/protocol", Set.of(SPI)),
             entry("sandbox/worker", Set.of(SPI, "sandbox/protocol")),
@@ -46,6 +47,7 @@ class ArrowsTest {
                             "platform/admission",
                             "platform/config",
                             "platform/dialects",
+                            "platform/export",
                             "platform/ledger",
                             "platform/plugins",
                             "platform/server",
@@ -115,7 +117,10 @@ class ArrowsTest {
 
     private static Set<String> arrowsOf(HouseModule module) {
         if (module.folder().startsWith("bundles/providers/")) {
-            return Set.of(SPI, HouseModule.EMBEDDED);
+            return Set.of(SPI, HouseModule.WIRE);
+        }
+        if (module.folder().startsWith("bundles/guards/")) {
+            return Set.of(SPI, HouseModule.CREDENTIALS);
         }
         if (module.folder().startsWith("bundles/")) {
             return Set.of(SPI);

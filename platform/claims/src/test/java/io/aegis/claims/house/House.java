@@ -30,11 +30,11 @@ final class House {
                 .toList();
     }
 
-    /** What the image carries as plugins: the module that the bundles of providers embed is none. */
+    /** What the image carries as plugins: the modules that bundles embed are none. */
     static List<HouseModule> bundles() {
         return sealed().stream()
                 .filter(module -> module.folder().startsWith("bundles/"))
-                .filter(module -> !module.folder().equals(HouseModule.EMBEDDED))
+                .filter(module -> !HouseModule.EMBEDDED.contains(module.folder()))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Manifest;
 
@@ -26,8 +27,11 @@ import java.util.jar.Manifest;
  */
 record HouseModule(String folder, Path path) {
 
-    /** The one module of ours whose classes lie in the bundles of others as well. */
-    static final String EMBEDDED = "bundles/providers/wire";
+    /** The modules of ours whose classes lie in the bundles of others as well: of providers, and of guards. */
+    static final String WIRE = "bundles/providers/wire";
+
+    static final String CREDENTIALS = "bundles/guards/credentials";
+    static final Set<String> EMBEDDED = Set.of(WIRE, CREDENTIALS);
 
     private static final Map<Path, JavaClasses> IMPORTED = new ConcurrentHashMap<>();
 
@@ -53,7 +57,10 @@ record HouseModule(String folder, Path path) {
 
     private DescribedPredicate<JavaClass> own() {
         var ours = resideInAPackage("io.aegis..");
-        return folder.equals(EMBEDDED) ? ours : ours.and(resideOutsideOfPackage("io.aegis.provider.wire.."));
+        return EMBEDDED.contains(folder)
+                ? ours
+                : ours.and(resideOutsideOfPackage("io.aegis.provider.wire.."))
+                        .and(resideOutsideOfPackage("io.aegis.guard.credentials.."));
     }
 
     ModuleDescriptor descriptor() {

@@ -237,6 +237,17 @@ public sealed interface Evidence {
     }
 
     /**
+     * The plugins of a generation.
+     *
+     * @param plugins one canonical JSON object each: plugin, version, digest, tier, grants, signer
+     */
+    record PluginInventory(Instant at, long generation, String digest, List<String> plugins) implements Evidence {
+        public PluginInventory {
+            plugins = List.copyOf(plugins);
+        }
+    }
+
+    /**
      * The content of a principal's runs was erased, with the keys of its digests.
      *
      * @param runs how many had content

@@ -1,5 +1,6 @@
 package io.aegis.guard.secrets;
 
+import io.aegis.guard.credentials.SecretScanner;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.ScanningGuard;

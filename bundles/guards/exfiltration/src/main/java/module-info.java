@@ -1,0 +1,11 @@
+/**
+ * Finds values that would leave by a side door.
+ *
+ * <p>Exports nothing. The platform knows this bundle only as a guard factory service.
+ */
+module io.aegis.guard.exfiltration {
+    requires io.aegis.guard.credentials;
+    requires io.aegis.spi;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+}

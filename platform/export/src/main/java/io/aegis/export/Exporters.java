@@ -1,0 +1,76 @@
+package io.aegis.export;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The exporters of a gateway. Each reads the ledger's file on a thread of its own, so none holds up a run or another exporter.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Exporters implements AutoCloseable {
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private final EvidenceSource ledger;
+    private final LongSupplier written;
+    private final Path cursors;
+    private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
+    private final Consumer<String> failures;
+    private final List<Delivery> leaving = new ArrayList<>();
+    private Map<String, Delivery> running = Map.of();
+    private boolean over;
+
+    /**
+     * None yet.
+     *
+     * @param written the sequence of the last record of the ledger
+     * @param cursors a directory for cursors, which is there
+     * @param failures told the name of an exporter at each of its failures
+     */
+    public Exporters(EvidenceSource ledger, LongSupplier written, Path cursors, Consumer<String> failures) {
+        this.ledger = ledger;
+        this.written = written;
+        this.cursors = cursors;
+        this.failures = failures;
+    }
+
+    /** From now on these and no others. One that goes on under its name goes on from its cursor. */
+    public synchronized void follow(List<ExportPlan> plans) {
+        if (over) {
+            return;
+        }
+        Map<String, Delivery> before = running;
+        before.values().forEach(Delivery::close);
+        leaving.removeIf(Delivery::isOver);
+        leaving.addAll(before.values());
+        var next = new LinkedHashMap<String, Delivery>();
+        for (ExportPlan plan : plans) {
+            var courier = new Courier(plan, ledger, written, new Cursor(cursors.resolve(plan.name() + ".cursor")));
+            next.put(plan.name(), new Delivery(plan, courier, backoff, failures, before.get(plan.name())));
+        }
+        running = next;
+    }
+
+    /** How far each is. */
+    public synchronized List<ExportState> states() {
+        return running.values().stream().map(Delivery::state).toList();
+    }
+
+    /** Ends them all, and the calls that are under way with them. */
+    @Override
+    public synchronized void close() {
+        over = true;
+        running.values().forEach(Delivery::close);
+        running.values().forEach(Delivery::awaitEnd);
+        leaving.forEach(Delivery::awaitEnd);
+        running = Map.of();
+    }
+}
