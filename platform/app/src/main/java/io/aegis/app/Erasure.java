@@ -6,6 +6,7 @@ import io.aegis.kernel.port.RunStore;
 import io.aegis.store.Store;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Erases the content of runs, and says so in the ledger, which stays whole: what it holds of content is keyed digests whose keys are gone. */
 final class Erasure {
@@ -13,13 +14,19 @@ final class Erasure {
 
     private final Store store;
     private final EvidenceLog evidence;
+    private final Consumer<String> cut;
 
-    Erasure(Store store, EvidenceLog evidence) {
+    /**
+     * @param cut ends what is under way for a principal; when it returns, nothing of that is written any more
+     */
+    Erasure(Store store, EvidenceLog evidence, Consumer<String> cut) {
         this.store = store;
         this.evidence = evidence;
+        this.cut = cut;
     }
 
     long erase(String principal, String actor) {
+        cut.accept(principal);
         var all = new RunStore.Query(
                 Optional.of(principal), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), MOST);
         long runs = store.kept().list(all).size();

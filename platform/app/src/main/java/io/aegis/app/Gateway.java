@@ -172,7 +172,11 @@ public final class Gateway implements AutoCloseable {
                         reloader.generations(),
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
-                new Erasure(state.store(), evidence)::erase,
+                new Erasure(
+                        state.store(),
+                        evidence,
+                        principal -> runs.cutAndAwait(
+                                caller -> caller.principal().id().equals(principal)))::erase,
                 new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, exporters::states, state.store(), config));

@@ -125,7 +125,7 @@ public final class State implements AutoCloseable {
      * @return how many runs had content
      */
     public long erase(String principal, String actor) {
-        return new Erasure(store, ledger).erase(principal, actor);
+        return new Erasure(store, ledger, nothingIsUnderWay -> {}).erase(principal, actor);
     }
 
     /** Virtual keys, with the one who runs this process as the actor. */

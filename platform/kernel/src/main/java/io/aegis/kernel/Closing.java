@@ -257,6 +257,9 @@ final class Closing {
             client.abort();
             return;
         }
+        if (keeper.isPresent() && keeper.get().waitsOn(refusal, status)) {
+            return;
+        }
         Refusal said = refusal;
         String shownRun = run.id();
         try {

@@ -1,6 +1,7 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.AnswerEvent;
+import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import java.util.List;
@@ -8,6 +9,13 @@ import java.util.Optional;
 
 /** Keeps the end of a run whose caller is not there, in the place of a client. */
 interface Keeper {
+    /**
+     * Whether the run waits on instead of ending this way. Nothing is recorded as its end then.
+     *
+     * @param status how it would end
+     */
+    boolean waitsOn(Refusal refusal, Evidence.Status status);
+
     /** Keeps an answer before its evidence says that there is one. */
     void answered(List<AnswerEvent> masked, List<String> untold);
 

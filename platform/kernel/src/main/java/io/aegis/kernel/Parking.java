@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts runs aside: what is kept of one that waits, or that goes on without its caller. Safe for use by many threads. */
@@ -30,14 +31,17 @@ final class Parking {
     /**
      * Keeps a run that stopped; empty if it did not.
      *
-     * @param request names the request that began it; empty if the same request does not find it again
+     * @param request names the request that began it, if the run is kept; empty if the same request does not find it again
      */
     Optional<Parked> run(
             Dialogue.End end,
             Dialogue dialogue,
             Dialogue.Scene scene,
-            Optional<String> request,
+            Supplier<Optional<String>> request,
             Optional<Set<String>> approvers) {
+        if (end instanceof Dialogue.End.Over) {
+            return Optional.empty();
+        }
         Instant now = waiting.now();
         Run run = scene.run();
         Caller caller = run.caller();
@@ -49,7 +53,7 @@ final class Parking {
                 now,
                 now,
                 0,
-                request,
+                request.get(),
                 Optional.empty(),
                 false);
         return switch (end) {
@@ -63,7 +67,8 @@ final class Parking {
             case Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> {
                 var pause = new KeptRun.Pause(stop.asked(), stop.proposal(), stop.digest(), List.of(), approvers);
                 KeptRun.Payload payload = payload(dialogue, scene, step, Optional.of(pause), Optional.empty());
-                KeptRun kept = pausing(new KeptRun(head, payload), payload, scene.route());
+                KeptRun kept = pausing(new KeptRun(head, payload), scene.route());
+                waiting.keep(kept);
                 StreamEncoder opened = scene.closing().opened();
                 int texts = opened == null ? 0 : dialogue.spoken().size() + texts(step);
                 yield Optional.of(new Parked(
@@ -103,18 +108,25 @@ final class Parking {
                 end);
     }
 
-    /** Keeps a run as one that waits, and says so in the evidence. */
-    KeptRun pausing(KeptRun before, KeptRun.Payload payload, Route route) {
+    /** A run as one that waits, which the evidence says already. */
+    private KeptRun pausing(KeptRun run, Route route) {
         Instant expires = waiting.now().plus(route.approvals().expiry());
-        KeptRun kept = waiting.next(before, KeptRun.State.PAUSED, payload, Optional.of(expires));
-        waiting.record(
-                kept,
-                Evidence.ApprovalAction.REQUESTED,
-                "",
-                0,
-                route.approvals().quorum(),
-                "");
-        waiting.keep(kept);
-        return kept;
+        KeptRun paused = run.next(KeptRun.State.PAUSED, waiting.now(), Optional.of(expires), run.payload());
+        int quorum = route.approvals().quorum();
+        waiting.record(paused, Evidence.ApprovalAction.REQUESTED, "", 0, quorum, "");
+        return paused;
+    }
+
+    /**
+     * Keeps a run that went on as one that waits again.
+     *
+     * @throws RunErased if it was erased meanwhile
+     */
+    void pausingAgain(KeptRun before, KeptRun.Payload payload, Route route) {
+        KeptRun paused = pausing(new KeptRun(before.head(), payload), route);
+        if (waiting.follow(before, KeptRun.State.PAUSED, payload, paused.head().expires())
+                .isEmpty()) {
+            throw new RunErased();
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The flow of a run: request, guards, evidence, provider, guards, evidence, answer. Whatever fails on the way ends the run closed.
@@ -60,6 +61,7 @@ public final class Runs implements AutoCloseable {
     private final Parking parking;
     private final Reception reception;
     private final Resumptions resumptions;
+    private final Decisions decisions;
     private final ClosingOf closings = new ClosingOf();
     /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
     private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
@@ -78,9 +80,10 @@ public final class Runs implements AutoCloseable {
         parking = new Parking(waiting);
         reception = new Reception(waiting, setup.maskKeys());
         resumptions = new Resumptions(this, setup, sinks, delivery, waiting, parking);
+        decisions = new Decisions(setup, refusals, waiting, resumptions);
         watch = new Watch(() -> {
             writeCounts(refusals);
-            resumptions.expire();
+            decisions.expire();
         });
     }
 
@@ -92,7 +95,7 @@ public final class Runs implements AutoCloseable {
             reception.answerAgain(begun.get(), client);
             return;
         }
-        var start = new Start(Optional.of(waiting.request(caller, dialect, body)), Optional.empty(), false);
+        var start = new Start(() -> Optional.of(waiting.request(caller, dialect, body)), Optional.empty(), false);
         Optional<Parking.Parked> parked = begin(caller, dialect, body, client, start);
         parked.ifPresent(run -> reception.hold(run, client)); // the generation that it began on is free by now
     }
@@ -116,14 +119,14 @@ public final class Runs implements AutoCloseable {
             boolean background,
             Optional<Set<String>> approvers,
             Client client) {
-        var start = new Start(Optional.empty(), approvers, background);
+        var start = new Start(Optional::empty, approvers, background);
         Optional<KeptRun> kept = begin(caller, dialect, body, client, start).map(Parking.Parked::run);
         kept.filter(run -> run.head().state() == KeptRun.State.PENDING).ifPresent(resumptions::carryOn);
         return kept;
     }
 
-    /** How a run begins. */
-    private record Start(Optional<String> request, Optional<Set<String>> approvers, boolean background) {}
+    /** How a run begins. Its request is named only if the run is kept. */
+    private record Start(Supplier<Optional<String>> request, Optional<Set<String>> approvers, boolean background) {}
 
     private Optional<Parking.Parked> begin(Caller caller, Dialect dialect, byte[] body, Client client, Start start) {
         var parked = new AtomicReference<Parking.Parked>();
@@ -142,7 +145,7 @@ public final class Runs implements AutoCloseable {
      */
     public Decision decide(
             Caller approver, String run, boolean agrees, Optional<String> digest, Optional<String> reason) {
-        return resumptions.decide(approver, run, new Resumptions.Said(agrees, digest, reason));
+        return decisions.decide(approver, run, new Decisions.Said(agrees, digest, reason));
     }
 
     /** A run that was kept. */
@@ -152,7 +155,7 @@ public final class Runs implements AutoCloseable {
 
     /** Whether somebody may decide a run. */
     public boolean mayDecide(Caller caller, KeptRun run) {
-        return resumptions.mayDecide(caller, run);
+        return decisions.mayDecide(caller, run);
     }
 
     /** What is known of kept runs without their content, newest first. */
@@ -176,7 +179,7 @@ public final class Runs implements AutoCloseable {
      * @return empty if this caller may not look at them
      */
     public Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
-        return resumptions.reveal(caller, run);
+        return decisions.reveal(caller, run);
     }
 
     /** Who decides the runs of a route by now. */
@@ -200,7 +203,7 @@ public final class Runs implements AutoCloseable {
 
     /** Denies what nobody decided in time. */
     void expire() {
-        resumptions.expireNow();
+        decisions.expireNow();
     }
 
     interface Work {
@@ -268,7 +271,19 @@ public final class Runs implements AutoCloseable {
 
     /** Cuts every live run of these callers, closed. */
     public void cut(Predicate<Caller> whose) {
-        watch.runs().stream().filter(run -> whose.test(run.caller())).forEach(Run::revoke);
+        cutNow(whose);
+    }
+
+    /** Cuts every live run of these callers, closed, and waits until each has said its last word. */
+    public void cutAndAwait(Predicate<Caller> whose) {
+        cutNow(whose).forEach(Run::awaitOver);
+    }
+
+    private List<Run> cutNow(Predicate<Caller> whose) {
+        List<Run> cut =
+                watch.runs().stream().filter(run -> whose.test(run.caller())).toList();
+        cut.forEach(Run::revoke);
+        return cut;
     }
 
     /**
@@ -401,6 +416,7 @@ public final class Runs implements AutoCloseable {
             case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
             case UpstreamException upstream -> upstreamFailed(run, closing, upstream);
             case ClientGoneException gone -> gone(closing);
+            case RunErased erased -> closing.refuse(Refusals.forgotten(), Evidence.Status.ERROR);
             case EvidenceUnavailableException unavailable -> closing.refuse(Refusals.evidence(), Evidence.Status.ERROR);
             case StreamedAnswer.Noncompliant noncompliant ->
                 closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);

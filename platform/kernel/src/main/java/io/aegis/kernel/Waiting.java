@@ -81,9 +81,27 @@ final class Waiting {
         head.request().filter(request -> !head.taken()).ifPresent(request -> byRequest.put(request, head.run()));
     }
 
-    /** Keeps a run. Durable when this returns. */
+    /** Keeps a run that was not kept before. Durable when this returns. */
     void keep(KeptRun run) {
         kept.keep(run);
+        changed(run);
+    }
+
+    /**
+     * Keeps a run in its next state. Durable when this returns.
+     *
+     * @return the run as it is kept; empty if it was erased or has gone on otherwise, and nothing is kept
+     */
+    Optional<KeptRun> follow(KeptRun before, KeptRun.State state, KeptRun.Payload payload, Optional<Instant> expires) {
+        KeptRun next = before.next(state, clock.instant(), expires, payload);
+        if (!kept.follow(next)) {
+            return Optional.empty();
+        }
+        changed(next);
+        return Optional.of(next);
+    }
+
+    private void changed(KeptRun run) {
         remember(run.head());
         CompletableFuture<KeptRun.Head> change = changes.remove(run.head().run());
         if (change != null) {
@@ -141,24 +159,6 @@ final class Waiting {
                 agreed,
                 quorum,
                 reason));
-    }
-
-    /** A run in another state, with the next sequence number. */
-    KeptRun next(KeptRun run, KeptRun.State state, KeptRun.Payload payload, Optional<Instant> expires) {
-        KeptRun.Head head = run.head();
-        return new KeptRun(
-                new KeptRun.Head(
-                        head.run(),
-                        head.principal(),
-                        head.route(),
-                        state,
-                        head.at(),
-                        clock.instant(),
-                        head.sequence() + 1,
-                        head.request(),
-                        expires,
-                        head.taken()),
-                payload);
     }
 
     /** The route of that name by now. */

@@ -6,7 +6,6 @@ import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.RunStore;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,16 @@ final class MemoryKept implements KeptRuns {
     }
 
     @Override
+    public synchronized boolean follow(KeptRun run) {
+        KeptRun before = runs.get(run.head().run());
+        if (before == null || before.head().sequence() != run.head().sequence() - 1) {
+            return false;
+        }
+        keep(run);
+        return true;
+    }
+
+    @Override
     public Optional<KeptRun> find(String run) {
         return Optional.ofNullable(runs.get(run));
     }
@@ -35,14 +44,6 @@ final class MemoryKept implements KeptRuns {
     @Override
     public Optional<KeptRun.Head> head(String run) {
         return find(run).map(KeptRun::head);
-    }
-
-    @Override
-    public Optional<KeptRun.Head> waiting(String request) {
-        return runs.values().stream()
-                .map(KeptRun::head)
-                .filter(head -> !head.taken() && head.request().equals(Optional.of(request)))
-                .max(Comparator.comparing(KeptRun.Head::run));
     }
 
     @Override

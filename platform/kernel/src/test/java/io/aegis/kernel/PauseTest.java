@@ -239,10 +239,174 @@ class PauseTest {
         KeptRun run = paused();
         assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
         assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
-        assertThat(only().payload().pause().orElseThrow().approvals()).containsExactly("api_key:joe");
+        assertThat(only().payload().pause().orElseThrow().agreed()).containsExactly("api_key:joe");
         assertThat(world.sent).isEmpty();
         assertThat(code(decide(ANN, run, true))).isEqualTo("RUNNING");
         assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void anAgreementDoesNotOutliveTheKeyItWasGivenWith() throws Exception {
+        approvals(2, false, Duration.ZERO);
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
+        world.requesters =
+                then -> Optional.of(then).filter(who -> !who.principal().equals(JOE.principal()));
+        assertThat(code(decide(ANN, run, true))).isEqualTo("PAUSED");
+        assertThat(only().payload().pause().orElseThrow().agreed()).containsExactly("api_key:ann");
+        assertThat(world.sent).isEmpty();
+        world.requesters = Optional::of;
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void decisionsOnOneRunTakeTurns() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        var codes = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        Thread second = Thread.ofPlatform().unstarted(() -> codes.add(code(decide(ANN, run, true))));
+        guard.set(inspection -> {
+            if (second.getState() == Thread.State.NEW) {
+                second.start();
+                while (second.getState() == Thread.State.RUNNABLE || second.getState() == Thread.State.NEW) {
+                    Thread.onSpinWait(); // until it waits for its turn, or for this guard
+                }
+            }
+            return ASK.inspect(inspection);
+        });
+        codes.add(code(decide(JOE, run, true)));
+        second.join();
+        assertThat(codes).containsExactlyInAnyOrder("RUNNING", "AEG-RUN-005");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        assertThat(asked.get()).isEqualTo(2); // nobody asked the guards about a run that somebody else decides
+    }
+
+    @Test
+    void aGuardThatFailsWhileAnAgreementIsCountedLeavesTheRunWaiting() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        guard.set(inspection -> {
+            throw new IllegalStateException("a plugin's own words");
+        });
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-GRD-002");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
+        assertThat(actions()).containsExactly(ApprovalAction.REQUESTED, ApprovalAction.REFUSED);
+        assertThat(world.sent).isEmpty();
+        guard.set(ASK);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void aGuardThatHangsWhileAnAgreementIsCountedLeavesTheRunWaiting() throws Exception {
+        var never = new CountDownLatch(1);
+        guard.set(inspection -> {
+            try {
+                never.await();
+            } catch (InterruptedException ignored) {
+                throw new IllegalStateException("a hanging guard was interrupted");
+            }
+            return Verdict.allow();
+        });
+        try (var other = new World()) {
+            var first = new java.util.concurrent.atomic.AtomicBoolean(true);
+            other.guard(
+                    Stage.INGRESS,
+                    World.slot(
+                            "g",
+                            inspection -> first.getAndSet(false)
+                                    ? ASK.inspect(inspection)
+                                    : guard.get().inspect(inspection),
+                            Duration.ofMillis(50),
+                            true));
+            other.approvals = world.approvals;
+            var client = new RecordingClient();
+            other.runs().answer(JANE, new FakeDialect(), FakeDialect.bytes(REQUEST), client);
+            KeptRun run = other.kept.runs.values().iterator().next();
+            Decision decision =
+                    other.runs().decide(JOE, run.head().run(), true, Optional.of(digest(run)), Optional.empty());
+            assertThat(code(decision)).isEqualTo("AEG-GRD-002");
+            assertThat(other.kept.head(run.head().run()).orElseThrow().state()).isEqualTo(KeptRun.State.PAUSED);
+            assertThat(other.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
+        }
+    }
+
+    @Test
+    void whoRepeatsARefusedDecisionFillsNoLedger() throws Exception {
+        KeptRun run = paused();
+        for (int times = 0; times < 3; times++) {
+            assertThat(code(decide(JANE, run, true))).isEqualTo("AEG-AUTH-003");
+            assertThat(code(decide(JOE, run, true, Optional.empty()))).isEqualTo("AEG-RUN-006");
+        }
+        assertThat(actions()).containsExactly(ApprovalAction.REQUESTED, ApprovalAction.REFUSED, ApprovalAction.REFUSED);
+    }
+
+    @Test
+    void whatIsErasedWhileItIsUnderWayLeavesNothingBehind() throws Exception {
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        world.kept.runs.clear();
+        world.upstream("text|0|fine");
+        while (world.runs().live() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.COMPLETED);
+        assertThat(world.kept.runs).isEmpty();
+    }
+
+    @Test
+    void whatIsErasedWhileAnAgreementIsCountedDoesNotGoOn() throws Exception {
+        KeptRun run = paused();
+        guard.set(inspection -> {
+            world.kept.runs.clear();
+            return ASK.inspect(inspection);
+        });
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-REQ-004");
+        assertThat(world.kept.runs).isEmpty();
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void whoAsksAgainForARunUnderWayIsNotToldThatItWaits() throws Exception {
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(ask(JANE).refusal.what()).contains("under way");
+        world.upstream("text|0|fine");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void aKeyThatMayNotUseTheRouteDoesNotFindTheRun() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        decide(JOE, run, true);
+        end(run);
+        var other = new Caller(JANE.principal(), Optional.of(Set.of("elsewhere")), Optional.of("another digest"));
+        RecordingClient client = ask(other);
+        assertThat(client.code()).isEqualTo("AEG-AUTH-002");
+        assertThat(ask(JANE).all()).contains("fine");
+    }
+
+    @Test
+    void valuesAreShownOfWhatWaitsAndOnlyToThoseWhoMayLook() throws Exception {
+        world.approvals = new Approvals(
+                new Members(Set.of("joe", "ann")),
+                1,
+                false,
+                Duration.ofHours(1),
+                new Members(Set.of("joe", "eve")),
+                Duration.ZERO);
+        KeptRun run = paused();
+        assertThat(world.runs().reveal(ANN, run)).isEmpty();
+        assertThat(world.runs().reveal(caller("eve"), run)).isEmpty(); // may look, but decides nothing
+        assertThat(actions()).containsExactly(ApprovalAction.REQUESTED);
+        assertThat(world.runs().reveal(JOE, run)).isPresent();
+        assertThat(actions()).containsExactly(ApprovalAction.REQUESTED, ApprovalAction.REVEALED);
+        decide(JOE, run, false);
+        assertThat(world.runs().reveal(JOE, only())).isEmpty(); // it waits no more
     }
 
     @Test
@@ -327,8 +491,9 @@ class PauseTest {
         KeptRun run = paused();
         world.unavailable =
                 record -> record instanceof Evidence.Approval approval && approval.action() == ApprovalAction.APPROVED;
-        assertThat(code(decide(JOE, run, true))).isNotEqualTo("RUNNING");
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-SRV-004");
         assertThat(world.sent).isEmpty();
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
     }
 
     @Test
@@ -362,23 +527,14 @@ class PauseTest {
         return only();
     }
 
+    private void underWay(KeptRun run) {
+        world.kept.keep(run.next(KeptRun.State.RUNNING, run.head().changed(), Optional.empty(), run.payload()));
+    }
+
     @Test
     void whatWasUnderWayWhenTheGatewayStoppedIsEndedAndNeverRepeated() throws Exception {
         KeptRun run = paused();
-        KeptRun.Head head = run.head();
-        world.kept.keep(new KeptRun(
-                new KeptRun.Head(
-                        head.run(),
-                        head.principal(),
-                        head.route(),
-                        KeptRun.State.RUNNING,
-                        head.at(),
-                        head.changed(),
-                        head.sequence() + 1,
-                        head.request(),
-                        Optional.empty(),
-                        false),
-                run.payload()));
+        underWay(run);
         world.runs().recover(id -> Optional.empty());
         assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
         assertThat(world.sent).isEmpty();
@@ -389,20 +545,7 @@ class PauseTest {
     @Test
     void aRunWhoseEndIsOnRecordIsNotEndedAgain() throws Exception {
         KeptRun run = paused();
-        KeptRun.Head head = run.head();
-        world.kept.keep(new KeptRun(
-                new KeptRun.Head(
-                        head.run(),
-                        head.principal(),
-                        head.route(),
-                        KeptRun.State.RUNNING,
-                        head.at(),
-                        head.changed(),
-                        head.sequence() + 1,
-                        head.request(),
-                        Optional.empty(),
-                        false),
-                run.payload()));
+        underWay(run);
         world.runs().recover(id -> Optional.of(Evidence.Status.COMPLETED));
         assertThat(only().head().state()).isEqualTo(KeptRun.State.COMPLETED);
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);

@@ -33,7 +33,7 @@ final class KeptRunView {
                 pending(answer.putObject("pending"), pause, approvals);
             } else {
                 ArrayNode approved = answer.putArray("approved_by");
-                pause.approvals().forEach(approved::add);
+                pause.agreed().forEach(approved::add);
             }
         });
         return answer;
@@ -51,7 +51,7 @@ final class KeptRunView {
         ArrayNode deeds = pending.putArray("what");
         pause.proposal().deeds().forEach(deed -> deed(deeds.addObject(), deed));
         ArrayNode agreed = pending.putArray("approvals");
-        pause.approvals().forEach(agreed::add);
+        pause.agreed().forEach(agreed::add);
         pending.put("quorum", approvals.quorum());
     }
 

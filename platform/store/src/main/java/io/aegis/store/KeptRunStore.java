@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,21 +48,44 @@ public final class KeptRunStore implements KeptRuns {
     @Override
     public void keep(KeptRun run) {
         KeptRun.Head head = run.head();
+        durably(() -> database.update(
+                "INSERT INTO kept_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                head.run(),
+                head.principal(),
+                head.route(),
+                word(head.state()),
+                head.at().toEpochMilli(),
+                head.changed().toEpochMilli(),
+                head.sequence(),
+                head.request(),
+                head.expires().map(Instant::toEpochMilli),
+                head.taken() ? 1 : 0,
+                payload(run)));
+    }
+
+    @Override
+    public boolean follow(KeptRun run) {
+        KeptRun.Head head = run.head();
+        int followed = durably(() -> database.update(
+                "UPDATE kept_run SET state = ?, changed = ?, sequence = ?, expires = ?, payload = ?"
+                        + " WHERE id = ? AND sequence = ?",
+                word(head.state()),
+                head.changed().toEpochMilli(),
+                head.sequence(),
+                head.expires().map(Instant::toEpochMilli),
+                payload(run),
+                head.run(),
+                head.sequence() - 1));
+        return followed == 1;
+    }
+
+    private byte[] payload(KeptRun run) {
+        return keys.seal(run.head().principal(), PayloadWriter.write(run.payload()), context(run.head()));
+    }
+
+    private static int durably(IntSupplier update) {
         try {
-            byte[] payload = keys.seal(head.principal(), PayloadWriter.write(run.payload()), context(head));
-            database.update(
-                    "INSERT OR REPLACE INTO kept_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    head.run(),
-                    head.principal(),
-                    head.route(),
-                    word(head.state()),
-                    head.at().toEpochMilli(),
-                    head.changed().toEpochMilli(),
-                    head.sequence(),
-                    head.request(),
-                    head.expires().map(Instant::toEpochMilli),
-                    head.taken() ? 1 : 0,
-                    payload);
+            return update.getAsInt();
         } catch (StoreException failed) {
             LOG.error("A run could not be kept, so it does not go on: {}", failed.getMessage());
             throw new EvidenceUnavailableException("the run could not be kept");
@@ -96,12 +120,6 @@ public final class KeptRunStore implements KeptRuns {
     @Override
     public Optional<KeptRun.Head> head(String run) {
         return heads(" WHERE id = ?", run).stream().findFirst();
-    }
-
-    @Override
-    public Optional<KeptRun.Head> waiting(String request) {
-        return heads(" WHERE request = ? AND taken = 0 ORDER BY id DESC LIMIT 1", request).stream()
-                .findFirst();
     }
 
     @Override

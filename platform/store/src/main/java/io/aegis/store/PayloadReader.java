@@ -55,10 +55,8 @@ final class PayloadReader {
         if (in.readByte() != PayloadWriter.VERSION) {
             throw new IOException("another version");
         }
-        var requester =
-                new KeptRun.Requester(principal(), optional(() -> Set.copyOf(all(this::text))), optional(this::text));
         return new KeptRun.Payload(
-                requester,
+                requester(),
                 text(),
                 binary(),
                 all(() -> new Authored(text(), Trust.valueOf(text()))),
@@ -69,6 +67,10 @@ final class PayloadReader {
                 trail(),
                 all(this::mask),
                 optional(this::end));
+    }
+
+    private KeptRun.Requester requester() throws IOException {
+        return new KeptRun.Requester(principal(), optional(() -> Set.copyOf(all(this::text))), optional(this::text));
     }
 
     private Principal principal() throws IOException {
@@ -99,7 +101,7 @@ final class PayloadReader {
                 all(this::asked),
                 new Proposal(Proposal.Kind.valueOf(text()), all(this::deed)),
                 text(),
-                all(this::text),
+                all(this::requester),
                 optional(() -> Set.copyOf(all(this::text))));
     }
 

@@ -48,9 +48,7 @@ final class PayloadWriter {
 
     private void payload(KeptRun.Payload payload) throws IOException {
         out.writeByte(VERSION);
-        principal(payload.requester().principal());
-        optional(payload.requester().routes(), routes -> all(routes, this::text));
-        optional(payload.requester().key(), this::text);
+        requester(payload.requester());
         text(payload.dialect());
         binary(payload.request());
         all(payload.authored(), authored -> {
@@ -106,8 +104,14 @@ final class PayloadWriter {
         text(pause.proposal().kind().name());
         all(pause.proposal().deeds(), this::deed);
         text(pause.digest());
-        all(pause.approvals(), this::text);
+        all(pause.approvals(), this::requester);
         optional(pause.approvers(), approvers -> all(approvers, this::text));
+    }
+
+    private void requester(KeptRun.Requester requester) throws IOException {
+        principal(requester.principal());
+        optional(requester.routes(), routes -> all(routes, this::text));
+        optional(requester.key(), this::text);
     }
 
     private void asked(Asked asked) throws IOException {

@@ -9,6 +9,7 @@ import io.aegis.kernel.port.Authored;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Proposal;
 import io.aegis.kernel.port.Refusal;
@@ -46,11 +47,16 @@ class KeptRunStoreTest {
 
     @Test
     void everythingComesBackAsItWasKept() {
+        long sequence = 0;
         for (KeptRun.Step step : steps()) {
             for (KeptRun.End end : ends()) {
                 try (Store store = open(new PlainKey())) {
-                    KeptRun run = run(1, KeptRun.State.PAUSED, step, Optional.of(end));
-                    store.kept().keep(run);
+                    KeptRun run = run(++sequence, KeptRun.State.PAUSED, step, Optional.of(end));
+                    if (sequence == 1) {
+                        store.kept().keep(run);
+                    } else {
+                        assertThat(store.kept().follow(run)).isTrue();
+                    }
                     KeptRun found = store.kept().find(RUN).orElseThrow();
                     assertThat(found.head()).isEqualTo(run.head());
                     assertThat(found.payload().request())
@@ -139,13 +145,31 @@ class KeptRunStoreTest {
     }
 
     @Test
+    void aStateFollowsTheOneBeforeItAndNothingElse() {
+        try (Store store = open(new PlainKey())) {
+            KeptRun first = run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty());
+            KeptRun second = run(2, KeptRun.State.RUNNING, steps().getFirst(), Optional.empty());
+            assertThat(store.kept().follow(second)).isFalse(); // there is nothing before it
+            assertThat(store.kept().head(RUN)).isEmpty();
+            store.kept().keep(first);
+            assertThatThrownBy(() -> store.kept().keep(first)).isInstanceOf(EvidenceUnavailableException.class);
+            assertThat(store.kept().follow(second)).isTrue();
+            assertThat(store.kept().follow(second)).isFalse(); // somebody was first
+            assertThat(store.kept().head(RUN)).contains(second.head());
+            store.kept().erase("api_key:jane");
+            assertThat(store.kept().follow(run(3, KeptRun.State.COMPLETED, steps().getFirst(), Optional.empty())))
+                    .isFalse();
+            assertThat(store.kept().head(RUN)).isEmpty(); // what was erased does not come back
+        }
+    }
+
+    @Test
     void anAnswerIsTakenOnce() {
         try (Store store = open(new PlainKey())) {
             store.kept().keep(run(1, KeptRun.State.COMPLETED, steps().getFirst(), Optional.of(ends().getFirst())));
-            assertThat(store.kept().waiting("request-1")).isPresent();
             assertThat(store.kept().take(RUN)).isTrue();
             assertThat(store.kept().take(RUN)).isFalse();
-            assertThat(store.kept().waiting("request-1")).isEmpty();
+            assertThat(store.kept().head(RUN).orElseThrow().taken()).isTrue();
         }
     }
 
@@ -297,7 +321,10 @@ class KeptRunStoreTest {
                                 "{}",
                                 List.of(new Proposal.Hidden("<EMAIL_a>", List.of("EMAIL"), true))))),
                 "ab",
-                List.of("api_key:joe"),
+                List.of(new KeptRun.Requester(
+                        new Principal("api_key:joe", Optional.empty(), Set.of()),
+                        Optional.empty(),
+                        Optional.of("joes"))),
                 Optional.of(Set.of("joe")));
         var trail = new KeptRun.Trail(
                 "00ff",

@@ -66,6 +66,16 @@ public record KeptRun(Head head, Payload payload) {
             requireNonNull(request, "request");
             requireNonNull(expires, "expires");
         }
+
+        /** The run in its next state. */
+        public Head next(State next, Instant now, Optional<Instant> until) {
+            return new Head(run, principal, route, next, at, now, sequence + 1, request, until, taken);
+        }
+    }
+
+    /** The run in its next state. */
+    public KeptRun next(State state, Instant now, Optional<Instant> until, Payload content) {
+        return new KeptRun(head.next(state, now, until), content);
     }
 
     /**
@@ -97,13 +107,28 @@ public record KeptRun(Head head, Payload payload) {
             masks = List.copyOf(masks);
         }
 
+        /** The same, waiting for something else. */
+        public Payload waitingFor(Pause next) {
+            return with(Optional.of(next), masks, end);
+        }
+
+        /** The same with its end. */
+        public Payload ended(List<Mask> hidden, Optional<End> last) {
+            return with(pause, hidden, last);
+        }
+
+        private Payload with(Optional<Pause> wait, List<Mask> hidden, Optional<End> last) {
+            return new Payload(
+                    requester, dialect, request, authored, streamed, step, wait, spoken, trail, hidden, last);
+        }
+
         @Override
         public String toString() {
             return "Payload[" + step.getClass().getSimpleName() + "]";
         }
     }
 
-    /** Who asked, with what the credential opened. */
+    /** Somebody who asked or agreed, with what the credential opened. */
     public record Requester(Principal principal, Optional<Set<String>> routes, Optional<String> key) {}
 
     /** Where a run goes on. */
@@ -134,18 +159,28 @@ public record KeptRun(Head head, Payload payload) {
      * What a run waits for.
      *
      * @param digest binds an approval to exactly this
-     * @param approvals principals who have agreed so far
+     * @param approvals who has agreed so far
      * @param approvers who may agree, where the caller narrowed it
      */
     public record Pause(
             List<Asked> asked,
             Proposal proposal,
             String digest,
-            List<String> approvals,
+            List<Requester> approvals,
             Optional<Set<String>> approvers) {
         public Pause {
             asked = List.copyOf(asked);
             approvals = List.copyOf(approvals);
+        }
+
+        /** The same, with others who have agreed. */
+        public Pause agreedBy(List<Requester> those) {
+            return new Pause(asked, proposal, digest, those, approvers);
+        }
+
+        /** The principals who have agreed so far. */
+        public List<String> agreed() {
+            return approvals.stream().map(who -> who.principal().id()).toList();
         }
     }
 

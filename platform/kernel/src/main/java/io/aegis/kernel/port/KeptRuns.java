@@ -24,8 +24,8 @@ public interface KeptRuns {
         }
 
         @Override
-        public Optional<KeptRun.Head> waiting(String request) {
-            return Optional.empty();
+        public boolean follow(KeptRun run) {
+            return false;
         }
 
         @Override
@@ -50,20 +50,25 @@ public interface KeptRuns {
     };
 
     /**
-     * Keeps a run in the place of what was kept of it; durable when this returns.
+     * Keeps a run that was not kept before; durable when this returns.
      *
      * @throws EvidenceUnavailableException if it cannot be made durable; the run must not go on
      */
     void keep(KeptRun run);
+
+    /**
+     * Keeps a run in the place of its state before; durable when this returns.
+     *
+     * @return false if its state before is not there, because the run was erased or has gone on otherwise; then nothing is kept
+     * @throws EvidenceUnavailableException if it cannot be made durable; the run must not go on
+     */
+    boolean follow(KeptRun run);
 
     /** Finds a run; empty also if its content was erased. */
     Optional<KeptRun> find(String run);
 
     /** What may be known of a run. */
     Optional<KeptRun.Head> head(String run);
-
-    /** The newest run that the same request began and whose answer was not taken. */
-    Optional<KeptRun.Head> waiting(String request);
 
     /**
      * Says that the answer of a run is taken, once.
