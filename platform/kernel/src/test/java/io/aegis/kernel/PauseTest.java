@@ -358,6 +358,22 @@ class PauseTest {
     }
 
     @Test
+    void whoErasesAPrincipalWaitsForTheLastWordOfItsRuns() throws Exception {
+        guard.set(inspection -> Verdict.allow());
+        world.silent = true;
+        RecordingClient client = begin(JANE);
+        while (world.sent.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        world.runs().cutAndAwait(caller -> caller.principal().equals(JOE.principal()));
+        assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance); // not its runs
+        world.runs().cutAndAwait(caller -> caller.principal().equals(JANE.principal()));
+        assertThat(world.finished().code()).contains("revoked");
+        assertThat(world.runs().live()).isZero();
+        assertThat(client.awaited().aborted).isTrue();
+    }
+
+    @Test
     void whatIsErasedWhileAnAgreementIsCountedDoesNotGoOn() throws Exception {
         KeptRun run = paused();
         guard.set(inspection -> {
