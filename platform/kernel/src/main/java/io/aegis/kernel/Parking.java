@@ -1,7 +1,6 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.AnswerEvent;
-import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.StreamEncoder;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class Parking {
             case Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> {
                 var pause = new KeptRun.Pause(stop.asked(), stop.proposal(), stop.digest(), List.of(), approvers);
                 KeptRun.Payload payload = payload(dialogue, scene, step, Optional.of(pause), Optional.empty());
-                KeptRun kept = pausing(new KeptRun(head, payload), payload, scene.route());
+                KeptRun kept = pausing(new KeptRun(head, payload), payload, scene);
                 StreamEncoder opened = scene.closing().opened();
                 int texts = opened == null ? 0 : dialogue.spoken().size() + texts(step);
                 yield Optional.of(new Parked(
@@ -104,16 +103,11 @@ final class Parking {
     }
 
     /** Keeps a run as one that waits, and says so in the evidence. */
-    KeptRun pausing(KeptRun before, KeptRun.Payload payload, Route route) {
-        Instant expires = waiting.now().plus(route.approvals().expiry());
+    KeptRun pausing(KeptRun before, KeptRun.Payload payload, Dialogue.Scene scene) {
+        Approvals approvals = scene.route().approvals();
+        Instant expires = waiting.now().plus(approvals.expiry());
         KeptRun kept = waiting.next(before, KeptRun.State.PAUSED, payload, Optional.of(expires));
-        waiting.record(
-                kept,
-                Evidence.ApprovalAction.REQUESTED,
-                "",
-                0,
-                route.approvals().quorum(),
-                "");
+        waiting.requested(kept, scene.run().generation(), approvals.quorum());
         waiting.keep(kept);
         return kept;
     }

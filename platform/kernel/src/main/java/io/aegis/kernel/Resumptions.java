@@ -340,7 +340,7 @@ final class Resumptions {
             parking.pausing(
                     sinceBegun(going.run),
                     Parking.payload(dialogue, scene, step, Optional.of(next), Optional.empty()),
-                    scene.route());
+                    scene);
             return;
         }
         KeptRun.Pause pause = going.pause().orElseThrow();
