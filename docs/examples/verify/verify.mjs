@@ -52,17 +52,17 @@ function keyOf(text) { // PEM, or base64 with or without DER; undefined if it is
 }
 const same = (one, other) => one.raw.equals(other.raw);
 
-const TEXT = /^([\x21-\x2a\x2c-\x7e]{1,100})\n([1-9][0-9]{0,14})\n(\S{44})\nat (\S{20,30})\n(?:rotation (\S{44}) (\S{44})\nby [\x20-\x7e]{1,200}\n)?$/;
+const TEXT = /^([\x21-\x2a\x2c-\x7e]{1,100})\n([1-9][0-9]{0,14})\n(\S{44})\nat (\S{20,30})\n(?:config ([a-z0-9:]{1,80})\n)?(?:rotation (\S{44}) (\S{44})\nby [\x20-\x7e]{1,200}\n)?$/;
 function noteOf(note) { // undefined unless a ledger writes such a note
   const end = String(note).indexOf('\n\n');
   const text = String(note).slice(0, end + 1);
-  const [, origin, size, root, at, from, to] = TEXT.exec(text) ?? [];
+  const [, origin, size, root, at, config, from, to] = TEXT.exec(text) ?? [];
   const lines = String(note).slice(end + 2).split('\n').map((line) => /^— ([^\s+]{1,200}) (\S{8,400})$/.exec(line));
   if (!origin || lines.pop() !== null || lines.length === 0 || !lines.every((line) => line && bytes(line[2]))) return undefined;
   const rotation = from && { from: keyOf(from), to: keyOf(to) };
   if (bytes(root)?.length !== 32 || (rotation && !(rotation.from && rotation.to))) return undefined;
   const signatures = lines.map((line) => ({ name: line[1], id: bytes(line[2]).subarray(0, 4), bytes: bytes(line[2]).subarray(4) }));
-  return { text, origin, size: Number(size), root, at, rotation, signatures };
+  return { text, origin, size: Number(size), root, at, config, rotation, signatures };
 }
 const idOf = (key, name) => sha256(`${name}\n`, Buffer.of(1), key.raw).subarray(0, 4);
 const signaturesOf = (note, key) => note.signatures.filter(({ name, id }) => name === note.origin && id.equals(idOf(key, name)));
@@ -149,8 +149,9 @@ async function verifyExport(lines, known, old, where) {
     check(record.origin === origin && (!old || old.origin === name), 'it comes from another chain');
     check(!old || first === 1, `the export begins with record ${first}, so it does not hold what the earlier checkpoint covers`);
     if (record.type === 'checkpoint') {
-      const note = members(record.body) === 'note' ? noteOf(record.body.note) : undefined;
-      check(note?.origin === name && note.at === record.at && note.size === record.seq - 1 && note.signatures.length === (note.rotation ? 2 : 1)
+      const note = noteOf(record.body.note);
+      check(note && members(record.body) === (note.config ? 'config,note' : 'note') && record.body.config === note.config
+        && note.origin === name && note.at === record.at && note.size === record.seq - 1 && note.signatures.length === (note.rotation ? 2 : 1)
         && note.signatures.every((signature) => signature.name === name), 'its checkpoint is not written as a ledger writes it');
       check(first > 1 || note.root === tree.root(), 'its checkpoint is of other records than those before it');
       check(!note.rotation || isSignedByBoth(note, note.rotation), 'its change of keys is not signed by both keys');

@@ -113,6 +113,7 @@ public final class Gateway implements AutoCloseable {
         }
         messages.accept("aegis: evidence is sealed with the key "
                 + state.checkpoints().key().fingerprint());
+        state.under(config.effective().digest());
         MaskKeys maskKeys = state.maskKeys();
         var metrics = new Metrics();
         var evidence = new MeteredEvidence(state.ledger(), metrics);
@@ -146,7 +147,10 @@ public final class Gateway implements AutoCloseable {
         var reader = new LedgerReader(State.evidence(state.directory()));
         Exporters exporters =
                 keep(opened, new Exporters(reader::since, evidence::last, state.cursors(), metrics::exporterFailed));
-        reloader.follow(ready -> exporters.follow(ready.exports()));
+        reloader.follow(ready -> {
+            state.under(ready.config().effective().digest());
+            exporters.follow(ready.exports());
+        });
         var interrupted = new Interrupted(reader, state.store().kept(), evidence);
         interrupted.end(config.server().requestTimeout());
         runs.recover(interrupted::ended);

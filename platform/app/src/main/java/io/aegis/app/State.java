@@ -110,6 +110,21 @@ public final class State implements AutoCloseable {
         return directory.path();
     }
 
+    /**
+     * Says which configuration is in force from now on, for the evidence of what is done.
+     *
+     * @param digest of the effective configuration
+     */
+    void under(String digest) {
+        ledger.under(digest);
+    }
+
+    /** The same for a command, which does what it does whether the file can be read or not. */
+    public State under(ConfigDigest config) {
+        config.digest().ifPresent(ledger::under);
+        return this;
+    }
+
     /** Takes the key of today for the content of runs. */
     void rekey() {
         try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Evidence that leaves the house: sealed, verified by two programs that share nothing, and found out when it was touched. */
 class SealIT {
@@ -64,6 +65,7 @@ class SealIT {
         bothSay(0, "export.jsonl");
         bothSay(1, "export.jsonl", "--strict");
         everyLineIsInTheSchema();
+        everyLineNamesTheConfiguration();
         tampered(oldKey);
     }
 
@@ -126,6 +128,36 @@ class SealIT {
         for (String line : lines.subList(1, lines.size())) {
             assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
         }
+    }
+
+    private void everyLineNamesTheConfiguration() throws IOException {
+        String file = place.run("config", "validate").out().strip().replaceFirst(".* ", "");
+        List<JsonNode> records = Files.readAllLines(place.folder().resolve("export.jsonl")).stream()
+                .skip(1)
+                .map(Json::parse)
+                .toList();
+        String running = records.stream()
+                .filter(record -> record.path("type").asString("").equals("config_change"))
+                .map(record -> record.at("/body/digest").asString(""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(List.of(file, running)).allMatch(digest -> digest.startsWith("sha256:"));
+        for (JsonNode record : records) {
+            String type = record.path("type").asString("");
+            String digest = record.at(type.equals("config_change") ? "/body/digest" : "/body/config")
+                    .asString("");
+            switch (type) {
+                case "key_event" -> assertThat(digest).isEqualTo(file);
+                case "checkpoint" -> assertThat(digest).isIn(file, running);
+                default -> assertThat(digest).as(type).isEqualTo(running);
+            }
+        }
+        assertThat(place.run("keys", "create", "joe", "--config", "missing.yaml")
+                        .exit())
+                .isZero();
+        assertThat(place.run("audit", "export").out())
+                .as("who could not read a configuration says so")
+                .contains("\"action\":\"created\",\"actor\":\"operator:uid=", "\"config\":null,\"key\":");
     }
 
     private static List<String> set(List<String> lines, int at, String line) {

@@ -5,7 +5,6 @@ import io.aegis.app.Processes;
 import io.aegis.app.StartException;
 import io.aegis.app.State;
 import io.aegis.ledger.SealedNote;
-import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -17,17 +16,17 @@ final class CheckpointLink {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PATH = "/admin/v1/audit";
 
-    private final Path directory;
+    private final Place place;
     private final AdminLink admin;
 
-    private CheckpointLink(Path directory) {
-        this.directory = directory;
-        this.admin = new AdminLink(State.socket(directory));
+    private CheckpointLink(Place place) {
+        this.place = place;
+        this.admin = new AdminLink(State.socket(place.dataDirectory()));
     }
 
     static CheckpointLink to(Place place) {
         LocalState.require(place.dataDirectory());
-        return new CheckpointLink(place.dataDirectory());
+        return new CheckpointLink(place);
     }
 
     /** The key that signs: {@code key} in PEM and {@code fingerprint}. */
@@ -52,7 +51,8 @@ final class CheckpointLink {
                 },
                 () -> admin.post(PATH + "/checkpoint", JSON.createObjectNode()));
         return SealedNote.parse(answer.path("note").asString(""))
-                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "there is no evidence in " + directory));
+                .orElseThrow(() ->
+                        new CommandFailure(ExitCode.NOT_FOUND, "there is no evidence in " + place.dataDirectory()));
     }
 
     private static JsonNode shown(CheckpointAdministration.Key key) {
@@ -63,7 +63,7 @@ final class CheckpointLink {
             Function<CheckpointAdministration, JsonNode> direct, Supplier<ServerLink.Answer> throughGateway) {
         State state;
         try {
-            state = State.open(directory);
+            state = LocalState.open(place);
         } catch (StartException held) {
             if (!held.code().equals(LocalState.HELD)) {
                 throw held;

@@ -1,5 +1,6 @@
 package io.aegis.cli;
 
+import io.aegis.app.ConfigDigest;
 import io.aegis.app.Gateway;
 import io.aegis.app.GatewaySettings;
 import io.aegis.app.KeyAdministration;
@@ -54,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(directory);
         Path config = directory.resolve("aegis.yaml");
         Files.writeString(config, StarterConfig.text(), StandardCharsets.UTF_8);
-        String key = key(data);
+        String key = key(config, data);
         try (Gateway gateway = start(config, data)) {
             terminal.say("aegis: listening on " + gateway.url());
             request(gateway, key, data);
@@ -67,8 +68,8 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private static String key(Path data) {
-        try (State state = State.open(data)) {
+    private static String key(Path config, Path data) {
+        try (State state = State.open(data).under(ConfigDigest.of(config, Map.of()))) {
             return state.keys().create(KeyAdministration.NewKey.of("demo"));
         }
     }

@@ -7,6 +7,7 @@ import io.aegis.admission.PluginKind;
 import io.aegis.admission.Signing;
 import io.aegis.admission.SigningKeys;
 import io.aegis.admission.Trust;
+import io.aegis.app.ConfigDigest;
 import io.aegis.app.Gateway;
 import io.aegis.app.GatewaySettings;
 import io.aegis.app.KeyAdministration;
@@ -93,7 +94,8 @@ final class DevGateway implements AutoCloseable {
             Optional<String> tier,
             KeyAdministration.NewKey caller) {
         String name = plugin.declaration().type();
-        try (State state = State.open(settings.dataDirectory());
+        try (State state = State.open(settings.dataDirectory())
+                        .under(ConfigDigest.of(settings.config(), settings.environment()));
                 Workbench bench = Workbench.open(settings)) {
             PluginAdministration plugins = bench.administration(state);
             plugins.trust("dev", name.substring(0, name.indexOf('.') + 1), signer.publicPem(), ACTOR);

@@ -4,7 +4,6 @@ import io.aegis.app.KeyAdministration;
 import io.aegis.app.StartException;
 import io.aegis.app.State;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,17 +17,17 @@ final class KeyLink {
     private static final String PATH = "/admin/v1/keys";
 
     private final Terminal terminal;
-    private final Path directory;
+    private final Place place;
     private final AdminLink admin;
 
-    private KeyLink(Terminal terminal, Path directory) {
+    private KeyLink(Terminal terminal, Place place) {
         this.terminal = terminal;
-        this.directory = directory;
-        this.admin = new AdminLink(State.socket(directory));
+        this.place = place;
+        this.admin = new AdminLink(State.socket(place.dataDirectory()));
     }
 
     static KeyLink to(Terminal terminal, Place place) {
-        return new KeyLink(terminal, place.dataDirectory());
+        return new KeyLink(terminal, place);
     }
 
     String create(KeyAdministration.NewKey request) {
@@ -67,10 +66,10 @@ final class KeyLink {
     }
 
     private <T> T either(Function<KeyAdministration, T> direct, Supplier<T> throughGateway) {
-        boolean missing = !Files.exists(directory);
+        boolean missing = !Files.exists(place.dataDirectory());
         State state;
         try {
-            state = State.open(directory);
+            state = LocalState.open(place);
         } catch (StartException held) {
             if (!held.code().equals("AEG-SRV-003")) {
                 throw held;

@@ -12,6 +12,11 @@ final class LocalState {
 
     private LocalState() {}
 
+    /** Opens it for a command that leaves evidence. */
+    static State open(Place place) {
+        return State.open(place.dataDirectory()).under(place.configDigest());
+    }
+
     /** Creates the directory if it is missing, and says where. */
     static void prepare(Terminal terminal, Path directory) {
         boolean missing = !Files.exists(directory);

@@ -1,6 +1,7 @@
 package io.aegis.cli;
 
 import io.aegis.admission.Trust;
+import io.aegis.app.ConfigDigest;
 import io.aegis.app.GatewaySettings;
 import io.aegis.app.Image;
 import io.aegis.app.Workbench;
@@ -29,6 +30,11 @@ final class Place {
     /** What a gateway here would be started with. */
     GatewaySettings settings() {
         return new GatewaySettings(config(), dataDirectory(), System.getenv(), Flags.none(), image());
+    }
+
+    /** The configuration here, as evidence names it. */
+    ConfigDigest configDigest() {
+        return ConfigDigest.of(config(), System.getenv());
     }
 
     /** Whom a gateway here trusts; nobody, where there is none. */

@@ -135,7 +135,7 @@ final class PluginLink {
             BiFunction<PluginAdministration, String, JsonNode> direct, Supplier<ServerLink.Answer> throughGateway) {
         State state;
         try {
-            state = State.open(place.dataDirectory());
+            state = LocalState.open(place);
         } catch (StartException held) {
             if (!held.code().equals(LocalState.HELD)) {
                 throw held;

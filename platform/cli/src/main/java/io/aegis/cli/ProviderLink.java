@@ -36,7 +36,7 @@ final class ProviderLink {
     JsonNode test(String name, Optional<String> model) {
         State state;
         try {
-            state = State.open(place.dataDirectory());
+            state = LocalState.open(place);
         } catch (StartException held) {
             if (!held.code().equals(LocalState.HELD)) {
                 throw held;

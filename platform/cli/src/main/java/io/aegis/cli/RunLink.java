@@ -17,7 +17,7 @@ final class RunLink {
     long erase(String principal) {
         State state;
         try {
-            state = State.open(place.dataDirectory());
+            state = LocalState.open(place);
         } catch (StartException held) {
             if (!held.code().equals(LocalState.HELD)) {
                 throw held;

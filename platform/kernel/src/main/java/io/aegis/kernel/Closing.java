@@ -125,6 +125,7 @@ final class Closing {
                         sinks.clock().instant(),
                         run.caller().principal().id(),
                         run.routeName(),
+                        run.generation().config(),
                         tool.name(),
                         destination,
                         turn,
@@ -165,6 +166,7 @@ final class Closing {
                             sinks.clock().instant(),
                             run.caller().principal().id(),
                             run.routeName(),
+                            run.generation().config(),
                             target.name(),
                             attempts,
                             turn,
@@ -313,7 +315,11 @@ final class Closing {
 
     private RepeatedRefusals.Key key(Refusal refusal) {
         return new RepeatedRefusals.Key(
-                run.caller().principal().id(), run.routeName(), refusal.code().aegis(), Sha256.of(request));
+                run.caller().principal().id(),
+                run.routeName(),
+                run.generation().config(),
+                refusal.code().aegis(),
+                Sha256.of(request));
     }
 
     private void finish(Evidence.Status status, Optional<String> code) {

@@ -136,7 +136,11 @@ final class Decisions {
         String what =
                 run.head().run() + "\n" + said.agrees() + "\n" + said.digest().orElse("");
         var key = new RepeatedRefusals.Key(
-                by, run.head().route(), code, Sha256.of(what.getBytes(StandardCharsets.UTF_8)));
+                by,
+                run.head().route(),
+                setup.generations().current().config(),
+                code,
+                Sha256.of(what.getBytes(StandardCharsets.UTF_8)));
         if (repeated.repeated(key, run.head().run(), waiting.now()).isEmpty()) {
             try {
                 record(run, Evidence.ApprovalAction.REFUSED, by, code);

@@ -1,7 +1,6 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.AnswerEvent;
-import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.StreamEncoder;
 import java.time.Duration;
@@ -67,7 +66,7 @@ final class Parking {
             case Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> {
                 var pause = new KeptRun.Pause(stop.asked(), stop.proposal(), stop.digest(), List.of(), approvers);
                 KeptRun.Payload payload = payload(dialogue, scene, step, Optional.of(pause), Optional.empty());
-                KeptRun kept = pausing(new KeptRun(head, payload), scene.route());
+                KeptRun kept = pausing(new KeptRun(head, payload), scene);
                 waiting.keep(kept);
                 StreamEncoder opened = scene.closing().opened();
                 int texts = opened == null ? 0 : dialogue.spoken().size() + texts(step);
@@ -109,11 +108,11 @@ final class Parking {
     }
 
     /** A run as one that waits, which the evidence says already. */
-    private KeptRun pausing(KeptRun run, Route route) {
-        Instant expires = waiting.now().plus(route.approvals().expiry());
+    private KeptRun pausing(KeptRun run, Dialogue.Scene scene) {
+        Approvals approvals = scene.route().approvals();
+        Instant expires = waiting.now().plus(approvals.expiry());
         KeptRun paused = run.next(KeptRun.State.PAUSED, waiting.now(), Optional.of(expires), run.payload());
-        int quorum = route.approvals().quorum();
-        waiting.record(paused, Evidence.ApprovalAction.REQUESTED, "", 0, quorum, "");
+        waiting.requested(paused, scene.run().generation(), approvals.quorum());
         return paused;
     }
 
@@ -122,8 +121,8 @@ final class Parking {
      *
      * @throws RunErased if it was erased meanwhile
      */
-    void pausingAgain(KeptRun before, KeptRun.Payload payload, Route route) {
-        KeptRun paused = pausing(new KeptRun(before.head(), payload), route);
+    void pausingAgain(KeptRun before, KeptRun.Payload payload, Dialogue.Scene scene) {
+        KeptRun paused = pausing(new KeptRun(before.head(), payload), scene);
         if (waiting.follow(before, KeptRun.State.PAUSED, payload, paused.head().expires())
                 .isEmpty()) {
             throw new RunErased();

@@ -23,7 +23,7 @@ final class RepeatedRefusals {
      *
      * @param request digest of the request's bytes, kept in memory only
      */
-    record Key(String principal, String route, String code, String request) {}
+    record Key(String principal, String route, String config, String code, String request) {}
 
     private static final class Seen {
         private final String run;
@@ -66,8 +66,8 @@ final class RepeatedRefusals {
             }
             if (refusal.repeated > 0) {
                 Key key = entry.getKey();
-                counts.add(
-                        new Evidence.RefusalsRepeated(now, key.principal(), key.route(), key.code(), refusal.repeated));
+                counts.add(new Evidence.RefusalsRepeated(
+                        now, key.principal(), key.route(), key.config(), key.code(), refusal.repeated));
             }
             return true;
         });

@@ -185,7 +185,7 @@ final class Resumptions {
                 List.of(),
                 going.run().payload().pause().flatMap(KeptRun.Pause::approvers));
         KeptRun.Payload payload = Parking.payload(dialogue, scene, step, Optional.of(next), Optional.empty());
-        parking.pausingAgain(before, payload, scene.route());
+        parking.pausingAgain(before, payload, scene);
     }
 
     /** Somebody agreed, and others must too. */

@@ -143,8 +143,24 @@ final class Waiting {
         return clock.instant();
     }
 
-    /** Writes down what happens to an approval. */
+    /** Writes down what happens to an approval, by the policy of now. */
     void record(KeptRun run, Evidence.ApprovalAction action, String by, int agreed, int quorum, String reason) {
+        record(run, setup.generations().current().config(), action, by, agreed, quorum, reason);
+    }
+
+    /** Writes down that a run waits, because its own generation wants it. */
+    void requested(KeptRun run, Generation of, int quorum) {
+        record(run, of.config(), Evidence.ApprovalAction.REQUESTED, "", 0, quorum, "");
+    }
+
+    private void record(
+            KeptRun run,
+            String config,
+            Evidence.ApprovalAction action,
+            String by,
+            int agreed,
+            int quorum,
+            String reason) {
         List<Asked> asked = run.payload().pause().map(KeptRun.Pause::asked).orElse(List.of());
         String digest = run.payload().pause().map(KeptRun.Pause::digest).orElse("");
         evidence.append(new Evidence.Approval(
@@ -154,6 +170,7 @@ final class Waiting {
                 by,
                 run.head().principal(),
                 run.head().route(),
+                config,
                 asked,
                 digest,
                 agreed,

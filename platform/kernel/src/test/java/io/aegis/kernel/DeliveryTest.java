@@ -103,6 +103,7 @@ class DeliveryTest {
             if (record instanceof Evidence.RunStarted started) {
                 targets.add(started.target());
             } else if (record instanceof Evidence.RunAttempted attempted) {
+                assertThat(attempted.config()).isEqualTo("digest");
                 targets.add(attempted.attempt() + " " + attempted.target());
             }
         }

@@ -22,7 +22,8 @@ class KernelPartsTest {
     @Nested
     class RepeatedRefusalsOfOneMinute {
         private final RepeatedRefusals refusals = new RepeatedRefusals();
-        private final RepeatedRefusals.Key key = new RepeatedRefusals.Key("api_key:jane", "chat", "AEG-GRD-001", "d");
+        private final RepeatedRefusals.Key key =
+                new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-001", "d");
         private final Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
         @Test
@@ -33,7 +34,7 @@ class KernelPartsTest {
             assertThat(refusals.drain(now.plusSeconds(59))).isEmpty();
             assertThat(refusals.drain(now.plusSeconds(60)))
                     .containsExactly(new Evidence.RefusalsRepeated(
-                            now.plusSeconds(60), "api_key:jane", "chat", "AEG-GRD-001", 2));
+                            now.plusSeconds(60), "api_key:jane", "chat", "c0", "AEG-GRD-001", 2));
             assertThat(refusals.drain(now.plusSeconds(61))).isEmpty();
             assertThat(refusals.repeated(key, "run-4", now.plusSeconds(61))).isEmpty();
         }
@@ -48,13 +49,14 @@ class KernelPartsTest {
         }
 
         @Test
-        void differIfTheRequestTheRouteOrThePrincipalDiffers() {
+        void differIfTheRequestTheRouteTheConfigurationOrThePrincipalDiffers() {
             refusals.repeated(key, "run-1", now);
             for (var other : List.of(
-                    new RepeatedRefusals.Key("api_key:joe", "chat", "AEG-GRD-001", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "code", "AEG-GRD-001", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "chat", "AEG-GRD-002", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "chat", "AEG-GRD-001", "e"))) {
+                    new RepeatedRefusals.Key("api_key:joe", "chat", "c0", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "code", "c0", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", "c1", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-002", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-001", "e"))) {
                 assertThat(refusals.repeated(other, "run-2", now)).isEmpty();
             }
         }

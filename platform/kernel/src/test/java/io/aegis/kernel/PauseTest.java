@@ -466,6 +466,33 @@ class PauseTest {
     }
 
     @Test
+    void eachRecordNamesTheConfigurationThatAskedOrUnderWhichItWasDecided() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        world.generations().switchTo(world.next.apply("another digest"), () -> {});
+        decide(JOE, run, true);
+        assertThat(code(decide(JOE, run, true, Optional.of(digest(only()))))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+        String first = world.evidence.stream()
+                .filter(Evidence.Approval.class::isInstance)
+                .map(record -> ((Evidence.Approval) record).config())
+                .findFirst()
+                .orElseThrow();
+        assertThat(first).isNotEmpty().isNotEqualTo("another digest");
+        assertThat(decisions())
+                .containsExactly("REQUESTED " + first, "VOIDED another digest", "APPROVED another digest");
+        assertThat(world.finished().config()).isEqualTo("another digest");
+    }
+
+    private List<String> decisions() {
+        return world.evidence.stream()
+                .filter(Evidence.Approval.class::isInstance)
+                .map(Evidence.Approval.class::cast)
+                .map(approval -> approval.action() + " " + approval.config())
+                .toList();
+    }
+
+    @Test
     void anotherFindingVoidsWhatWasAgreedTo() throws Exception {
         KeptRun run = paused();
         guard.set(inspection -> Verdict.requireApproval(Finding.of("rule-other")));

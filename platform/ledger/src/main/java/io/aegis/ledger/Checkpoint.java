@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
  * @param size how many records there are
  * @param root root of the tree over their lines, base64
  * @param at when it was written, as in the record that holds it
+ * @param config digest of the configuration in force; empty if nobody could read one
  * @param rotation the change of keys that it announces
  */
-record Checkpoint(String origin, long size, String root, String at, Optional<Rotation> rotation) {
+record Checkpoint(
+        String origin, long size, String root, String at, Optional<String> config, Optional<Rotation> rotation) {
     /**
      * From now on another key signs.
      *
@@ -46,8 +48,25 @@ record Checkpoint(String origin, long size, String root, String at, Optional<Rot
     static final String TYPE = "checkpoint";
 
     private static final String NAME = "aegis-evidence/";
-    private static final Pattern TEXT = Pattern.compile("([\\x21-\\x7e&&[^+]]{1,100})\n([1-9][0-9]{0,17})\n(\\S{44})\n"
-            + "at (\\S{20,30})\n(?:rotation (\\S{44}) (\\S{44})\nby ([\\x20-\\x7e]{1,200})\n)?");
+    private static final Pattern DIGEST = Pattern.compile("[a-z0-9:]{1,80}");
+    private static final Pattern TEXT = Pattern.compile("""
+        ([\\x21-\\x7e&&[^+]]{1,100})
+        ([1-9][0-9]{0,17})
+        (\\S{44})
+        at (\\S{20,30})
+        (?:config ([a-z0-9:]{1,80})
+        )?(?:rotation (\\S{44}) (\\S{44})
+        by ([\\x20-\\x7e]{1,200})
+        )?\
+        """);
+
+    /** A digest as it can stand in a note. */
+    static String digest(String digest) {
+        if (!DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException("a digest of a configuration is short, and of small letters and digits");
+        }
+        return digest;
+    }
 
     /** What the chain of an id is called in notes. */
     static String name(String chain) {
@@ -55,8 +74,8 @@ record Checkpoint(String origin, long size, String root, String at, Optional<Rot
     }
 
     /** A checkpoint over a tree. */
-    static Checkpoint of(String chain, Tree tree, String at, Optional<Rotation> rotation) {
-        return new Checkpoint(name(chain), tree.size(), Base64Text.of(tree.root()), at, rotation);
+    static Checkpoint of(String chain, Tree tree, String at, Optional<String> config, Optional<Rotation> rotation) {
+        return new Checkpoint(name(chain), tree.size(), Base64Text.of(tree.root()), at, config, rotation);
     }
 
     /** Whether this is where a tree stands. */
@@ -68,6 +87,7 @@ record Checkpoint(String origin, long size, String root, String at, Optional<Rot
     String text() {
         String head = String.join("\n", List.of(origin, Long.toString(size), root, "at " + at)) + "\n";
         return head
+                + config.map(digest -> "config " + digest + "\n").orElse("")
                 + rotation.map(keys -> "rotation " + keys.from().base64() + " "
                                 + keys.to().base64() + "\nby " + keys.by() + "\n")
                         .orElse("");
@@ -81,11 +101,16 @@ record Checkpoint(String origin, long size, String root, String at, Optional<Rot
         }
         try {
             Instant.parse(parts.group(4));
-            Optional<Rotation> rotation = Optional.ofNullable(parts.group(5))
+            Optional<Rotation> rotation = Optional.ofNullable(parts.group(6))
                     .map(from -> new Rotation(
-                            CheckpointKey.parse(from), CheckpointKey.parse(parts.group(6)), parts.group(7)));
+                            CheckpointKey.parse(from), CheckpointKey.parse(parts.group(7)), parts.group(8)));
             return Optional.of(new Checkpoint(
-                    parts.group(1), Long.parseLong(parts.group(2)), parts.group(3), parts.group(4), rotation));
+                    parts.group(1),
+                    Long.parseLong(parts.group(2)),
+                    parts.group(3),
+                    parts.group(4),
+                    Optional.ofNullable(parts.group(5)),
+                    rotation));
         } catch (DateTimeParseException | IllegalArgumentException other) {
             return Optional.empty();
         }

@@ -64,6 +64,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
 
     private final Sealer sealer;
     private boolean tailKnown = true;
+    private volatile Optional<String> config = Optional.empty();
     private volatile int company;
     private volatile boolean open = true;
     private volatile boolean ended;
@@ -121,6 +122,11 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         }
 
         @Override
+        public Optional<String> config() {
+            return config;
+        }
+
+        @Override
         public CompletableFuture<Long> append(String at, String body) {
             var line = new OpenLine(file.origin(), Checkpoint.TYPE, at, body);
             var pending = new Pending(line, Instant.parse(at).toEpochMilli(), new CompletableFuture<>());
@@ -148,6 +154,16 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         return sealer.key();
     }
 
+    /**
+     * Says which configuration is in force from now on: records that belong to no generation, and checkpoints, name it. Until then they say that nobody
+     * could read one.
+     *
+     * @param digest of the effective configuration
+     */
+    public void under(String digest) {
+        config = Optional.of(Checkpoint.digest(digest));
+    }
+
     /** Id of this node's chain. */
     public String origin() {
         return file.origin();
@@ -159,7 +175,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             throw new EvidenceUnavailableException("the ledger is closed");
         }
         var at = RecordBody.at(evidence).truncatedTo(ChronoUnit.MILLIS);
-        String body = RecordBody.of(evidence);
+        String body = RecordBody.of(evidence, config);
         if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) {
             throw new IllegalArgumentException("JSON that is handed over whole is canonical and has no line breaks");
         }

@@ -15,8 +15,11 @@ final class RecordBody {
 
     private final JsonText json;
 
-    private RecordBody(JsonText json) {
+    private final Optional<String> inForce;
+
+    private RecordBody(JsonText json, Optional<String> inForce) {
         this.json = json;
+        this.inForce = inForce;
     }
 
     /** The value of a record's {@code type} member. */
@@ -57,10 +60,14 @@ final class RecordBody {
         };
     }
 
-    /** The value of a record's {@code body} member. */
-    static String of(Evidence evidence) {
+    /**
+     * The value of a record's {@code body} member.
+     *
+     * @param inForce digest of the configuration of now, for what belongs to no generation; empty if nobody could read one
+     */
+    static String of(Evidence evidence, Optional<String> inForce) {
         var text = new JsonText(USUAL_LENGTH);
-        var body = new RecordBody(text);
+        var body = new RecordBody(text, inForce);
         text.object(object -> {
             switch (evidence) {
                 case Evidence.RunStarted started -> body.started(started);
@@ -94,6 +101,7 @@ final class RecordBody {
 
     private void attempted(Evidence.RunAttempted attempted) {
         json.name("attempt").number(attempted.attempt());
+        json.name("config").text(attempted.config());
         json.name("principal").text(attempted.principal());
         json.name("request").text(attempted.requestDigest());
         json.name("route").text(attempted.route());
@@ -104,6 +112,7 @@ final class RecordBody {
 
     private void called(Evidence.ToolCalled called) {
         json.name("arguments").text(called.arguments());
+        json.name("config").text(called.config());
         unlessEmpty("destination", called.destination());
         json.name("principal").text(called.principal());
         json.name("route").text(called.route());
@@ -117,6 +126,7 @@ final class RecordBody {
         json.name("agreed").number(approval.agreed());
         json.name("asked").array(array -> approval.asked().forEach(asked -> array.object(object -> asked(asked))));
         unlessEmpty("by", approval.by());
+        json.name("config").text(approval.config());
         json.name("digest").text(approval.digest());
         json.name("quorum").number(approval.quorum());
         unlessEmpty("reason", approval.reason());
@@ -160,6 +170,7 @@ final class RecordBody {
 
     private void repeated(Evidence.RefusalsRepeated repeated) {
         json.name("code").text(repeated.code());
+        json.name("config").text(repeated.config());
         json.name("count").number(repeated.count());
         json.name("principal").text(repeated.principal());
         json.name("route").text(repeated.route());
@@ -188,6 +199,7 @@ final class RecordBody {
 
     private void erased(Evidence.ContentErased erased) {
         json.name("actor").text(erased.actor());
+        config();
         json.name("principal").text(erased.principal());
         json.name("runs").number(erased.runs());
     }
@@ -195,6 +207,7 @@ final class RecordBody {
     private void key(Evidence.KeyEvent event) {
         json.name("action").text(event.action());
         json.name("actor").text(event.actor());
+        config();
         json.name("key").text(event.key());
         json.name("principal").text(event.principal());
     }
@@ -213,6 +226,7 @@ final class RecordBody {
     private void plugin(Evidence.PluginChange change) {
         json.name("action").text(word(change.action()));
         json.name("actor").text(change.actor());
+        config();
         unlessEmpty("digest", change.digest());
         texts("grants", change.grants());
         unlessEmpty("key", change.key());
@@ -261,6 +275,11 @@ final class RecordBody {
             json.name("output").number(usage.output());
             json.name("reasoning").number(usage.reasoning());
         });
+    }
+
+    private void config() {
+        json.name("config");
+        inForce.ifPresentOrElse(json::text, () -> json.raw("null"));
     }
 
     private void unlessEmpty(String name, String value) {

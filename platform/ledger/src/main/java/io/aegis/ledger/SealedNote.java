@@ -77,16 +77,17 @@ public final class SealedNote {
 
     /** The note that a record of type {@code checkpoint} holds; empty if it is not written as a ledger writes it. */
     static Optional<SealedNote> ofRecord(JsonNode record) {
-        JsonNode body = record.path("body");
-        return body.size() == 1 && body.path("note").isString()
-                ? parse(body.path("note").stringValue()).filter(note -> note.fits(record))
-                : Optional.empty();
+        JsonNode note = record.path("body").path("note");
+        return note.isString() ? parse(note.stringValue()).filter(read -> read.fits(record)) : Optional.empty();
     }
 
     /** Whether everything that the record says beside the note is said in the note: then nothing of it can be changed unseen. */
     private boolean fits(JsonNode record) {
         int signatures = checkpoint.rotation().isPresent() ? 2 : 1;
-        return checkpoint.origin().equals(Checkpoint.name(record.path("origin").asString("")))
+        return body().equals(record.path("body").toString())
+                && checkpoint
+                        .origin()
+                        .equals(Checkpoint.name(record.path("origin").asString("")))
                 && checkpoint.at().equals(record.path("at").asString(""))
                 && checkpoint.size() == record.path("seq").asLong(0) - 1
                 && lines.size() == signatures
@@ -95,7 +96,12 @@ public final class SealedNote {
 
     /** The body of the record that holds it. */
     String body() {
-        return new JsonText(1024).object(json -> json.name("note").text(note())).toString();
+        return new JsonText(1024)
+                .object(json -> {
+                    checkpoint.config().ifPresent(digest -> json.name("config").text(digest));
+                    json.name("note").text(note());
+                })
+                .toString();
     }
 
     Checkpoint checkpoint() {

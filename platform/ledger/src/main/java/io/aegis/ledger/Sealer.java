@@ -28,6 +28,9 @@ final class Sealer {
         /** The tree over the records that there are. Nobody changes it. */
         Tree tree();
 
+        /** Digest of the configuration in force; empty if nobody could read one. */
+        Optional<String> config();
+
         /** Writes a checkpoint behind them. */
         CompletableFuture<Long> append(String at, String body);
     }
@@ -253,7 +256,7 @@ final class Sealer {
 
     private Checkpoint drawn(Optional<Checkpoint.Rotation> rotation) {
         String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        return Checkpoint.of(chain, records.tree(), at, rotation);
+        return Checkpoint.of(chain, records.tree(), at, records.config(), rotation);
     }
 
     private SealedNote signedMeanwhile(Checkpoint checkpoint, Optional<CheckpointKeys.Signer> next) {

@@ -30,7 +30,7 @@ class CsvExportTest {
     }
 
     private static Evidence refused(String principal, String route) {
-        return new Evidence.RefusalsRepeated(Records.AT, principal, route, "AEG-GRD-001", 2);
+        return new Evidence.RefusalsRepeated(Records.AT, principal, route, "c0ffee", "AEG-GRD-001", 2);
     }
 
     @Test

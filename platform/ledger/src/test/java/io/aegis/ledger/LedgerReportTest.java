@@ -35,7 +35,18 @@ class LedgerReportTest {
 
     private static Evidence approval(String run, Instant at, ApprovalAction action, int agreed) {
         return new Evidence.Approval(
-                run, at, action, "api_key:joe", "api_key:jane", "chat", List.of(), "d", agreed, 2, "AEG-RUN-006");
+                run,
+                at,
+                action,
+                "api_key:joe",
+                "api_key:jane",
+                "chat",
+                "c0ffee",
+                List.of(),
+                "d",
+                agreed,
+                2,
+                "AEG-RUN-006");
     }
 
     @Test
@@ -43,7 +54,7 @@ class LedgerReportTest {
         JsonNode report = report(List.of(
                 Records.finished("a", Records.AT),
                 Records.finished("b", Records.AT),
-                new Evidence.RefusalsRepeated(Records.AT, "api_key:jane", "chat", "AEG-GRD-001", 17)));
+                new Evidence.RefusalsRepeated(Records.AT, "api_key:jane", "chat", "c0ffee", "AEG-GRD-001", 17)));
         JsonNode row = report.path("principals").path(0);
         assertThat(report.path("principals")).hasSize(1);
         assertThat(row.path("route").asString("")).isEqualTo("chat");
@@ -106,7 +117,8 @@ class LedgerReportTest {
     void principalsWithoutEndAreOneRow() {
         List<Evidence> records = new ArrayList<>();
         for (int number = 0; number < LedgerReport.MOST_ROWS + 5; number++) {
-            records.add(new Evidence.RefusalsRepeated(Records.AT, "oidc:i|" + number, "chat", "AEG-GRD-001", 1));
+            records.add(
+                    new Evidence.RefusalsRepeated(Records.AT, "oidc:i|" + number, "chat", "c0ffee", "AEG-GRD-001", 1));
         }
         Path file = directory.resolve("evidence.ledger");
         try (Ledger ledger = Ledger.open(file, new SeededKeys(1), Cadence.USUAL, count -> {});

@@ -29,6 +29,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class LedgerTest {
     private static final Cadence ONLY_AT_THE_END = new Cadence(Integer.MAX_VALUE, Duration.ofDays(1));
@@ -288,6 +289,28 @@ class LedgerTest {
         }
         assertThat(lines(reader())).hasSize(acknowledged.size());
         assertThatThrownBy(() -> ledger.append(Records.key(1))).isInstanceOf(EvidenceUnavailableException.class);
+    }
+
+    @Test
+    void recordsAndCheckpointsNameTheConfigurationThatIsInForceWhenTheyAreWritten() {
+        try (Ledger ledger = open()) {
+            ledger.append(Records.key(1));
+            assertThat(ledger.checkpoint().orElseThrow().note()).doesNotContain("config");
+            ledger.under("sha256:c0ffee");
+            ledger.append(Records.key(2));
+            assertThat(ledger.checkpoint().orElseThrow().note()).contains("\nconfig sha256:c0ffee\n");
+            ledger.under("sha256:beef");
+            ledger.append(Records.key(3));
+            assertThatThrownBy(() -> ledger.under("no\ndigest")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(reader().since(1, 10).stream()
+                        .map(JsonMapper.shared()::readTree)
+                        .map(record -> record.at("/body/config").asString("-")))
+                .containsExactly("-", "-", "sha256:c0ffee", "sha256:c0ffee", "sha256:beef", "sha256:beef");
+        try (Ledger again = open()) {
+            assertThat(again.append(Records.key(4))).isEqualTo(7);
+        }
+        assertThat(reader().since(7, 1).getFirst()).contains("\"config\":null");
     }
 
     @Test

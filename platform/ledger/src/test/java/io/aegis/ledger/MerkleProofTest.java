@@ -71,7 +71,7 @@ class MerkleProofTest {
     }
 
     private static Checkpoint checkpoint(Tree tree) {
-        return Checkpoint.of(TestExport.ORIGIN, tree, Records.AT.toString(), Optional.empty());
+        return Checkpoint.of(TestExport.ORIGIN, tree, Records.AT.toString(), Optional.empty(), Optional.empty());
     }
 
     private static byte[] root(int from, int to) {

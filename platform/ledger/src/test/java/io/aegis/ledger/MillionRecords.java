@@ -110,7 +110,10 @@ final class MillionRecords {
                 lines.add(
                         seals
                                 ? line(Checkpoint.TYPE, at, checkpoint(at).body())
-                                : line("run_evidence", at, RecordBody.of(Records.finished(run(number), Records.AT))));
+                                : line(
+                                        "run_evidence",
+                                        at,
+                                        RecordBody.of(Records.finished(run(number), Records.AT), Optional.empty())));
                 if (isLast || lines.size() == IN_BLOCK) {
                     block(out, lines, millis(number));
                     lines.clear();
@@ -120,7 +123,8 @@ final class MillionRecords {
     }
 
     private SealedNote checkpoint(String at) {
-        return SealedNote.signed(Checkpoint.of(ORIGIN, tree, at, Optional.empty()), List.of(keys.current()));
+        return SealedNote.signed(
+                Checkpoint.of(ORIGIN, tree, at, Optional.empty(), Optional.empty()), List.of(keys.current()));
     }
 
     private Chain blockStart = Chain.EMPTY;

@@ -45,8 +45,9 @@ final class Records {
         return List.of(
                 new Evidence.RunStarted(
                         RUN, AT, "api_key:jane", "chat", 7, "c0ffee", "openai", "00112233", List.of(entry())),
-                new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "backup", 2, 1, "00112233"),
-                new Evidence.ToolCalled(RUN, AT, "api_key:jane", "chat", "lookup", "crm.example.com", 1, "00112233"),
+                new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "c0ffee", "backup", 2, 1, "00112233"),
+                new Evidence.ToolCalled(
+                        RUN, AT, "api_key:jane", "chat", "c0ffee", "lookup", "crm.example.com", 1, "00112233"),
                 new Evidence.Approval(
                         RUN,
                         AT,
@@ -54,13 +55,14 @@ final class Records {
                         "api_key:joe",
                         "api_key:jane",
                         "chat",
+                        "c0ffee",
                         List.of(new Asked(Stage.TOOL_CALL, "kernel", "tool-needs-approval")),
                         "ab".repeat(32),
                         1,
                         2,
                         "AEG-RUN-006"),
                 finished(RUN, AT),
-                new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "AEG-GRD-001", 17),
+                new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "c0ffee", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
                 new Evidence.PluginInventory(AT, 7, "c0ffee", List.of("{\"plugin\":\"aegis.pii\"}")),
@@ -79,7 +81,7 @@ final class Records {
                 plugin());
     }
 
-    private static Evidence plugin() {
+    static Evidence plugin() {
         return new Evidence.PluginChange(
                 AT,
                 Evidence.PluginAction.INSTALLED,

@@ -14,6 +14,7 @@ final class TestExport {
     private final String origin;
     private final List<String> lines = new ArrayList<>();
     private final Tree tree = Tree.empty();
+    private Optional<String> config = Optional.of("c0ffee");
     private Chain chain = Chain.EMPTY;
 
     TestExport() {
@@ -25,8 +26,14 @@ final class TestExport {
         lines.add(LedgerReader.HEADER);
     }
 
+    /** Goes on as if nobody could read a configuration. */
+    TestExport withoutConfig() {
+        config = Optional.empty();
+        return this;
+    }
+
     TestExport record(Evidence evidence) {
-        return append(RecordBody.type(evidence), RecordBody.at(evidence).toString(), RecordBody.of(evidence));
+        return append(RecordBody.type(evidence), RecordBody.at(evidence).toString(), RecordBody.of(evidence, config));
     }
 
     TestExport keys(int from, int to) {
@@ -57,7 +64,7 @@ final class TestExport {
 
     /** What an honest checkpoint would say here. */
     Checkpoint stated(Optional<Checkpoint.Rotation> rotation) {
-        return Checkpoint.of(origin, tree, Records.AT.toString(), rotation);
+        return Checkpoint.of(origin, tree, Records.AT.toString(), config, rotation);
     }
 
     TestExport append(String type, String at, String body) {

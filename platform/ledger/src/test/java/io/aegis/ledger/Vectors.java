@@ -34,6 +34,10 @@ final class Vectors {
     private static final int ROTATION = 9;
     private static final int LAST_CHECKPOINT = 12;
 
+    /** What a record was before each named its configuration. */
+    static final String EARLIER_KEY_EVENT =
+            "{\"action\":\"created\",\"actor\":\"operator:uid=1000\",\"key\":\"key_1\",\"principal\":\"api_key:jane\"}";
+
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<Vector> vectors = new ArrayList<>();
     private final TestExport honest = honest(new SeededKeys(1));
@@ -89,6 +93,14 @@ final class Vectors {
                 .checkpoint(keys);
     }
 
+    /** As a ledger wrote it that did not name the configuration in each record. */
+    private static TestExport earlier() {
+        return new TestExport()
+                .withoutConfig()
+                .append("key_event", Records.AT.toString(), EARLIER_KEY_EVENT)
+                .checkpoint(new SeededKeys(1));
+    }
+
     private static TestExport other() {
         return new TestExport("00000000-0000-4000-8000-000000000001").keys(1, 1).checkpoint(new SeededKeys(1));
     }
@@ -113,6 +125,8 @@ final class Vectors {
         export("only-the-header", honest.lines().subList(0, 1));
         good("only-the-header.jsonl", "", "", false);
         bad("no record", "only-the-header.jsonl", FIRST_KEY, "", true, 0);
+        export("earlier-version", earlier().lines());
+        good("earlier-version.jsonl", FIRST_KEY, "", true);
         file("empty.jsonl", "");
         add("an empty file", "empty.jsonl", "", "", false, 2, 0);
         file("something-else.jsonl", "{\"format\":\"something-else\"}\n");
@@ -216,6 +230,11 @@ final class Vectors {
         var taken = new TestExport().keys(1, 1).checkpoint(other().note(3));
         export("checkpoint-of-another-chain", taken.lines());
         bad("a checkpoint of another chain", "checkpoint-of-another-chain.jsonl", FIRST_KEY, "", false, 3);
+        var disguised = new TestExport().keys(1, 1);
+        String body = signed(disguised, 1).body().replaceFirst("c0ffee", "beef");
+        disguised.append(Checkpoint.TYPE, Records.AT.toString(), body);
+        export("checkpoint-of-another-config", disguised.lines());
+        bad("a checkpoint of another configuration", "checkpoint-of-another-config.jsonl", FIRST_KEY, "", false, 3);
         var larger = new TestExport().keys(1, 1);
         larger.append(
                 Checkpoint.TYPE,

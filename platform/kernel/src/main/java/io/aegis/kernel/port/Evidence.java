@@ -87,6 +87,7 @@ public sealed interface Evidence {
     /**
      * Durable before the first byte of a body leaves for a provider again, or for another one.
      *
+     * @param config digest of the configuration of the run's generation
      * @param attempt which attempt of the run it is; 2 for the first after {@link RunStarted}
      * @param turn how often the model has been asked, with this time
      */
@@ -95,6 +96,7 @@ public sealed interface Evidence {
             Instant at,
             String principal,
             String route,
+            String config,
             String target,
             int attempt,
             int turn,
@@ -104,6 +106,7 @@ public sealed interface Evidence {
     /**
      * Durable before a tool that the gateway runs gets its arguments.
      *
+     * @param config digest of the configuration of the run's generation
      * @param destination the host that they go to; empty if they go nowhere
      * @param turn of the answer in which the model called it
      * @param arguments keyed digest of what the tool gets
@@ -113,6 +116,7 @@ public sealed interface Evidence {
             Instant at,
             String principal,
             String route,
+            String config,
             String tool,
             String destination,
             int turn,
@@ -149,6 +153,7 @@ public sealed interface Evidence {
      *
      * @param by who did it; empty if nobody did
      * @param requester whose run it is
+     * @param config digest of the configuration that asked, or under which it was decided
      * @param asked who asked for it
      * @param digest of what is to be agreed to
      * @param agreed how many have agreed
@@ -162,6 +167,7 @@ public sealed interface Evidence {
             String by,
             String requester,
             String route,
+            String config,
             List<Asked> asked,
             String digest,
             int agreed,
@@ -210,8 +216,9 @@ public sealed interface Evidence {
         }
     }
 
-    /** Identical refusals of one principal within a minute, counted. */
-    record RefusalsRepeated(Instant at, String principal, String route, String code, long count) implements Evidence {}
+    /** Identical refusals of one principal within a minute under one configuration, counted. */
+    record RefusalsRepeated(Instant at, String principal, String route, String config, String code, long count)
+            implements Evidence {}
 
     /**
      * The effective configuration, its credentials as references.
