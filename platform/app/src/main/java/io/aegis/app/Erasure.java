@@ -3,13 +3,14 @@ package io.aegis.app;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.RunStore;
+import io.aegis.server.Erasures;
 import io.aegis.store.Store;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Erases the content of runs, and says so in the ledger, which stays whole: what it holds of content is keyed digests whose keys are gone. */
-final class Erasure {
+final class Erasure implements Erasures {
     private static final int MOST = 1_000_000;
 
     private final Store store;
@@ -25,13 +26,23 @@ final class Erasure {
         this.cut = cut;
     }
 
-    long erase(String principal, String actor) {
+    @Override
+    public long erase(String principal, String actor) {
         cut.accept(principal);
         var all = new RunStore.Query(
                 Optional.of(principal), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), MOST);
         long runs = store.kept().list(all).size();
-        evidence.append(new Evidence.ContentErased(Instant.now(), principal, runs, actor));
-        store.kept().erase(principal);
+        evidence.append(
+                new Evidence.ContentErased(Instant.now(), Optional.of(principal), Optional.empty(), runs, actor));
+        store.erase(principal);
+        return runs;
+    }
+
+    @Override
+    public long eraseBefore(Instant time, String actor) {
+        long runs = store.kept().overBefore(time);
+        evidence.append(new Evidence.ContentErased(Instant.now(), Optional.empty(), Optional.of(time), runs, actor));
+        store.eraseBefore(time);
         return runs;
     }
 }

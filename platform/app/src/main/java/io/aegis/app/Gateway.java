@@ -180,7 +180,7 @@ public final class Gateway implements AutoCloseable {
                         state.store(),
                         evidence,
                         principal -> runs.cutAndAwait(
-                                caller -> caller.principal().id().equals(principal)))::erase,
+                                caller -> caller.principal().id().equals(principal))),
                 new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, exporters::states, state.store(), config));

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,16 @@ public final class State implements AutoCloseable {
      * @return how many runs had content
      */
     public long erase(String principal, String actor) {
-        return new Erasure(store, ledger, nothingIsUnderWay -> {}).erase(principal, actor);
+        return erasure().erase(principal, actor);
+    }
+
+    /** The same for all runs that were over before a time. */
+    public long eraseBefore(Instant time, String actor) {
+        return erasure().eraseBefore(time, actor);
+    }
+
+    private Erasure erasure() {
+        return new Erasure(store, ledger, nothingIsUnderWay -> {});
     }
 
     /** Virtual keys, with the one who runs this process as the actor. */

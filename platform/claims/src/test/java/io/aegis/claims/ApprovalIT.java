@@ -277,4 +277,41 @@ class ApprovalIT {
         assertThat(taken.status()).isEqualTo(400);
         assertThat(taken.text()).contains("send_email");
     }
+
+    @Test
+    void whatAPrincipalHadIsErasedAtAnOperatorsWordAndTheLedgerStaysWhole() {
+        Http pat = gateway.http(place.key("pat"));
+        String body = question("plain", "transfer it for pat,");
+        String waits = pat.chat(body).run();
+        String done = pat.chat(question("plain", "nothing to ask about")).run();
+        assertThat(pat.get("/v1/runs/" + waits).status()).isEqualTo(200);
+        assertThat(place.run("runs", "purge").exit()).isEqualTo(2);
+        assertThat(place.run("runs", "purge", "--principal", "api_key:pat", "--older-than", "1d")
+                        .exit())
+                .isEqualTo(2);
+
+        Workplace.Outcome erased = place.run("runs", "purge", "--principal", "api_key:pat");
+        assertThat(erased.exit()).as(erased.toString()).isZero();
+        assertThat(erased.toString()).contains("the content of 1 runs");
+        assertThat(pat.chat(body).run()).isNotEqualTo(waits); // nothing is known of the first
+        assertThat(decide(joe, waits, "approved", "00").status()).isEqualTo(404);
+        Workplace.Outcome old = place.run("runs", "purge", "--older-than", "3650d");
+        assertThat(old.exit()).as(old.toString()).isZero();
+        assertThat(old.toString()).contains("the content of 0 runs");
+
+        Workplace.Outcome exported = place.run("audit", "export");
+        List<JsonNode> erasures = exported.out()
+                .lines()
+                .skip(1)
+                .map(Json::parse)
+                .filter(record -> record.path("type").asString("").equals("content_erased"))
+                .map(record -> record.path("body"))
+                .toList();
+        assertThat(erasures).hasSize(2);
+        assertThat(erasures.getFirst().path("principal").asString("")).isEqualTo("api_key:pat");
+        assertThat(erasures.getLast().has("before")).isTrue();
+        assertThat(exported.out()).contains(done).doesNotContain(ADDRESS);
+        assertThat(place.run("audit", "export", "-f", "erased.jsonl").exit()).isZero();
+        assertThat(place.run("audit", "verify", "erased.jsonl").exit()).isZero();
+    }
 }

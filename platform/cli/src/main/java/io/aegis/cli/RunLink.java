@@ -3,6 +3,7 @@ package io.aegis.cli;
 import io.aegis.app.Processes;
 import io.aegis.app.StartException;
 import io.aegis.app.State;
+import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +16,18 @@ final class RunLink {
     }
 
     long erase(String principal) {
+        return erase("principal", principal, (state, actor) -> state.erase(principal, actor));
+    }
+
+    long eraseBefore(Instant time) {
+        return erase("before", time.toString(), (state, actor) -> state.eraseBefore(time, actor));
+    }
+
+    private interface Erasing {
+        long in(State state, String actor);
+    }
+
+    private long erase(String name, String value, Erasing erasing) {
         State state;
         try {
             state = LocalState.open(place);
@@ -25,10 +38,10 @@ final class RunLink {
             return erased(new AdminLink(State.socket(place.dataDirectory()))
                     .post(
                             "/admin/v1/runs/purge",
-                            JsonMapper.shared().createObjectNode().put("principal", principal)));
+                            JsonMapper.shared().createObjectNode().put(name, value)));
         }
         try (state) {
-            return state.erase(principal, "operator:uid=" + Processes.uid());
+            return erasing.in(state, "operator:uid=" + Processes.uid());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.aegis.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +113,10 @@ final class RunsCommand {
             add(
                     query,
                     "since",
-                    Optional.ofNullable(since).map(RunsCommand::time).orElse(null));
+                    Optional.ofNullable(since)
+                            .map(RunsCommand::time)
+                            .map(Instant::toString)
+                            .orElse(null));
             JsonNode runs =
                     accepted(ServerLink.ofEnvironment().get(query.toString())).path("data");
             var rows = new ArrayList<List<String>>();
@@ -132,11 +138,11 @@ final class RunsCommand {
         }
     }
 
-    private static String time(String text) {
+    private static Instant time(String text) {
         try {
-            return Instant.parse(text).toString();
+            return Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            return Instant.now().minus(Durations.parse(text)).toString();
+            return Instant.now().minus(Durations.parse(text));
         }
     }
 
@@ -306,12 +312,20 @@ final class RunsCommand {
     static final class Purge implements Callable<Integer> {
         private final Terminal terminal;
 
-        @Option(
-                names = "--principal",
-                paramLabel = "P",
-                description = "all of one principal: api_key:jane",
-                required = true)
-        private String principal = "";
+        /** Which runs. */
+        static final class Which {
+            @Option(names = "--principal", paramLabel = "P", description = "all of one principal: api_key:jane")
+            private @Nullable String principal;
+
+            @Option(
+                    names = "--older-than",
+                    paramLabel = "T",
+                    description = "all that were over before: 7d, or 2026-01-31T12:00:00Z")
+            private @Nullable String age;
+        }
+
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
 
         @Mixin
         private Place place = new Place();
@@ -323,8 +337,14 @@ final class RunsCommand {
         @Override
         public Integer call() {
             LocalState.require(place.dataDirectory());
-            long erased = new RunLink(place).erase(principal);
-            terminal.say("erased the content of " + erased + " runs of " + principal);
+            var link = new RunLink(place);
+            if (which.principal != null) {
+                terminal.say("erased the content of " + link.erase(which.principal) + " runs of " + which.principal);
+            } else {
+                Instant before = time(requireNonNull(which.age, "one of the two"));
+                terminal.say(
+                        "erased the content of " + link.eraseBefore(before) + " runs that were over before " + before);
+            }
             return ExitCode.OK.code();
         }
     }

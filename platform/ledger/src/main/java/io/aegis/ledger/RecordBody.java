@@ -199,8 +199,9 @@ final class RecordBody {
 
     private void erased(Evidence.ContentErased erased) {
         json.name("actor").text(erased.actor());
+        erased.before().ifPresent(time -> json.name("before").text(time.toString()));
         config();
-        json.name("principal").text(erased.principal());
+        erased.principal().ifPresent(principal -> json.name("principal").text(principal));
         json.name("runs").number(erased.runs());
     }
 

@@ -24,7 +24,9 @@ class RecordBodyTest {
     @Test
     void whatBelongsToNoGenerationNamesTheConfigurationInForceOrSaysThatNobodyCouldReadOne() {
         for (Evidence evidence : List.of(
-                Records.key(1), Records.plugin(), new Evidence.ContentErased(Records.AT, "api_key:jane", 3, "start"))) {
+                Records.key(1),
+                Records.plugin(),
+                new Evidence.ContentErased(Records.AT, Optional.empty(), Optional.of(Records.AT), 3, "start"))) {
             assertThat(RecordBody.of(evidence, Optional.of("sha256:beef"))).contains("\"config\":\"sha256:beef\"");
             assertThat(RecordBody.of(evidence, Optional.empty())).contains("\"config\":null");
         }

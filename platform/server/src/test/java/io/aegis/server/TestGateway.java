@@ -150,7 +150,7 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         plugins,
                         providers,
-                        (principal, actor) -> 0,
+                        new NothingToErase(),
                         checkpoints));
     }
 
@@ -260,5 +260,17 @@ final class TestGateway implements AutoCloseable {
     public void close() {
         server.close();
         runs.close();
+    }
+
+    private static final class NothingToErase implements Erasures {
+        @Override
+        public long erase(String principal, String actor) {
+            return 0;
+        }
+
+        @Override
+        public long eraseBefore(java.time.Instant time, String actor) {
+            return 0;
+        }
     }
 }

@@ -118,7 +118,7 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
     }
 
     /** Writes what is waiting, so that who has just got an answer finds its run. */
-    private void flush() {
+    void flush() {
         synchronized (flushing) {
             for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
                 write(next);

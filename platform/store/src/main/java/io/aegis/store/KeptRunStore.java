@@ -28,6 +28,8 @@ public final class KeptRunStore implements KeptRuns {
     private static final Logger LOG = LoggerFactory.getLogger(KeptRunStore.class);
     private static final String HEAD = "id, principal, route, state, at, changed, sequence, request, expires, taken";
 
+    private static final String OVER = "changed < ? AND state IN ('completed', 'blocked', 'denied', 'error')";
+
     private final Database database;
     private final PrincipalKeys keys;
 
@@ -160,20 +162,14 @@ public final class KeptRunStore implements KeptRuns {
     /** Forgets the content of runs that were over before; what is known of them without it stays. */
     public int forget(Duration age, Instant now) {
         int forgotten = database.update(
-                "DELETE FROM kept_run WHERE changed < ? AND state IN ('completed', 'blocked', 'denied', 'error')",
-                now.minus(age).toEpochMilli());
+                "DELETE FROM kept_run WHERE " + OVER, now.minus(age).toEpochMilli());
         if (forgotten > 0) {
             database.truncateLog();
         }
         return forgotten;
     }
 
-    /**
-     * Erases the content of a principal's runs, and what their digests can prove, for good. Runs that wait are gone with it.
-     *
-     * @return how many runs had content
-     */
-    public int erase(String principal) {
+    int erase(String principal) {
         int erased = database.transaction(open -> {
             try (var keyed = open.prepareStatement("DELETE FROM payload_key WHERE principal = ?");
                     var kept = open.prepareStatement("DELETE FROM kept_run WHERE principal = ?");
@@ -189,6 +185,25 @@ public final class KeptRunStore implements KeptRuns {
         keys.forget(principal);
         database.truncateLog();
         return erased;
+    }
+
+    int eraseBefore(Instant time) {
+        int erased = database.transaction(open -> {
+            try (var kept = open.prepareStatement("DELETE FROM kept_run WHERE " + OVER);
+                    var digests = open.prepareStatement("UPDATE run SET digest_key = '' WHERE at < ?")) {
+                digests.setLong(1, time.toEpochMilli());
+                digests.executeUpdate();
+                kept.setLong(1, time.toEpochMilli());
+                return kept.executeUpdate();
+            }
+        });
+        database.truncateLog();
+        return erased;
+    }
+
+    /** How many runs with content were over before a time. */
+    public int overBefore(Instant time) {
+        return heads(" WHERE " + OVER, time.toEpochMilli()).size();
     }
 
     private List<KeptRun.Head> heads(String where, Object... parameters) {

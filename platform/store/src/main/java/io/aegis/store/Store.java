@@ -2,6 +2,7 @@ package io.aegis.store;
 
 import io.aegis.kernel.port.PayloadKey;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** The store of one gateway: its virtual keys, its finished runs and those that are kept. */
@@ -44,6 +45,26 @@ public final class Store implements AutoCloseable {
 
     public KeptRunStore kept() {
         return kept;
+    }
+
+    /**
+     * Erases the content of a principal's runs, and what their digests can prove, for good. Runs that wait are gone with it.
+     *
+     * @return how many runs had content
+     */
+    public int erase(String principal) {
+        runs.flush(); // what is not written yet would come after
+        return kept.erase(principal);
+    }
+
+    /**
+     * The same for all runs that were over before a time.
+     *
+     * @return how many runs had content
+     */
+    public int eraseBefore(Instant time) {
+        runs.flush();
+        return kept.eraseBefore(time);
     }
 
     @Override

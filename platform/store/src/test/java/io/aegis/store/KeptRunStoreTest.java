@@ -145,6 +145,45 @@ class KeptRunStoreTest {
     }
 
     @Test
+    void whatIsNotWrittenYetIsErasedToo() {
+        try (Store store = open(new PlainKey())) {
+            store.runs().add(row("api_key:jane"));
+            store.erase("api_key:jane");
+            assertThat(store.runs()
+                            .find(row("api_key:jane").run())
+                            .orElseThrow()
+                            .digestKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasOverBeforeATimeIsErasedAndNothingElse() {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            store.kept().keep(other("api_key:joe"));
+            store.runs().add(row("api_key:jane"));
+            assertThat(store.kept().overBefore(AT)).isZero();
+            assertThat(store.eraseBefore(AT)).isZero();
+            assertThat(store.runs()
+                            .find(row("api_key:jane").run())
+                            .orElseThrow()
+                            .digestKey())
+                    .isNotEmpty();
+            assertThat(store.kept().overBefore(AT.plusMillis(1))).isEqualTo(1);
+            assertThat(store.eraseBefore(AT.plusMillis(1))).isEqualTo(1);
+            assertThat(store.kept().head(RUN)).isPresent(); // it waits
+            assertThat(store.kept().head("019ab0f2-8a3b-7c1d-8e2f-eeeeeeeeeeee"))
+                    .isEmpty();
+            assertThat(store.runs()
+                            .find(row("api_key:jane").run())
+                            .orElseThrow()
+                            .digestKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aStateFollowsTheOneBeforeItAndNothingElse() {
         try (Store store = open(new PlainKey())) {
             KeptRun first = run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty());

@@ -255,11 +255,12 @@ public sealed interface Evidence {
     }
 
     /**
-     * The content of a principal's runs was erased, with the keys of its digests.
+     * The content of runs was erased, with the keys of their digests: of all of a principal's, or of all that were over before a time.
      *
      * @param runs how many had content
      */
-    record ContentErased(Instant at, String principal, long runs, String actor) implements Evidence {}
+    record ContentErased(Instant at, Optional<String> principal, Optional<Instant> before, long runs, String actor)
+            implements Evidence {}
 
     /** A virtual key was created, revoked or rotated. */
     record KeyEvent(Instant at, String action, String key, String principal, String actor) implements Evidence {}
