@@ -1,6 +1,7 @@
 package io.aegis.app;
 
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
@@ -155,7 +156,7 @@ final class Chaos {
                 sinks,
                 CONSTANT,
                 Duration.ofSeconds(30),
-                InstantSource.system()));
+                HighWaterClock.of(InstantSource.system())));
     }
 
     private static byte[] request(Route route, boolean streamed) {

@@ -6,6 +6,7 @@ import io.aegis.config.ConfigException;
 import io.aegis.config.Fixture;
 import io.aegis.config.Problem;
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.CheckResult;
 import io.aegis.kernel.Generation;
@@ -136,7 +137,7 @@ final class FixtureRuns {
                 sinks,
                 constant(),
                 PATIENT,
-                InstantSource.system()))) {
+                HighWaterClock.of(InstantSource.system())))) {
             return runs.check(
                     Caller.ANONYMOUS,
                     Dialects.OPENAI_CHAT,

@@ -31,7 +31,6 @@ import io.aegis.vault.VaultException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -111,6 +110,12 @@ public final class Gateway implements AutoCloseable {
         if (missing) {
             messages.accept("aegis: created the data directory " + state.directory());
         }
+        state.clock().setBack().ifPresent(back -> messages.accept(ClockFile.setBack(back)));
+        if (state.isCopied()) {
+            messages.accept("aegis: the data directory is a copy of another one, or was restored. If a gateway goes on"
+                    + " with the other one, both write one chain with one key, and what either says of it can be"
+                    + " doubted: give this one a directory of its own");
+        }
         messages.accept("aegis: evidence is sealed with the key "
                 + state.checkpoints().key().fingerprint());
         state.under(config.effective().digest());
@@ -141,12 +146,12 @@ public final class Gateway implements AutoCloseable {
                         metrics,
                         maskKeys,
                         config.server().requestTimeout(),
-                        InstantSource.system())));
+                        state.clock())));
         reloader.serve(runs);
         state.rekey();
         var reader = new LedgerReader(State.evidence(state.directory()));
         Exporters exporters =
-                keep(opened, new Exporters(reader::since, evidence::last, state.cursors(), metrics::exporterFailed));
+                keep(opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
         reloader.follow(ready -> {
             state.under(ready.config().effective().digest());
             exporters.follow(ready.exports());
@@ -165,7 +170,7 @@ public final class Gateway implements AutoCloseable {
                 Dialects.all(),
                 state.store().runs(),
                 metrics,
-                new Surfaces.GatewayStatus(reloader, evidence, exporters::states),
+                new Surfaces.GatewayStatus(reloader, evidence, exporters::states, state.clock()),
                 new Surfaces.LedgerAudit(reader, reloader),
                 new Surfaces.Keys(state.store().keys(), evidence),
                 new Surfaces.ConfigReloads(reloader),
@@ -181,9 +186,9 @@ public final class Gateway implements AutoCloseable {
                         evidence,
                         principal -> runs.cutAndAwait(
                                 caller -> caller.principal().id().equals(principal))),
-                new CheckpointPort(state.checkpoints()));
+                new CheckpointPort(state.checkpoints(), exporters, reloader::running));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state.store(), config));
+        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, config));
         return new Gateway(config, server, reloader, administration, opened);
     }
 
@@ -266,7 +271,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Reads the configuration file and makes it hold. */
     public ReloadResult reload(String actor) {
-        return reloader.apply(Optional.empty(), actor);
+        return reloader.apply(ReloadRequest.by(actor));
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.aegis.app;
 
+import io.aegis.config.ChangeReference;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
 import io.aegis.config.Problem;
 import io.aegis.config.Weakening;
 import io.aegis.export.ExportState;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.ledger.LedgerReader;
@@ -136,8 +138,11 @@ final class Surfaces {
         }
 
         @Override
-        public Outcome apply(Optional<String> confirmed, String actor) {
-            return switch (reloader.apply(confirmed, actor)) {
+        public Outcome apply(Optional<String> confirmed, Optional<String> changeRef, String actor) {
+            if (changeRef.filter(ref -> !ref.matches(ChangeReference.FORM)).isPresent()) {
+                throw new IllegalArgumentException("A change is called by up to 128 letters, digits and . _ : / # -");
+            }
+            return switch (reloader.apply(new ReloadRequest(confirmed, changeRef, actor))) {
                 case ReloadResult.Unchanged(String digest) ->
                     new Outcome(Result.UNCHANGED, digest, List.of(), List.of());
                 case ReloadResult.Switched(String digest, long number, var weakenings) ->
@@ -163,7 +168,8 @@ final class Surfaces {
     }
 
     /** How the gateway is. */
-    record GatewayStatus(Reloader reloader, MeteredEvidence evidence, Supplier<List<ExportState>> exporters)
+    record GatewayStatus(
+            Reloader reloader, MeteredEvidence evidence, Supplier<List<ExportState>> exporters, HighWaterClock clock)
             implements Status {
         @Override
         public List<Check> checks() {
@@ -183,6 +189,7 @@ final class Surfaces {
             plugins.refused()
                     .forEach(refused -> checks.add(
                             new Check("plugin file " + refused.file(), true, "refused: " + refused.reason())));
+            clock.setBack().ifPresent(back -> checks.add(new Check("clock", true, ClockFile.setBack(back))));
             exporters.get().forEach(state -> checks.add(new Check("exporter " + state.name(), true, detail(state))));
             return checks;
         }

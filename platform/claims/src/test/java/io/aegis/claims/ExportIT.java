@@ -111,6 +111,44 @@ class ExportIT {
     }
 
     @Test
+    void aCheckpointIsPublishedToEveryReceiverOrTheCommandSaysWhichHasItNot() throws IOException {
+        var receiver = new WebhookReceiver();
+        var place = place(
+                "export-publish", "exporters:\n  archive: {type: jsonl, path: published.jsonl}\n" + siem(receiver));
+        String jane = place.key("jane");
+        Workplace.Outcome down = place.run("audit", "checkpoint", "--publish");
+        assertThat(down.exit()).as(down.toString()).isEqualTo(69);
+        assertThat(down.err()).contains("not published", "aegis serve");
+        try (GatewayProcess gateway = place.serve()) {
+            gateway.http(jane).ask("default", "hello");
+            Workplace.Outcome published = place.run("audit", "checkpoint", "--publish");
+            assertThat(published.exit()).as(published.toString()).isZero();
+            assertThat(published.err())
+                    .contains("published: archive, published.jsonl", "published: siem, " + receiver.url("/ingest/aegis"))
+                    .doesNotContain("NOT");
+            String note = Json.quoted(published.out());
+            assertThat(note).startsWith("\"aegis-evidence/");
+            assertThat(receiver.calls()).anyMatch(call -> call.text().contains(note));
+            assertThat(Files.readString(place.folder().resolve("published.jsonl"))).contains(note);
+            receiver.close();
+            gateway.http(jane).ask("default", "hello again");
+            Workplace.Outcome half = place.run("audit", "checkpoint", "--publish");
+            assertThat(half.exit()).as(half.toString()).isEqualTo(69);
+            assertThat(half.err()).contains("published: archive", "NOT published: siem", "the receiver: ");
+            assertThat(Files.readString(place.folder().resolve("published.jsonl")))
+                    .contains(Json.quoted(half.out()));
+        }
+        var alone = place("export-nowhere", "");
+        alone.key("jane");
+        try (GatewayProcess gateway = alone.serve()) {
+            Workplace.Outcome nowhere = alone.run("audit", "checkpoint", "--publish");
+            assertThat(nowhere.exit()).as(nowhere.toString()).isEqualTo(78);
+            assertThat(nowhere.err()).contains("no exporter is configured");
+            assertThat(gateway.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void whoeverDecidesIsToldOfARunThatWaitsAndOfNothingInIt() throws GeneralSecurityException {
         try (var receiver = new WebhookReceiver()) {
             var place = place("export-notice", "approvals: {approvers: [joe]}\n");

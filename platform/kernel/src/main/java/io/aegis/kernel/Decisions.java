@@ -113,6 +113,10 @@ final class Decisions {
             resumptions.end(run, Refusals.denied(by, said.reason()), Evidence.Status.DENIED);
             return counted(KeptRun.State.DENIED, pause, approvals);
         }
+        Optional<Refusal> clock = waiting.clockRefusal();
+        if (clock.isPresent()) {
+            return refused(run, by, said, clock.get(), Optional.empty());
+        }
         if (pause.agreed().contains(by)) {
             return counted(KeptRun.State.PAUSED, pause, approvals);
         }
@@ -122,7 +126,7 @@ final class Decisions {
     private boolean isExpired(KeptRun run) {
         return run.head()
                 .expires()
-                .filter(expiry -> !waiting.now().isBefore(expiry))
+                .filter(expiry -> !waiting.expiryTime().isBefore(expiry))
                 .isPresent();
     }
 
@@ -189,7 +193,7 @@ final class Decisions {
     }
 
     void expireNow() {
-        for (KeptRun.Head head : setup.kept().expired(waiting.now())) {
+        for (KeptRun.Head head : setup.kept().expired(waiting.expiryTime())) {
             ReentrantLock lock = lockOf(head.run());
             lock.lock();
             try {

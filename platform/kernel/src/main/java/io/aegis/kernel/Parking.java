@@ -110,7 +110,7 @@ final class Parking {
     /** A run as one that waits, which the evidence says already. */
     private KeptRun pausing(KeptRun run, Dialogue.Scene scene) {
         Approvals approvals = scene.route().approvals();
-        Instant expires = waiting.now().plus(approvals.expiry());
+        Instant expires = waiting.expiryTime().plus(approvals.expiry());
         KeptRun paused = run.next(KeptRun.State.PAUSED, waiting.now(), Optional.of(expires), run.payload());
         waiting.requested(paused, scene.run().generation(), approvals.quorum());
         return paused;

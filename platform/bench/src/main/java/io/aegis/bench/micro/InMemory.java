@@ -3,6 +3,7 @@ package io.aegis.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.aegis.dialects.Dialects;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
@@ -51,7 +52,7 @@ final class InMemory {
                 new Silent(),
                 InMemory::tag,
                 LONG,
-                InstantSource.system()));
+                HighWaterClock.of(InstantSource.system())));
     }
 
     private static Generation generation(boolean guarded) {
