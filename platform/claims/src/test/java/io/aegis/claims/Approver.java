@@ -2,9 +2,11 @@ package io.aegis.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,38 +14,46 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Somebody who decides runs that wait: by word of a test, or, where the text that waits asks for it, as soon as the notice of the gateway comes. Never waits
+ * Somebody who decides runs that wait: by word of a test, or, where a request is held and its text asks for it, as soon as the notice of the gateway comes. Never waits
  * for anything by looking again.
  */
 final class Approver implements AutoCloseable {
     private static final String APPROVES = "have it approved";
     private static final String DENIES = "have it denied";
 
-    private final WebhookReceiver notices = new WebhookReceiver();
+    private final ScriptedUpstreamServer notices = new ScriptedUpstreamServer();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final Map<String, CompletableFuture<Boolean>> noticed = new ConcurrentHashMap<>();
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
     private Optional<Http> http = Optional.empty();
     private String key = "";
 
     /** Where it wants to be told. */
     String url() {
-        return notices.url("/waits");
+        return notices.baseUrl() + "/waits";
     }
 
     void begin(Http http, String key) {
         this.http = Optional.of(http);
         this.key = key;
-        notices.each(notice -> noticed(Json.parse(notice.text()).path("run_id").asString("")));
+        notices.otherwise(this::noticed);
     }
 
     String key() {
         return key;
     }
 
-    private void noticed(String run) {
+    private void noticed(UpstreamCall notice) throws IOException {
+        String run = notice.json().path("run_id").asString("");
+        boolean held = notice.json().path("route").asString("").startsWith("hold-");
+        if (held && http.orElseThrow().get("/v1/runs/" + run).status() == 404 && missed.add(run)) {
+            notice.status(503, "text/plain", "", ""); // the notice can be there before the run is; it is sent again
+            return;
+        }
+        notice.whole("{}");
         told(run).complete(true);
         try {
-            String waits = pending(run).toString();
+            String waits = held ? pending(run).toString() : "";
             if (waits.contains(APPROVES)) {
                 decide(run, "approved");
             } else if (waits.contains(DENIES)) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** A receiver of webhooks that does what a test tells it, one script a request, and after those takes everything. */
 final class WebhookReceiver implements AutoCloseable {
@@ -58,19 +57,6 @@ final class WebhookReceiver implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
         }
-    }
-
-    /** Hands each request that it takes to somebody, one after another. */
-    void each(Consumer<UpstreamCall> somebody) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                while (!listener.isClosed()) {
-                    somebody.accept(taken.take());
-                }
-            } catch (InterruptedException stopping) {
-                failures.add(stopping);
-            }
-        });
     }
 
     /** Waits until a record of that number was taken, and gives every number that was taken until then, in order. */
