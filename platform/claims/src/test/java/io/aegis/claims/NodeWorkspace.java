@@ -49,6 +49,10 @@ final class NodeWorkspace {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Runs scenarios against a provider behind a gateway, one after the other in one process, which writes how each went. */
     Workplace.Outcome run(ConformanceUpstream.Provider provider, List<String> scenarios, URI gateway, String key) {
         return run(
@@ -94,7 +98,7 @@ final class NodeWorkspace {
     }
 
     /** The clients want a newer Node than many machines have, so that one comes with them where there is one for the machine. */
-    private String node() {
+    String node() {
         try (Stream<Path> modules = Files.list(folder.resolve("node_modules"))) {
             return modules.filter(module -> module.getFileName().toString().startsWith("node-"))
                     .map(module -> module.resolve("bin/node"))
