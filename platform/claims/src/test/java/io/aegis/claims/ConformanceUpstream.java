@@ -27,6 +27,11 @@ final class ConformanceUpstream {
             this.settings = settings;
         }
 
+        /** Its section of a configuration, for an upstream at that address. */
+        String settings(String baseUrl) {
+            return settings.formatted(baseUrl);
+        }
+
         /** What a client calls one of its models. */
         String model(String name) {
             return toString() + "-" + name;
@@ -88,7 +93,7 @@ final class ConformanceUpstream {
         var providers = new StringBuilder("providers:\n");
         var routes = new StringBuilder("routes:\n");
         for (Provider provider : Provider.values()) {
-            providers.append("  %s: %s\n".formatted(provider, provider.settings.formatted(server.baseUrl())));
+            providers.append("  %s: %s\n".formatted(provider, provider.settings(server.baseUrl())));
             routes.append(
                     "  %1$s: {provider: %1$s, model: \"{requested}\", models: [\"%1$s-*\"]}\n".formatted(provider));
         }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,10 @@ final class NodeWorkspace {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Runs scenarios against a provider behind a gateway, one after the other in one process, which writes how each went. */
     Workplace.Outcome run(ConformanceUpstream.Provider provider, List<String> scenarios, URI gateway, String key) {
         return run(
@@ -65,21 +70,35 @@ final class NodeWorkspace {
                 Stream.concat(Stream.of(node(), "run.mjs"), scenarios.stream()).toList());
     }
 
+    /** Runs scenarios of a file of the project, with this environment. */
+    Workplace.Outcome run(String file, Map<String, String> environment, List<String> scenarios) {
+        var all = new HashMap<>(environment);
+        all.put("SCENARIOS", "./" + file);
+        return run(
+                all,
+                Stream.concat(Stream.of(node(), "run.mjs"), scenarios.stream()).toList());
+    }
+
     /** The names of all scenarios, as the project exports them. */
     List<String> scenarios() {
+        return scenarios("all.mjs");
+    }
+
+    /** The names of the scenarios that a file of the project exports. */
+    List<String> scenarios(String file) {
         Workplace.Outcome outcome = run(
                 Map.of(),
                 List.of(
                         node(),
                         "--input-type=module",
                         "-e",
-                        "import * as all from './all.mjs'; console.log(Object.keys(all).join('\\n'))"));
+                        "import * as all from './" + file + "'; console.log(Object.keys(all).join('\\n'))"));
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         return outcome.out().lines().toList();
     }
 
     /** The clients want a newer Node than many machines have, so that one comes with them where there is one for the machine. */
-    private String node() {
+    String node() {
         try (Stream<Path> modules = Files.list(folder.resolve("node_modules"))) {
             return modules.filter(module -> module.getFileName().toString().startsWith("node-"))
                     .map(module -> module.resolve("bin/node"))

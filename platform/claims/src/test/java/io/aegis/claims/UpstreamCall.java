@@ -69,8 +69,9 @@ final class UpstreamCall {
         return Json.parse(body);
     }
 
+    /** What it is asked for; nothing, if it says nothing. */
     String model() {
-        return json().path("model").asString("");
+        return body.length == 0 ? "" : json().path("model").asString("");
     }
 
     boolean streamed() {
