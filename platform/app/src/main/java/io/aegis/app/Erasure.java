@@ -21,7 +21,13 @@ final class Erasure {
 
     long erase(String principal, String actor) {
         var all = new RunStore.Query(
-                Optional.of(principal), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), MOST);
+                Optional.of(principal),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                MOST,
+                RunStore.Order.NEWEST);
         long runs = store.kept().list(all).size();
         evidence.append(new Evidence.ContentErased(Instant.now(), principal, runs, actor));
         store.kept().erase(principal);

@@ -73,10 +73,16 @@ final class Resumptions {
         return approvals.approvers().include(caller.principal()) && named && (approvals.self() || !own);
     }
 
+    boolean mayReveal(Caller caller, KeptRun run) {
+        Approvals approvals = waiting.approvals(run.head().route());
+        return run.head().state() == KeptRun.State.PAUSED
+                && approvals.reveal().include(caller.principal())
+                && mayDecide(caller, run, approvals);
+    }
+
     Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
         Approvals approvals = waiting.approvals(run.head().route());
-        boolean waits = run.head().state() == KeptRun.State.PAUSED;
-        if (!waits || !approvals.reveal().include(caller.principal()) || !mayDecide(caller, run, approvals)) {
+        if (!mayReveal(caller, run)) {
             return Optional.empty();
         }
         var shown = new TreeMap<String, String>();
