@@ -99,7 +99,7 @@ class NodeConformanceIT {
 
     @BeforeAll
     static void run() {
-        node = NodeWorkspace.install();
+        node = NodeWorkspace.install("node");
         upstream = new ConformanceUpstream();
         var place = new Workplace("conformance-node").config(upstream.config());
         key = place.key("node");
@@ -146,7 +146,7 @@ class NodeConformanceIT {
     void everyScenarioOfTheProjectIsRun() {
         var run = new ArrayList<>(SCENARIOS);
         run.add("abort");
-        assertThat(node.scenarios()).containsExactlyInAnyOrderElementsOf(run);
+        assertThat(node.scenarios("./all.mjs")).containsExactlyInAnyOrderElementsOf(run);
     }
 
     @Test

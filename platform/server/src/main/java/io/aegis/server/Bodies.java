@@ -94,7 +94,7 @@ final class Bodies {
         for (HttpField field : headers) {
             HttpHeader header = field.getHeader();
             if (header == HttpHeader.CONTENT_TYPE) {
-                declared = page ? FORM.equalsIgnoreCase(field.getValue()) : isJson(field.getValue());
+                declared = is(page ? FORM : JSON, field.getValue());
             } else if (header == HttpHeader.CONTENT_ENCODING && !"identity".equalsIgnoreCase(field.getValue())) {
                 throw RequestRefused.because(
                         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -119,11 +119,11 @@ final class Bodies {
         }
     }
 
-    private static boolean isJson(@Nullable String type) {
-        if (type == null || !type.regionMatches(true, 0, JSON, 0, JSON.length())) {
+    private static boolean is(String expected, @Nullable String type) {
+        if (type == null || !type.regionMatches(true, 0, expected, 0, expected.length())) {
             return false;
         }
-        String rest = type.substring(JSON.length()).strip();
+        String rest = type.substring(expected.length()).strip();
         return rest.isEmpty() || isUtf8(rest);
     }
 

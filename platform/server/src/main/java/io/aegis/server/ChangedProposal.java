@@ -35,7 +35,13 @@ final class ChangedProposal {
                 found.add(item("A human is no longer asked for by ", asked));
             }
         }
-        deeds(found, then.proposal().deeds(), now.proposal().deeds());
+        String was = RunWords.gist(then.proposal());
+        String is = RunWords.gist(now.proposal());
+        if (was.equals(is)) {
+            deeds(found, then.proposal().deeds(), now.proposal().deeds());
+        } else {
+            compare(found, "What waited was ", was, is);
+        }
         if (found.isEmpty()) {
             found.add(Html.tag(
                     "li",

@@ -136,10 +136,19 @@ final class RunPage {
                 "section",
                 Html.with("class", "deed"),
                 Html.tag("h3", deed.what()),
-                Html.tag("p", Html.text("Goes to "), Html.tag("b", deed.destination())),
+                destination(deed),
                 Html.tag("pre", marked(deed)),
                 odd(deed),
                 deed.hidden().isEmpty() ? Html.NOTHING : masks(deed.hidden()));
+    }
+
+    private static Html destination(Proposal.Deed deed) {
+        return deed.destination().isEmpty()
+                ? Html.tag(
+                        "p",
+                        "The gateway calls no host for it: the result stands in the configuration, or the client"
+                                + " carries the call out.")
+                : Html.tag("p", Html.text("Goes to "), Html.tag("b", deed.destination()));
     }
 
     private static Html odd(Proposal.Deed deed) {

@@ -55,9 +55,19 @@
     source.addEventListener('ended', leave);
     source.addEventListener('error', () => {
       if (source && source.readyState === EventSource.CLOSED) {
-        leave();
+        setTimeout(look, 5000);
       }
     });
+  };
+
+  // The server answered, and not with events: the session is over, or it had no place for one more.
+  const look = async () => {
+    const answer = await fetch(location.href, { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+    if (answer && answer.redirected) {
+      leave();
+    } else {
+      follow();
+    }
   };
 
   document.addEventListener('visibilitychange', follow);
