@@ -62,7 +62,8 @@ final class ClockFile {
 
     /** What an operator is told of it. */
     static String setBack(Duration back) {
-        return "the clock was set back by " + back.toSeconds() + " seconds, so no run can be approved: set it right. If it"
+        return "the clock was set back by " + back.toSeconds()
+                + " seconds, so no run can be approved: set it right. If it"
                 + " was ahead before and is right now, stop the gateway, delete the file `clock` in its data directory,"
                 + " and start it";
     }

@@ -30,7 +30,13 @@ final class Erasure implements Erasures {
     public long erase(String principal, String actor) {
         cut.accept(principal);
         var all = new RunStore.Query(
-                Optional.of(principal), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), MOST);
+                Optional.of(principal),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                MOST,
+                RunStore.Order.NEWEST);
         long runs = store.kept().list(all).size();
         evidence.append(
                 new Evidence.ContentErased(Instant.now(), Optional.of(principal), Optional.empty(), runs, actor));

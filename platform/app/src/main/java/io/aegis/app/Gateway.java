@@ -150,8 +150,8 @@ public final class Gateway implements AutoCloseable {
         reloader.serve(runs);
         state.rekey();
         var reader = new LedgerReader(State.evidence(state.directory()));
-        Exporters exporters =
-                keep(opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
+        Exporters exporters = keep(
+                opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
         reloader.follow(ready -> {
             state.under(ready.config().effective().digest());
             exporters.follow(ready.exports());

@@ -46,7 +46,8 @@ class ClockIT {
                     + "\"}";
         }
         assertThat(Instant.parse(Files.readString(clock).strip())).isBefore(Instant.now());
-        Files.writeString(clock, Instant.now().plus(Duration.ofHours(1)) + "\n"); // as if it had been an hour later then
+        Files.writeString(
+                clock, Instant.now().plus(Duration.ofHours(1)) + "\n"); // as if it had been an hour later then
         try (GatewayProcess gateway = place.serve()) {
             assertThat(gateway.err()).contains("the clock was set back by 3", "no run can be approved");
             assertThat(gateway.http(ops).get("/readyz?verbose").text()).contains("the clock was set back by");

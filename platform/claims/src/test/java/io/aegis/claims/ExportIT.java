@@ -124,12 +124,14 @@ class ExportIT {
             Workplace.Outcome published = place.run("audit", "checkpoint", "--publish");
             assertThat(published.exit()).as(published.toString()).isZero();
             assertThat(published.err())
-                    .contains("published: archive, published.jsonl", "published: siem, " + receiver.url("/ingest/aegis"))
+                    .contains(
+                            "published: archive, published.jsonl", "published: siem, " + receiver.url("/ingest/aegis"))
                     .doesNotContain("NOT");
             String note = Json.quoted(published.out());
             assertThat(note).startsWith("\"aegis-evidence/");
             assertThat(receiver.calls()).anyMatch(call -> call.text().contains(note));
-            assertThat(Files.readString(place.folder().resolve("published.jsonl"))).contains(note);
+            assertThat(Files.readString(place.folder().resolve("published.jsonl")))
+                    .contains(note);
             receiver.close();
             gateway.http(jane).ask("default", "hello again");
             Workplace.Outcome half = place.run("audit", "checkpoint", "--publish");

@@ -41,7 +41,7 @@ class GovernedNodeIT {
 
     @BeforeAll
     static void run() {
-        node = NodeWorkspace.install();
+        node = NodeWorkspace.install("node");
         governed = new GovernedGateway("governed-node");
         for (Provider provider : Provider.values()) {
             var environment = new HashMap<>(governed.environment());

@@ -99,7 +99,7 @@ class NodeConformanceIT {
 
     @BeforeAll
     static void run() {
-        node = NodeWorkspace.install();
+        node = NodeWorkspace.install("node");
         upstream = new ConformanceUpstream();
         var place = new Workplace("conformance-node").config(upstream.config());
         key = place.key("node");

@@ -16,23 +16,23 @@ import java.util.stream.Stream;
 
 /** A Node project with the pinned client, installed from its lock file below {@code target}. */
 final class NodeWorkspace {
-    private static final Path SOURCE = Path.of("src/test/node");
-
     private final Path folder;
 
     private NodeWorkspace(Path folder) {
         this.folder = folder;
     }
 
-    /** Installs what the lock file names, unless exactly that is installed. */
-    static NodeWorkspace install() {
+    /** Installs what the lock file of a project of the tests names, unless exactly that is installed. */
+    static NodeWorkspace install(String project) {
         try {
-            Path folder = Files.createDirectories(Path.of("target/claims-node").toAbsolutePath());
+            Path source = Path.of("src/test").resolve(project);
+            Path folder =
+                    Files.createDirectories(Path.of("target/claims-" + project).toAbsolutePath());
             Path installed = folder.resolve("node_modules/.package-lock.json");
             boolean same = Files.exists(installed)
                     && Files.exists(folder.resolve("package-lock.json"))
-                    && Files.mismatch(SOURCE.resolve("package-lock.json"), folder.resolve("package-lock.json")) < 0;
-            try (Stream<Path> files = Files.list(SOURCE)) {
+                    && Files.mismatch(source.resolve("package-lock.json"), folder.resolve("package-lock.json")) < 0;
+            try (Stream<Path> files = Files.list(source)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                 }
@@ -53,6 +53,13 @@ final class NodeWorkspace {
         return folder;
     }
 
+    /** Runs scenarios, one after the other in one process, which writes how each went. */
+    Workplace.Outcome run(Map<String, String> environment, Stream<String> scenarios) {
+        return run(
+                environment,
+                Stream.concat(Stream.of(node(), "run.mjs"), scenarios).toList());
+    }
+
     /** Runs scenarios against a provider behind a gateway, one after the other in one process, which writes how each went. */
     Workplace.Outcome run(ConformanceUpstream.Provider provider, List<String> scenarios, URI gateway, String key) {
         return run(
@@ -67,16 +74,14 @@ final class NodeWorkspace {
                         gateway.toString(),
                         "ANTHROPIC_API_KEY",
                         key),
-                Stream.concat(Stream.of(node(), "run.mjs"), scenarios.stream()).toList());
+                scenarios.stream());
     }
 
     /** Runs scenarios of a file of the project, with this environment. */
     Workplace.Outcome run(String file, Map<String, String> environment, List<String> scenarios) {
         var all = new HashMap<>(environment);
         all.put("SCENARIOS", "./" + file);
-        return run(
-                all,
-                Stream.concat(Stream.of(node(), "run.mjs"), scenarios.stream()).toList());
+        return run(all, scenarios.stream());
     }
 
     /** The names of all scenarios, as the project exports them. */
@@ -119,7 +124,7 @@ final class NodeWorkspace {
             process.getOutputStream().close();
             var out = new Captured(process.getInputStream());
             var err = new Captured(process.getErrorStream());
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(300, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end:\n" + err.text());
             }

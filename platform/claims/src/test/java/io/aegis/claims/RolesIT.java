@@ -81,6 +81,16 @@ class RolesIT {
             new Row("GET", "/v1/runs/{run}/events", "", 401, 404, 404, 404),
             new Row("POST", "/v1/runs/{run}/resume", "{\"decision\":\"approved\"}", 401, 404, 404, 404),
             new Row("POST", "/v1/runs/{run}/reveal", "{}", 401, 404, 404, 404),
+            new Row("GET", "/approvals", "", 303, 303, 303, 303),
+            new Row("GET", "/approvals/decided", "", 303, 303, 303, 303),
+            new Row("GET", "/approvals/events", "", 401, 401, 401, 401),
+            new Row("GET", "/approvals/sign-in", "", 200, 200, 200, 200),
+            new Row("POST", "/approvals/sign-in", "{}", 403, 403, 403, 403),
+            new Row("POST", "/approvals/sign-out", "{}", 403, 403, 403, 403),
+            new Row("GET", "/approvals/assets/page.css", "", 200, 200, 200, 200),
+            new Row("GET", "/approvals/{run}", "", 303, 303, 303, 303),
+            new Row("POST", "/approvals/{run}/decide", "{}", 403, 403, 403, 403),
+            new Row("POST", "/approvals/{run}/reveal", "{}", 403, 403, 403, 403),
             new Row("GET", "/v1/audit", "", 401, 200, 200, 200),
             new Row("GET", "/v1/audit/ledger", "", 401, 403, 200, 403),
             new Row("GET", "/v1/audit/inventory", "", 401, 403, 200, 403),
@@ -119,6 +129,8 @@ class RolesIT {
             new Row("POST", "/v1/chat/completions", Http.question("default", "hello"), 404, 404, 404, 404),
             new Row("GET", "/v1/models", "", 404, 404, 404, 404),
             new Row("GET", "/v1/audit/ledger", "", 404, 404, 404, 404),
+            new Row("GET", "/approvals", "", 404, 404, 404, 404),
+            new Row("GET", "/approvals/sign-in", "", 404, 404, 404, 404),
             new Row("GET", "/livez", "", 200, 200, 200, 200),
             new Row("GET", "/readyz?verbose", "", 200, 200, 200, 200),
             new Row("GET", "/metrics", "", 200, 200, 200, 200),
@@ -205,6 +217,7 @@ class RolesIT {
         Set<String> tested = PUBLIC.stream()
                 .map(row -> row.path().replaceAll("\\?.*", ""))
                 .map(path -> path.replace("{run}", "{}").replaceAll("/models/default$", "/models/{}"))
+                .map(path -> path.replaceAll("/assets/.*", "/assets/{}"))
                 .map(path -> path.replaceAll("/(keys|plugins|providers|trust)/x(?=$|/)", "/$1/{}"))
                 .collect(Collectors.toSet());
         assertThat(published).isNotEmpty().isSubsetOf(tested);
@@ -220,7 +233,7 @@ class RolesIT {
                 "/v1//models",
                 "/v1/models/",
                 "/v1/%6dodels",
-                "/approvals",
+                "/approvals/",
                 "/v1/responses",
                 "/v1/messages",
                 "/metrics/",

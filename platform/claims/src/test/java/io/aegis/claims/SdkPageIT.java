@@ -40,7 +40,7 @@ class SdkPageIT {
 
     @BeforeAll
     static void start() {
-        node = NodeWorkspace.install();
+        node = NodeWorkspace.install("node");
         var place = new Workplace("sdk-page").config(FILES.get("aegis.yaml"));
         String key = place.key("app");
         String joe = place.key("joe");

@@ -54,10 +54,15 @@ final class Decisions {
         return approvals.approvers().include(caller.principal()) && named && (approvals.self() || !own);
     }
 
-    Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
+    boolean mayReveal(Caller caller, KeptRun run) {
         Approvals approvals = waiting.approvals(run.head().route());
-        boolean waits = run.head().state() == KeptRun.State.PAUSED;
-        if (!waits || !approvals.reveal().include(caller.principal()) || !mayDecide(caller, run, approvals)) {
+        return run.head().state() == KeptRun.State.PAUSED
+                && approvals.reveal().include(caller.principal())
+                && mayDecide(caller, run, approvals);
+    }
+
+    Optional<Map<String, String>> reveal(Caller caller, KeptRun run) {
+        if (!mayReveal(caller, run)) {
             return Optional.empty();
         }
         var shown = new TreeMap<String, String>();

@@ -61,6 +61,7 @@ public final class Runs implements AutoCloseable {
     private final Reception reception;
     private final Resumptions resumptions;
     private final Decisions decisions;
+    private final Docket docket;
     private final ClosingOf closings = new ClosingOf();
     /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
     private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
@@ -80,6 +81,10 @@ public final class Runs implements AutoCloseable {
         reception = new Reception(waiting, setup.maskKeys());
         resumptions = new Resumptions(this, setup, sinks, delivery, waiting, parking);
         decisions = new Decisions(setup, refusals, waiting, resumptions);
+        docket = new Docket(
+                setup.kept(),
+                (caller, route) -> approvals(route).approvers().include(caller.principal()),
+                decisions::mayDecide);
         watch = new Watch(() -> {
             writeCounts(refusals);
             decisions.expire();
@@ -157,7 +162,32 @@ public final class Runs implements AutoCloseable {
         return decisions.mayDecide(caller, run);
     }
 
-    /** What is known of kept runs without their content, newest first. */
+    /** Runs that wait for a decision of this caller; as many as the query asks for, if there are as many. */
+    public List<KeptRun> waiting(Caller caller, RunStore.Query query) {
+        return docket.waiting(caller, query);
+    }
+
+    /** Runs that waited for a decision that this caller may make, and wait no more. */
+    public List<KeptRun> decided(Caller caller, RunStore.Query query) {
+        return docket.decided(caller, query);
+    }
+
+    /** Whether somebody may look at the hidden values of a run. */
+    public boolean mayReveal(Caller caller, KeptRun run) {
+        return decisions.mayReveal(caller, run);
+    }
+
+    /**
+     * Waits until any kept run is in another state, but not longer than this.
+     *
+     * @param known how many such changes are known
+     * @return how many there were
+     */
+    public long awaitAny(long known, Duration most) {
+        return waiting.awaitAny(known, most);
+    }
+
+    /** What is known of kept runs without their content, in the order of the query. */
     public List<KeptRun.Head> kept(RunStore.Query query) {
         return setup.kept().list(query);
     }

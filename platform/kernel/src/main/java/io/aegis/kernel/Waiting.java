@@ -40,6 +40,9 @@ final class Waiting {
     /** Runs by the request that began them, as long as that may come again. */
     private final Map<String, String> byRequest = new ConcurrentHashMap<>();
 
+    /** States of any run that were kept. */
+    private final Changes all = new Changes();
+
     Waiting(Runs.Setup setup) {
         this.setup = setup;
         this.kept = setup.kept();
@@ -107,6 +110,12 @@ final class Waiting {
         if (change != null) {
             change.complete(run.head());
         }
+        all.happened();
+    }
+
+    /** Waits until any run is in another state, but not longer than this, and counts such changes. */
+    long awaitAny(long known, Duration most) {
+        return all.await(known, most);
     }
 
     /** Takes the answer of a run for the request that began it; false if somebody else did. */

@@ -40,6 +40,7 @@ class HighWaterClockTest {
         var again = new HighWaterClock(() -> machine, NOON.plus(Duration.ofHours(1)));
         assertThat(again.highest()).isEqualTo(NOON.plus(Duration.ofHours(1)));
         assertThat(again.setBack()).contains(Duration.ofHours(1));
-        assertThat(new HighWaterClock(() -> machine, NOON.minusSeconds(1)).highest()).isEqualTo(NOON);
+        assertThat(new HighWaterClock(() -> machine, NOON.minusSeconds(1)).highest())
+                .isEqualTo(NOON);
     }
 }

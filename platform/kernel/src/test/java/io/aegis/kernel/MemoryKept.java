@@ -73,7 +73,22 @@ final class MemoryKept implements KeptRuns {
 
     @Override
     public List<KeptRun.Head> list(RunStore.Query query) {
-        return runs.values().stream().map(KeptRun::head).toList();
+        boolean oldest = query.order() == RunStore.Order.OLDEST;
+        Comparator<KeptRun.Head> byId = Comparator.comparing(KeptRun.Head::run);
+        Comparator<KeptRun.Head> order = oldest ? byId : byId.reversed();
+        return runs.values().stream()
+                .map(KeptRun::head)
+                .sorted(order)
+                .filter(head -> query.after()
+                        .filter(last -> oldest
+                                ? head.run().compareTo(last) <= 0
+                                : head.run().compareTo(last) >= 0)
+                        .isEmpty())
+                .filter(head -> query.status()
+                        .filter(word -> !word.equalsIgnoreCase(head.state().name()))
+                        .isEmpty())
+                .limit(query.limit())
+                .toList();
     }
 
     @Override

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Decisions on runs that wait. The answer of a run belongs to its requester; who decides gets none of it. */
 final class ApprovalSurface {
     private static final Set<String> MEMBERS = Set.of("decision", "digest", "reason");
-    private static final int MOST_REASON = 500;
+    static final int MOST_REASON = 500;
     private static final String APPROVED = "approved";
     private static final String DENIED = "denied";
 
@@ -24,17 +24,21 @@ final class ApprovalSurface {
 
     void resume(Call call) {
         ObjectNode request = Json.request(call.body(), MEMBERS);
-        boolean agrees = agrees(Json.required(request, "decision"));
-        Optional<String> digest = Json.text(request, "digest");
-        Optional<String> reason = Json.text(request, "reason");
-        if (reason.filter(said -> !isOneLine(said)).isPresent()) {
-            throw Json.invalid("'reason' is not one line of at most 500 characters.", "Send a shorter one.");
-        }
-        switch (runs.decide(call.caller(), call.variable(), agrees, digest, reason)) {
+        String decision = Json.required(request, "decision");
+        switch (decide(runs, call, decision, Json.text(request, "digest"), Json.text(request, "reason"))) {
             case Decision.Counted counted ->
                 call.answer(call.variable(), Answers.JSON, Json.bytes(counted(call, counted)));
             case Decision.Refused refused -> refuse(call, refused);
         }
+    }
+
+    /** The one way to decide, for programs and for people. */
+    static Decision decide(Runs runs, Call call, String decision, Optional<String> digest, Optional<String> reason) {
+        boolean agrees = agrees(decision);
+        if (reason.filter(said -> !isOneLine(said)).isPresent()) {
+            throw Json.invalid("'reason' is not one line of at most 500 characters.", "Send a shorter one.");
+        }
+        return runs.decide(call.caller(), call.variable(), agrees, digest, reason);
     }
 
     private static boolean isOneLine(String said) {
@@ -77,16 +81,19 @@ final class ApprovalSurface {
         KeptRun run = runs.kept(call.variable())
                 .filter(found -> runs.mayDecide(call.caller(), found))
                 .orElseThrow(ApprovalSurface::unknown);
-        Map<String, String> values = runs.reveal(call.caller(), run)
-                .orElseThrow(() -> RequestRefused.because(
-                        ErrorCode.PERMISSION_DENIED,
-                        "This key may not look at hidden values.",
-                        "Who may is said by 'approvals.reveal' in the configuration.",
-                        "Decide by what is shown, or ask one of those."));
+        Map<String, String> values = runs.reveal(call.caller(), run).orElseThrow(ApprovalSurface::mayNotReveal);
         ObjectNode answer = Json.object().put("run_id", run.head().run());
         ObjectNode shown = answer.putObject("values");
         values.forEach(shown::put);
         call.answer(run.head().run(), Answers.JSON, Json.bytes(answer));
+    }
+
+    static RequestRefused mayNotReveal() {
+        return RequestRefused.because(
+                ErrorCode.PERMISSION_DENIED,
+                "This key may not look at hidden values.",
+                "Who may is said by 'approvals.reveal' in the configuration.",
+                "Decide by what is shown, or ask one of those.");
     }
 
     static RequestRefused unknown() {

@@ -37,7 +37,8 @@ final class AuditSurface {
                 Optional.empty(),
                 query.instant("since"),
                 query.text("after"),
-                limit + 1));
+                limit + 1,
+                RunStore.Order.NEWEST));
         ObjectNode answer = Json.object().put("object", "list");
         ArrayNode data = answer.putArray("data");
         rows.stream().limit(limit).forEach(row -> data.add(RunSurface.describe(row)));

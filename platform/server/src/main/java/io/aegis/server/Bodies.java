@@ -13,9 +13,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a request: JSON, in plain bytes, not too many and not too slowly. */
+/** Reads the body of a request: JSON, or the form of a page, in plain bytes, not too many and not too slowly. */
 final class Bodies {
     private static final String JSON = "application/json";
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final int FIRST = 8 * 1024;
 
     private final long usual;
@@ -29,11 +30,11 @@ final class Bodies {
     /**
      * The body of a request.
      *
-     * @throws RequestRefused if it is not JSON, too large, too slow, or cut
+     * @throws RequestRefused if it is not what the endpoint takes, too large, too slow, or cut
      */
     byte[] read(Request request, Endpoint endpoint) {
         long most = endpoint.mostBody(usual);
-        checkForm(request.getHeaders());
+        checkForm(request.getHeaders(), endpoint.isPage());
         long length = request.getLength();
         if (length > most) {
             throw tooLarge(most);
@@ -88,12 +89,12 @@ final class Bodies {
         }
     }
 
-    private static void checkForm(HttpFields headers) {
-        boolean json = false;
+    private static void checkForm(HttpFields headers, boolean page) {
+        boolean declared = false;
         for (HttpField field : headers) {
             HttpHeader header = field.getHeader();
             if (header == HttpHeader.CONTENT_TYPE) {
-                json = isJson(field.getValue());
+                declared = is(page ? FORM : JSON, field.getValue());
             } else if (header == HttpHeader.CONTENT_ENCODING && !"identity".equalsIgnoreCase(field.getValue())) {
                 throw RequestRefused.because(
                         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -102,7 +103,14 @@ final class Bodies {
                         "Send it without 'Content-Encoding'.");
             }
         }
-        if (!json) {
+        if (!declared && page) {
+            throw RequestRefused.because(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body is not a form.",
+                    "Pages send forms and nothing else.",
+                    "Use the page, or '/v1/runs' with JSON.");
+        }
+        if (!declared) {
             throw RequestRefused.because(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "The body is not declared as JSON.",
@@ -111,11 +119,11 @@ final class Bodies {
         }
     }
 
-    private static boolean isJson(@Nullable String type) {
-        if (type == null || !type.regionMatches(true, 0, JSON, 0, JSON.length())) {
+    private static boolean is(String expected, @Nullable String type) {
+        if (type == null || !type.regionMatches(true, 0, expected, 0, expected.length())) {
             return false;
         }
-        String rest = type.substring(JSON.length()).strip();
+        String rest = type.substring(expected.length()).strip();
         return rest.isEmpty() || isUtf8(rest);
     }
 

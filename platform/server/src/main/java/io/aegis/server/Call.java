@@ -36,6 +36,11 @@ record Call(
         return visitor.caller().orElseThrow(() -> new IllegalStateException("this endpoint asks for no caller"));
     }
 
+    /** The session of an endpoint that asks for one. */
+    PageSession session() {
+        return visitor.session().orElseThrow(() -> new IllegalStateException("this endpoint asks for no session"));
+    }
+
     void answer(HttpField type, byte[] bytes) {
         answer(RequestIds.next(), type, bytes);
     }

@@ -45,6 +45,11 @@ final class Credentials {
         if (key == null || key.isEmpty()) {
             throw rejected();
         }
+        return digest(key);
+    }
+
+    /** The digest of a key that somebody entered. */
+    static Credential.KeyDigest digest(String key) {
         return new Credential.KeyDigest(sha256(key));
     }
 

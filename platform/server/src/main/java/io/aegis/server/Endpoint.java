@@ -20,6 +20,16 @@ enum Endpoint {
     RUN_EVENTS("GET", "/v1/runs/{id}/events", Access.CALLER, "runs"),
     RUN_RESUME("POST", "/v1/runs/{id}/resume", Access.CALLER, "runs"),
     RUN_REVEAL("POST", "/v1/runs/{id}/reveal", Access.CALLER, "runs"),
+    APPROVALS("GET", "/approvals", Access.SESSION, Endpoint.PAGES),
+    APPROVALS_DECIDED("GET", "/approvals/decided", Access.SESSION, Endpoint.PAGES),
+    APPROVALS_EVENTS("GET", "/approvals/events", Access.SESSION, Endpoint.PAGES),
+    APPROVALS_SIGN_IN_FORM("GET", "/approvals/sign-in", Access.ANYBODY, Endpoint.PAGES),
+    APPROVALS_SIGN_IN("POST", "/approvals/sign-in", Access.ANYBODY, Endpoint.PAGES),
+    APPROVALS_SIGN_OUT("POST", "/approvals/sign-out", Access.SESSION, Endpoint.PAGES),
+    APPROVALS_ASSET("GET", "/approvals/assets/{name}", Access.ANYBODY, Endpoint.PAGES),
+    APPROVAL("GET", "/approvals/{id}", Access.SESSION, Endpoint.PAGES),
+    APPROVAL_DECIDE("POST", "/approvals/{id}/decide", Access.SESSION, Endpoint.PAGES),
+    APPROVAL_REVEAL("POST", "/approvals/{id}/reveal", Access.SESSION, Endpoint.PAGES),
     AUDIT("GET", "/v1/audit", Access.CALLER, "audit"),
     LEDGER("GET", "/v1/audit/ledger", Access.AUDITOR, "audit"),
     INVENTORY("GET", "/v1/audit/inventory", Access.AUDITOR, "audit"),
@@ -56,6 +66,12 @@ enum Endpoint {
 
     /** What errors are written in where no model is asked. */
     static final String OPENAI_CHAT = "openai.chat";
+
+    /** The name under which pages for people are counted. */
+    private static final String PAGES = "approvals";
+
+    /** A key, or a reason, and what a form carries besides. */
+    private static final long FORM_BODY = 16L * 1024;
 
     /** A plugin's file in base64, with the largest signature beside it. */
     private static final long PLUGIN_BODY = 96L * 1024 * 1024;
@@ -107,7 +123,15 @@ enum Endpoint {
 
     /** The largest body that it takes where others take {@code usual}. */
     long mostBody(long usual) {
+        if (isPage()) {
+            return FORM_BODY;
+        }
         return this == PLUGIN_INSTALL || this == PLUGIN_UPDATE ? Math.max(usual, PLUGIN_BODY) : usual;
+    }
+
+    /** Whether it is for a browser with somebody before it: bodies are forms, and errors are pages. */
+    boolean isPage() {
+        return surface.equals(PAGES);
     }
 
     /** Whether it tells a load balancer how the gateway is: answered to any name and however busy the gateway is. */
@@ -118,8 +142,9 @@ enum Endpoint {
     /** Whether it exists behind a door. */
     boolean isBehind(Door door) {
         return switch (access) {
-            case ANYBODY, OPERATOR -> true;
-            case CALLER, AUDITOR -> door == Door.PUBLIC;
+            case ANYBODY -> !isPage() || door == Door.PUBLIC;
+            case OPERATOR -> true;
+            case CALLER, SESSION, AUDITOR -> door == Door.PUBLIC;
             case ADMIN -> door != Door.PUBLIC;
         };
     }

@@ -23,6 +23,7 @@ final class Entry extends Handler.Abstract {
     private final Metrics metrics;
     private final Traffic traffic;
     private final Perimeter perimeter;
+    private final Perimeter pages;
     private final Identity identity;
     private final Bodies bodies;
     private final Surfaces surfaces;
@@ -34,6 +35,7 @@ final class Entry extends Handler.Abstract {
             ServerPorts ports,
             Traffic traffic,
             Perimeter perimeter,
+            Perimeter pages,
             Identity identity,
             Bodies bodies,
             Surfaces surfaces,
@@ -43,6 +45,7 @@ final class Entry extends Handler.Abstract {
         this.metrics = ports.metrics();
         this.traffic = traffic;
         this.perimeter = perimeter;
+        this.pages = pages;
         this.identity = identity;
         this.bodies = bodies;
         this.surfaces = surfaces;
@@ -67,10 +70,9 @@ final class Entry extends Handler.Abstract {
         try {
             pass(request, response, passage);
         } catch (RequestRefused refused) {
-            Answers.refusal(response, RequestIds.next(), passage.dialect(), refused.refusal(), passage);
+            passage.refuse(RequestIds.next(), refused.refusal());
         } catch (EvidenceUnavailableException unavailable) {
-            Answers.refusal(
-                    response, RequestIds.next(), passage.dialect(), unrecorded().refusal(), passage);
+            passage.refuse(RequestIds.next(), unrecorded().refusal());
         } catch (Throwable thrown) { // one request's defect must not be another one's
             defect(response, passage, thrown);
         }
@@ -96,7 +98,7 @@ final class Entry extends Handler.Abstract {
                         detailed(found.endpoint(), request.getHttpURI().getQuery());
                 passage.at(endpoint, ports.dialect(endpoint.dialect()));
                 if (!endpoint.isProbe()) {
-                    perimeter(door, headers);
+                    perimeter(door, endpoint, headers);
                     take(passage, response);
                 }
                 Visitor visitor = identity.admit(endpoint, door, headers, actor(door, request));
@@ -139,6 +141,16 @@ final class Entry extends Handler.Abstract {
 
     private String actor(Door door, Request request) {
         return door == Door.SOCKET ? peers.get().name(request) : "";
+    }
+
+    private void perimeter(Door door, Endpoint endpoint, HttpFields headers) {
+        if (!endpoint.isPage()) {
+            perimeter(door, headers);
+        } else if (endpoint.hasBody()) {
+            pages.checkForm(headers);
+        } else {
+            pages.check(headers);
+        }
     }
 
     private void perimeter(Door door, HttpFields headers) {
@@ -189,6 +201,6 @@ final class Entry extends Handler.Abstract {
                 "The gateway failed.",
                 "This is a defect of the gateway; nothing went on.",
                 "Report it with the request id " + id + ".");
-        Answers.refusal(response, id, passage.dialect(), refusal, passage);
+        passage.refuse(id, refusal);
     }
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Decides who has come in and whether an endpoint is theirs to use. Whatever goes wrong on the way means no. */
 final class Identity {
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+    private static final String FETCH_DESTINATION = "Sec-Fetch-Dest";
     private static final Label AUDITOR = new Label("role", "auditor");
     private static final Label OPERATOR = new Label("role", "operator");
     private static final Visitor ANONYMOUS = new Visitor(
@@ -25,11 +26,13 @@ final class Identity {
 
     private final Admission admission;
     private final boolean onePortOfThisMachine;
+    private final PageSessions sessions;
 
     /**
      * @param onePortOfThisMachine whether nobody but this machine can come in and there is no other listener
      */
-    Identity(Admission admission, boolean onePortOfThisMachine) {
+    Identity(Admission admission, boolean onePortOfThisMachine, PageSessions sessions) {
+        this.sessions = sessions;
         this.admission = admission;
         this.onePortOfThisMachine = onePortOfThisMachine;
     }
@@ -44,6 +47,7 @@ final class Identity {
         return switch (endpoint.access()) {
             case ANYBODY -> Visitor.UNASKED;
             case CALLER -> known(headers);
+            case SESSION -> inSession(headers);
             case AUDITOR -> {
                 Visitor visitor = known(headers);
                 yield require(visitor, visitor.auditor(), "auditor");
@@ -51,6 +55,62 @@ final class Identity {
             case OPERATOR -> door != Door.PUBLIC || onePortOfThisMachine ? Visitor.UNASKED : operator(headers);
             case ADMIN -> door == Door.SOCKET ? new Visitor(Optional.empty(), false, true, actor) : operator(headers);
         };
+    }
+
+    /**
+     * Begins a session, if the key is good.
+     *
+     * @return what the browser is to hold
+     */
+    Optional<String> signIn(String key) {
+        return switch (admission) {
+            case Admission.Anonymous anonymous ->
+                throw RequestRefused.because(
+                        ErrorCode.PERMISSION_DENIED,
+                        "Nobody can sign in here.",
+                        "This gateway asks nobody for a key, and who is not known to anybody decides nothing.",
+                        "Start it with 'auth: {type: api_key}'.");
+            case Admission.ByCredential byCredential -> {
+                Credential.KeyDigest digest = Credentials.digest(key);
+                yield switch (asked(byCredential, digest)) {
+                    case Authentication.Authenticated good ->
+                        Optional.of(sessions.begin(digest, good.principal().id()));
+                    case Authentication.Rejected rejected -> Optional.empty();
+                };
+            }
+        };
+    }
+
+    void signOut(PageSession session) {
+        sessions.end(session);
+    }
+
+    /** Whether a session goes on: not longer than its key is good, and is the same principal's. */
+    boolean holds(PageSession session) {
+        return sessions.holds(session) && visitor(session).isPresent();
+    }
+
+    private Visitor inSession(HttpFields headers) {
+        return PageCookies.value(headers, PageCookies.SESSION)
+                .flatMap(id -> sessions.find(id, isSomebody(headers)))
+                .flatMap(this::visitor)
+                .orElseThrow(Credentials::rejected);
+    }
+
+    /** A browser says what it fetches something for; what a script fetches is nobody's doing. */
+    private static boolean isSomebody(HttpFields headers) {
+        return !"empty".equalsIgnoreCase(headers.get(FETCH_DESTINATION));
+    }
+
+    private Optional<Visitor> visitor(PageSession session) {
+        if (admission instanceof Admission.ByCredential byCredential
+                && asked(byCredential, session.key()) instanceof Authentication.Authenticated good
+                && good.principal().id().equals(session.principal())) {
+            return Optional.of(
+                    visitor(byCredential.roles().get(), good, session.key()).by(session));
+        }
+        sessions.end(session);
+        return Optional.empty();
     }
 
     private Visitor operator(HttpFields headers) {

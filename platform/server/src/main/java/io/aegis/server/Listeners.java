@@ -101,13 +101,15 @@ final class Listeners {
     private Entry entry(ServerSettings settings, ServerPorts ports, Traffic traffic) {
         boolean loopback = settings.listener().isLoopback();
         boolean onePort = loopback && settings.admin().isEmpty();
+        var identity = new Identity(ports.admission(), onePort, new PageSessions(System::nanoTime));
         return new Entry(
                 ports,
                 traffic,
                 new Perimeter(settings.hosts(), loopback),
-                new Identity(ports.admission(), onePort),
+                Perimeter.ofPages(settings.hosts(), settings.publicUrl()),
+                identity,
                 new Bodies(settings.limits()),
-                new Surfaces(ports, traffic),
+                new Surfaces(ports, traffic, identity),
                 new NotFound(settings.publicUrl()),
                 () -> peers);
     }

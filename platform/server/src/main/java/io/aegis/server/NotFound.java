@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of a path that does not exist: the usual mistakes get the line that mends them. */
 final class NotFound {
-    private static final List<String> LATER = List.of("/v1/completions", "/approvals");
+    private static final List<String> LATER = List.of("/v1/completions");
 
     private final Optional<URI> publicUrl;
 

@@ -1,6 +1,7 @@
 package io.aegis.server;
 
 import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.Refusal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,7 +17,7 @@ final class Passage extends Callback.Nested {
     private final Response response;
     private final Metrics metrics;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile String surface = NO_SURFACE;
+    private volatile @Nullable Endpoint endpoint;
     private volatile Dialect dialect;
     private volatile @Nullable Traffic entered;
 
@@ -28,10 +29,20 @@ final class Passage extends Callback.Nested {
         this.dialect = dialect;
     }
 
-    /** Names the surface that the request is for, and what is spoken there. */
-    void at(Endpoint endpoint, Dialect spoken) {
-        surface = endpoint.surface();
+    /** Names the endpoint that the request is for, and what is spoken there. */
+    void at(Endpoint found, Dialect spoken) {
+        endpoint = found;
         dialect = spoken;
+    }
+
+    /** Answers that it goes no further, in the way of the endpoint. */
+    void refuse(String id, Refusal refusal) {
+        Endpoint found = endpoint;
+        if (found != null && found.isPage()) {
+            Pages.refusal(response, id, found, dialect, refusal, this);
+        } else {
+            Answers.refusal(response, id, dialect, refusal, this);
+        }
     }
 
     /** What errors are written in. */
@@ -75,7 +86,8 @@ final class Passage extends Callback.Nested {
             traffic.leave();
         }
         int status = response.getStatus();
-        metrics.answered(surface, status == 0 ? GONE : Integer.toString(status));
+        Endpoint found = endpoint;
+        metrics.answered(found == null ? NO_SURFACE : found.surface(), status == 0 ? GONE : Integer.toString(status));
         return true;
     }
 }

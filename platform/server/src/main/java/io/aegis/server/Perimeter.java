@@ -1,9 +1,12 @@
 package io.aegis.server;
 
 import io.aegis.kernel.port.ErrorCode;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,6 +25,26 @@ final class Perimeter {
     Perimeter(Set<String> hosts, boolean loopback) {
         this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         this.checksHost = loopback || !hosts.isEmpty();
+    }
+
+    /** That of the pages, which a browser opens whatever it can reach: the name is always one of ours, that of the public address too. */
+    static Perimeter ofPages(Set<String> hosts, Optional<URI> publicUrl) {
+        Stream<String> address = publicUrl.map(URI::getHost).stream();
+        return new Perimeter(Stream.concat(hosts.stream(), address).collect(Collectors.toSet()), true);
+    }
+
+    /**
+     * Looks at where a form comes from. A browser says that of every form; who says nothing is none.
+     *
+     * @throws RequestRefused if it does not come from a page of this very gateway
+     */
+    void checkForm(HttpFields headers) {
+        check(headers);
+        String site = headers.get(FETCH_SITE);
+        boolean same = site == null ? headers.contains(HttpHeader.ORIGIN) : "same-origin".equalsIgnoreCase(site);
+        if (!same) {
+            throw foreign("The form was not sent by a page of this gateway.");
+        }
     }
 
     /**

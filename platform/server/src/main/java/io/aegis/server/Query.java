@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request, each at most once and all of them known. */
+/** The parameters of a request, or the fields of a form, each at most once and all of them known. */
 final class Query {
     private final Map<String, String> values;
 
@@ -28,7 +28,7 @@ final class Query {
                         equals < 0 ? "" : decoded(pair.substring(equals + 1).replace('+', ' '));
                 if (!known.contains(name) || values.put(name, value) != null) {
                     throw Json.invalid(
-                            "The query has a parameter that is unknown or twice there.",
+                            "The request has a parameter that is unknown or twice there.",
                             "Send only: "
                                     + String.join(", ", known.stream().sorted().toList()) + ".");
                 }

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs as objects: begun and waited for, or looked up. */
 final class RunSurface {
     private static final Set<String> MEMBERS = Set.of("route", "messages", "background", "approvers");
-    private static final Set<String> PARAMETERS = Set.of("status", "route", "principal", "since", "limit", "after");
+    private static final Set<String> PARAMETERS =
+            Set.of("status", "route", "principal", "since", "limit", "after", "order");
     private static final int ID_LENGTH = 36;
     private static final int USUAL = 100;
     private static final int MOST = 1000;
@@ -104,21 +105,25 @@ final class RunSurface {
     void list(Call call) {
         Query query = Query.of(call.request().getHttpURI().getQuery(), PARAMETERS);
         int limit = (int) query.number("limit", 1, MOST, USUAL);
-        String own = call.caller().principal().id();
-        boolean pending = query.text("status").filter("paused"::equals).isPresent();
-        boolean all = call.visitor().auditor() || pending;
+        RunStore.Order order = order(query);
         var asked = new RunStore.Query(
-                all ? query.text("principal") : Optional.of(own),
+                query.text("principal"),
                 query.text("route"),
                 query.text("status"),
                 query.instant("since"),
                 query.text("after"),
-                limit + 1);
-        var rows = new TreeMap<String, ObjectNode>(Comparator.reverseOrder());
-        store.list(asked).forEach(row -> rows.put(row.run(), describe(row)));
-        runs.kept(asked).stream()
-                .filter(head -> call.visitor().auditor() || head.principal().equals(own) || mayDecide(call, head))
-                .forEach(head -> rows.putIfAbsent(head.run(), KeptRunView.head(head)));
+                limit + 1,
+                order);
+        Comparator<String> byId = Comparator.naturalOrder();
+        var rows = new TreeMap<String, ObjectNode>(order == RunStore.Order.OLDEST ? byId : byId.reversed());
+        theirs(call, asked).ifPresent(known -> {
+            store.list(known).forEach(row -> rows.put(row.run(), describe(row)));
+            runs.kept(known).forEach(head -> rows.putIfAbsent(head.run(), KeptRunView.head(head)));
+        });
+        if (query.text("status").filter("paused"::equals).isPresent()) {
+            runs.waiting(call.caller(), asked)
+                    .forEach(run -> rows.putIfAbsent(run.head().run(), KeptRunView.head(run.head())));
+        }
         ObjectNode answer = Json.object().put("object", "list");
         ArrayNode data = answer.putArray("data");
         rows.values().stream().limit(limit).forEach(data::add);
@@ -126,10 +131,23 @@ final class RunSurface {
         call.answer(Answers.JSON, Json.bytes(answer));
     }
 
-    private boolean mayDecide(Call call, KeptRun.Head head) {
-        return runs.kept(head.run())
-                .filter(run -> runs.mayDecide(call.caller(), run))
-                .isPresent();
+    /** What of it somebody may see without deciding anything; empty if that is nothing. */
+    private static Optional<RunStore.Query> theirs(Call call, RunStore.Query asked) {
+        if (call.visitor().auditor()) {
+            return Optional.of(asked);
+        }
+        String own = call.caller().principal().id();
+        return asked.principal().filter(other -> !other.equals(own)).isPresent()
+                ? Optional.empty()
+                : Optional.of(asked.of(own));
+    }
+
+    private static RunStore.Order order(Query query) {
+        return switch (query.text("order").orElse("newest")) {
+            case "newest" -> RunStore.Order.NEWEST;
+            case "oldest" -> RunStore.Order.OLDEST;
+            default -> throw Json.invalid("'order' is neither of the two.", "Send 'newest' or 'oldest'.");
+        };
     }
 
     void show(Call call) {

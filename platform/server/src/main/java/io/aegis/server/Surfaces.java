@@ -9,6 +9,9 @@ final class Surfaces {
     private final RunSurface runs;
     private final RunEvents events;
     private final ApprovalSurface approvals;
+    private final PageSurface pages;
+    private final Surface pageEvents;
+    private final Surface pageAssets = new PageAssets();
     private final AuditSurface audit;
     private final HealthSurface health;
     private final Surface openApi = new OpenApiSurface();
@@ -18,7 +21,7 @@ final class Surfaces {
     private final ProviderSurface providers;
     private final CheckpointSurface checkpoints;
 
-    Surfaces(ServerPorts ports, Traffic traffic) {
+    Surfaces(ServerPorts ports, Traffic traffic, Identity identity) {
         model = call -> ports.runs().answer(call.caller(), call.dialect(), call.body(), new ConnectedClient(call));
         count = new CountSurface(ports.runs());
         models = new ModelSurface(ports.generations());
@@ -26,6 +29,8 @@ final class Surfaces {
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
         events = new RunEvents(ports.runs());
         approvals = new ApprovalSurface(ports.runs());
+        pages = new PageSurface(ports.runs(), identity);
+        pageEvents = new PageEvents(ports.runs(), identity, traffic);
         audit = new AuditSurface(ports.store(), ports.audit());
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
         admin = new AdminSurface(ports.keys(), ports.reloads());
@@ -48,6 +53,16 @@ final class Surfaces {
             case RUN_EVENTS -> events;
             case RUN_RESUME -> approvals::resume;
             case RUN_REVEAL -> approvals::reveal;
+            case APPROVALS -> pages::waiting;
+            case APPROVALS_DECIDED -> pages::decided;
+            case APPROVALS_EVENTS -> pageEvents;
+            case APPROVALS_SIGN_IN_FORM -> pages::signInForm;
+            case APPROVALS_SIGN_IN -> pages::signIn;
+            case APPROVALS_SIGN_OUT -> pages::signOut;
+            case APPROVALS_ASSET -> pageAssets;
+            case APPROVAL -> pages::run;
+            case APPROVAL_DECIDE -> pages::decide;
+            case APPROVAL_REVEAL -> pages::reveal;
             case AUDIT -> audit::list;
             case LEDGER -> audit::ledger;
             case INVENTORY -> audit::inventory;

@@ -49,9 +49,20 @@ class RoutesXIT {
         GET /v1/runs/{id}/events CALLER
         POST /v1/runs/{id}/resume CALLER
         POST /v1/runs/{id}/reveal CALLER
+        GET /approvals SESSION
+        GET /approvals/decided SESSION
+        GET /approvals/events SESSION
+        GET /approvals/sign-in ANYBODY
+        POST /approvals/sign-in ANYBODY
+        POST /approvals/sign-out SESSION
+        GET /approvals/assets/{name} ANYBODY
+        GET /approvals/{id} SESSION
+        POST /approvals/{id}/decide SESSION
+        POST /approvals/{id}/reveal SESSION
         GET /v1/audit CALLER
         GET /v1/audit/ledger AUDITOR
         GET /v1/audit/inventory AUDITOR
+        GET /v1/audit/report AUDITOR
         GET /livez ANYBODY
         GET /readyz ANYBODY
         GET /healthz ANYBODY
@@ -132,7 +143,8 @@ class RoutesXIT {
         Raw.Answer answer = ask(gateway.raw(), endpoint, "");
 
         switch (endpoint.access()) {
-            case ANYBODY -> assertThat(answer.status()).isEqualTo(200);
+            case ANYBODY -> assertThat(answer.status()).isEqualTo(isForm(endpoint) ? 403 : 200);
+            case SESSION -> assertThat(answer.status()).isEqualTo(closed(endpoint));
             case CALLER, AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(401);
             case ADMIN -> assertThat(answer.status()).isEqualTo(404);
         }
@@ -144,7 +156,8 @@ class RoutesXIT {
         Raw.Answer answer = ask(gateway.raw(), endpoint, JANE);
 
         switch (endpoint.access()) {
-            case ANYBODY -> assertThat(answer.status()).isEqualTo(200);
+            case ANYBODY -> assertThat(answer.status()).isEqualTo(isForm(endpoint) ? 403 : 200);
+            case SESSION -> assertThat(answer.status()).isEqualTo(closed(endpoint)); // a key is no session
             case CALLER -> assertThat(answer.status()).isNotIn(401, 403, 405, 500);
             case AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(403);
             case ADMIN -> assertThat(answer.status()).isEqualTo(404);
@@ -169,8 +182,9 @@ class RoutesXIT {
         int operator = ask(admin(), endpoint, OPAL).status();
 
         switch (endpoint.access()) {
-            case ANYBODY, OPERATOR -> assertThat(without).isEqualTo(200);
-            case CALLER, AUDITOR -> assertThat(operator).isEqualTo(404);
+            case ANYBODY -> assertThat(without).isEqualTo(endpoint.isPage() ? 404 : 200);
+            case OPERATOR -> assertThat(without).isEqualTo(200);
+            case CALLER, SESSION, AUDITOR -> assertThat(operator).isEqualTo(404);
             case ADMIN -> {
                 assertThat(without).isEqualTo(401);
                 assertThat(caller).isEqualTo(403);
@@ -411,8 +425,24 @@ class RoutesXIT {
         return raw.send(TestGateway.request(endpoint.method(), path(endpoint), key, endpoint.hasBody() ? "{}" : ""));
     }
 
+    /** A form that comes from nowhere is refused before anything else. */
+    private static boolean isForm(Endpoint endpoint) {
+        return endpoint.isPage() && endpoint.hasBody();
+    }
+
+    /** What whoever is not signed in gets: the way to the key, or no. */
+    private static int closed(Endpoint endpoint) {
+        if (isForm(endpoint)) {
+            return 403;
+        }
+        return endpoint == Endpoint.APPROVALS_EVENTS ? 401 : 303;
+    }
+
     private static String path(Endpoint endpoint) {
-        return endpoint.path().replace("{model}", "default").replace("{id}", "key_1");
+        return endpoint.path()
+                .replace("{model}", "default")
+                .replace("{id}", "key_1")
+                .replace("{name}", PageAssets.STYLE);
     }
 
     private static Raw.Answer overSocket(String method, String path, String body) {

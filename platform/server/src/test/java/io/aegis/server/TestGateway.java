@@ -1,11 +1,11 @@
 package io.aegis.server;
 
 import io.aegis.dialects.Dialects;
-import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;

@@ -81,8 +81,9 @@ public final class FinishedRuns implements RunStore, AutoCloseable {
         also(sql, parameters, " AND route = ?", query.route());
         also(sql, parameters, " AND status = ?", query.status());
         also(sql, parameters, " AND at >= ?", query.since().map(Instant::toEpochMilli));
-        also(sql, parameters, " AND id < ?", query.after());
-        sql.append(" ORDER BY id DESC LIMIT ?");
+        boolean oldest = query.order() == Order.OLDEST;
+        also(sql, parameters, oldest ? " AND id > ?" : " AND id < ?", query.after());
+        sql.append(oldest ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?");
         parameters.add(Math.clamp(query.limit(), 1, MOST_LISTED));
         return database.query(sql.toString(), FinishedRuns::read, parameters.toArray());
     }

@@ -137,9 +137,11 @@ public final class KeptRunStore implements KeptRuns {
         also(where, parameters, " AND route = ?", query.route());
         also(where, parameters, " AND state = ?", query.status());
         also(where, parameters, " AND at >= ?", query.since().map(Instant::toEpochMilli));
-        also(where, parameters, " AND id < ?", query.after());
+        boolean oldest = query.order() == RunStore.Order.OLDEST;
+        also(where, parameters, oldest ? " AND id > ?" : " AND id < ?", query.after());
         parameters.add(query.limit());
-        return heads(where.append(" ORDER BY id DESC LIMIT ?").toString(), parameters.toArray());
+        where.append(oldest ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?");
+        return heads(where.toString(), parameters.toArray());
     }
 
     private static void also(StringBuilder where, List<Object> parameters, String clause, Optional<?> value) {

@@ -3,6 +3,7 @@ package io.aegis.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.RunStore.Order;
 import io.aegis.kernel.port.RunStore.Query;
 import io.aegis.kernel.port.RunStore.RunRow;
 import io.aegis.kernel.port.Usage;
@@ -97,6 +98,20 @@ class FinishedRunsTest {
     }
 
     @Test
+    void theOldestComeFirstIfThatIsAskedFor() {
+        for (int at = 0; at < 5; at++) {
+            runs.add(row(at, "api_key:jane", "chat", Evidence.Status.COMPLETED));
+        }
+        assertThat(list(oldest(Optional.empty()))).containsExactly("run-0", "run-1");
+        assertThat(list(oldest(Optional.of("run-2")))).containsExactly("run-3", "run-4");
+    }
+
+    private static Query oldest(Optional<String> after) {
+        return new Query(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), after, 2, Order.OLDEST);
+    }
+
+    @Test
     void whatIsPurgedIsGoneFromTheFilesToo() throws Exception {
         runs.add(row(1, "api_key:jane", "chat", Evidence.Status.COMPLETED));
         assertThat(runs.find("run-1")).isPresent();
@@ -125,9 +140,11 @@ class FinishedRunsTest {
             Optional<String> status,
             Optional<String> after,
             int limit) {
-        return runs.list(new Query(principal, route, status, Optional.empty(), after, limit)).stream()
-                .map(RunRow::run)
-                .toList();
+        return list(new Query(principal, route, status, Optional.empty(), after, limit, Order.NEWEST));
+    }
+
+    private List<String> list(Query query) {
+        return runs.list(query).stream().map(RunRow::run).toList();
     }
 
     private static RunRow row(int number, String principal, String route, Evidence.Status status) {

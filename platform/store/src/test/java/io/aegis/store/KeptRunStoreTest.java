@@ -121,6 +121,48 @@ class KeptRunStoreTest {
     }
 
     @Test
+    void theOldestComeFirstIfThatIsAskedFor() {
+        try (Store store = open(new PlainKey())) {
+            for (int at = 1; at <= 5; at++) {
+                KeptRun.Head head = run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty())
+                        .head();
+                store.kept()
+                        .keep(new KeptRun(
+                                new KeptRun.Head(
+                                        "run-" + at,
+                                        head.principal(),
+                                        head.route(),
+                                        head.state(),
+                                        head.at(),
+                                        head.changed(),
+                                        head.sequence(),
+                                        head.request(),
+                                        head.expires(),
+                                        head.taken()),
+                                run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty())
+                                        .payload()));
+            }
+            for (RunStore.Order order : RunStore.Order.values()) {
+                boolean oldest = order == RunStore.Order.OLDEST;
+                var all = new RunStore.Query(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("paused"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        2,
+                        order);
+                assertThat(store.kept().list(all))
+                        .extracting(KeptRun.Head::run)
+                        .isEqualTo(oldest ? List.of("run-1", "run-2") : List.of("run-5", "run-4"));
+                assertThat(store.kept().list(all.behind(Optional.of("run-3"), 10)))
+                        .extracting(KeptRun.Head::run)
+                        .isEqualTo(oldest ? List.of("run-4", "run-5") : List.of("run-2", "run-1"));
+            }
+        }
+    }
+
+    @Test
     void whoErasesAPrincipalErasesItsContentAndNobodyElses() {
         try (Store store = open(new PlainKey())) {
             store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
@@ -275,7 +317,13 @@ class KeptRunStoreTest {
 
     private static RunStore.Query query(String status, String route) {
         return new RunStore.Query(
-                Optional.empty(), Optional.of(route), Optional.of(status), Optional.empty(), Optional.empty(), 10);
+                Optional.empty(),
+                Optional.of(route),
+                Optional.of(status),
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                RunStore.Order.NEWEST);
     }
 
     private static RunStore.RunRow row(String principal) {

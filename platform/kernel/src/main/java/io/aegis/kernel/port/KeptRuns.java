@@ -77,7 +77,7 @@ public interface KeptRuns {
      */
     boolean take(String run);
 
-    /** Runs, newest first. */
+    /** Runs, in the order of the query. */
     List<KeptRun.Head> list(RunStore.Query query);
 
     /** Runs in a state. */

@@ -24,11 +24,17 @@ public interface RunStore {
             String digestKey,
             List<Evidence.GuardEntry> guards) {}
 
+    /** Which runs come first. */
+    enum Order {
+        NEWEST,
+        OLDEST
+    }
+
     /**
      * What to list.
      *
      * @param principal only this one's runs, unless empty
-     * @param after only runs older than this id
+     * @param after only runs that come behind this id
      */
     record Query(
             Optional<String> principal,
@@ -36,7 +42,18 @@ public interface RunStore {
             Optional<String> status,
             Optional<Instant> since,
             Optional<String> after,
-            int limit) {}
+            int limit,
+            Order order) {
+        /** What of it is of one principal. */
+        public Query of(String one) {
+            return new Query(Optional.of(one), route, status, since, after, limit, order);
+        }
+
+        /** The next of it. */
+        public Query behind(Optional<String> last, int most) {
+            return new Query(principal, route, status, since, last, most, order);
+        }
+    }
 
     /** Takes a finished run; returns at once and never fails the run. */
     void add(RunRow run);
@@ -44,6 +61,6 @@ public interface RunStore {
     /** Finds a run. */
     Optional<RunRow> find(String run);
 
-    /** Runs, newest first. */
+    /** Runs, in the order of the query. */
     List<RunRow> list(Query query);
 }
