@@ -6,6 +6,7 @@ import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.RunStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -591,7 +591,7 @@ class PauseTest {
         world.upstream("text|0|fine");
         RecordingClient client = begin(JANE);
         KeptRun run = waitFor();
-        client.onGone.run();
+        client.goAway();
         decide(JOE, run, true);
         assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
         assertThat(ask(JANE).all()).contains("fine");

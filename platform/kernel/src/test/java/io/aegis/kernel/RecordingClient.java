@@ -15,7 +15,8 @@ final class RecordingClient implements Client {
     volatile boolean closed;
     volatile boolean aborted;
     volatile boolean goneAtWrite;
-    volatile Runnable onGone = () -> {};
+    private Runnable onGone = () -> {};
+    private boolean gone;
     private volatile boolean begun;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -67,8 +68,17 @@ final class RecordingClient implements Client {
     }
 
     @Override
-    public void onGone(Runnable action) {
+    public synchronized void onGone(Runnable action) {
         onGone = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    /** The client goes away. */
+    synchronized void goAway() {
+        gone = true;
+        onGone.run();
     }
 
     /** Waits for the end; a bound only for a gateway that forgets its client. */

@@ -262,7 +262,7 @@ class StreamTest {
             world.pieces.add("text|0|first");
             RecordingClient client = world.begin(REQUEST);
             assertThat(client.frames.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
-            client.onGone.run();
+            client.goAway();
             assertThat(client.awaited().aborted).isTrue();
             assertThat(world.bodyClosed).isTrue();
             assertThat(world.finished().code()).contains("client_gone");
