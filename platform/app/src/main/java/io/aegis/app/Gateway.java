@@ -172,6 +172,7 @@ public final class Gateway implements AutoCloseable {
                         reloader.generations(),
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
+                new Replays(early, registry::installed, reader, state.store().kept()),
                 new Erasure(state.store(), evidence)::erase,
                 new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
@@ -198,7 +199,7 @@ public final class Gateway implements AutoCloseable {
                         LOG.error("upstream '{}' sent the gateway's credential back; its answer was cut", upstream));
     }
 
-    private static PayloadKey payloadKey(Vault vault, Config config, PlatformKeys own) {
+    static PayloadKey payloadKey(Vault vault, Config config, PlatformKeys own) {
         try {
             return vault.payloadKey(
                     config.persistence().encryptionKey().map(SecretReference::toString),

@@ -132,7 +132,8 @@ final class RunsCommand {
         }
     }
 
-    private static String time(String text) {
+    /** A time, or how long ago. */
+    static String time(String text) {
         try {
             return Instant.parse(text).toString();
         } catch (DateTimeParseException notATime) {

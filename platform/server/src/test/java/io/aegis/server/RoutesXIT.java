@@ -52,6 +52,7 @@ class RoutesXIT {
         GET /v1/audit CALLER
         GET /v1/audit/ledger AUDITOR
         GET /v1/audit/inventory AUDITOR
+        GET /v1/audit/report AUDITOR
         GET /livez ANYBODY
         GET /readyz ANYBODY
         GET /healthz ANYBODY
@@ -74,6 +75,7 @@ class RoutesXIT {
         DELETE /admin/v1/plugins/{id} ADMIN
         GET /admin/v1/providers ADMIN
         POST /admin/v1/providers/{id}/test ADMIN
+        POST /admin/v1/policy/replay ADMIN
         POST /admin/v1/runs/purge ADMIN
         POST /admin/v1/audit/checkpoint ADMIN
         GET /admin/v1/audit/key ADMIN

@@ -150,6 +150,7 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         plugins,
                         providers,
+                        (name, config, since) -> new PolicyReplays.Answer.Wrong(List.of("nobody replays here")),
                         (principal, actor) -> 0,
                         checkpoints));
     }
