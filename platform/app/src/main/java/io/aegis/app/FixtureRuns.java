@@ -202,7 +202,7 @@ final class FixtureRuns {
     }
 
     /** Tests keep nothing and restore nothing, so everybody may know their key. */
-    private static MaskKeys constant() {
+    static MaskKeys constant() {
         return (principal, entity, value) -> {
             try {
                 byte[] said = (entity + "\0" + value).getBytes(StandardCharsets.UTF_8);

@@ -181,6 +181,7 @@ public final class Gateway implements AutoCloseable {
                         reloader.generations(),
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
+                new Replays(early, registry::installed, reader, state.store().kept()),
                 new Erasure(
                         state.store(),
                         evidence,
@@ -211,7 +212,7 @@ public final class Gateway implements AutoCloseable {
                         LOG.error("upstream '{}' sent the gateway's credential back; its answer was cut", upstream));
     }
 
-    private static PayloadKey payloadKey(Vault vault, Config config, PlatformKeys own) {
+    static PayloadKey payloadKey(Vault vault, Config config, PlatformKeys own) {
         try {
             return vault.payloadKey(
                     config.persistence().encryptionKey().map(SecretReference::toString),

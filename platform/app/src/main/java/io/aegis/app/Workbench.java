@@ -23,6 +23,7 @@ import io.aegis.plugins.PluginSet;
 import io.aegis.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -105,6 +106,25 @@ public final class Workbench implements AutoCloseable {
         PluginSet plugins = everything();
         List<Fixture> fixtures = new FixtureLoader(new InstalledSchemas(plugins)).load(files);
         return new FixtureRuns(plugins, this::configured).run(fixtures);
+    }
+
+    /**
+     * Says which past runs the configuration would have decided otherwise, where no gateway runs. Content of runs is opened as a gateway would open it that
+     * is started with this configuration.
+     *
+     * @return without content of any run
+     * @throws StartException if another process holds the data directory ({@code AEG-SRV-003}) or it cannot be used
+     */
+    public Map<String, Object> replay(Instant since) {
+        Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
+        try (Vault vault = Gateway.vault(settings, loaded.config());
+                State state = State.open(
+                        settings.dataDirectory(), keys -> Gateway.payloadKey(vault, loaded.config(), keys))) {
+            var ledger = new LedgerReader(State.evidence(settings.dataDirectory()));
+            return new Replays(
+                            candidate(), this::installed, ledger, state.store().kept())
+                    .of(loaded, since);
+        }
     }
 
     /** The generation of the configuration, as a start would have it but for secrets and what is on the network. */

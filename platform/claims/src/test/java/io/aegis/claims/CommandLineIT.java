@@ -114,7 +114,7 @@ class CommandLineIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"secret set x", "policy replay --config x", "egress list"})
+        @ValueSource(strings = {"secret set x", "usage", "eval run"})
         void aLaterCommandSaysThatItIsNotBuiltYet(String line) {
             Outcome outcome = place.run(line.split(" "));
             assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(69);

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every path with every role, against a running gateway with a public and an admin listener. */
 class RolesIT {
+    private static final String REPLAY = "{\"name\":\"x\",\"config\":\"{\",\"since\":\"2026-01-31T12:00:00Z\"}";
+
     private static final String CONFIG = """
         providers: {main: {type: fake, echo: true}}
         guardrails: {pii: {type: aegis.pii}}
@@ -117,6 +119,7 @@ class RolesIT {
             new Row("DELETE", "/admin/v1/plugins/x", "", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/providers", "", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/providers/x/test", "{}", 404, 404, 404, 404),
+            new Row("POST", "/admin/v1/policy/replay", REPLAY, 404, 404, 404, 404),
             new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 404, 404, 404, 404),
             new Row("POST", "/admin/v1/audit/checkpoint", "{}", 404, 404, 404, 404),
             new Row("GET", "/admin/v1/audit/key", "", 404, 404, 404, 404),
@@ -149,6 +152,7 @@ class RolesIT {
             new Row("GET", "/admin/v1/providers", "", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/providers/main/test", "{}", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/providers/none/test", "{}", 401, 403, 403, 404),
+            new Row("POST", "/admin/v1/policy/replay", REPLAY, 401, 403, 403, 200),
             new Row("POST", "/admin/v1/runs/purge", "{\"principal\":\"api_key:x\"}", 401, 403, 403, 200),
             new Row("POST", "/admin/v1/audit/checkpoint", "{}", 401, 403, 403, 200),
             new Row("GET", "/admin/v1/audit/key", "", 401, 403, 403, 200),

@@ -98,8 +98,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.data(
                 "answer  " + answer.body().at("/choices/0/message/content").asString(""));
         terminal.data("");
-        ExplainCommand.Trail.print(
-                terminal, answer.runId(), new LedgerReader(State.evidence(data)).ofRun(answer.runId()));
+        Trail.print(terminal, answer.runId(), new LedgerReader(State.evidence(data)).ofRun(answer.runId()));
         terminal.data("");
     }
 

@@ -3,7 +3,6 @@ package io.aegis.cli;
 import io.aegis.app.State;
 import io.aegis.ledger.LedgerReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -65,49 +64,5 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static CommandFailure notFound(String message) {
         return new CommandFailure(ExitCode.NOT_FOUND, message);
-    }
-
-    /** The trail of one run, as a table. */
-    static final class Trail {
-        private Trail() {}
-
-        static void print(Terminal terminal, String run, List<JsonNode> records) {
-            JsonNode end = records.getLast().path("body");
-            terminal.data("run        " + run);
-            terminal.data("principal  " + end.path("principal").asString(""));
-            terminal.data("route      " + end.path("route").asString(""));
-            String status = end.path("status").asString("unknown: no closing record");
-            String code = end.path("code").asString("");
-            String shown = code.isEmpty() ? status : status + " (" + code + ")";
-            terminal.data("status     " + (status.equals("completed") ? terminal.green(shown) : terminal.red(shown)));
-            terminal.data("config     " + end.path("config").asString(""));
-            terminal.data("");
-            var rows = new ArrayList<List<String>>();
-            rows.add(List.of("STAGE", "GUARD", "VERDICT", "COVERAGE", "SEGMENTS", "FINDINGS", "TIME"));
-            for (JsonNode record : records) {
-                record.path("body").path("guards").forEach(guard -> rows.add(row(guard)));
-            }
-            terminal.table(rows);
-            terminal.data("");
-            for (JsonNode record : records) {
-                String line = "record " + record.path("seq") + "  "
-                        + record.path("at").asString("") + "  "
-                        + record.path("type").asString("");
-                terminal.data(terminal.dim(line));
-            }
-        }
-
-        private static List<String> row(JsonNode guard) {
-            var findings = new ArrayList<String>();
-            guard.path("findings").forEach(finding -> findings.add(finding.asString("")));
-            return List.of(
-                    guard.path("stage").asString(""),
-                    guard.path("guard").asString(""),
-                    guard.path("verdict").asString("") + (guard.path("shadow").asBoolean(false) ? " (shadow)" : ""),
-                    guard.path("coverage").asString(""),
-                    guard.path("segments").toString(),
-                    findings.isEmpty() ? "-" : String.join(" ", findings),
-                    guard.path("micros") + " us");
-        }
     }
 }

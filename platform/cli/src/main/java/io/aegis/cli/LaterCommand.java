@@ -66,7 +66,4 @@ abstract class LaterCommand implements Callable<Integer> {
 
     @Command(name = "mcp", description = "MCP gateway (not built yet)", hidden = true)
     static final class Mcp extends LaterCommand {}
-
-    @Command(name = "replay", description = "replay of past runs (not built yet)", hidden = true)
-    static final class Replay extends LaterCommand {}
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "policy",
         description = "what the configured guards do",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyCommand.Lint.class, PolicyTestCommand.class, LaterCommand.Replay.class})
+        subcommands = {PolicyCommand.Lint.class, PolicyTestCommand.class, PolicyReplayCommand.class})
 final class PolicyCommand {
     @Command(
             name = "lint",

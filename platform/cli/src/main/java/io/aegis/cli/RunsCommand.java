@@ -138,7 +138,8 @@ final class RunsCommand {
         }
     }
 
-    private static Instant time(String text) {
+    /** A time, or how long ago. */
+    static Instant time(String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException notATime) {

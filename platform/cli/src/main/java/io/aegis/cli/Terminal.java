@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The only place that writes to the terminal. Data goes to standard output, everything else to standard error. Control characters that came from
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 final class Terminal {
     private static final Set<String> YES = Set.of("y", "yes");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[\\d+m");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -96,7 +98,7 @@ final class Terminal {
         var widths = new ArrayList<Integer>();
         for (List<String> row : rows) {
             for (int column = 0; column < row.size(); column++) {
-                int width = visible(row.get(column)).length();
+                int width = width(visible(row.get(column)));
                 if (column == widths.size()) {
                     widths.add(width);
                 } else {
@@ -110,11 +112,16 @@ final class Terminal {
                 String cell = visible(row.get(column));
                 line.append(cell);
                 if (column < row.size() - 1) {
-                    line.append(" ".repeat(widths.get(column) - cell.length() + 2));
+                    line.append(" ".repeat(widths.get(column) - width(cell) + 2));
                 }
             }
             out.println(line);
         }
+    }
+
+    /** Colours take no room. */
+    private static int width(String cell) {
+        return COLOUR.matcher(cell).replaceAll("").length();
     }
 
     String red(String text) {

@@ -17,6 +17,7 @@ import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.RunStore;
+import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
@@ -298,6 +299,61 @@ public final class Runs implements AutoCloseable {
         });
     }
 
+    /**
+     * Asks guards about what is kept of a run: masked as it is kept, and what is hidden stays hidden from them. It goes nowhere, and is no run.
+     *
+     * @param guards of one stage, in order
+     * @param labels that the run has before they are asked
+     * @return what they say, without the text; empty if nothing is kept of what the stage is about
+     */
+    public Optional<CheckResult.Answer> judge(
+            KeptRun kept, Route route, Stage stage, List<GuardSlot> guards, Set<Label> labels) {
+        var matter = new KeptMatter(kept, waiting.dialect(kept), waiting.request(kept)).of(stage);
+        if (matter.isEmpty()) {
+            return Optional.empty();
+        }
+        var client = new CheckClient();
+        Thread.startVirtualThread(() -> live( // a guard may keep its thread
+                generation -> again(kept, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
+                    closing.request(kept.payload().request());
+                    run.take(route);
+                    run.labels().addAll(labels);
+                    client.judged(judged(run, stage, guards, matter));
+                    closing.answer(new byte[0], false);
+                }));
+        return Optional.of(client.awaited());
+    }
+
+    private Run again(KeptRun kept, Generation generation) {
+        KeptRun.Requester then = kept.payload().requester();
+        var caller = new Caller(then.principal(), then.routes(), then.key());
+        var masks = new MaskMap(
+                setup.maskKeys(),
+                then.principal().id(),
+                KeptMatter.blind(kept.payload().masks()));
+        return new Run(ids.next(), caller, generation, masks, setup.timeout().toNanos(), this::overdue);
+    }
+
+    private CheckResult judged(Run run, Stage stage, List<GuardSlot> guards, List<Matter> matter) {
+        StageOutcome all = new StageOutcome.Proceed();
+        for (Matter each : matter) {
+            StageOutcome one =
+                    stages.run(run, stage, guards, each); // a block of one choice keeps no other from its guards
+            all = one instanceof StageOutcome.Blocked ? one : all.and(() -> one);
+        }
+        return new CheckResult(run.id(), verdict(run, all), run.entries(), run.labels(), run.obligations(), List.of());
+    }
+
+    private static String verdict(Run run, StageOutcome outcome) {
+        boolean edited = run.entries().stream()
+                .anyMatch(entry -> !entry.shadow() && entry.verdict().equals("sanitize"));
+        return switch (outcome) {
+            case StageOutcome.Blocked blocked -> "block";
+            case StageOutcome.Approval approval -> "require_approval";
+            case StageOutcome.Proceed proceed -> edited ? "sanitize" : "allow";
+        };
+    }
+
     /** Cuts every live run of these callers, closed. */
     public void cut(Predicate<Caller> whose) {
         cutNow(whose);
@@ -426,14 +482,8 @@ public final class Runs implements AutoCloseable {
             closing.refuse(Refusals.approvalNeeded(approval), Evidence.Status.DENIED);
             return;
         }
-        boolean edited = run.entries().stream()
-                .anyMatch(entry -> !entry.shadow() && entry.verdict().equals("sanitize"));
-        String verdict = switch (outcome) {
-            case StageOutcome.Blocked blocked -> "block";
-            case StageOutcome.Approval approval -> "require_approval";
-            case StageOutcome.Proceed proceed -> edited ? "sanitize" : "allow";
-        };
-        var result = new CheckResult(run.id(), verdict, run.entries(), run.labels(), request.segments());
+        var result = new CheckResult(
+                run.id(), verdict(run, outcome), run.entries(), run.labels(), run.obligations(), request.segments());
         client.judged(result);
         closing.answer(new byte[0], outcome instanceof StageOutcome.Blocked);
     }

@@ -56,6 +56,7 @@ enum Endpoint {
     PLUGIN_REMOVE("DELETE", "/admin/v1/plugins/{id}", Access.ADMIN, "admin"),
     PROVIDERS("GET", "/admin/v1/providers", Access.ADMIN, "admin"),
     PROVIDER_TEST("POST", "/admin/v1/providers/{id}/test", Access.ADMIN, "admin"),
+    POLICY_REPLAY("POST", "/admin/v1/policy/replay", Access.ADMIN, "admin"),
     RUNS_PURGE("POST", "/admin/v1/runs/purge", Access.ADMIN, "admin"),
     CHECKPOINT("POST", "/admin/v1/audit/checkpoint", Access.ADMIN, "admin"),
     CHECKPOINT_KEY("GET", "/admin/v1/audit/key", Access.ADMIN, "admin"),

@@ -27,6 +27,7 @@ public record ServerPorts(
         Reloads reloads,
         PluginAdmin plugins,
         ProviderAdmin providers,
+        PolicyReplays replays,
         Erasures erasures,
         CheckpointAdmin checkpoints) {
     public ServerPorts {
@@ -42,6 +43,7 @@ public record ServerPorts(
         requireNonNull(reloads, "reloads");
         requireNonNull(plugins, "plugins");
         requireNonNull(providers, "providers");
+        requireNonNull(replays, "replays");
         requireNonNull(erasures, "erasures");
         requireNonNull(checkpoints, "checkpoints");
     }

@@ -18,6 +18,7 @@ final class Surfaces {
     private final AdminSurface admin;
     private final PluginSurface plugins;
     private final Surface purge;
+    private final Surface replay;
     private final ProviderSurface providers;
     private final CheckpointSurface checkpoints;
 
@@ -35,6 +36,7 @@ final class Surfaces {
         health = new HealthSurface(ports.status(), ports.metrics(), traffic);
         admin = new AdminSurface(ports.keys(), ports.reloads());
         purge = new PurgeSurface(ports.erasures());
+        replay = new ReplaySurface(ports.replays());
         plugins = new PluginSurface(ports.plugins());
         providers = new ProviderSurface(ports.providers());
         checkpoints = new CheckpointSurface(ports.checkpoints());
@@ -87,6 +89,7 @@ final class Surfaces {
             case PLUGIN_REMOVE -> plugins::remove;
             case PROVIDERS -> providers::list;
             case PROVIDER_TEST -> providers::test;
+            case POLICY_REPLAY -> replay;
             case RUNS_PURGE -> purge;
             case CHECKPOINT -> checkpoints::checkpoint;
             case CHECKPOINT_KEY -> checkpoints::key;

@@ -85,6 +85,7 @@ class RoutesXIT {
         DELETE /admin/v1/plugins/{id} ADMIN
         GET /admin/v1/providers ADMIN
         POST /admin/v1/providers/{id}/test ADMIN
+        POST /admin/v1/policy/replay ADMIN
         POST /admin/v1/runs/purge ADMIN
         POST /admin/v1/audit/checkpoint ADMIN
         GET /admin/v1/audit/key ADMIN

@@ -151,6 +151,7 @@ final class TestGateway implements AutoCloseable {
                         desk,
                         plugins,
                         providers,
+                        (name, config, since) -> new PolicyReplays.Answer.Wrong(List.of("nobody replays here")),
                         new NothingToErase(),
                         checkpoints));
     }
