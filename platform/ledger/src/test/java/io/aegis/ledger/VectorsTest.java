@@ -60,6 +60,11 @@ class VectorsTest {
         }
     }
 
+    @Test
+    void theOtherOneIsShortEnoughToBeReadAtOneSitting() throws IOException {
+        assertThat(Files.readAllLines(FOLDER.resolveSibling("verify.mjs"))).hasSizeLessThan(200);
+    }
+
     @ParameterizedTest
     @MethodSource("vectors")
     void oursFindsWhatThereIs(Vectors.Vector vector) throws IOException {
