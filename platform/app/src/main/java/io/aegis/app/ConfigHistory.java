@@ -35,14 +35,23 @@ record ConfigHistory(EvidenceLog evidence, Path directory) {
     /**
      * Records what is about to run, and keeps it for the next comparison.
      *
+     * @param changeRef what the change is called; without it, what the file calls it
      * @throws io.aegis.kernel.port.EvidenceUnavailableException if it cannot be recorded; then it must not run
      */
-    void record(Candidate.Ready ready, List<Change> changes, boolean weakens, String actor) {
+    void record(
+            Candidate.Ready ready, List<Change> changes, boolean weakens, String actor, Optional<String> changeRef) {
         Config config = ready.config();
         long number = ready.generation().number();
         String digest = config.effective().digest();
         evidence.append(new Evidence.ConfigChange(
-                Instant.now(), number, digest, config.effective().json(), json(changes), weakens, actor));
+                Instant.now(),
+                number,
+                digest,
+                config.effective().json(),
+                json(changes),
+                weakens,
+                actor,
+                changeRef.or(config::changeRef)));
         evidence.append(new Evidence.ModelInventory(Instant.now(), number, digest, Inventory.providers(config)));
         plugins(ready);
         remember(config);

@@ -262,7 +262,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Reads the configuration file and makes it hold. */
     public ReloadResult reload(String actor) {
-        return reloader.apply(Optional.empty(), actor);
+        return reloader.apply(ReloadRequest.by(actor));
     }
 
     /**

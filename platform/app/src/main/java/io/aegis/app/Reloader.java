@@ -99,7 +99,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         weakenings.forEach(weakening -> LOG.warn("since the last start, the configuration is weaker: {}", weakening));
         List<Change> changes =
                 before.map(old -> Config.diff(old, first.config())).orElse(List.of());
-        history.record(first, changes, !weakenings.isEmpty(), "start");
+        history.record(first, changes, !weakenings.isEmpty(), "start", Optional.empty());
         new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
         reloader.generations = new Generations(first.generation(), first.plugins()::close);
         return reloader;
@@ -170,8 +170,8 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             boolean again = unrecorded && seen.hasBytesOf(source);
             if (again || !seen.hasBytesOf(source)) {
                 source = seen;
-                ReloadResult result =
-                        apply(seen, Optional.empty(), "file:uid=" + Processes.ownerOf(Path.of(seen.name())), false);
+                var request = ReloadRequest.by("file:uid=" + Processes.ownerOf(Path.of(seen.name())));
+                ReloadResult result = apply(seen, request, false);
                 if (!again || !unrecorded) {
                     log(result);
                 }
@@ -184,13 +184,11 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     /**
      * Makes the file's configuration the running one. One that has not changed becomes a new generation all the same, with its secrets read anew: a rotated
      * credential has the old reference.
-     *
-     * @param confirm the digest of a weakening change that somebody has read
      */
-    synchronized ReloadResult apply(Optional<String> confirm, String actor) {
+    synchronized ReloadResult apply(ReloadRequest request) {
         try {
             source = candidate.source();
-            ReloadResult result = apply(source, confirm, actor, true);
+            ReloadResult result = apply(source, request, true);
             log(result);
             return result;
         } catch (ConfigException wrong) {
@@ -200,7 +198,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
     }
 
-    private ReloadResult apply(ConfigSource offered, Optional<String> confirm, String actor, boolean rereadsSecrets) {
+    private ReloadResult apply(ConfigSource offered, ReloadRequest request, boolean rereadsSecrets) {
         unrecorded = false;
         Candidate.Loaded next;
         try {
@@ -210,7 +208,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
         boolean taken = false;
         try {
-            ReloadResult result = apply(next, confirm, actor, rereadsSecrets);
+            ReloadResult result = apply(next, request, rereadsSecrets);
             taken = result instanceof ReloadResult.Switched;
             return result;
         } finally {
@@ -220,13 +218,13 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
     }
 
-    private ReloadResult apply(Candidate.Loaded next, Optional<String> confirm, String actor, boolean rereadsSecrets) {
+    private ReloadResult apply(Candidate.Loaded next, ReloadRequest request, boolean rereadsSecrets) {
         String digest = next.config().effective().digest();
         Config now = running.config();
         boolean same = digest.equals(now.effective().digest())
                 && next.plugins().digests().equals(running.plugins().digests());
         if (same && rereadsSecrets) {
-            return switchTo(next, List.of(), actor);
+            return switchTo(next, List.of(), request);
         }
         if (same) {
             status = new Status(true, Instant.now(), Optional.empty(), digest, status.generation());
@@ -238,15 +236,15 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
         List<Weakening> weakenings = Config.weakenings(now, next.config());
         boolean holds = now.reload().weakening() == Reload.OnWeakening.HOLD;
-        if (!weakenings.isEmpty() && holds && !confirm.equals(Optional.of(digest))) {
+        if (!weakenings.isEmpty() && holds && !request.confirm().equals(Optional.of(digest))) {
             status = new Status(
                     true, Instant.now(), Optional.of(digest), now.effective().digest(), status.generation());
             return new ReloadResult.Held(digest, weakenings);
         }
-        return switchTo(next, weakenings, actor);
+        return switchTo(next, weakenings, request);
     }
 
-    private ReloadResult switchTo(Candidate.Loaded next, List<Weakening> weakenings, String actor) {
+    private ReloadResult switchTo(Candidate.Loaded next, List<Weakening> weakenings, ReloadRequest request) {
         long number = status.generation() + 1;
         String digest = next.config().effective().digest();
         Candidate.Ready ready;
@@ -260,8 +258,13 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             return refused(digest, absent);
         }
         try {
-            history.record(ready, Config.diff(running.config(), next.config()), !weakenings.isEmpty(), actor);
-            new DeclaredPlugins(evidence, actor).changed(Optional.of(running.vendors()), next.vendors());
+            history.record(
+                    ready,
+                    Config.diff(running.config(), next.config()),
+                    !weakenings.isEmpty(),
+                    request.actor(),
+                    request.changeRef());
+            new DeclaredPlugins(evidence, request.actor()).changed(Optional.of(running.vendors()), next.vendors());
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
             return refused(digest, List.of(ReloadObjections.notRecorded(next.config())));

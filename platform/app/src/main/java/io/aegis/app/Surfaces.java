@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.config.ChangeReference;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
 import io.aegis.config.Problem;
@@ -136,8 +137,11 @@ final class Surfaces {
         }
 
         @Override
-        public Outcome apply(Optional<String> confirmed, String actor) {
-            return switch (reloader.apply(confirmed, actor)) {
+        public Outcome apply(Optional<String> confirmed, Optional<String> changeRef, String actor) {
+            if (changeRef.filter(ref -> !ref.matches(ChangeReference.FORM)).isPresent()) {
+                throw new IllegalArgumentException("A change is called by up to 128 letters, digits and . _ : / # -");
+            }
+            return switch (reloader.apply(new ReloadRequest(confirmed, changeRef, actor))) {
                 case ReloadResult.Unchanged(String digest) ->
                     new Outcome(Result.UNCHANGED, digest, List.of(), List.of());
                 case ReloadResult.Switched(String digest, long number, var weakenings) ->

@@ -497,11 +497,22 @@ class CommandLineIT {
                 String id = idOf(place.run("keys", "list", "-o", "json").out(), "second");
                 place.run("keys", "rotate", id, "--grace", "1h");
                 place.run("keys", "revoke", id);
-                place.config(FAKE.replace("action: block", "action: detect"));
+                place.config(FAKE + "change_ref: git:1a2b3c#aegis.yaml\n");
+                gateway.awaitLog("generation 2 runs");
+                place.config(FAKE.replace("action: block", "action: detect") + "change_ref: CHG-1\n");
                 String held = gateway.awaitLog("is held");
                 Matcher digest = Pattern.compile("--confirm ([0-9a-zA-Z:]+)").matcher(held);
                 assertThat(digest.find()).as(held).isTrue();
-                assertThat(place.run("config", "apply", "--confirm", digest.group(1))
+                Outcome nameless = place.run("config", "apply", "--change-ref", "my change");
+                assertThat(nameless.exit()).isEqualTo(2);
+                assertThat(nameless.err()).contains("letters, digits and . _ : / # -");
+                assertThat(place.run(
+                                        "config",
+                                        "apply",
+                                        "--confirm",
+                                        digest.group(1),
+                                        "--change-ref",
+                                        "tickets.example.com/CHG-4711")
                                 .exit())
                         .isZero();
             }
@@ -518,8 +529,13 @@ class CommandLineIT {
                     .filteredOn(record -> record.path("type").asString("").equals("config_change"))
                     .extracting(
                             record -> record.at("/body/generation").asInt(0),
-                            record -> record.at("/body/weakens").asBoolean(false))
-                    .containsExactly(tuple(1, false), tuple(2, true));
+                            record -> record.at("/body/weakens").asBoolean(false),
+                            record -> record.at("/body/change_ref").asString("-"),
+                            record -> record.at("/body/actor").asString("").replaceAll("\\d+", "N"))
+                    .containsExactly(
+                            tuple(1, false, "-", "start"),
+                            tuple(2, false, "git:1a2b3c#aegis.yaml", "file:uid=N"),
+                            tuple(3, true, "tickets.example.com/CHG-4711", "operator:uid=N"));
         }
 
         @Test

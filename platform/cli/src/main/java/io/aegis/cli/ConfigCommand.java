@@ -2,6 +2,7 @@ package io.aegis.cli;
 
 import io.aegis.app.State;
 import io.aegis.app.Workbench;
+import io.aegis.config.ChangeReference;
 import io.aegis.config.Config;
 import io.aegis.config.Problem;
 import java.util.ArrayList;
@@ -156,6 +157,13 @@ final class ConfigCommand {
                 description = "digest of a change that weakens, once it was read")
         private @Nullable String confirm;
 
+        @Option(
+                names = "--change-ref",
+                paramLabel = "REF",
+                description = "what you call the change in its evidence, as a ticket or a commit; without it, what"
+                        + " `change_ref` of the file says")
+        private @Nullable String changeRef;
+
         Apply(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -165,6 +173,13 @@ final class ConfigCommand {
             var body = JSON.createObjectNode();
             if (confirm != null) {
                 body.put("confirm", confirm);
+            }
+            if (changeRef != null) {
+                if (!changeRef.matches(ChangeReference.FORM)) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE, "--change-ref takes up to 128 letters, digits and . _ : / # -");
+                }
+                body.put("change_ref", changeRef);
             }
             JsonNode answer = accepted(admin(place).post(PATH + "/apply", body));
             String result = answer.path("result").asString("");

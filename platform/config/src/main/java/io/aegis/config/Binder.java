@@ -35,6 +35,7 @@ final class Binder {
                 persistence(root.in("persistence")),
                 retention(root.in("retention")),
                 reload(root.in("reload")),
+                root.optionalText("change_ref"),
                 log(root.in("log")),
                 root.optional("admin").map(Binder::admin),
                 egress(root.in("egress")),

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param baseline guards that no route can drop
  * @param routes by name, in the order of the file
  * @param auth who decides who is asking; absent if the file does not say, and then nothing may be served
+ * @param changeRef what the operator calls the last change of the file
  * @param exporters where evidence is copied to, by name, in the order of the file
  * @param notice who is told that a run waits for approval
  * @param vendors whose plugins run here, and how
@@ -36,6 +37,7 @@ public record Config(
         Persistence persistence,
         Retention retention,
         Reload reload,
+        Optional<String> changeRef,
         Log log,
         Optional<Admin> admin,
         Egress egress,
@@ -57,6 +59,7 @@ public record Config(
         requireNonNull(persistence, "persistence");
         requireNonNull(retention, "retention");
         requireNonNull(reload, "reload");
+        requireNonNull(changeRef, "changeRef");
         requireNonNull(log, "log");
         requireNonNull(admin, "admin");
         requireNonNull(egress, "egress");

@@ -68,6 +68,9 @@ final class Forms {
             "https://crm.example.com/customers/{id}?fields={fields}");
     static final Shape.Text HEADER = form("the name of a header", "[A-Za-z][A-Za-z0-9-]{0,63}", "x-api-key");
 
+    static final Shape.Text REFERENCE =
+            form("a reference of up to 128 letters, digits and `. _ : / # -`", ChangeReference.FORM, "CHG-4711");
+
     private Forms() {}
 
     private static Shape.Text form(String says, String pattern, String example) {

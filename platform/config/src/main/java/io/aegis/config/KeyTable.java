@@ -375,6 +375,11 @@ final class KeyTable {
                             "How changes of this file take effect.")
                     .orElse("{}"),
             Key.of(
+                    "change_ref",
+                    Forms.REFERENCE,
+                    "What you call the last change of this file, as a ticket or a commit. It stands in the evidence"
+                            + " of that change."),
+            Key.of(
                             "log",
                             section(
                                     Key.of("level", choice("error", "warn", "info", "debug"), "How much is logged.")

@@ -178,6 +178,7 @@ final class RecordBody {
 
     private void change(Evidence.ConfigChange change) {
         json.name("actor").text(change.actor());
+        optional("change_ref", change.changeRef());
         json.name("config").raw(change.config());
         json.name("diff").raw(change.diff());
         json.name("digest").text(change.digest());

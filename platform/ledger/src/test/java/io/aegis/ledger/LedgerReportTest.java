@@ -88,7 +88,8 @@ class LedgerReportTest {
 
     @Test
     void changesAreListedAndWeakeningsCounted() {
-        var change = new Evidence.ConfigChange(Records.AT, 8, "beef", "{}", "[]", true, "operator:uid=1000");
+        var change = new Evidence.ConfigChange(
+                Records.AT, 8, "beef", "{}", "[]", true, "operator:uid=1000", Optional.of("CHG-4711"));
         List<Evidence> records = new ArrayList<>(Records.ofEachType());
         records.add(change);
         JsonNode report = report(records);

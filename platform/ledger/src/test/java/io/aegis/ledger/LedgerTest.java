@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -316,7 +317,7 @@ class LedgerTest {
     @Test
     void jsonWithALineBreakNeverEntersTheFile() {
         try (Ledger ledger = open()) {
-            var broken = new Evidence.ConfigChange(Records.AT, 1, "d", "{\n}", "[]", false, "start");
+            var broken = new Evidence.ConfigChange(Records.AT, 1, "d", "{\n}", "[]", false, "start", Optional.empty());
             assertThatThrownBy(() -> ledger.append(broken)).isInstanceOf(IllegalArgumentException.class);
             assertThat(ledger.append(Records.key(1))).isEqualTo(1);
         }

@@ -63,7 +63,8 @@ final class Records {
                         "AEG-RUN-006"),
                 finished(RUN, AT),
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "c0ffee", "AEG-GRD-001", 17),
-                new Evidence.ConfigChange(AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start"),
+                new Evidence.ConfigChange(
+                        AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start", Optional.of("CHG-4711")),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
                 new Evidence.PluginInventory(AT, 7, "c0ffee", List.of("{\"plugin\":\"aegis.pii\"}")),
                 new Evidence.ContentErased(AT, "api_key:jane", 3, "operator:uid=1000"),

@@ -84,15 +84,22 @@ final class AdminSurface {
     }
 
     void applyConfig(Call call) {
-        ObjectNode request = Json.request(call.body(), Set.of("confirm"));
-        Reloads.Outcome outcome =
-                reloads.apply(Json.text(request, "confirm"), call.visitor().actor());
+        ObjectNode request = Json.request(call.body(), Set.of("confirm", "change_ref"));
+        Reloads.Outcome outcome = applied(request, call.visitor().actor());
         ObjectNode answer = Json.object()
                 .put("result", outcome.result().name().toLowerCase(Locale.ROOT))
                 .put("digest", outcome.digest());
         texts(answer.putArray("weakenings"), outcome.weakenings());
         texts(answer.putArray("problems"), outcome.problems());
         call.answer(Answers.JSON, Json.bytes(answer));
+    }
+
+    private Reloads.Outcome applied(ObjectNode request, String actor) {
+        try {
+            return reloads.apply(Json.text(request, "confirm"), Json.text(request, "change_ref"), actor);
+        } catch (IllegalArgumentException notAReference) {
+            throw Json.invalid(String.valueOf(notAReference.getMessage()), "Change `change_ref`.");
+        }
     }
 
     private static void created(Call call, KeyAdmin.Created created) {

@@ -42,7 +42,9 @@ public interface Reloads {
      * Reads the file and makes it hold.
      *
      * @param confirmed digest of the change that the operator has read
+     * @param changeRef what the operator calls the change
      * @param actor {@code operator:uid=1000}, or the id of a principal
+     * @throws IllegalArgumentException if nothing can be called so
      */
-    Outcome apply(Optional<String> confirmed, String actor);
+    Outcome apply(Optional<String> confirmed, Optional<String> changeRef, String actor);
 }

@@ -56,8 +56,9 @@ final class FakeAdmin implements KeyAdmin, Reloads, Status, Audit {
     }
 
     @Override
-    public Outcome apply(Optional<String> confirmed, String actor) {
-        doings.add(actor + " apply " + confirmed);
+    public Outcome apply(Optional<String> confirmed, Optional<String> changeRef, String actor) {
+        doings.add(
+                actor + " apply " + confirmed + changeRef.map(ref -> " " + ref).orElse(""));
         return new Outcome(Result.HELD, "d2", List.of("w"), List.of());
     }
 

@@ -257,6 +257,9 @@ class RoutesXIT {
             softly.assertThat(overSocket("POST", "/admin/v1/config/apply", "{\"confirm\":\"d2\"}")
                             .body())
                     .contains("held");
+            softly.assertThat(overSocket("POST", "/admin/v1/config/apply", "{\"change_ref\":\"CHG-1\"}")
+                            .status())
+                    .isEqualTo(200);
             softly.assertThat(overSocket("GET", "/admin/v1/plugins", "").body()).contains("aegis.pii");
             softly.assertThat(overSocket("GET", "/metrics", "").status()).isEqualTo(200);
             softly.assertThat(overSocket("GET", "/v1/models", "").status()).isEqualTo(404);

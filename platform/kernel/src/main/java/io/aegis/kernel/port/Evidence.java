@@ -227,9 +227,17 @@ public sealed interface Evidence {
      * @param diff changed paths with old and new value, canonical JSON
      * @param weakens whether a protection was removed or loosened
      * @param actor who did it: {@code start}, {@code file:uid=0}, {@code operator:uid=1000}
+     * @param changeRef what the operator calls the change, as a ticket or a commit; empty if nobody said
      */
     record ConfigChange(
-            Instant at, long generation, String digest, String config, String diff, boolean weakens, String actor)
+            Instant at,
+            long generation,
+            String digest,
+            String config,
+            String diff,
+            boolean weakens,
+            String actor,
+            Optional<String> changeRef)
             implements Evidence {}
 
     /**
