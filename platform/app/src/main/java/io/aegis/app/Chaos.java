@@ -5,6 +5,7 @@ import io.aegis.kernel.Caller;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
@@ -155,7 +156,7 @@ final class Chaos {
                 sinks,
                 CONSTANT,
                 Duration.ofSeconds(30),
-                InstantSource.system()));
+                HighWaterClock.of(InstantSource.system())));
     }
 
     private static byte[] request(Route route, boolean streamed) {

@@ -10,6 +10,7 @@ import io.aegis.kernel.Caller;
 import io.aegis.kernel.CheckResult;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRuns;
@@ -136,7 +137,7 @@ final class FixtureRuns {
                 sinks,
                 constant(),
                 PATIENT,
-                InstantSource.system()))) {
+                HighWaterClock.of(InstantSource.system())))) {
             return runs.check(
                     Caller.ANONYMOUS,
                     Dialects.OPENAI_CHAT,

@@ -31,7 +31,6 @@ import io.aegis.vault.VaultException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -111,6 +110,7 @@ public final class Gateway implements AutoCloseable {
         if (missing) {
             messages.accept("aegis: created the data directory " + state.directory());
         }
+        state.clock().setBack().ifPresent(back -> messages.accept(ClockFile.setBack(back)));
         messages.accept("aegis: evidence is sealed with the key "
                 + state.checkpoints().key().fingerprint());
         state.under(config.effective().digest());
@@ -141,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                         metrics,
                         maskKeys,
                         config.server().requestTimeout(),
-                        InstantSource.system())));
+                        state.clock())));
         reloader.serve(runs);
         state.rekey();
         var reader = new LedgerReader(State.evidence(state.directory()));
@@ -165,7 +165,7 @@ public final class Gateway implements AutoCloseable {
                 Dialects.all(),
                 state.store().runs(),
                 metrics,
-                new Surfaces.GatewayStatus(reloader, evidence, exporters::states),
+                new Surfaces.GatewayStatus(reloader, evidence, exporters::states, state.clock()),
                 new Surfaces.LedgerAudit(reader, reloader),
                 new Surfaces.Keys(state.store().keys(), evidence),
                 new Surfaces.ConfigReloads(reloader),
@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
                 new Erasure(state.store(), evidence)::erase,
                 new CheckpointPort(state.checkpoints()));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state.store(), config));
+        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, config));
         return new Gateway(config, server, reloader, administration, opened);
     }
 

@@ -6,7 +6,6 @@ import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
 import io.aegis.store.Store;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -19,21 +18,24 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SECOND = 1_000_000_000;
     private static final int SECONDS_BETWEEN_PURGES = 3600;
+    private static final int SECONDS_BETWEEN_TIMES = 60;
 
     private final Reloader reloader;
     private final Metrics metrics;
     private final Supplier<List<ExportState>> exporters;
+    private final State state;
     private final Store store;
     private final Config config;
     private final Thread thread;
     private volatile boolean open = true;
 
     Housekeeping(
-            Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, Store store, Config config) {
+            Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, State state, Config config) {
         this.reloader = reloader;
         this.metrics = metrics;
         this.exporters = exporters;
-        this.store = store;
+        this.state = state;
+        this.store = state.store();
         this.config = config;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
@@ -55,8 +57,11 @@ final class Housekeeping implements AutoCloseable {
             reloader.look();
         }
         if (second % SECONDS_BETWEEN_PURGES == 0) {
-            store.runs().purge(config.retention().runs(), Instant.now());
-            store.kept().forget(config.retention().answers(), Instant.now());
+            store.runs().purge(config.retention().runs(), state.clock().highest());
+            store.kept().forget(config.retention().answers(), state.clock().highest());
+        }
+        if (second % SECONDS_BETWEEN_TIMES == 0) {
+            state.keepTime();
         }
         report();
     }

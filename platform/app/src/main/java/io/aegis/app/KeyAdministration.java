@@ -8,6 +8,7 @@ import io.aegis.store.KeyStore;
 import io.aegis.store.VirtualKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,13 @@ public final class KeyAdministration {
 
     private final KeyStore keys;
     private final EvidenceLog evidence;
+    private final InstantSource clock;
     private final String actor;
 
-    KeyAdministration(KeyStore keys, EvidenceLog evidence, String actor) {
+    KeyAdministration(KeyStore keys, EvidenceLog evidence, InstantSource clock, String actor) {
         this.keys = keys;
         this.evidence = evidence;
+        this.clock = clock;
         this.actor = actor;
     }
 
@@ -77,7 +80,7 @@ public final class KeyAdministration {
 
     /** All keys as plain values. */
     public List<Map<String, Object>> list() {
-        return keys.list().stream().map(KeyAdministration::shown).toList();
+        return keys.list().stream().map(this::shown).toList();
     }
 
     /** Takes a key back; false if there is no such key. */
@@ -98,7 +101,7 @@ public final class KeyAdministration {
         evidence.append(new Evidence.KeyEvent(Instant.now(), action, key.id(), "api_key:" + key.name(), actor));
     }
 
-    private static Map<String, Object> shown(VirtualKey key) {
+    private Map<String, Object> shown(VirtualKey key) {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", key.id());
         shown.put("name", key.name());
@@ -117,10 +120,10 @@ public final class KeyAdministration {
         return shown;
     }
 
-    private static String state(VirtualKey key) {
+    private String state(VirtualKey key) {
         if (key.revoked().isPresent()) {
             return "revoked";
         }
-        return key.isValid(Instant.now()) ? "valid" : "expired";
+        return key.isValid(clock.instant()) ? "valid" : "expired";
     }
 }

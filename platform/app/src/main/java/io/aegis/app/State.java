@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.PayloadKey;
@@ -21,21 +22,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state of a gateway, open: its directory with the lock, its ledger and its store. Held by one process at a time. */
 public final class State implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(State.class);
     private static final String UNUSABLE = "AEG-SRV-007";
 
     private final DataDirectory directory;
     private final PlatformKeys platformKeys;
     private final Ledger ledger;
     private final Store store;
+    private final ClockFile clock;
 
-    private State(DataDirectory directory, PlatformKeys platformKeys, Ledger ledger, Store store) {
+    private State(DataDirectory directory, PlatformKeys platformKeys, Ledger ledger, Store store, ClockFile clock) {
         this.directory = directory;
         this.platformKeys = platformKeys;
         this.ledger = ledger;
         this.store = store;
+        this.clock = clock;
     }
 
     /**
@@ -60,8 +66,13 @@ public final class State implements AutoCloseable {
             var platformKeys = new PlatformKeys(directory.path().resolve("keys"));
             ledger = Ledger.open(directory.evidence(), platformKeys.checkpointKeys(), Cadence.USUAL, records -> {});
             PayloadKey payloadKey = sealing.apply(platformKeys);
-            Store store = Store.open(directory.state(), payloadKey, InstantSource.system());
-            return new State(directory, platformKeys, ledger, store);
+            ClockFile clock = ClockFile.open(directory.path(), InstantSource.system());
+            Store store = Store.open(directory.state(), payloadKey, clock.clock()::highest);
+            return new State(directory, platformKeys, ledger, store, clock);
+        } catch (StartException unusable) {
+            close(ledger);
+            close(directory);
+            throw unusable;
         } catch (DataDirectoryException unusable) {
             throw new StartException(StartException.Kind.UNAVAILABLE, unusable.code(), message(unusable));
         } catch (LedgerException | StoreException unusable) {
@@ -145,7 +156,7 @@ public final class State implements AutoCloseable {
 
     /** Virtual keys, with the one who runs this process as the actor. */
     public KeyAdministration keys() {
-        return new KeyAdministration(store.keys(), ledger, "operator:uid=" + Processes.uid());
+        return new KeyAdministration(store.keys(), ledger, clock.clock()::highest, "operator:uid=" + Processes.uid());
     }
 
     /** What seals the ledger. */
@@ -171,12 +182,29 @@ public final class State implements AutoCloseable {
         return store;
     }
 
+    /** The clock, and the latest moment that it ever showed. */
+    HighWaterClock clock() {
+        return clock.clock();
+    }
+
+    /** Keeps how late it is, for the next start. */
+    void keepTime() {
+        try {
+            clock.save();
+        } catch (IOException failed) {
+            LOG.error(
+                    "how late it is could not be kept, so a clock that is set back over a restart may be believed: {}",
+                    failed.getClass().getSimpleName());
+        }
+    }
+
     void record(Evidence evidence) {
         ledger.append(evidence);
     }
 
     @Override
     public void close() {
+        keepTime();
         store.close();
         ledger.close();
         directory.close();

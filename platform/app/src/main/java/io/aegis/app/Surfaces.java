@@ -6,6 +6,7 @@ import io.aegis.config.ConfigException;
 import io.aegis.config.Problem;
 import io.aegis.config.Weakening;
 import io.aegis.export.ExportState;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.ledger.LedgerReader;
@@ -167,7 +168,8 @@ final class Surfaces {
     }
 
     /** How the gateway is. */
-    record GatewayStatus(Reloader reloader, MeteredEvidence evidence, Supplier<List<ExportState>> exporters)
+    record GatewayStatus(
+            Reloader reloader, MeteredEvidence evidence, Supplier<List<ExportState>> exporters, HighWaterClock clock)
             implements Status {
         @Override
         public List<Check> checks() {
@@ -187,6 +189,7 @@ final class Surfaces {
             plugins.refused()
                     .forEach(refused -> checks.add(
                             new Check("plugin file " + refused.file(), true, "refused: " + refused.reason())));
+            clock.setBack().ifPresent(back -> checks.add(new Check("clock", true, ClockFile.setBack(back))));
             exporters.get().forEach(state -> checks.add(new Check("exporter " + state.name(), true, detail(state))));
             return checks;
         }

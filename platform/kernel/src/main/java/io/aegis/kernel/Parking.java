@@ -105,7 +105,7 @@ final class Parking {
     /** Keeps a run as one that waits, and says so in the evidence. */
     KeptRun pausing(KeptRun before, KeptRun.Payload payload, Dialogue.Scene scene) {
         Approvals approvals = scene.route().approvals();
-        Instant expires = waiting.now().plus(approvals.expiry());
+        Instant expires = waiting.expiryTime().plus(approvals.expiry());
         KeptRun kept = waiting.next(before, KeptRun.State.PAUSED, payload, Optional.of(expires));
         waiting.requested(kept, scene.run().generation(), approvals.quorum());
         waiting.keep(kept);

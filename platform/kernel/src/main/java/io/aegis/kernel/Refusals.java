@@ -6,6 +6,7 @@ import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,6 +102,17 @@ final class Refusals {
                 "The run does not wait for a decision.",
                 "It is " + state.name().toLowerCase(Locale.ROOT) + ".",
                 "See 'aegis runs show' for what became of it.");
+    }
+
+    /** Nobody agrees to anything by a clock that cannot be believed. */
+    static Refusal clockSetBack(Duration back) {
+        return Refusal.of(
+                ErrorCode.CLOCK_SET_BACK,
+                "No run can be approved: the clock of this gateway was set back.",
+                "It says a time that is " + back.toSeconds() + " seconds before one that it said already, so what is"
+                        + " expired cannot be told.",
+                "Set the clock right, and approve again. If it was ahead before and is right now, stop the gateway,"
+                        + " delete the file `clock` in its data directory, and start it.");
     }
 
     static Refusal digestChanged() {

@@ -136,6 +136,10 @@ final class Resumptions {
             return new Decision.Counted(
                     KeptRun.State.DENIED, pause.digest(), pause.approvals().size(), approvals.quorum());
         }
+        Optional<Refusal> clock = waiting.clockRefusal();
+        if (clock.isPresent()) {
+            return refused(run, by, approvals, clock.get(), Optional.empty());
+        }
         if (pause.approvals().contains(by)) {
             return new Decision.Counted(
                     KeptRun.State.PAUSED, pause.digest(), pause.approvals().size(), approvals.quorum());
@@ -146,7 +150,7 @@ final class Resumptions {
     private boolean isExpired(KeptRun run) {
         return run.head()
                 .expires()
-                .filter(expiry -> !waiting.now().isBefore(expiry))
+                .filter(expiry -> !waiting.expiryTime().isBefore(expiry))
                 .isPresent();
     }
 
@@ -456,7 +460,7 @@ final class Resumptions {
     }
 
     void expireNow() {
-        for (KeptRun.Head head : setup.kept().expired(waiting.now())) {
+        for (KeptRun.Head head : setup.kept().expired(waiting.expiryTime())) {
             ReentrantLock lock = lockOf(head.run());
             lock.lock();
             try {

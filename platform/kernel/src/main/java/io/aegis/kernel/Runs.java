@@ -20,7 +20,6 @@ import io.aegis.kernel.port.RunStore;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class Runs implements AutoCloseable {
             Meter meter,
             MaskKeys maskKeys,
             Duration timeout,
-            InstantSource clock) {}
+            HighWaterClock clock) {}
 
     private final Setup setup;
     private final Closing.Sinks sinks;

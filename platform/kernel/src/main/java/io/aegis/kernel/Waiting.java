@@ -7,11 +7,11 @@ import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.MaskKeys;
+import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class Waiting {
     private final KeptRuns kept;
     private final EvidenceLog evidence;
     private final MaskKeys keys;
-    private final InstantSource clock;
+    private final HighWaterClock clock;
 
     /** Runs whose next state somebody may wait for. */
     private final Map<String, CompletableFuture<KeptRun.Head>> changes = new ConcurrentHashMap<>();
@@ -123,6 +123,16 @@ final class Waiting {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** The time by which what waits expires: it does not go back with the clock. */
+    Instant expiryTime() {
+        return clock.highest();
+    }
+
+    /** Why nobody can agree to anything: the clock says less than it did. */
+    Optional<Refusal> clockRefusal() {
+        return clock.setBack().map(Refusals::clockSetBack);
     }
 
     /** Writes down what happens to an approval, by the policy of now. */

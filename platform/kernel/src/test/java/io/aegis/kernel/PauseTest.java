@@ -271,6 +271,41 @@ class PauseTest {
     }
 
     @Test
+    void aClockThatIsSetBackRevivesNothing() throws Exception {
+        KeptRun run = paused();
+        world.now = world.now.plus(Duration.ofHours(1));
+        assertThat(code(decide(ANN, run, true, Optional.of("another")))).isEqualTo("AEG-RUN-005");
+        world.now = world.now.minus(Duration.ofHours(1));
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        world.runs().expire();
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void nobodyAgreesToAnythingByAClockThatWasSetBack() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        world.now = world.now.minus(HighWaterClock.TOLERATED).minusSeconds(1);
+        Decision decision = decide(JOE, run, true);
+        assertThat(code(decision)).isEqualTo("AEG-RUN-007");
+        assertThat(((Decision.Refused) decision).refusal().why()).contains("301 seconds");
+        assertThat(actions()).containsExactly(ApprovalAction.REQUESTED, ApprovalAction.REFUSED);
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(world.sent).isEmpty();
+        world.now = world.now.plusSeconds(1);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void aDenialNeedsNoClock() throws Exception {
+        KeptRun run = paused();
+        world.now = world.now.minus(Duration.ofDays(1));
+        assertThat(code(decide(JOE, run, false))).isEqualTo("DENIED");
+    }
+
+    @Test
     void anotherConfigurationVoidsWhatWasAgreedTo() throws Exception {
         world.upstream("text|0|fine");
         KeptRun run = paused();

@@ -146,7 +146,7 @@ final class World implements AutoCloseable {
                     new Failures(),
                     World::tag,
                     timeout,
-                    () -> now));
+                    HighWaterClock.of(() -> now)));
         }
         return runs;
     }

@@ -5,6 +5,7 @@ import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.ModelPattern;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
@@ -120,7 +121,7 @@ final class TestGateway implements AutoCloseable {
                 metrics,
                 (principal, entity, value) -> sha(principal + entity + value),
                 Duration.ofMinutes(1),
-                InstantSource.system()));
+                HighWaterClock.of(InstantSource.system())));
         Admission admission = builder.anonymous
                 ? new Admission.Anonymous()
                 : new Admission.ByCredential(

@@ -7,6 +7,7 @@ import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
@@ -51,7 +52,7 @@ final class InMemory {
                 new Silent(),
                 InMemory::tag,
                 LONG,
-                InstantSource.system()));
+                HighWaterClock.of(InstantSource.system())));
     }
 
     private static Generation generation(boolean guarded) {
