@@ -146,7 +146,7 @@ public final class Gateway implements AutoCloseable {
         state.rekey();
         var reader = new LedgerReader(State.evidence(state.directory()));
         Exporters exporters =
-                keep(opened, new Exporters(reader::since, evidence::last, state.cursors(), metrics::exporterFailed));
+                keep(opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
         reloader.follow(ready -> {
             state.under(ready.config().effective().digest());
             exporters.follow(ready.exports());
@@ -177,7 +177,7 @@ public final class Gateway implements AutoCloseable {
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
                 new Erasure(state.store(), evidence)::erase,
-                new CheckpointPort(state.checkpoints()));
+                new CheckpointPort(state.checkpoints(), exporters, reloader::running));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
         keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, config));
         return new Gateway(config, server, reloader, administration, opened);

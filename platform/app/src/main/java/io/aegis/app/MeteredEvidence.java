@@ -4,13 +4,11 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.server.Metrics;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts and times what is appended, and remembers whether the last record could be. */
 final class MeteredEvidence implements EvidenceLog {
     private final EvidenceLog evidence;
     private final Metrics metrics;
-    private final AtomicLong last = new AtomicLong();
     private volatile boolean writable = true;
 
     MeteredEvidence(EvidenceLog evidence, Metrics metrics) {
@@ -25,17 +23,11 @@ final class MeteredEvidence implements EvidenceLog {
             long sequence = evidence.append(record);
             metrics.ledgerAppended(System.nanoTime() - begun);
             writable = true;
-            last.accumulateAndGet(sequence, Math::max);
             return sequence;
         } catch (EvidenceUnavailableException unavailable) {
             writable = false;
             throw unavailable;
         }
-    }
-
-    /** The sequence of the last record; 0 before the first of this process. */
-    long last() {
-        return last.get();
     }
 
     boolean isWritable() {

@@ -111,6 +111,46 @@ class ExportIT {
     }
 
     @Test
+    void aCheckpointIsPublishedToEveryReceiverOrTheCommandSaysWhichHasItNot() throws IOException {
+        var receiver = new WebhookReceiver();
+        var place = place(
+                "export-publish", "exporters:\n  archive: {type: jsonl, path: published.jsonl}\n" + siem(receiver));
+        String jane = place.key("jane");
+        Workplace.Outcome down = place.run("audit", "checkpoint", "--publish");
+        assertThat(down.exit()).as(down.toString()).isEqualTo(69);
+        assertThat(down.err()).contains("not published", "aegis serve");
+        try (GatewayProcess gateway = place.serve()) {
+            gateway.http(jane).ask("default", "hello");
+            Workplace.Outcome published = place.run("audit", "checkpoint", "--publish");
+            assertThat(published.exit()).as(published.toString()).isZero();
+            assertThat(published.err())
+                    .contains(
+                            "published: archive, published.jsonl", "published: siem, " + receiver.url("/ingest/aegis"))
+                    .doesNotContain("NOT");
+            String root = rootOf(published);
+            assertThat(receiver.calls()).anyMatch(call -> call.text().contains(root));
+            assertThat(Files.readString(place.folder().resolve("published.jsonl")))
+                    .contains(root);
+            receiver.close();
+            gateway.http(jane).ask("default", "hello again");
+            Workplace.Outcome half = place.run("audit", "checkpoint", "--publish");
+            assertThat(half.exit()).as(half.toString()).isEqualTo(69);
+            assertThat(half.err()).contains("published: archive", "NOT published: siem", "the receiver: ");
+            assertThat(rootOf(half)).isNotEqualTo(root);
+            assertThat(Files.readString(place.folder().resolve("published.jsonl")))
+                    .contains(rootOf(half));
+        }
+        var alone = place("export-nowhere", "");
+        alone.key("jane");
+        try (GatewayProcess gateway = alone.serve()) {
+            Workplace.Outcome nowhere = alone.run("audit", "checkpoint", "--publish");
+            assertThat(nowhere.exit()).as(nowhere.toString()).isEqualTo(78);
+            assertThat(nowhere.err()).contains("no exporter is configured");
+            assertThat(gateway.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void whoeverDecidesIsToldOfARunThatWaitsAndOfNothingInIt() throws GeneralSecurityException {
         try (var receiver = new WebhookReceiver()) {
             var place = place("export-notice", "approvals: {approvers: [joe]}\n");
@@ -185,6 +225,13 @@ class ExportIT {
         Workplace.Outcome lint = place.run("policy", "lint");
         assertThat(lint.exit()).isNotZero();
         assertThat(lint.out() + lint.err()).contains("AEG-POL-006", "exporters.lake.type");
+    }
+
+    /** The third line of a checkpoint: the root of the tree. */
+    private static String rootOf(Workplace.Outcome printed) {
+        List<String> lines = printed.out().lines().toList();
+        assertThat(lines.getFirst()).startsWith("aegis-evidence/");
+        return lines.get(2);
     }
 
     private static long lastOf(Workplace place) {

@@ -41,16 +41,30 @@ final class CheckpointLink {
                 () -> admin.post(PATH + "/key/rotate", JSON.createObjectNode()));
     }
 
-    /** The newest checkpoint, made now if records came after the last one. */
-    SealedNote checkpoint() {
+    /**
+     * A checkpoint, and what became of it.
+     *
+     * @param published one of each exporter, with {@code exporter}, {@code to}, {@code delivered} and {@code trouble}; no array if nobody was asked
+     */
+    record Sealed(SealedNote note, JsonNode published) {}
+
+    /**
+     * The newest checkpoint, made now if records came after the last one.
+     *
+     * @param publishes whether exporters are to carry it away now; without a gateway there are none
+     */
+    Sealed checkpoint(boolean publishes) {
         JsonNode answer = either(
                 seal -> {
                     ObjectNode note = JSON.createObjectNode();
                     seal.checkpoint().ifPresent(text -> note.put("note", text));
                     return note;
                 },
-                () -> admin.post(PATH + "/checkpoint", JSON.createObjectNode()));
+                () -> admin.post(
+                        PATH + "/checkpoint",
+                        publishes ? JSON.createObjectNode().put("publish", true) : JSON.createObjectNode()));
         return SealedNote.parse(answer.path("note").asString(""))
+                .map(note -> new Sealed(note, answer.path("published")))
                 .orElseThrow(() ->
                         new CommandFailure(ExitCode.NOT_FOUND, "there is no evidence in " + place.dataDirectory()));
     }

@@ -1,6 +1,7 @@
 package io.aegis.export;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Delivery implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
     private volatile String trouble = "";
+    private volatile boolean hurried;
+
+    /** Failures since it began. */
+    private final AtomicLong failed = new AtomicLong();
 
     /**
      * @param failures told the name of the exporter at each failure
@@ -69,13 +74,15 @@ final class Delivery implements AutoCloseable {
             LOG.warn("exporter '{}' does not go on: {}", plan.name(), failed.why());
         }
         trouble = failed.why();
+        this.failed.incrementAndGet();
     }
 
     private void rest(Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); open && left > 0; left = end - System.nanoTime()) {
+        for (long left = time.toNanos(); open && !hurried && left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
+        hurried = false;
     }
 
     ExportState state() {
@@ -84,6 +91,21 @@ final class Delivery implements AutoCloseable {
 
     String name() {
         return plan.name();
+    }
+
+    boolean wants(String type) {
+        return plan.wants().test(type);
+    }
+
+    /** How often it has failed. */
+    long failures() {
+        return failed.get();
+    }
+
+    /** Tells it to try now, however long it wanted to wait. */
+    void hurry() {
+        hurried = true;
+        LockSupport.unpark(thread);
     }
 
     /** Tells it to end, and a call that is under way with it. */

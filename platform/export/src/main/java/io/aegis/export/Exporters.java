@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 public final class Exporters implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final long LOOK_NANOS = 20_000_000;
 
     private final EvidenceSource ledger;
     private final LongSupplier written;
@@ -62,6 +64,44 @@ public final class Exporters implements AutoCloseable {
     /** How far each is. */
     public synchronized List<ExportState> states() {
         return running.values().stream().map(Delivery::state).toList();
+    }
+
+    /**
+     * Has every exporter of a type of records try at once, and waits until each is past one of them or has failed, but not longer than this.
+     *
+     * @param sequence number of the record
+     * @return how far those are
+     */
+    public List<ExportState> push(String type, long sequence, Duration most) {
+        List<Push> pushes = pushed(type);
+        long end = System.nanoTime() + most.toNanos();
+        while (pushes.stream().anyMatch(push -> push.isOpen(sequence)) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+        }
+        return pushes.stream().map(push -> push.delivery().state()).toList();
+    }
+
+    private synchronized List<Push> pushed(String type) {
+        return running.values().stream()
+                .filter(delivery -> delivery.wants(type))
+                .map(Push::of)
+                .toList();
+    }
+
+    /** An exporter that was told to try at once. */
+    private record Push(Delivery delivery, long failures) {
+        static Push of(Delivery delivery) {
+            var push = new Push(delivery, delivery.failures());
+            delivery.hurry();
+            return push;
+        }
+
+        boolean isOpen(long sequence) {
+            return delivery.state().delivered() < sequence && delivery.failures() == failures;
+        }
     }
 
     /** Ends them all, and the calls that are under way with them. */

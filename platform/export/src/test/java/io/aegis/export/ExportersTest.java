@@ -1,6 +1,7 @@
 package io.aegis.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.aegis.spi.export.EvidenceBatch;
 import io.aegis.spi.export.EvidenceRecord;
@@ -9,6 +10,7 @@ import io.aegis.spi.export.Exporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -46,6 +48,45 @@ class ExportersTest {
 
     private void await(long sequence) throws InterruptedException {
         assertThat(kept.take()).isEqualTo(sequence);
+    }
+
+    @Test
+    void whoeverWantsARecordCarriedAwayNowWaitsUntilItIs() {
+        Ledgers ledger = Ledgers.of(3);
+        var notices = new ExportPlan("notices", OptionalLong.of(1), 1, "approval"::equals, this::keep);
+        try (Exporters exporters = exporters(ledger)) {
+            exporters.follow(List.of(plan("archive", this::keep), plan("siem", this::keep), notices));
+            assertThat(exporters.push("checkpoint", 3, Duration.ofSeconds(60)))
+                    .extracting(ExportState::name, state -> state.delivered() >= 3)
+                    .containsExactly(tuple("archive", true), tuple("siem", true));
+        }
+    }
+
+    @Test
+    void anExporterThatWaitsForItsReceiverIsTriedAtOnceAndItsFailureIsAnAnswer() throws InterruptedException {
+        Ledgers ledger = Ledgers.of(1);
+        var up = new AtomicBoolean();
+        Exporter moody = batch -> up.get() ? keep(batch) : new ExportResult.Delayed(Optional.of(Duration.ofDays(1)));
+        try (Exporters exporters = exporters(ledger)) {
+            exporters.follow(List.of(plan("siem", moody)));
+            failures.take(); // from here on it would wait for a day
+            assertThat(exporters.push("checkpoint", 1, Duration.ofDays(1)))
+                    .containsExactly(new ExportState("siem", 0, 1, "the receiver: not now"));
+            up.set(true);
+            assertThat(exporters.push("checkpoint", 1, Duration.ofDays(1)))
+                    .containsExactly(new ExportState("siem", 1, 0, ""));
+        }
+    }
+
+    @Test
+    void nobodyWaitsLongerThanHeWants() {
+        Ledgers ledger = Ledgers.of(1);
+        try (Exporters exporters = exporters(ledger)) {
+            exporters.follow(List.of(plan("siem", this::keep)));
+            assertThat(exporters.push("checkpoint", 2, Duration.ofMillis(1)))
+                    .extracting(ExportState::name)
+                    .containsExactly("siem");
+        }
     }
 
     @Test

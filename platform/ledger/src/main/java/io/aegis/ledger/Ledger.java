@@ -65,6 +65,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private final Sealer sealer;
     private boolean tailKnown = true;
     private volatile Optional<String> config = Optional.empty();
+    private volatile long last;
     private volatile int company;
     private volatile boolean open = true;
     private volatile boolean ended;
@@ -74,6 +75,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
         this.file = file;
         this.onGroup = onGroup;
         this.chain = file.tail();
+        this.last = chain.next() - 1;
         Standing standing = Standing.of(file.reader(), chain, saved.read());
         this.tree = standing.tree();
         this.sealer = new Sealer(file.origin(), keys, cadence, saved, standing, writing, new SealedRecords());
@@ -162,6 +164,11 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
      */
     public void under(String digest) {
         config = Optional.of(Checkpoint.digest(digest));
+    }
+
+    /** Sequence number of the last durable record, checkpoints included; 0 if there is none. */
+    public long last() {
+        return last;
     }
 
     /** Id of this node's chain. */
@@ -268,6 +275,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             file.append(chain, next, text.toByteArray(), group.getFirst().atMillis());
             long first = chain.next();
             chain = next;
+            last = next.next() - 1;
             tree = grown;
             sealer.appended(group.size());
             for (int at = 0; at < group.size(); at++) {
@@ -285,6 +293,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
     private void findTail() throws IOException {
         if (!tailKnown) {
             chain = file.tail();
+            last = chain.next() - 1;
             Standing standing = Standing.after(tree, file.reader(), chain);
             tree = standing.tree();
             sealer.stands(standing);

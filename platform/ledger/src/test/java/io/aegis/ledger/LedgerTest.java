@@ -315,6 +315,20 @@ class LedgerTest {
     }
 
     @Test
+    void theLastRecordIsKnownAlsoIfItIsACheckpointAndAfterAStart() {
+        try (Ledger ledger = open()) {
+            assertThat(ledger.last()).isZero();
+            ledger.append(Records.key(1));
+            assertThat(ledger.last()).isEqualTo(1);
+            ledger.checkpoint();
+            assertThat(ledger.last()).isEqualTo(2);
+        }
+        try (Ledger again = open()) {
+            assertThat(again.last()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void jsonWithALineBreakNeverEntersTheFile() {
         try (Ledger ledger = open()) {
             var broken = new Evidence.ConfigChange(Records.AT, 1, "d", "{\n}", "[]", false, "start", Optional.empty());

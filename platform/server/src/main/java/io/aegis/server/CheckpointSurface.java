@@ -2,6 +2,8 @@ package io.aegis.server;
 
 import io.aegis.kernel.port.ErrorCode;
 import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What operators ask of the ledger's seal. */
 final class CheckpointSurface {
@@ -21,7 +23,7 @@ final class CheckpointSurface {
     }
 
     void checkpoint(Call call) {
-        Json.request(call.body(), Set.of());
+        boolean publishes = Json.flag(Json.request(call.body(), Set.of("publish")), "publish");
         String note = checkpoints
                 .checkpoint()
                 .orElseThrow(() -> RequestRefused.because(
@@ -29,7 +31,19 @@ final class CheckpointSurface {
                         "There is no evidence yet.",
                         "A checkpoint covers records, and there is none.",
                         "Send a request through the gateway first."));
-        call.answer(Answers.JSON, Json.bytes(Json.object().put("note", note)));
+        ObjectNode answer = Json.object().put("note", note);
+        if (publishes) {
+            ArrayNode published = answer.putArray("published");
+            checkpoints
+                    .publish(note)
+                    .forEach(receipt -> published
+                            .addObject()
+                            .put("exporter", receipt.exporter())
+                            .put("to", receipt.to())
+                            .put("delivered", receipt.delivered())
+                            .put("trouble", receipt.trouble()));
+        }
+        call.answer(Answers.JSON, Json.bytes(answer));
     }
 
     private static void answer(Call call, CheckpointAdmin.Key key) {

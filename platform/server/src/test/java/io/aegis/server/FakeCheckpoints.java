@@ -1,5 +1,6 @@
 package io.aegis.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,5 +24,10 @@ final class FakeCheckpoints implements CheckpointAdmin {
     public Key rotate(String actor) {
         doings.add(actor + " rotate");
         return key();
+    }
+
+    @Override
+    public List<Receipt> publish(String note) {
+        return List.of(new Receipt("siem", "https://siem.example.com/" + note.length(), true, ""));
     }
 }
