@@ -111,6 +111,11 @@ public final class Gateway implements AutoCloseable {
             messages.accept("aegis: created the data directory " + state.directory());
         }
         state.clock().setBack().ifPresent(back -> messages.accept(ClockFile.setBack(back)));
+        if (state.isCopied()) {
+            messages.accept("aegis: the data directory is a copy of another one, or was restored. If a gateway goes on"
+                    + " with the other one, both write one chain with one key, and what either says of it can be"
+                    + " doubted: give this one a directory of its own");
+        }
         messages.accept("aegis: evidence is sealed with the key "
                 + state.checkpoints().key().fingerprint());
         state.under(config.effective().digest());
@@ -145,8 +150,8 @@ public final class Gateway implements AutoCloseable {
         reloader.serve(runs);
         state.rekey();
         var reader = new LedgerReader(State.evidence(state.directory()));
-        Exporters exporters =
-                keep(opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
+        Exporters exporters = keep(
+                opened, new Exporters(reader::since, state.ledger()::last, state.cursors(), metrics::exporterFailed));
         reloader.follow(ready -> {
             state.under(ready.config().effective().digest());
             exporters.follow(ready.exports());

@@ -112,6 +112,22 @@ public final class State implements AutoCloseable {
         }
     }
 
+    /** Whether the ledger is another file than at the last start, told once: this directory is a copy, or was restored. */
+    boolean isCopied() {
+        try {
+            LedgerPlace place = LedgerPlace.of(evidence(directory()));
+            boolean another = place.isAnother();
+            place.keep();
+            return another;
+        } catch (IOException unusable) {
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE,
+                    UNUSABLE,
+                    "The file `ledger-place` in " + directory() + " cannot be used: "
+                            + unusable.getClass().getSimpleName());
+        }
+    }
+
     /** The admin socket of a data directory. */
     public static Path socket(Path directory) {
         return directory.resolve("admin.sock");

@@ -104,6 +104,36 @@ class SealIT {
     }
 
     @Test
+    void twoThatGoOnWithOneChainAreToldSoAndFoundByACheckpointOfTheOther() throws Exception {
+        String caller = place.key("jane");
+        String key = printed("key.pub", "audit", "key");
+        try (GatewayProcess gateway = place.serve()) {
+            assertThat(gateway.err()).doesNotContain("copy");
+            gateway.http(caller).ask("default", "hello");
+        }
+        Process copying = new ProcessBuilder("cp", "-a", "aegis-data", "copied-data")
+                .directory(place.folder().toFile())
+                .start();
+        assertThat(copying.waitFor()).isZero();
+        try (GatewayProcess gateway = place.serve()) {
+            assertThat(gateway.err()).doesNotContain("copy");
+            gateway.http(caller).ask("default", "here");
+        }
+        try (GatewayProcess copy = place.serve("--data-dir", "copied-data")) {
+            assertThat(copy.err()).contains("the data directory is a copy of another one, or was restored");
+            copy.http(caller).ask("default", "there");
+        }
+        printed("here.txt", "audit", "checkpoint");
+        printed("here.jsonl", "audit", "export");
+        printed("there.jsonl", "audit", "export", "--data-dir", "copied-data");
+        for (String export : List.of("here.jsonl", "there.jsonl")) {
+            bothSay(0, export, "--key", key, "--strict");
+        }
+        bothSay(0, "here.jsonl", "--key", key, "--strict", "--checkpoint", "here.txt");
+        bothSay(1, "there.jsonl", "--key", key, "--checkpoint", "here.txt");
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThat(place.run("audit", "key").exit()).isEqualTo(4);
         assertThat(place.run("audit", "checkpoint").exit()).isEqualTo(4);
