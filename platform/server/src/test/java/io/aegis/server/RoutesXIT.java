@@ -52,6 +52,7 @@ class RoutesXIT {
         GET /v1/audit CALLER
         GET /v1/audit/ledger AUDITOR
         GET /v1/audit/inventory AUDITOR
+        GET /v1/audit/report AUDITOR
         GET /livez ANYBODY
         GET /readyz ANYBODY
         GET /healthz ANYBODY
