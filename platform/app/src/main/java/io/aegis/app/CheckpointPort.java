@@ -44,7 +44,7 @@ record CheckpointPort(CheckpointAdministration administration, Exporters exporte
     private String receiver(String name) {
         return Optional.ofNullable(config.get().exporters().get(name))
                 .map(exporter -> switch (exporter.receiver()) {
-                    case Exporter.Receiver.File(var path, var rotateAt) -> path.toString();
+                    case Exporter.Receiver.File(var path, var ignored) -> path.toString();
                     case Exporter.Receiver.Web(var webhook) -> webhook.url().toString();
                 })
                 .orElse(name);

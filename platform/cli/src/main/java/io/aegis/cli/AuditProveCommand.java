@@ -44,7 +44,7 @@ final class AuditProveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String id = named();
         var known = Optional.ofNullable(earlier).map(Evidence::checkpoint);
-        var newest = CheckpointLink.to(place).checkpoint();
+        var newest = CheckpointLink.to(place).checkpoint(false).note();
         String proof = Proof.of(State.evidence(place.dataDirectory()), id, newest, known)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.NOT_FOUND, "there is no evidence of a run " + id + " in " + place.dataDirectory()));

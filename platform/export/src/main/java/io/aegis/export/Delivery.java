@@ -1,6 +1,7 @@
 package io.aegis.export;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ final class Delivery implements AutoCloseable {
     private volatile String trouble = "";
     private volatile boolean hurried;
 
-    /** Failures since it began; counted by its thread alone. */
-    private volatile long failed;
+    /** Failures since it began. */
+    private final AtomicLong failed = new AtomicLong();
 
     /**
      * @param failures told the name of the exporter at each failure
@@ -73,7 +74,7 @@ final class Delivery implements AutoCloseable {
             LOG.warn("exporter '{}' does not go on: {}", plan.name(), failed.why());
         }
         trouble = failed.why();
-        this.failed++;
+        this.failed.incrementAndGet();
     }
 
     private void rest(Duration time) {
@@ -98,7 +99,7 @@ final class Delivery implements AutoCloseable {
 
     /** How often it has failed. */
     long failures() {
-        return failed;
+        return failed.get();
     }
 
     /** Tells it to try now, however long it wanted to wait. */

@@ -4,27 +4,64 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
-/** Measures what a durable record costs: {@code java ... io.aegis.ledger.LedgerLoad [FOLDER]}. Not a test. */
+/** Measures what a durable record costs, alone and in company: {@code platform/bench/run ledger [FOLDER]}. Not a test. */
 final class LedgerLoad {
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 6;
+    private static final int WARM = 1;
+    private static final int[] WRITERS = {1, 32, 256};
+
+    /** What one round of so many writers showed. */
+    private record Measured(
+            double recordsPerSecond, double cpuMicros, double p50Micros, double p99Micros, double group) {}
 
     private LedgerLoad() {}
 
     public static void main(String[] arguments) throws Exception {
         Path folder = arguments.length > 0 ? Path.of(arguments[0]) : Path.of(System.getProperty("java.io.tmpdir"));
-        System.out.println("writers  records/s  CPU us/record  p50 us  p99 us  records/group");
+        Map<Integer, List<Measured>> rounds = new TreeMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int writers : new int[] {1, 32, 256}) {
-                measure(Files.createTempDirectory(folder, "ledger"), writers, writers == 1 ? 500 : 20_000 / writers);
+            for (int writers : WRITERS) {
+                Measured measured = measure(
+                        Files.createTempDirectory(folder, "ledger"), writers, writers == 1 ? 2_000 : 40_000 / writers);
+                if (round >= WARM) {
+                    rounds.computeIfAbsent(writers, ignored -> new ArrayList<>())
+                            .add(measured);
+                }
             }
         }
+        System.out.println("Medians of " + (ROUNDS - WARM) + " rounds in turn; in brackets, against one writer.");
+        System.out.println("writers     records/s       CPU us/record          p50 us          p99 us  records/group");
+        List<Measured> alone = rounds.get(1);
+        rounds.forEach((writers, measured) -> System.out.printf(
+                "%7d  %s  %s  %s  %s  %13.1f%n",
+                writers,
+                shown(measured, alone, Measured::recordsPerSecond),
+                shown(measured, alone, Measured::cpuMicros),
+                shown(measured, alone, Measured::p50Micros),
+                shown(measured, alone, Measured::p99Micros),
+                median(measured, Measured::group)));
     }
 
-    private static void measure(Path folder, int writers, int each) throws Exception {
+    private static String shown(List<Measured> rounds, List<Measured> alone, ToDoubleFunction<Measured> figure) {
+        double median = median(rounds, figure);
+        return String.format("%8.1f (%5.2f)", median, median / median(alone, figure));
+    }
+
+    private static double median(List<Measured> rounds, ToDoubleFunction<Measured> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static Measured measure(Path folder, int writers, int each) throws Exception {
         var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var groups = new AtomicLong();
         long[] nanos = new long[writers * each];
@@ -47,13 +84,11 @@ final class LedgerLoad {
             long wall = System.nanoTime() - begun;
             long spent = machine.getProcessCpuTime() - cpu;
             Arrays.sort(nanos);
-            System.out.printf(
-                    "%7d  %9.0f  %13.1f  %6d  %6d  %13.1f%n",
-                    writers,
+            return new Measured(
                     nanos.length * 1e9 / wall,
                     spent / 1e3 / nanos.length,
-                    nanos[nanos.length / 2] / 1000,
-                    nanos[nanos.length * 99 / 100] / 1000,
+                    nanos[nanos.length / 2] / 1e3,
+                    nanos[nanos.length * 99 / 100] / 1e3,
                     (double) nanos.length / groups.get());
         } finally {
             Files.delete(file);

@@ -52,6 +52,8 @@ final class Vectors {
         file("last-checkpoint.txt", honest.note(LAST_CHECKPOINT).note());
         file("fork-checkpoint.txt", fork().note(FIRST_CHECKPOINT).note());
         file("other-checkpoint.txt", other().note(3).note());
+        file("rotation.txt", honest.note(ROTATION).note());
+        file("fork-rotation.txt", fork().note(ROTATION).note());
         honestOnes();
         changedLines();
         missingLines();
@@ -101,6 +103,11 @@ final class Vectors {
                 .checkpoint(new SeededKeys(1));
     }
 
+    private static TestExport twoRotations() {
+        SeededKeys keys = new SeededKeys(1);
+        return honest(keys).rotation(keys).keys(8, 8).checkpoint(keys);
+    }
+
     private static TestExport other() {
         return new TestExport("00000000-0000-4000-8000-000000000001").keys(1, 1).checkpoint(new SeededKeys(1));
     }
@@ -127,6 +134,9 @@ final class Vectors {
         bad("no record", "only-the-header.jsonl", FIRST_KEY, "", true, 0);
         export("earlier-version", earlier().lines());
         good("earlier-version.jsonl", FIRST_KEY, "", true);
+        export("two-changes-of-keys", twoRotations().lines());
+        good("two-changes-of-keys.jsonl", FIRST_KEY, "last-checkpoint.txt", true);
+        good("two-changes-of-keys.jsonl", SECOND_KEY, "first-checkpoint.txt", true);
         file("empty.jsonl", "");
         add("an empty file", "empty.jsonl", "", "", false, 2, 0);
         file("something-else.jsonl", "{\"format\":\"something-else\"}\n");
@@ -306,6 +316,9 @@ final class Vectors {
         file("proof-without-growth.json", proof(honest, Optional.empty()) + "\n");
         good("proof-without-growth.json", FIRST_KEY, "", false);
         bad("no growth", "proof-without-growth.json", FIRST_KEY, "first-checkpoint.txt", false, 0);
+        file("proof-from-rotation.json", proof(honest, Optional.of(honest.note(ROTATION))) + "\n");
+        good("proof-from-rotation.json", FIRST_KEY, "rotation.txt", true);
+        bad("growth of a fork", "proof-from-rotation.json", FIRST_KEY, "fork-rotation.txt", false, 0);
         changedProof("value", proof, text -> text.replace("\\\"millis\\\":12", "\\\"millis\\\":13"));
         changedProof("index", proof, text -> text.replace("\"index\":3", "\"index\":4"));
         changedProof("run", proof, text -> text.replace("\"run\":\"019ab0f2", "\"run\":\"019ab0f3"));

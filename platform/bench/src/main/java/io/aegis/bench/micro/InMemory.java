@@ -8,6 +8,7 @@ import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.kernel.GuardSlot;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Route;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.Target;
