@@ -113,10 +113,15 @@ export class Reviewer {
     await this.page.emulateMedia({ colorScheme: 'light' });
   }
 
-  async draws(name) {
+  /** A picture for the documentation, no higher than this. */
+  async draws(name, height) {
     if (process.env.SCREENSHOTS) {
-      await this.page.emulateMedia({ colorScheme: 'light' });
-      await this.page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, scale: 'css' });
+      const { width } = this.page.viewportSize();
+      await this.page.screenshot({
+        path: `${process.env.SCREENSHOTS}/${name}.png`,
+        fullPage: true,
+        clip: { x: 0, y: 0, width, height },
+      });
     }
   }
 

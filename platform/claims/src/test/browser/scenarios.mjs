@@ -13,7 +13,6 @@ export const signsInAndOut = async () => {
   await joe.opens('/approvals');
   assert.ok(joe.page.url().endsWith('/approvals/sign-in'));
   await joe.isAccessible();
-  await joe.draws('approvals-sign-in');
   await joe.signsIn(`aeg-${'0'.repeat(64)}`);
   await joe.page.waitForSelector('[role=alert]');
   assert.match(await joe.text(), /That key is not good here/);
@@ -46,7 +45,7 @@ export const findsTheOldestOf200 = async () => {
   assert.equal(expected.length, 200);
   const rita = await Reviewer.signedIn('rita');
   await rita.isAccessible();
-  await rita.draws('approvals-waiting');
+  await rita.draws('approvals-waiting', 500);
   const first = await rita.tabsTo('a', 'Send a request to the model');
   assert.equal(first.href, `/approvals/${expected[0]}`);
   await rita.follows();
@@ -94,7 +93,7 @@ export const readsExactlyWhatWillHappen = async () => {
   assert.equal(await joe.page.evaluate(() => window.taken), undefined);
   assert.match(await joe.text(), /characters of this text do not show/);
   await joe.isAccessible();
-  await joe.draws('approvals-run');
+  await joe.draws('approvals-run', 1100);
 
   const masked = await waits('plain', `transfer to ${ADDRESS} <img src=x onerror="window.taken=1">`);
   await joe.opens(`/approvals/${masked}`);
@@ -172,7 +171,7 @@ export const seesWhoDecided = async () => {
   await ann.tabsTo('a', 'Decided');
   await ann.follows();
   await ann.isAccessible();
-  await ann.draws('approvals-decided');
+  await ann.draws('approvals-decided', 420);
   const row = ann.page.locator(`tr:has(#run-${run})`);
   assert.match(await row.innerText(), /api_key:ann, api_key:joe\s+approved, completed/);
   for (let at = await ann.tabsTo('a', 'Send a request to the model'); at.href !== `/approvals/${run}`; ) {
@@ -223,7 +222,7 @@ export const aStaleDecisionDoesNotCount = async () => {
   assert.match(await joe.page.locator('pre').innerText(), /<script>/);
   await joe.isAccessible();
   assert.deepEqual((await recorded(run)).slice(-2), ['requested', 'refused api_key:joe']);
-  await joe.draws('approvals-changed');
+  await joe.draws('approvals-changed', 280);
   await joe.tabsTo('button', 'Approve');
   await joe.follows();
   assert.match(await joe.page.locator('#deciders').innerText(), /Approved by api_key:joe/);

@@ -40,7 +40,7 @@ final class ListPage {
         Html head = Html.tag(
                 "tr",
                 column("What"),
-                column("Waits since"),
+                column("Since"),
                 column("For whom"),
                 column("Route"),
                 column(waiting ? "Agreed" : "Decided by"),

@@ -150,6 +150,18 @@ class PageXIT {
     }
 
     @Test
+    void aFormWithoutItsTokenOrWithThatOfAnotherSessionDoesNothing() {
+        String session = session(JANE);
+        Raw.Answer others = get("/approvals", session(OTTO));
+
+        for (String body : new String[] {"", "token=", "token=AAAA", "token=" + token(others)}) {
+            assertThat(post("/approvals/sign-out", FORM + OURS + session, body).status())
+                    .isEqualTo(403);
+        }
+        assertThat(get("/approvals", session).status()).isEqualTo(200);
+    }
+
+    @Test
     void aPageIsOpenedFromNoOtherSiteButItSaysHow() {
         String session = session(JANE);
         String run = "/approvals/019abcde-0000-7000-8000-000000000000";
@@ -164,6 +176,11 @@ class PageXIT {
         gateway.close();
         TestGateway.Builder builder = TestGateway.with();
         builder.host = "0.0.0.0";
+        gateway = builder.start();
+        assertThat(named("/openapi.json", "evil.example").status()).isEqualTo(200);
+        assertThat(named("/approvals/sign-in", "evil.example").status()).isEqualTo(403);
+        assertThat(named("/approvals/sign-in", "localhost").status()).isEqualTo(200);
+        gateway.close();
         builder.publicUrl = Optional.of(URI.create("https://ai.example.com"));
         gateway = builder.start();
 
