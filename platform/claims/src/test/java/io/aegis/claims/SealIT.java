@@ -125,6 +125,7 @@ class SealIT {
         }
         printed("here.txt", "audit", "checkpoint");
         printed("here.jsonl", "audit", "export");
+        printed("there.txt", "audit", "checkpoint", "--data-dir", "copied-data");
         printed("there.jsonl", "audit", "export", "--data-dir", "copied-data");
         for (String export : List.of("here.jsonl", "there.jsonl")) {
             bothSay(0, export, "--key", key, "--strict");
