@@ -61,6 +61,6 @@ final class RunWords {
     }
 
     static List<String> agreed(KeptRun run) {
-        return run.payload().pause().map(KeptRun.Pause::approvals).orElse(List.of());
+        return run.payload().pause().map(KeptRun.Pause::agreed).orElse(List.of());
     }
 }
