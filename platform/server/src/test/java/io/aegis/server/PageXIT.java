@@ -229,6 +229,17 @@ class PageXIT {
     }
 
     @Test
+    void afterTheKeyNothingIsShownButARun() {
+        Raw.Answer form = get("/approvals/sign-in", "");
+        Raw.Answer in = post(
+                "/approvals/sign-in",
+                FORM + OURS + "Cookie: " + cookie(form, PageCookies.FORM) + "\r\n",
+                "token=" + token(form) + "&run=%2F..%2F..%2Fv1&key=" + JANE);
+
+        assertThat(in.header("location")).isEqualTo("/approvals");
+    }
+
+    @Test
     void withoutAnAuthenticatorNobodySignsInAndNobodyIsTakenForSignedOut() {
         gateway.close();
         TestGateway.Builder builder = TestGateway.with();
