@@ -7,7 +7,7 @@ enum Access {
     /** Whoever has come in; sees what is its own. */
     CALLER,
     /** Whoever has signed in with a browser, as the principal of the key; sees what it may decide. */
-    SESSION,
+    REVIEWER,
     /** Whoever has the role of an auditor. */
     AUDITOR,
     /** Whoever has the role of an operator; anybody behind the admin listener and its socket, or on a machine that has only one port, its own. */

@@ -20,16 +20,16 @@ enum Endpoint {
     RUN_EVENTS("GET", "/v1/runs/{id}/events", Access.CALLER, "runs"),
     RUN_RESUME("POST", "/v1/runs/{id}/resume", Access.CALLER, "runs"),
     RUN_REVEAL("POST", "/v1/runs/{id}/reveal", Access.CALLER, "runs"),
-    APPROVALS("GET", "/approvals", Access.SESSION, Endpoint.PAGES),
-    APPROVALS_DECIDED("GET", "/approvals/decided", Access.SESSION, Endpoint.PAGES),
-    APPROVALS_EVENTS("GET", "/approvals/events", Access.SESSION, Endpoint.PAGES),
+    APPROVALS("GET", "/approvals", Access.REVIEWER, Endpoint.PAGES),
+    APPROVALS_DECIDED("GET", "/approvals/decided", Access.REVIEWER, Endpoint.PAGES),
+    APPROVALS_EVENTS("GET", "/approvals/events", Access.REVIEWER, Endpoint.PAGES),
     APPROVALS_SIGN_IN_FORM("GET", "/approvals/sign-in", Access.ANYBODY, Endpoint.PAGES),
     APPROVALS_SIGN_IN("POST", "/approvals/sign-in", Access.ANYBODY, Endpoint.PAGES),
-    APPROVALS_SIGN_OUT("POST", "/approvals/sign-out", Access.SESSION, Endpoint.PAGES),
+    APPROVALS_SIGN_OUT("POST", "/approvals/sign-out", Access.REVIEWER, Endpoint.PAGES),
     APPROVALS_ASSET("GET", "/approvals/assets/{name}", Access.ANYBODY, Endpoint.PAGES),
-    APPROVAL("GET", "/approvals/{id}", Access.SESSION, Endpoint.PAGES),
-    APPROVAL_DECIDE("POST", "/approvals/{id}/decide", Access.SESSION, Endpoint.PAGES),
-    APPROVAL_REVEAL("POST", "/approvals/{id}/reveal", Access.SESSION, Endpoint.PAGES),
+    APPROVAL("GET", "/approvals/{id}", Access.REVIEWER, Endpoint.PAGES),
+    APPROVAL_DECIDE("POST", "/approvals/{id}/decide", Access.REVIEWER, Endpoint.PAGES),
+    APPROVAL_REVEAL("POST", "/approvals/{id}/reveal", Access.REVIEWER, Endpoint.PAGES),
     AUDIT("GET", "/v1/audit", Access.CALLER, "audit"),
     LEDGER("GET", "/v1/audit/ledger", Access.AUDITOR, "audit"),
     INVENTORY("GET", "/v1/audit/inventory", Access.AUDITOR, "audit"),
@@ -145,7 +145,7 @@ enum Endpoint {
         return switch (access) {
             case ANYBODY -> !isPage() || door == Door.PUBLIC;
             case OPERATOR -> true;
-            case CALLER, SESSION, AUDITOR -> door == Door.PUBLIC;
+            case CALLER, REVIEWER, AUDITOR -> door == Door.PUBLIC;
             case ADMIN -> door != Door.PUBLIC;
         };
     }

@@ -47,7 +47,7 @@ final class Identity {
         return switch (endpoint.access()) {
             case ANYBODY -> Visitor.UNASKED;
             case CALLER -> known(headers);
-            case SESSION -> inSession(headers);
+            case REVIEWER -> inSession(headers);
             case AUDITOR -> {
                 Visitor visitor = known(headers);
                 yield require(visitor, visitor.auditor(), "auditor");

@@ -49,16 +49,16 @@ class RoutesXIT {
         GET /v1/runs/{id}/events CALLER
         POST /v1/runs/{id}/resume CALLER
         POST /v1/runs/{id}/reveal CALLER
-        GET /approvals SESSION
-        GET /approvals/decided SESSION
-        GET /approvals/events SESSION
+        GET /approvals REVIEWER
+        GET /approvals/decided REVIEWER
+        GET /approvals/events REVIEWER
         GET /approvals/sign-in ANYBODY
         POST /approvals/sign-in ANYBODY
-        POST /approvals/sign-out SESSION
+        POST /approvals/sign-out REVIEWER
         GET /approvals/assets/{name} ANYBODY
-        GET /approvals/{id} SESSION
-        POST /approvals/{id}/decide SESSION
-        POST /approvals/{id}/reveal SESSION
+        GET /approvals/{id} REVIEWER
+        POST /approvals/{id}/decide REVIEWER
+        POST /approvals/{id}/reveal REVIEWER
         GET /v1/audit CALLER
         GET /v1/audit/ledger AUDITOR
         GET /v1/audit/inventory AUDITOR
@@ -145,7 +145,7 @@ class RoutesXIT {
 
         switch (endpoint.access()) {
             case ANYBODY -> assertThat(answer.status()).isEqualTo(isForm(endpoint) ? 403 : 200);
-            case SESSION -> assertThat(answer.status()).isEqualTo(closed(endpoint));
+            case REVIEWER -> assertThat(answer.status()).isEqualTo(closed(endpoint));
             case CALLER, AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(401);
             case ADMIN -> assertThat(answer.status()).isEqualTo(404);
         }
@@ -158,7 +158,7 @@ class RoutesXIT {
 
         switch (endpoint.access()) {
             case ANYBODY -> assertThat(answer.status()).isEqualTo(isForm(endpoint) ? 403 : 200);
-            case SESSION -> assertThat(answer.status()).isEqualTo(closed(endpoint)); // a key is no session
+            case REVIEWER -> assertThat(answer.status()).isEqualTo(closed(endpoint)); // a key is no session
             case CALLER -> assertThat(answer.status()).isNotIn(401, 403, 405, 500);
             case AUDITOR, OPERATOR -> assertThat(answer.status()).isEqualTo(403);
             case ADMIN -> assertThat(answer.status()).isEqualTo(404);
@@ -185,7 +185,7 @@ class RoutesXIT {
         switch (endpoint.access()) {
             case ANYBODY -> assertThat(without).isEqualTo(endpoint.isPage() ? 404 : 200);
             case OPERATOR -> assertThat(without).isEqualTo(200);
-            case CALLER, SESSION, AUDITOR -> assertThat(operator).isEqualTo(404);
+            case CALLER, REVIEWER, AUDITOR -> assertThat(operator).isEqualTo(404);
             case ADMIN -> {
                 assertThat(without).isEqualTo(401);
                 assertThat(caller).isEqualTo(403);

@@ -3,7 +3,6 @@ package io.aegis.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.aegis.dialects.Dialects;
-import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.Admissions;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
