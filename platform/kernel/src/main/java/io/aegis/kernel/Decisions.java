@@ -4,7 +4,6 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class Decisions {
     record Said(boolean agrees, Optional<String> digest, Optional<String> reason) {}
 
     private final Runs.Setup setup;
-    private final RepeatedRefusals repeated;
     private final Waiting waiting;
     private final Resumptions resumptions;
     /** Runs share them, and none is ever replaced. */
@@ -30,9 +28,8 @@ final class Decisions {
 
     private int ticks;
 
-    Decisions(Runs.Setup setup, RepeatedRefusals repeated, Waiting waiting, Resumptions resumptions) {
+    Decisions(Runs.Setup setup, Waiting waiting, Resumptions resumptions) {
         this.setup = setup;
-        this.repeated = repeated;
         this.waiting = waiting;
         this.resumptions = resumptions;
     }
@@ -139,25 +136,12 @@ final class Decisions {
         return new Decision.Counted(state, pause.digest(), pause.approvals().size(), approvals.quorum());
     }
 
-    /** Refuses a decision; who repeats it fills no ledger. */
     private Decision refused(KeptRun run, String by, Said said, Refusal refusal, Optional<String> digest) {
-        String code = refusal.code().aegis();
-        String what =
-                run.head().run() + "\n" + said.agrees() + "\n" + said.digest().orElse("");
-        var key = new RepeatedRefusals.Key(
-                by,
-                run.head().route(),
-                setup.generations().current().config(),
-                code,
-                Sha256.of(what.getBytes(StandardCharsets.UTF_8)));
-        if (repeated.repeated(key, run.head().run(), waiting.now()).isEmpty()) {
-            try {
-                record(run, Evidence.ApprovalAction.REFUSED, by, code);
-            } catch (EvidenceUnavailableException unavailable) {
-                repeated.forget(key, run.head().run());
-                throw unavailable;
-            }
-        }
+        int agreed =
+                run.payload().pause().map(pause -> pause.approvals().size()).orElse(0);
+        int quorum = waiting.approvals(run.head().route()).quorum();
+        String what = said.agrees() + "\n" + said.digest().orElse("");
+        waiting.refused(run, by, what, agreed, quorum, refusal.code().aegis());
         return new Decision.Refused(refusal, digest);
     }
 

@@ -29,10 +29,10 @@ final class KeptEnd implements Keeper {
         }
         Refusal said = refusal;
         try {
-            waiting.record(
+            waiting.refused(
                     going.run(),
-                    Evidence.ApprovalAction.REFUSED,
                     going.by(),
+                    "true\n" + going.pause().digest(),
                     going.agreed() - 1,
                     going.approvals().quorum(),
                     refusal.code().aegis());

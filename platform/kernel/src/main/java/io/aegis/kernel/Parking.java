@@ -38,35 +38,19 @@ final class Parking {
             Dialogue.Scene scene,
             Supplier<Optional<String>> request,
             Optional<Set<String>> approvers) {
-        if (end instanceof Dialogue.End.Over) {
-            return Optional.empty();
-        }
-        Instant now = waiting.now();
-        Run run = scene.run();
-        Caller caller = run.caller();
-        var head = new KeptRun.Head(
-                run.id(),
-                caller.principal().id(),
-                run.routeName(),
-                KeptRun.State.PENDING,
-                now,
-                now,
-                0,
-                request.get(),
-                Optional.empty(),
-                false);
         return switch (end) {
             case Dialogue.End.Over over -> Optional.empty();
             case Dialogue.End.Ready ready -> {
                 var kept = new KeptRun(
-                        head, payload(dialogue, scene, new KeptRun.Step.Model(), Optional.empty(), Optional.empty()));
+                        head(scene.run(), request.get()),
+                        payload(dialogue, scene, new KeptRun.Step.Model(), Optional.empty(), Optional.empty()));
                 waiting.keep(kept);
                 yield Optional.of(new Parked(kept, null, 0, Duration.ZERO));
             }
             case Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> {
                 var pause = new KeptRun.Pause(stop.asked(), stop.proposal(), stop.digest(), List.of(), approvers);
                 KeptRun.Payload payload = payload(dialogue, scene, step, Optional.of(pause), Optional.empty());
-                KeptRun kept = pausing(new KeptRun(head, payload), scene);
+                KeptRun kept = pausing(new KeptRun(head(scene.run(), request.get()), payload), scene);
                 waiting.keep(kept);
                 StreamEncoder opened = scene.closing().opened();
                 int texts = opened == null ? 0 : dialogue.spoken().size() + texts(step);
@@ -74,6 +58,21 @@ final class Parking {
                         kept, opened, texts, scene.route().approvals().hold()));
             }
         };
+    }
+
+    private KeptRun.Head head(Run run, Optional<String> request) {
+        Instant now = waiting.now();
+        return new KeptRun.Head(
+                run.id(),
+                run.caller().principal().id(),
+                run.routeName(),
+                KeptRun.State.PENDING,
+                now,
+                now,
+                0,
+                request,
+                Optional.empty(),
+                false);
     }
 
     private static int texts(KeptRun.Step step) {

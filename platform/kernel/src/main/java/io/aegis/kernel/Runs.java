@@ -77,11 +77,11 @@ public final class Runs implements AutoCloseable {
         delivery =
                 new Delivery.Shared(setup.dialects(), stages, setup.meter(), breakers, setup.maskKeys(), setup.clock());
         ids = new RunIds(setup.clock());
-        waiting = new Waiting(setup);
+        waiting = new Waiting(setup, refusals);
         parking = new Parking(waiting);
         reception = new Reception(waiting, setup.maskKeys());
         resumptions = new Resumptions(this, setup, sinks, delivery, waiting, parking);
-        decisions = new Decisions(setup, refusals, waiting, resumptions);
+        decisions = new Decisions(setup, waiting, resumptions);
         docket = new Docket(
                 setup.kept(),
                 (caller, route) -> approvals(route).approvers().include(caller.principal()),

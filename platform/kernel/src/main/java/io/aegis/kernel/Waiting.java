@@ -4,12 +4,14 @@ import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Waiting {
     private final Runs.Setup setup;
+    private final RepeatedRefusals repeated;
     private final KeptRuns kept;
     private final EvidenceLog evidence;
     private final MaskKeys keys;
@@ -43,8 +46,9 @@ final class Waiting {
     /** States of any run that were kept. */
     private final Changes all = new Changes();
 
-    Waiting(Runs.Setup setup) {
+    Waiting(Runs.Setup setup, RepeatedRefusals repeated) {
         this.setup = setup;
+        this.repeated = repeated;
         this.kept = setup.kept();
         this.evidence = setup.evidence();
         this.keys = setup.maskKeys();
@@ -165,6 +169,29 @@ final class Waiting {
     /** Writes down what happens to an approval, by the policy of now. */
     void record(KeptRun run, Evidence.ApprovalAction action, String by, int agreed, int quorum, String reason) {
         record(run, setup.generations().current().config(), action, by, agreed, quorum, reason);
+    }
+
+    /**
+     * Writes down that a decision does not count; who repeats it fills no ledger.
+     *
+     * @param what was decided, and about what
+     */
+    void refused(KeptRun run, String by, String what, int agreed, int quorum, String code) {
+        String id = run.head().run();
+        var key = new RepeatedRefusals.Key(
+                by,
+                run.head().route(),
+                setup.generations().current().config(),
+                code,
+                Sha256.of((id + "\n" + what).getBytes(StandardCharsets.UTF_8)));
+        if (repeated.repeated(key, id, now()).isEmpty()) {
+            try {
+                record(run, Evidence.ApprovalAction.REFUSED, by, agreed, quorum, code);
+            } catch (EvidenceUnavailableException unavailable) {
+                repeated.forget(key, id);
+                throw unavailable;
+            }
+        }
     }
 
     /** Writes down that a run waits, because its own generation wants it. */

@@ -291,6 +291,7 @@ class PauseTest {
             throw new IllegalStateException("a plugin's own words");
         });
         assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-GRD-002");
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-GRD-002"); // whoever repeats it fills no ledger
         assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
         assertThat(actions()).containsExactly(ApprovalAction.REQUESTED, ApprovalAction.REFUSED);
