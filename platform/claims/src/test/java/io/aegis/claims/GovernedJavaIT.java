@@ -3,8 +3,10 @@ package io.aegis.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.errors.AnthropicServiceException;
+import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.OpenAIServiceException;
 import io.aegis.claims.ConformanceUpstream.Provider;
@@ -29,6 +31,8 @@ class GovernedJavaIT {
 
     private static GovernedGateway governed;
     private static List<JavaSurface> surfaces;
+    private static OpenAIClient openai;
+    private static AnthropicClient anthropic;
 
     /** What a client throws. */
     private record Refused(int status, String run, String retry, String said) {
@@ -80,13 +84,13 @@ class GovernedJavaIT {
     @BeforeAll
     static void start() {
         governed = new GovernedGateway("governed-java");
-        var openai = OpenAIOkHttpClient.builder()
+        openai = OpenAIOkHttpClient.builder()
                 .baseUrl(governed.gateway().url() + "/v1")
                 .apiKey(governed.key())
                 .timeout(Duration.ofSeconds(60))
                 .sleeper(new NeverAgain())
                 .build();
-        var anthropic = AnthropicOkHttpClient.builder()
+        anthropic = AnthropicOkHttpClient.builder()
                 .baseUrl(governed.gateway().url().toString())
                 .apiKey(governed.key())
                 .timeout(Duration.ofSeconds(60))
@@ -120,6 +124,29 @@ class GovernedJavaIT {
         assertThat(heard)
                 .isEqualTo(new Heard("One moment.\n\nMonday to Friday; she is at jane.private@example.com.", 0));
         assertThat(governed.models()).contains("<EMAIL_ADDRESS_").doesNotContain(EMAIL, "jane.private@example.com");
+    }
+
+    private static JavaConversation withTool(Provider provider, String model, int surface, String text, String tool) {
+        return JavaConversation.all(openai, anthropic, Pause.REFUSE.model(provider, model), text, tool)
+                .get(surface);
+    }
+
+    @ParameterizedTest
+    @MethodSource("each")
+    void theClientRunsItsOwnToolsAndTheGatewayIts(Provider provider, int surface, Way way) {
+        boolean streamed = way == Way.STREAMED;
+        JavaConversation conversation = withTool(provider, "mixed", surface, "Open, and the weather?", "weather");
+        assertThat(conversation.send(streamed))
+                .isEqualTo(new JavaConversation.Turn("", List.of("weather{\"place\":\"Bern\"}"), false));
+        conversation.add("sunny");
+        assertThat(conversation.send(streamed)).isEqualTo(new JavaConversation.Turn("It is sunny.", List.of(), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("each")
+    void aToolOfTheClientThatPolicyDeniesIsNeverCalled(Provider provider, int surface, Way way) {
+        JavaConversation conversation = withTool(provider, "denied", surface, "Clean up.", "delete_file");
+        assertThat(conversation.send(way == Way.STREAMED)).isEqualTo(new JavaConversation.Turn("", List.of(), true));
     }
 
     @ParameterizedTest

@@ -25,6 +25,10 @@ final class Json {
         return MAPPER.readTree(text);
     }
 
+    static JsonNode of(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

@@ -130,11 +130,13 @@ final class Closing {
                         destination,
                         turn,
                         run.digest().of(arguments)));
+        run.tell(new Happening.Called(tool.name(), destination, turn));
     }
 
     /** Notes what came of the call of a tool. */
     void called(Evidence.ToolEntry entry) {
         tools.add(entry);
+        run.tell(new Happening.Returned(entry));
     }
 
     void unscanned(List<String> kinds) {
@@ -174,6 +176,7 @@ final class Closing {
         } else {
             start(target, body);
         }
+        run.tell(new Happening.Asked(attempts, turn));
     }
 
     /** What wrote the beginning of a stream; null if nothing has reached the client. */
@@ -221,12 +224,12 @@ final class Closing {
     /** Ends the run with an answer that is kept. */
     void keep(List<AnswerEvent> masked, byte[] exact, List<String> untold, boolean filtered) {
         run.requireUncut();
-        keeper.orElseThrow().answered(masked, untold);
+        keeper.orElseThrow().answered(trail(), masked, untold);
         released.add(exact);
         releasedLength = exact.length;
         Evidence.Status status = filtered ? Evidence.Status.BLOCKED : Evidence.Status.COMPLETED;
         finish(status, Optional.empty());
-        keeper.orElseThrow().over(KeptRun.State.valueOf(status.name()), Optional.empty());
+        keeper.orElseThrow().over(trail(), KeptRun.State.valueOf(status.name()), Optional.empty());
     }
 
     /** Sends released text of a stream. */
@@ -277,7 +280,7 @@ final class Closing {
             said = Refusals.evidence();
         }
         if (keeper.isPresent()) {
-            keeper.get().over(KeptRun.State.valueOf(status.name()), Optional.of(said));
+            keeper.get().over(trail(), KeptRun.State.valueOf(status.name()), Optional.of(said));
         } else {
             tell(said, shownRun);
         }
@@ -290,7 +293,7 @@ final class Closing {
                 finish(Evidence.Status.ERROR, Optional.of(run.isRevoked() ? "revoked" : "client_gone"));
             }
         } finally {
-            keeper.ifPresent(kept -> kept.over(KeptRun.State.ERROR, Optional.of(Refusals.revoked())));
+            keeper.ifPresent(kept -> kept.over(trail(), KeptRun.State.ERROR, Optional.of(Refusals.revoked())));
             client.abort();
         }
     }

@@ -135,7 +135,7 @@ final class Ingress {
     StageOutcome judge(Run run, Route route, RequestExchange request) {
         int unread = unread(route, request).size();
         if (unread > 0) {
-            run.entries().add(Stages.unread(unread));
+            run.judged(Stages.unread(unread));
         }
         StageOutcome in = stages.run(run, Stage.INGRESS, route.guards(Stage.INGRESS), Matter.of(request));
         return in.and(

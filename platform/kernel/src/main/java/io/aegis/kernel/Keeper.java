@@ -17,8 +17,8 @@ interface Keeper {
     boolean waitsOn(Refusal refusal, Evidence.Status status);
 
     /** Keeps an answer before its evidence says that there is one. */
-    void answered(List<AnswerEvent> masked, List<String> untold);
+    void answered(KeptRun.Trail trail, List<AnswerEvent> masked, List<String> untold);
 
     /** Says how the run ended, after its evidence does. */
-    void over(KeptRun.State state, Optional<Refusal> refusal);
+    void over(KeptRun.Trail trail, KeptRun.State state, Optional<Refusal> refusal);
 }

@@ -45,24 +45,24 @@ final class KeptEnd implements Keeper {
     }
 
     @Override
-    public void answered(List<AnswerEvent> masked, List<String> untold) {
+    public void answered(KeptRun.Trail trail, List<AnswerEvent> masked, List<String> untold) {
         end = Optional.of(new KeptRun.End.Answered(masked, waiting.now(), untold));
-        keep(KeptRun.State.RUNNING);
+        keep(trail, KeptRun.State.RUNNING);
     }
 
     @Override
-    public void over(KeptRun.State state, Optional<Refusal> refusal) {
+    public void over(KeptRun.Trail trail, KeptRun.State state, Optional<Refusal> refusal) {
         refusal.ifPresent(said -> end = Optional.of(new KeptRun.End.Refused(said)));
-        keep(state);
+        keep(trail, state);
         going.decision().complete(new Decision.Refused(Refusals.notPaused(state), Optional.empty()));
     }
 
     /** Of a run whose content was erased meanwhile nothing is kept. */
-    private void keep(KeptRun.State state) {
+    private void keep(KeptRun.Trail trail, KeptRun.State state) {
         String id = going.run().head().run();
         waiting.runs()
                 .find(id)
                 .ifPresent(now -> waiting.follow(
-                        now, state, now.payload().ended(run.masks().kept(), end), Optional.empty()));
+                        now, state, now.payload().ended(trail, run.masks().kept(), end), Optional.empty()));
     }
 }

@@ -72,6 +72,7 @@ final class Resumptions {
                     run -> closing(run, going),
                     (run, closing) -> goOn(going, run, closing));
         } finally {
+            waiting.forget(going.run().head().run());
             going.decision().complete(new Decision.Refused(Refusals.notPaused(KeptRun.State.ERROR), Optional.empty()));
         }
     }
@@ -87,12 +88,13 @@ final class Resumptions {
                     waiting.route(run.head().route()).ifPresent(again::take);
                     closing.refuse(refusal, status);
                 });
+        waiting.forget(run.head().run());
     }
 
     private Run again(KeptRun kept, Caller caller, Generation generation) {
         var masks = new MaskMap(
                 setup.maskKeys(), caller.principal().id(), kept.payload().masks());
-        return Run.of(
+        Run run = Run.of(
                 kept.head().run(),
                 caller,
                 generation,
@@ -100,6 +102,10 @@ final class Resumptions {
                 kept.payload().trail(),
                 setup.timeout().toNanos(),
                 runs::overdue);
+        Feed feed = waiting.feed(run.id());
+        feed.begin();
+        run.onHappening(feed::tell);
+        return run;
     }
 
     private Closing closing(Run run, Resumption going) {
@@ -247,6 +253,10 @@ final class Resumptions {
         }
         KeptRun.End end = run.payload().end().orElseGet(() -> new KeptRun.End.Refused(Refusals.interrupted()));
         KeptRun.State state = KeptRun.State.valueOf(ended.get().name());
-        waiting.follow(run, state, run.payload().ended(run.payload().masks(), Optional.of(end)), Optional.empty());
+        waiting.follow(
+                run,
+                state,
+                run.payload().ended(run.payload().trail(), run.payload().masks(), Optional.of(end)),
+                Optional.empty());
     }
 }

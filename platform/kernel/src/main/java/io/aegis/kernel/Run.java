@@ -10,6 +10,7 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Run implements CallScope {
     private final ContentDigest digest;
     private final Set<String> agreed = new HashSet<>();
     private Runnable onSpent = () -> {};
+    private Consumer<Happening> onHappening = happening -> {};
     private final Set<Label> labels = new HashSet<>();
     private final List<Obligation> obligations = new ArrayList<>();
     private final Set<GuardSlot.Remote> informed = new HashSet<>();
@@ -159,7 +161,22 @@ final class Run implements CallScope {
     }
 
     List<Evidence.GuardEntry> entries() {
-        return entries;
+        return Collections.unmodifiableList(entries);
+    }
+
+    /** Notes what a guard said. */
+    void judged(Evidence.GuardEntry entry) {
+        entries.add(entry);
+        tell(new Happening.Judged(entry));
+    }
+
+    /** Names who hears what happens. */
+    void onHappening(Consumer<Happening> listener) {
+        onHappening = listener;
+    }
+
+    void tell(Happening happening) {
+        onHappening.accept(happening);
     }
 
     long elapsedNanos() {

@@ -203,6 +203,16 @@ public final class Runs implements AutoCloseable {
         return waiting.await(run, known, most);
     }
 
+    /** Follows a kept run as it goes on; empty if nothing is known of it. */
+    public Optional<Following> follow(String run) {
+        return waiting.follow(run);
+    }
+
+    /** Who a caller is by now; empty if its credential opens nothing any more. */
+    public Optional<Caller> now(Caller then) {
+        return setup.requesters().now(then);
+    }
+
     /**
      * The values that are hidden in what a run waits for, by placeholder; on record before this returns.
      *
@@ -533,15 +543,14 @@ public final class Runs implements AutoCloseable {
             GuardSlot slot = call.slot();
             setup.meter().guardFailed(slot.name(), "timed_out");
             run.recordTaken();
-            run.entries()
-                    .add(Stages.entry(
-                            call.stage(),
-                            slot,
-                            "failed",
-                            0,
-                            "",
-                            List.of(),
-                            slot.deadline().toNanos()));
+            run.judged(Stages.entry(
+                    call.stage(),
+                    slot,
+                    "failed",
+                    0,
+                    "",
+                    List.of(),
+                    slot.deadline().toNanos()));
             try {
                 closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
             } finally {

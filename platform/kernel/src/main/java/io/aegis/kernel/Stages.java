@@ -43,7 +43,7 @@ final class Stages {
     StageOutcome run(Run run, Stage stage, List<GuardSlot> slots, Matter matter) {
         StageOutcome outcome = new StageOutcome.Proceed();
         if (slots.stream().allMatch(GuardSlot::shadow)) {
-            run.entries().add(unguarded(stage, matter.segments().size()));
+            run.judged(unguarded(stage, matter.segments().size()));
         }
         var handed = new Handed(List.of(), List.of(), List.of(), "");
         for (GuardSlot slot : slots) {
@@ -108,7 +108,7 @@ final class Stages {
     private StageOutcome ask(Run run, Stage stage, GuardSlot slot, Matter matter, Handed handed) {
         Optional<Finding> objection = GuardCaller.objection(run, slot);
         if (objection.isPresent()) {
-            run.entries().add(unasked(stage, slot, handed.count(), objection.get()));
+            run.judged(unasked(stage, slot, handed.count(), objection.get()));
             return new StageOutcome.Blocked(slot, stage, objection.get());
         }
         long begun = System.nanoTime();
@@ -126,20 +126,13 @@ final class Stages {
                     : outcome(slot, stage, verdict.outcome());
             String word = blocks.isPresent() ? "block" : GuardCaller.word(verdict);
             long nanos = System.nanoTime() - begun;
-            run.entries()
-                    .add(entry(
-                            stage,
-                            slot,
-                            word,
-                            handed.count(),
-                            handed.digest(),
-                            all(verdict.findings(), blocks),
-                            nanos));
+            run.judged(
+                    entry(stage, slot, word, handed.count(), handed.digest(), all(verdict.findings(), blocks), nanos));
             GuardCaller.count(meter, slot, stage, word, nanos);
             return outcome;
         } catch (GuardFailure failure) {
             long nanos = System.nanoTime() - begun;
-            run.entries().add(entry(stage, slot, "failed", handed.count(), handed.digest(), List.of(), nanos));
+            run.judged(entry(stage, slot, "failed", handed.count(), handed.digest(), List.of(), nanos));
             meter.guardFailed(slot.name(), failure.kind().name().toLowerCase(Locale.ROOT));
             throw failure;
         }
@@ -193,20 +186,11 @@ final class Stages {
     private StageOutcome notApplicable(Run run, Stage stage, GuardSlot slot) {
         if (slot.guard().isEmpty()) {
             meter.guardFailed(slot.name(), GuardFailure.Cause.MISSING.name().toLowerCase(Locale.ROOT));
-            run.entries().add(entry(stage, slot, "failed", 0, "", List.of(), 0));
+            run.judged(entry(stage, slot, "failed", 0, "", List.of(), 0));
             throw new GuardFailure(slot.name(), GuardFailure.Cause.MISSING);
         }
-        run.entries()
-                .add(new Evidence.GuardEntry(
-                        stage,
-                        slot.name(),
-                        "allow",
-                        Evidence.Coverage.NOT_APPLICABLE,
-                        0,
-                        "",
-                        List.of(),
-                        0,
-                        slot.shadow()));
+        run.judged(new Evidence.GuardEntry(
+                stage, slot.name(), "allow", Evidence.Coverage.NOT_APPLICABLE, 0, "", List.of(), 0, slot.shadow()));
         return new StageOutcome.Proceed();
     }
 

@@ -214,7 +214,7 @@ final class StreamedAnswer {
             end(choice, state, reasoning);
             state.reasoning = reasoning.past();
             state.said.text(Channel.REASONING, reasoning.past().cleared());
-            run.entries().addAll(reasoning.entries(meter));
+            reasoning.entries(meter).forEach(run::judged);
             state.fields.remove(Channel.REASONING);
         }
     }
@@ -269,7 +269,7 @@ final class StreamedAnswer {
             return;
         }
         if (!request.declaredTools().contains(call.tool())) {
-            run.entries().add(ToolGate.denied());
+            run.judged(ToolGate.denied());
             filter(call.choice(), state);
             return;
         }
@@ -448,12 +448,12 @@ final class StreamedAnswer {
     /** Hands what the guards of a choice's texts said to the evidence, once. */
     private void record(ChoiceState state) {
         for (Field field : state.fields.values()) {
-            run.entries().addAll(field.entries(meter));
+            field.entries(meter).forEach(run::judged);
         }
         boolean thought = state.reasoning != null && !state.fields.containsKey(Channel.REASONING);
         int texts = state.queue == null ? state.fields.size() + (thought ? 1 : 0) : state.queue.texts();
         if (texts > 0 && !route.isGuarded(Stage.EGRESS)) {
-            run.entries().add(Stages.unguarded(Stage.EGRESS, texts));
+            run.judged(Stages.unguarded(Stage.EGRESS, texts));
         }
         state.fields.clear();
         state.reasoning = null;

@@ -68,12 +68,12 @@ final class ToolRules {
     }
 
     private StageOutcome blocked(Finding rule) {
-        run.entries().add(entry("block", List.of(rule)));
+        run.judged(entry("block", List.of(rule)));
         return new StageOutcome.Blocked(ToolGate.KERNEL, Stage.TOOL_CALL, rule);
     }
 
     private StageOutcome allowed(String verdict, List<Finding> findings, StageOutcome outcome) {
-        run.entries().add(entry(verdict, findings));
+        run.judged(entry(verdict, findings));
         return outcome;
     }
 

@@ -18,11 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps runs while they wait, go on without their caller, or have an answer that is not fetched yet, and knows who is to be told when one is over.
@@ -37,8 +33,8 @@ final class Waiting {
     private final MaskKeys keys;
     private final HighWaterClock clock;
 
-    /** Runs whose next state somebody may wait for. */
-    private final Map<String, CompletableFuture<KeptRun.Head>> changes = new ConcurrentHashMap<>();
+    /** What happens in runs that are not over. */
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
     /** Runs by the request that began them, as long as that may come again. */
     private final Map<String, String> byRequest = new ConcurrentHashMap<>();
@@ -110,9 +106,10 @@ final class Waiting {
 
     private void changed(KeptRun run) {
         remember(run.head());
-        CompletableFuture<KeptRun.Head> change = changes.remove(run.head().run());
-        if (change != null) {
-            change.complete(run.head());
+        KeptRun.Head head = run.head();
+        Feed feed = head.state().isOver() ? feeds.remove(head.run()) : feeds.get(head.run());
+        if (feed != null) {
+            feed.tell(new Happening.Stands(head));
         }
         all.happened();
     }
@@ -135,20 +132,41 @@ final class Waiting {
      * @return where it stands; empty if nothing is known of it any more
      */
     Optional<KeptRun.Head> await(String run, long known, Duration most) {
-        CompletableFuture<KeptRun.Head> change = changes.computeIfAbsent(run, ignored -> new CompletableFuture<>());
-        Optional<KeptRun.Head> now = kept.head(run);
-        if (now.isEmpty() || now.get().sequence() != known) {
-            return now;
-        }
+        Feed feed = feed(run);
         try {
-            return Optional.of(change.get(most.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException notYet) {
-            return now;
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return now;
-        } catch (ExecutionException never) {
-            throw new IllegalStateException("a change does not fail", never);
+            long until = System.nanoTime() + most.toNanos();
+            while (true) {
+                int told = feed.size();
+                Optional<KeptRun.Head> head = kept.head(run);
+                boolean same = head.filter(now -> now.sequence() == known).isPresent();
+                long left = until - System.nanoTime();
+                if (!same || left <= 0 || Thread.currentThread().isInterrupted()) {
+                    return head;
+                }
+                feed.await(told, Duration.ofNanos(left));
+            }
+        } finally {
+            forget(run);
+        }
+    }
+
+    /** Follows a run; empty if nothing is known of it. */
+    Optional<Following> follow(String run) {
+        Feed feed = feed(run);
+        Optional<Following> following = kept.find(run).map(now -> new Following(now, feed));
+        forget(run);
+        return following;
+    }
+
+    /** Where to tell what happens in a run. */
+    Feed feed(String run) {
+        return feeds.computeIfAbsent(run, ignored -> new Feed());
+    }
+
+    /** Has no feed of a run that is over, or of which nothing is known. */
+    void forget(String run) {
+        if (kept.head(run).filter(head -> !head.state().isOver()).isEmpty()) {
+            feeds.remove(run);
         }
     }
 

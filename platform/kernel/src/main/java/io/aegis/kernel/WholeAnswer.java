@@ -185,7 +185,7 @@ final class WholeAnswer {
         for (AnswerExchange.Call call : choice.toolCalls()) {
             callSegments.addAll(call.segments());
             if (!request.declaredTools().contains(call.tool())) {
-                run.entries().add(ToolGate.denied());
+                run.judged(ToolGate.denied());
                 return ToolGate.undeclared();
             }
         }

@@ -21,7 +21,7 @@ class DocketTest {
     private static final Caller JOE = new Caller(
             new Principal("api_key:joe", Optional.empty(), Set.of()), Optional.empty(), Optional.of("digest-of-joe"));
 
-    private final MemoryKept kept = new MemoryKept();
+    private final MemoryKept kept = new MemoryKept(Power.forever());
     private final List<String> opened = new ArrayList<>();
 
     /** Of every thousand runs joe decides one in fifty, on a route on which others decide too. */

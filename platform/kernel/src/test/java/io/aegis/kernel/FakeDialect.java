@@ -3,6 +3,7 @@ package io.aegis.kernel;
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.AnswerExchange;
 import io.aegis.kernel.port.ContentException;
+import io.aegis.kernel.port.Continuation;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Ending;
 import io.aegis.kernel.port.Envelope;
@@ -16,7 +17,9 @@ import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.ToolDefinition;
 import io.aegis.kernel.port.ToolName;
+import io.aegis.kernel.port.ToolResult;
 import io.aegis.kernel.port.Unscanned;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Attachment;
@@ -33,6 +36,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A wire format of lines, real enough to hold segments.
@@ -77,6 +82,35 @@ final class FakeDialect implements Dialect {
 
     @Override
     public byte[] whole(List<AnswerEvent> events, Envelope envelope) {
+        return envelope.created() == 0 ? atRest(events) : shown(events);
+    }
+
+    /** An answer as it can be read again. */
+    private static byte[] atRest(List<AnswerEvent> events) {
+        var out = new StringBuilder();
+        for (AnswerEvent event : events) {
+            switch (event) {
+                case AnswerEvent.Text text ->
+                    out.append("text|")
+                            .append(text.choice())
+                            .append('|')
+                            .append(text.text())
+                            .append('\n');
+                case AnswerEvent.ToolCall call ->
+                    out.append("call|")
+                            .append(call.choice())
+                            .append('|')
+                            .append(call.name())
+                            .append('|')
+                            .append(call.arguments())
+                            .append('\n');
+                default -> out.append(text(shown(List.of(event))));
+            }
+        }
+        return bytes(out.toString());
+    }
+
+    private static byte[] shown(List<AnswerEvent> events) {
         var out = new StringBuilder();
         for (AnswerEvent event : events) {
             switch (event) {
@@ -244,6 +278,30 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public RequestExchange withTools(List<ToolDefinition> tools) {
+            if (tools.isEmpty()) {
+                return this;
+            }
+            String all = Stream.concat(Stream.of(head[3]), tools.stream().map(ToolDefinition::name))
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.joining(","));
+            String first = String.join("|", head[0], head[1], head[2], all);
+            return new Request(
+                    Stream.concat(Stream.of(first), text(saved()).lines().skip(1))
+                            .toList());
+        }
+
+        @Override
+        public Continuation followedBy(List<AnswerEvent> answer, List<ToolResult> results) {
+            List<String> lines = new ArrayList<>(text(saved()).lines().toList());
+            int before = lines.size();
+            results.forEach(result -> lines.add("tool|" + result.text()));
+            return new Continuation(
+                    new Request(lines),
+                    IntStream.range(before, lines.size()).boxed().collect(Collectors.toUnmodifiableSet()));
+        }
+
+        @Override
         public byte[] saved() {
             var out = new StringBuilder(String.join("|", head));
             segments.forEach((id, segment) ->
@@ -348,11 +406,24 @@ final class FakeDialect implements Dialect {
         public List<AnswerEvent> events() {
             var events = new ArrayList<AnswerEvent>(vectors);
             filtered.forEach(choice -> events.add(new AnswerEvent.Finished(choice, Ending.FILTERED)));
-            segments.values()
+            segments.values().stream()
+                    .filter(segment -> segment.channel() != Channel.TOOL_ARGUMENTS)
                     .forEach(segment -> events.add(new AnswerEvent.Text(0, Channel.ASSISTANT, segment.text())));
+            choices.values().stream()
+                    .filter(choice -> !filtered.contains(choice.index()))
+                    .forEach(choice -> calls(choice, events));
             logprobs.forEach(
                     (choice, known) -> events.add(new AnswerEvent.Tokens(choice, Channel.ASSISTANT, "", known)));
             return events;
+        }
+
+        private void calls(Choice choice, List<AnswerEvent> events) {
+            for (int index = 0; index < choice.toolCalls().size(); index++) {
+                ToolName tool = choice.toolCalls().get(index).tool();
+                String arguments = arguments(choice.index(), index);
+                events.add(new AnswerEvent.ToolCall(
+                        choice.index(), index, AnswerEvent.CallKind.FUNCTION, tool, arguments));
+            }
         }
     }
 

@@ -17,13 +17,27 @@ final class MemoryKept implements KeptRuns {
     final Map<String, KeptRun> runs = new ConcurrentHashMap<>();
     final List<KeptRun> history = new ArrayList<>();
     volatile boolean full;
+    private final Power power;
+
+    MemoryKept(Power power) {
+        this.power = power;
+    }
+
+    /** What another left. */
+    MemoryKept(Power power, MemoryKept left) {
+        this(power);
+        synchronized (left) {
+            runs.putAll(left.runs);
+            history.addAll(left.history);
+        }
+    }
 
     @Override
     public synchronized void keep(KeptRun run) {
         if (full) {
             throw new EvidenceUnavailableException("full");
         }
-        runs.put(run.head().run(), run);
+        power.does(() -> runs.put(run.head().run(), run));
         history.add(run);
     }
 
@@ -54,21 +68,20 @@ final class MemoryKept implements KeptRuns {
             return false;
         }
         KeptRun.Head head = kept.head();
-        runs.put(
-                run,
-                new KeptRun(
-                        new KeptRun.Head(
-                                head.run(),
-                                head.principal(),
-                                head.route(),
-                                head.state(),
-                                head.at(),
-                                head.changed(),
-                                head.sequence(),
-                                head.request(),
-                                head.expires(),
-                                true),
-                        kept.payload()));
+        var taken = new KeptRun(
+                new KeptRun.Head(
+                        head.run(),
+                        head.principal(),
+                        head.route(),
+                        head.state(),
+                        head.at(),
+                        head.changed(),
+                        head.sequence(),
+                        head.request(),
+                        head.expires(),
+                        true),
+                kept.payload());
+        power.does(() -> runs.put(run, taken));
         return true;
     }
 

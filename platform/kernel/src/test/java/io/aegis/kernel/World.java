@@ -38,8 +38,9 @@ final class World implements AutoCloseable {
 
     private static final String END = "\0end";
 
-    final MemoryKept kept = new MemoryKept();
-    final List<Evidence> evidence = new CopyOnWriteArrayList<>();
+    final Power power;
+    final MemoryKept kept;
+    final List<Evidence> evidence;
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
     final List<String> decisions = new CopyOnWriteArrayList<>();
@@ -68,6 +69,21 @@ final class World implements AutoCloseable {
     private Runs runs;
     private Generations generations;
     java.util.function.Function<String, Generation> next;
+
+    World() {
+        this(Power.forever(), new MemoryKept(Power.forever()), new CopyOnWriteArrayList<>());
+    }
+
+    /**
+     * A gateway that finds what another left.
+     *
+     * @param power without which nothing becomes durable, and nothing leaves
+     */
+    World(Power power, MemoryKept kept, List<Evidence> evidence) {
+        this.power = power;
+        this.kept = kept;
+        this.evidence = evidence;
+    }
 
     World guard(Stage stage, GuardSlot... guards) {
         slots.put(stage, List.of(guards));
@@ -112,7 +128,7 @@ final class World implements AutoCloseable {
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
-                        sent.add(FakeDialect.text(call.body()));
+                        power.does(() -> sent.add(FakeDialect.text(call.body())));
                         if (silent) {
                             awaitEnd();
                         }
@@ -228,8 +244,10 @@ final class World implements AutoCloseable {
         if (unavailable.test(record)) {
             throw new EvidenceUnavailableException("full");
         }
-        evidence.add(record);
-        return evidence.size();
+        return power.does(() -> {
+            evidence.add(record);
+            return (long) evidence.size();
+        });
     }
 
     @Override
@@ -303,9 +321,11 @@ final class World implements AutoCloseable {
         }
     }
 
-    private static final class NoStore implements RunStore {
+    private final class NoStore implements RunStore {
         @Override
-        public void add(RunRow run) {}
+        public void add(RunRow run) {
+            power.does(() -> run);
+        }
 
         @Override
         public Optional<RunRow> find(String run) {

@@ -28,7 +28,7 @@ final class Surfaces {
         models = new ModelSurface(ports.generations());
         check = new CheckSurface(ports.runs(), ports.chat());
         runs = new RunSurface(ports.runs(), ports.chat(), ports.store());
-        events = new RunEvents(ports.runs());
+        events = new RunEvents(ports.runs(), traffic);
         approvals = new ApprovalSurface(ports.runs());
         pages = new PageSurface(ports.runs(), identity);
         pageEvents = new PageEvents(ports.runs(), identity, traffic);

@@ -11,21 +11,22 @@ final class Trails {
     private Trails() {}
 
     static void write(ArrayNode trail, List<Evidence.GuardEntry> guards) {
-        for (Evidence.GuardEntry entry : guards) {
-            ObjectNode event = trail.addObject()
-                    .put("stage", entry.stage().name().toLowerCase(Locale.ROOT))
-                    .put("guard", entry.guard())
-                    .put("verdict", entry.verdict())
-                    .put("coverage", entry.coverage().name().toLowerCase(Locale.ROOT))
-                    .put("segments", entry.segments());
-            ArrayNode findings = event.putArray("findings");
-            entry.findings()
-                    .forEach(finding ->
-                            findings.addObject().put("rule", finding.rule()).put("count", finding.count()));
-            event.put("micros", entry.micros());
-            if (entry.shadow()) {
-                event.put("shadow", true);
-            }
+        guards.forEach(entry -> write(trail.addObject(), entry));
+    }
+
+    static void write(ObjectNode event, Evidence.GuardEntry entry) {
+        event.put("stage", entry.stage().name().toLowerCase(Locale.ROOT))
+                .put("guard", entry.guard())
+                .put("verdict", entry.verdict())
+                .put("coverage", entry.coverage().name().toLowerCase(Locale.ROOT))
+                .put("segments", entry.segments());
+        ArrayNode findings = event.putArray("findings");
+        entry.findings()
+                .forEach(finding ->
+                        findings.addObject().put("rule", finding.rule()).put("count", finding.count()));
+        event.put("micros", entry.micros());
+        if (entry.shadow()) {
+            event.put("shadow", true);
         }
     }
 }

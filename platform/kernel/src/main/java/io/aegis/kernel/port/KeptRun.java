@@ -109,17 +109,17 @@ public record KeptRun(Head head, Payload payload) {
 
         /** The same, waiting for something else. */
         public Payload waitingFor(Pause next) {
-            return with(Optional.of(next), masks, end);
+            return with(Optional.of(next), trail, masks, end);
         }
 
         /** The same with its end. */
-        public Payload ended(List<Mask> hidden, Optional<End> last) {
-            return with(pause, hidden, last);
+        public Payload ended(Trail all, List<Mask> hidden, Optional<End> last) {
+            return with(pause, all, hidden, last);
         }
 
-        private Payload with(Optional<Pause> wait, List<Mask> hidden, Optional<End> last) {
+        private Payload with(Optional<Pause> wait, Trail known, List<Mask> hidden, Optional<End> last) {
             return new Payload(
-                    requester, dialect, request, authored, streamed, step, wait, spoken, trail, hidden, last);
+                    requester, dialect, request, authored, streamed, step, wait, spoken, known, hidden, last);
         }
 
         @Override
