@@ -124,7 +124,7 @@ public final class Gateway implements AutoCloseable {
         var evidence = new MeteredEvidence(state.ledger(), metrics);
         PluginRegistry registry = state.registry(folder);
         var candidate = early.with(new GenerationBuilder.Outside(
-                WaysOut.Opener.of(vault), Optional.of(state.store().keys())));
+                WaysOut.Opener.of(vault), state.store().keys()));
         Reloader reloader = keep(
                 opened,
                 Reloader.start(

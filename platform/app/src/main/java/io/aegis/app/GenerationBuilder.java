@@ -56,11 +56,14 @@ final class GenerationBuilder {
     /**
      * What the plugins of a generation can get at of the world outside.
      *
-     * @param keys the gateway's virtual keys; empty where nobody is let in
+     * @param keys the gateway's virtual keys
      */
-    record Outside(WaysOut.Opener ways, Optional<KeyDirectory> keys) {
+    record Outside(WaysOut.Opener ways, KeyDirectory keys) {
+        /** A directory without keys: nobody is let in. */
+        static final KeyDirectory NOBODY = digest -> Optional.empty();
+
         /** Nothing: for looking at a configuration without its secrets. */
-        static final Outside NOTHING = new Outside(WaysOut.Opener.NONE, Optional.empty());
+        static final Outside NOTHING = new Outside(WaysOut.Opener.NONE, NOBODY);
     }
 
     GenerationBuilder(PluginSet plugins, Outside outside) {
@@ -186,8 +189,8 @@ final class GenerationBuilder {
 
     private Optional<Authenticator> authenticator(Auth auth, WaysOut ways) {
         Optional<InstalledPlugin> plugin = plugins.find(PluginKind.AUTHENTICATOR, auth.type());
-        var host =
-                new GrantedHost(ways.upstream(auth.type(), auth.settings(), plugin, IDENTITY_PATIENCE), outside.keys());
+        var host = new GrantedHost(
+                ways.upstream(auth.type(), auth.settings(), plugin, IDENTITY_PATIENCE), Optional.of(outside.keys()));
         return switch (plugins.authenticator(auth.type(), settings(auth.settings(), plugin), host)) {
             case Created.Ready<Authenticator>(Authenticator ready) -> Optional.of(ready);
             case Created.Missing<Authenticator>(String why) -> nobody(auth, why);

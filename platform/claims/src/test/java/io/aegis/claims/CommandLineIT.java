@@ -89,7 +89,9 @@ class CommandLineIT {
             assertThat(place.run("keys", "list").exit()).isEqualTo(4);
             assertThat(place.run("explain", "--last").exit()).isEqualTo(4);
             assertThat(place.run("audit", "export").exit()).isEqualTo(4);
-            assertThat(place.run("config", "validate").exit()).isZero();
+            Outcome valid = place.run("config", "validate");
+            assertThat(valid.exit()).isZero();
+            assertThat(valid.err()).isEmpty();
             assertThat(place.data()).doesNotExist();
         }
     }
