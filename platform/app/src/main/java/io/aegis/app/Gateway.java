@@ -189,7 +189,7 @@ public final class Gateway implements AutoCloseable {
                                 caller -> caller.principal().id().equals(principal))),
                 new CheckpointPort(state.checkpoints(), exporters, reloader::running));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, config));
+        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state));
         return new Gateway(config, server, reloader, administration, opened);
     }
 

@@ -1,15 +1,20 @@
 package io.aegis.app;
 
 import io.aegis.config.Config;
+import io.aegis.config.Retention;
 import io.aegis.export.ExportState;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
 import io.aegis.store.Store;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SECOND = 1_000_000_000;
-    private static final int SECONDS_BETWEEN_PURGES = 3600;
+    private static final Duration LONGEST_BETWEEN_PURGES = Duration.ofHours(1);
     private static final int SECONDS_BETWEEN_TIMES = 60;
 
     private final Reloader reloader;
@@ -25,18 +30,16 @@ final class Housekeeping implements AutoCloseable {
     private final Supplier<List<ExportState>> exporters;
     private final State state;
     private final Store store;
-    private final Config config;
     private final Thread thread;
+    private Optional<Retention> purgedFor = Optional.empty();
     private volatile boolean open = true;
 
-    Housekeeping(
-            Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, State state, Config config) {
+    Housekeeping(Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, State state) {
         this.reloader = reloader;
         this.metrics = metrics;
         this.exporters = exporters;
         this.state = state;
         this.store = state.store();
-        this.config = config;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
     }
@@ -53,17 +56,32 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void keep(int second) {
+        Config config = reloader.running();
         if (config.reload().isWatching()) {
             reloader.look();
         }
-        if (second % SECONDS_BETWEEN_PURGES == 0) {
-            store.runs().purge(config.retention().runs(), state.clock().highest());
-            store.kept().forget(config.retention().answers(), state.clock().highest());
+        Retention retention = config.retention();
+        if (second % secondsBetweenPurges(retention) == 0 || !purgedFor.equals(Optional.of(retention))) {
+            purge(retention);
         }
         if (second % SECONDS_BETWEEN_TIMES == 0) {
             state.keepTime();
         }
         report();
+    }
+
+    /** What is to be kept for a minute is not there for an hour. */
+    private static long secondsBetweenPurges(Retention retention) {
+        Duration shortest = Stream.of(retention.answers(), retention.runs(), LONGEST_BETWEEN_PURGES)
+                .min(Comparator.naturalOrder())
+                .get();
+        return Math.max(1, shortest.toSeconds());
+    }
+
+    private void purge(Retention retention) {
+        store.runs().purge(retention.runs(), state.clock().highest());
+        store.kept().forget(retention.answers(), state.clock().highest());
+        purgedFor = Optional.of(retention);
     }
 
     private void report() {

@@ -25,7 +25,7 @@ final class Signals {
         var signals = new Signals();
         handle("TERM", () -> signals.ends.add(TERMINATED));
         handle("INT", () -> signals.ends.add(INTERRUPTED));
-        handle("HUP", () -> Thread.startVirtualThread(onHangUp));
+        handle("HUP", () -> Thread.ofPlatform().daemon().name("aegis-hang-up").start(onHangUp));
         return signals;
     }
 

@@ -355,10 +355,18 @@ final class KeyTable {
             Key.of(
                             "retention",
                             section(
-                                    Key.of("answers", Forms.DURATION, "Stored answers and mask maps.")
+                                    Key.of(
+                                                    "answers",
+                                                    Forms.DURATION,
+                                                    "Stored answers and mask maps, which are deleted then.")
                                             .orElse("24h"),
-                                    Key.of("runs", Forms.DURATION, "Runs.").orElse("30d"),
-                                    Key.of("evidence", Forms.DURATION, "The ledger.")
+                                    Key.of("runs", Forms.DURATION, "What is listed of runs, which is deleted then.")
+                                            .orElse("30d"),
+                                    Key.of(
+                                                    "evidence",
+                                                    Forms.DURATION,
+                                                    "How long the ledger is to be kept at least. Nothing deletes"
+                                                            + " its records.")
                                             .orElse("400d")),
                             "How long things are kept.")
                     .orElse("{}"),

@@ -1,6 +1,6 @@
 package io.aegis.server;
 
-/** Answers the requests of some endpoints. Called on a virtual thread, which it may block. */
+/** Answers the requests of some endpoints. Called on a virtual thread, which it may block, but not keep busy: see {@link Apart}. */
 @FunctionalInterface
 interface Surface {
     /**

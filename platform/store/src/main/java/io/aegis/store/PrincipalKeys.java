@@ -73,7 +73,8 @@ final class PrincipalKeys {
         return key(principal).map(key -> crypt(Cipher.DECRYPT_MODE, key, nonce, body, context));
     }
 
-    void forget(String principal) {
+    /** Forgets a key that is not in the database any more: whoever has read it before has put it here by now. */
+    synchronized void forget(String principal) {
         known.remove(principal);
     }
 
@@ -96,9 +97,10 @@ final class PrincipalKeys {
 
     private Optional<SecretKeySpec> key(String principal) {
         SecretKeySpec cached = known.get(principal);
-        if (cached != null) {
-            return Optional.of(cached);
-        }
+        return cached == null ? read(principal) : Optional.of(cached);
+    }
+
+    private synchronized Optional<SecretKeySpec> read(String principal) {
         Optional<SecretKeySpec> found = database
                 .query(
                         "SELECT principal, sealed FROM payload_key WHERE principal = ?",
