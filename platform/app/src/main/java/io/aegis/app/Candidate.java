@@ -129,7 +129,7 @@ final class Candidate {
                 loaded.plugins(),
                 generation,
                 builder.authenticator(config),
-                new Exports(config, settings.directory(), around.ways()).plans(),
+                new Exports(config, settings.directory(), around).plans(),
                 builder.absent());
     }
 

@@ -36,15 +36,15 @@ final class Exports {
 
     private final Config config;
     private final Path here;
-    private final WaysOut.Opener ways;
+    private final GenerationBuilder.Outside outside;
 
     /**
      * @param here where relative paths begin
      */
-    Exports(Config config, Path here, WaysOut.Opener ways) {
+    Exports(Config config, Path here, GenerationBuilder.Outside outside) {
         this.config = config;
         this.here = here;
-        this.ways = ways;
+        this.outside = outside;
     }
 
     /**
@@ -82,7 +82,8 @@ final class Exports {
                 OptionalLong.empty(),
                 1,
                 PauseNotices.TYPE::equals,
-                new PauseNotices(receiver(NOTICES, notice), publicUrl, this::expiry, InstantSource.system()));
+                new PauseNotices(
+                        receiver(NOTICES, notice), publicUrl, this::expiry, outside.waits(), InstantSource.system()));
     }
 
     private Optional<Duration> expiry(String route) {
@@ -94,11 +95,12 @@ final class Exports {
     private Webhook receiver(String name, io.aegis.config.Webhook webhook) {
         try {
             return new Webhook(
-                    ways.open(declaration(name, webhook)),
+                    outside.ways().open(declaration(name, webhook)),
                     webhook.path(),
-                    ways.signer(
-                            "the signing key of '" + name + "'",
-                            webhook.signingKey().toString()),
+                    outside.ways()
+                            .signer(
+                                    "the signing key of '" + name + "'",
+                                    webhook.signingKey().toString()),
                     InstantSource.system());
         } catch (VaultException unusable) {
             throw WaysOut.refused(config, webhook.pointer(), unusable);

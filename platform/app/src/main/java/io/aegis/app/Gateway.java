@@ -9,6 +9,7 @@ import io.aegis.config.SecretReference;
 import io.aegis.dialects.Dialects;
 import io.aegis.export.Exporters;
 import io.aegis.kernel.Runs;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.PayloadKey;
 import io.aegis.ledger.LedgerReader;
@@ -124,7 +125,7 @@ public final class Gateway implements AutoCloseable {
         var evidence = new MeteredEvidence(state.ledger(), metrics);
         PluginRegistry registry = state.registry(folder);
         var candidate = early.with(new GenerationBuilder.Outside(
-                WaysOut.Opener.of(vault), state.store().keys()));
+                WaysOut.Opener.of(vault), state.store().keys(), run -> isPaused(state, run)));
         Reloader reloader = keep(
                 opened,
                 Reloader.start(
@@ -226,6 +227,14 @@ public final class Gateway implements AutoCloseable {
                     "AEG-CFG-010",
                     String.valueOf(unusable.getMessage()) + ": " + unusable.fix());
         }
+    }
+
+    private static boolean isPaused(State state, String run) {
+        return state.store()
+                .kept()
+                .head(run)
+                .filter(head -> head.state() == KeptRun.State.PAUSED)
+                .isPresent();
     }
 
     private static Admission admission(Auth auth, Reloader reloader) {

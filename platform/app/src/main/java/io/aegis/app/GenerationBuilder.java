@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +58,14 @@ final class GenerationBuilder {
      * What the plugins of a generation can get at of the world outside.
      *
      * @param keys the gateway's virtual keys
+     * @param waits whether the run with an id waits for a human
      */
-    record Outside(WaysOut.Opener ways, KeyDirectory keys) {
+    record Outside(WaysOut.Opener ways, KeyDirectory keys, Predicate<String> waits) {
         /** A directory without keys: nobody is let in. */
         static final KeyDirectory NOBODY = digest -> Optional.empty();
 
         /** Nothing: for looking at a configuration without its secrets. */
-        static final Outside NOTHING = new Outside(WaysOut.Opener.NONE, NOBODY);
+        static final Outside NOTHING = new Outside(WaysOut.Opener.NONE, NOBODY, run -> false);
     }
 
     GenerationBuilder(PluginSet plugins, Outside outside) {

@@ -161,7 +161,7 @@ public final class Workbench implements AutoCloseable {
             WaysOut.Opener alone = declaration -> declaration.name().equals(provider)
                     ? vault.broker(declaration)
                     : WaysOut.Opener.NONE.open(declaration);
-            var outside = new GenerationBuilder.Outside(alone, GenerationBuilder.Outside.NOBODY);
+            var outside = new GenerationBuilder.Outside(alone, GenerationBuilder.Outside.NOBODY, run -> false);
             Generation generation = new GenerationBuilder(loaded.plugins(), outside).build(1, loaded.config());
             var administration = new ProviderAdministration(
                     loaded::config,

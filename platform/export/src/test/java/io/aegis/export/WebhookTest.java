@@ -13,11 +13,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class WebhookTest {
@@ -122,8 +125,8 @@ class WebhookTest {
 
     private static ScriptedUpstream noticed(String record, Optional<Duration> expiry) {
         var upstream = new ScriptedUpstream().answersJson(200, "{}");
-        var notices =
-                new PauseNotices(webhook(upstream), URI.create("https://ai.example.com/"), route -> expiry, () -> NOW);
+        var notices = new PauseNotices(
+                webhook(upstream), URI.create("https://ai.example.com/"), route -> expiry, run -> true, () -> NOW);
         assertThat(notices.export(batch(record))).isEqualTo(new ExportResult.Delivered());
         return upstream;
     }
@@ -156,8 +159,37 @@ class WebhookTest {
                 webhook(upstream),
                 URI.create("https://ai.example.com"),
                 route -> Optional.of(Duration.ofHours(1)),
+                run -> true,
                 () -> NOW);
         assertThat(notices.export(batch(PAUSED))).isEqualTo(new ExportResult.Delayed(Optional.empty()));
         assertThat(List.copyOf(upstream.requests())).hasSize(1);
+    }
+
+    private static PauseNotices notices(ScriptedUpstream upstream, Predicate<String> waits, InstantSource clock) {
+        return new PauseNotices(
+                webhook(upstream),
+                URI.create("https://ai.example.com"),
+                route -> Optional.of(Duration.ofHours(1)),
+                waits,
+                clock);
+    }
+
+    @Test
+    void whoIsToldOfARunFindsItThere() {
+        var upstream = new ScriptedUpstream().answersJson(200, "{}");
+        var looks = new AtomicInteger();
+        Instant then = Instant.parse("2026-11-26T10:00:00Z");
+        PauseNotices notices = notices(upstream, run -> run.equals("019a") && looks.incrementAndGet() == 3, () -> then);
+        assertThat(notices.export(batch(PAUSED))).isEqualTo(new ExportResult.Delivered());
+        assertThat(upstream.requests()).hasSize(1);
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void nobodyIsToldOfARunThatSomebodyDecidedMeanwhile() {
+        var upstream = new ScriptedUpstream().answersJson(200, "{}");
+        assertThat(notices(upstream, run -> false, () -> NOW).export(batch(PAUSED)))
+                .isEqualTo(new ExportResult.Delivered());
+        assertThat(upstream.requests()).isEmpty();
     }
 }
