@@ -4,15 +4,17 @@ import io.aegis.kernel.port.KeptRun;
 import java.time.Duration;
 import java.util.List;
 
-/** Follows one kept run from where it stands. For one thread. */
-public final class Following {
+/** Follows one kept run from where it stands, until it is closed. For one thread. */
+public final class Following implements AutoCloseable {
     private final KeptRun run;
     private final Feed feed;
+    private final Runnable end;
     private int told;
 
-    Following(KeptRun run, Feed feed) {
+    Following(KeptRun run, Feed feed, Runnable end) {
         this.run = run;
         this.feed = feed;
+        this.end = end;
         this.told = feed.past();
     }
 
@@ -26,6 +28,11 @@ public final class Following {
         List<Happening> fresh = feed.await(told, most);
         told += fresh.size();
         return fresh.stream().filter(this::isNews).toList();
+    }
+
+    @Override
+    public void close() {
+        end.run();
     }
 
     private boolean isNews(Happening happening) {

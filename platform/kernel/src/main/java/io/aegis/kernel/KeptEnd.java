@@ -60,9 +60,12 @@ final class KeptEnd implements Keeper {
     /** Of a run whose content was erased meanwhile nothing is kept. */
     private void keep(KeptRun.Trail trail, KeptRun.State state) {
         String id = going.run().head().run();
-        waiting.runs()
-                .find(id)
-                .ifPresent(now -> waiting.follow(
-                        now, state, now.payload().ended(trail, run.masks().kept(), end), Optional.empty()));
+        waiting.runs().find(id).ifPresent(now -> keep(trail, state, now));
+    }
+
+    /** What it was labelled with at its end tells nothing of what it was when it was put aside, from where it can be judged again. */
+    private void keep(KeptRun.Trail trail, KeptRun.State state, KeptRun now) {
+        KeptRun.Trail all = trail.labelled(now.payload().trail().labels());
+        waiting.follow(now, state, now.payload().ended(all, run.masks().kept(), end), Optional.empty());
     }
 }

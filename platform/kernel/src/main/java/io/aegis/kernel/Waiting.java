@@ -153,7 +153,7 @@ final class Waiting {
     /** Follows a run; empty if nothing is known of it. */
     Optional<Following> follow(String run) {
         Feed feed = feed(run);
-        Optional<Following> following = kept.find(run).map(now -> new Following(now, feed));
+        Optional<Following> following = kept.find(run).map(now -> new Following(now, feed, () -> forget(run)));
         forget(run);
         return following;
     }

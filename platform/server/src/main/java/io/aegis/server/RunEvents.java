@@ -35,10 +35,16 @@ final class RunEvents implements Surface {
 
     @Override
     public void serve(Call call) {
-        Following following = runs.follow(call.variable())
-                .filter(found -> maySee(call.caller(), found.run()))
-                .orElseThrow(ApprovalSurface::unknown);
+        try (Following following = runs.follow(call.variable()).orElseThrow(ApprovalSurface::unknown)) {
+            serve(call, following);
+        }
+    }
+
+    private void serve(Call call, Following following) {
         KeptRun run = following.run();
+        if (!maySee(call.caller(), run)) {
+            throw ApprovalSurface.unknown();
+        }
         Answers.events(call.response(), run.head().run(), call.dialect());
         try {
             write(call, state(run));

@@ -193,6 +193,7 @@ public record KeptRun(Head head, Payload payload) {
      * @param attempts how often a provider was about to be asked
      * @param calls how often a tool was about to be called
      * @param turn how often the model was asked, with the time under way
+     * @param labels that it had when it was put aside
      */
     public record Trail(
             String digestKey,
@@ -214,6 +215,24 @@ public record KeptRun(Head head, Payload payload) {
             obligations = List.copyOf(obligations);
             unscanned = List.copyOf(unscanned);
             tools = List.copyOf(tools);
+        }
+
+        /** The same with the labels of another time. */
+        public Trail labelled(Set<Label> those) {
+            return new Trail(
+                    digestKey,
+                    entries,
+                    entriesStarted,
+                    started,
+                    attempts,
+                    calls,
+                    turn,
+                    those,
+                    obligations,
+                    unscanned,
+                    tools,
+                    usage,
+                    millis);
         }
     }
 
