@@ -25,9 +25,15 @@ public final class Following implements AutoCloseable {
 
     /** Waits until something has happened since, but not longer than this; in order, nothing twice. */
     public List<Happening> next(Duration most) {
-        List<Happening> fresh = feed.await(told, most);
-        told += fresh.size();
-        return fresh.stream().filter(this::isNews).toList();
+        long until = System.nanoTime() + most.toNanos();
+        while (true) {
+            List<Happening> fresh = feed.await(told, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            told += fresh.size();
+            List<Happening> news = fresh.stream().filter(this::isNews).toList();
+            if (fresh.isEmpty() || !news.isEmpty()) {
+                return news;
+            }
+        }
     }
 
     @Override

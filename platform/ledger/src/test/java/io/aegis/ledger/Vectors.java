@@ -1,6 +1,7 @@
 package io.aegis.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -52,10 +53,13 @@ final class Vectors {
         file("last-checkpoint.txt", honest.note(LAST_CHECKPOINT).note());
         file("fork-checkpoint.txt", fork().note(FIRST_CHECKPOINT).note());
         file("other-checkpoint.txt", other().note(3).note());
+        file("fork-last-checkpoint.txt", fork().note(LAST_CHECKPOINT).note());
+        file("strangers-checkpoint.txt", byAStranger(honest.note(FIRST_CHECKPOINT)));
         file("rotation.txt", honest.note(ROTATION).note());
         file("fork-rotation.txt", fork().note(ROTATION).note());
         honestOnes();
         changedLines();
+        oddRecords();
         missingLines();
         forgedSeals();
         proofs();
@@ -123,6 +127,8 @@ final class Vectors {
         bad("another key", "intact.jsonl", STRANGER_KEY, "", false, FIRST_CHECKPOINT);
         bad("a checkpoint of a fork", "intact.jsonl", "", "fork-checkpoint.txt", false, FIRST_CHECKPOINT - 1);
         bad("a checkpoint of another chain", "intact.jsonl", "", "other-checkpoint.txt", false, 2);
+        good("intact.jsonl", "", "strangers-checkpoint.txt", false);
+        bad("an earlier checkpoint of a stranger", "intact.jsonl", FIRST_KEY, "strangers-checkpoint.txt", false, 0);
         export("unsealed", honest(new SeededKeys(1)).keys(8, 9).lines());
         good("unsealed.jsonl", FIRST_KEY, "", false);
         bad("unsealed records", "unsealed.jsonl", FIRST_KEY, "", true, 0);
@@ -168,6 +174,18 @@ final class Vectors {
         invalid[honest.lines().getFirst().length() + 20] = (byte) 0xff;
         files.put("not-utf8.jsonl", invalid);
         bad("not UTF-8", "not-utf8.jsonl", FIRST_KEY, "", false, 2);
+    }
+
+    /** Lines in which everything fits but what a record is. */
+    private void oddRecords() {
+        odd("body-that-is-a-list", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "[]"));
+        odd("body-that-is-null", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "null"));
+        odd("body-that-is-a-text", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "\"x\""));
+    }
+
+    private void odd(String how, TestExport export) {
+        export(how, export.lines());
+        bad("a " + how, how + ".jsonl", "", "", false, 3);
     }
 
     private static String reordered(String line) {
@@ -234,6 +252,8 @@ final class Vectors {
                 "strangers-rotation",
                 beforeTheEnd().rotation(new SeededKeys(STRANGER)).lines());
         bad("a stranger's change of keys", "strangers-rotation.jsonl", FIRST_KEY, "", false, 7);
+        export("half-signed-rotation", halfSignedRotation().lines());
+        bad("a change of keys that only the old key signed", "half-signed-rotation.jsonl", FIRST_KEY, "", false, 7);
         var replayed = new TestExport().keys(1, 3).checkpoint(honest.note(FIRST_CHECKPOINT));
         export("checkpoint-of-another-place", replayed.lines());
         bad("a checkpoint in another place", "checkpoint-of-another-place.jsonl", FIRST_KEY, "", false, 5);
@@ -245,6 +265,10 @@ final class Vectors {
         disguised.append(Checkpoint.TYPE, Records.AT.toString(), body);
         export("checkpoint-of-another-config", disguised.lines());
         bad("a checkpoint of another configuration", "checkpoint-of-another-config.jsonl", FIRST_KEY, "", false, 3);
+        odd("at-another-time", stated -> with(stated, stated.size(), Records.AT.plusSeconds(1)), 1, text -> text);
+        odd("of-another-size", stated -> with(stated, stated.size() + 1, Records.AT), 1, text -> text);
+        odd("signed-twice", stated -> stated, 2, text -> text);
+        odd("signed-by-another-name", stated -> stated, 1, text -> text.replace("\u2014 aegis-", "\u2014 another-"));
         var larger = new TestExport().keys(1, 1);
         larger.append(
                 Checkpoint.TYPE,
@@ -252,6 +276,25 @@ final class Vectors {
                 "{\"more\":1," + signed(larger, 1).body().substring(1));
         export("checkpoint-with-more", larger.lines());
         bad("a checkpoint that says more", "checkpoint-with-more.jsonl", FIRST_KEY, "", false, 3);
+    }
+
+    /** A checkpoint that our key signed, and that no ledger writes there. */
+    private void odd(String how, UnaryOperator<Checkpoint> change, int signatures, UnaryOperator<String> written) {
+        var export = new TestExport().keys(1, 1);
+        Checkpoint stated = change.apply(export.stated(Optional.empty()));
+        var note = SealedNote.signed(stated, Collections.nCopies(signatures, new SeededKeys(1).current()));
+        export.append(Checkpoint.TYPE, Records.AT.toString(), written.apply(note.body()));
+        export("checkpoint-" + how, export.lines());
+        bad("a checkpoint: " + how, "checkpoint-" + how + ".jsonl", FIRST_KEY, "", false, 3);
+    }
+
+    private static Checkpoint with(Checkpoint stated, long size, Instant at) {
+        return new Checkpoint(stated.origin(), size, stated.root(), at.toString(), stated.config(), stated.rotation());
+    }
+
+    private static String byAStranger(SealedNote note) {
+        return SealedNote.signed(note.checkpoint(), List.of(new SeededKeys(STRANGER).current()))
+                .note();
     }
 
     private static SealedNote signed(TestExport export, int seed) {
@@ -302,6 +345,15 @@ final class Vectors {
                 export.stated(Optional.of(rotation)), List.of(stranger.current(), stranger.current())));
     }
 
+    /** From our key to a stranger's, who did not sign it. */
+    private static TestExport halfSignedRotation() {
+        TestExport export = beforeTheEnd();
+        var ours = new SeededKeys(1);
+        var rotation = new Checkpoint.Rotation(ours.key(), new SeededKeys(STRANGER).key(), "nobody");
+        return export.checkpoint(
+                SealedNote.signed(export.stated(Optional.of(rotation)), List.of(ours.current(), ours.current())));
+    }
+
     private void proofs() {
         String proof = proof(honest, Optional.of(honest.note(FIRST_CHECKPOINT)));
         file("proof.json", proof + "\n");
@@ -313,6 +365,8 @@ final class Vectors {
         bad("another key", "proof.json", STRANGER_KEY, "", false, 0);
         bad("a checkpoint of a fork", "proof.json", FIRST_KEY, "fork-checkpoint.txt", false, 0);
         bad("a checkpoint of another chain", "proof.json", FIRST_KEY, "other-checkpoint.txt", false, 0);
+        bad("a fork of the same size", "proof.json", "", "fork-last-checkpoint.txt", false, 0);
+        bad("an earlier checkpoint of a stranger", "proof.json", FIRST_KEY, "strangers-checkpoint.txt", false, 0);
         file("proof-without-growth.json", proof(honest, Optional.empty()) + "\n");
         good("proof-without-growth.json", FIRST_KEY, "", false);
         bad("no growth", "proof-without-growth.json", FIRST_KEY, "first-checkpoint.txt", false, 0);
