@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.KeptRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,16 @@ final class Feed {
         lock.lock();
         try {
             all.add(happening);
+            if (happening instanceof Happening.Stands(KeptRun.Head head) && head.state() == KeptRun.State.PAUSED) {
+                leg = all.size();
+            }
             more.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Says that the run goes on: what happened before is kept with the run, and of no use to whoever comes from now on. */
+    /** Says that the run goes on: as where it waits, what happened before is kept with it, and of no use to whoever comes from now on. */
     void begin() {
         lock.lock();
         try {

@@ -11,11 +11,11 @@ public final class Following implements AutoCloseable {
     private final Runnable end;
     private int told;
 
-    Following(KeptRun run, Feed feed, Runnable end) {
+    Following(KeptRun run, Feed feed, int told, Runnable end) {
         this.run = run;
         this.feed = feed;
         this.end = end;
-        this.told = feed.past();
+        this.told = told;
     }
 
     /** The run as it was when somebody began to follow it. */

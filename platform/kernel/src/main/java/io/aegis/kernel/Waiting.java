@@ -153,7 +153,8 @@ final class Waiting {
     /** Follows a run; empty if nothing is known of it. */
     Optional<Following> follow(String run) {
         Feed feed = feed(run);
-        Optional<Following> following = kept.find(run).map(now -> new Following(now, feed, () -> forget(run)));
+        int past = feed.past(); // what happens from here on is told, whatever state the run is found in
+        Optional<Following> following = kept.find(run).map(now -> new Following(now, feed, past, () -> forget(run)));
         forget(run);
         return following;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
+import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
@@ -109,6 +110,36 @@ class FollowingTest {
             assertThat(late.next(Duration.ZERO)).isEmpty();
         }
         assertThat(world.runs().follow("no-such-run")).isEmpty();
+    }
+
+    @Test
+    void whoComesToARunThatWaitsHearsNothingOfBefore() throws Exception {
+        world.approvals =
+                new Approvals(new Members(Set.of("joe")), 1, false, Duration.ofHours(1), Members.NOBODY, Duration.ZERO);
+        world.guard(Stage.EGRESS, inspection -> Verdict.requireApproval(Finding.of("rule-a")));
+        world.upstream("text|0|fine");
+        String run = world.runs()
+                .begin(
+                        Caller.ANONYMOUS,
+                        new FakeDialect(),
+                        FakeDialect.bytes("chat|plain|1|\nuser|hello"),
+                        true,
+                        Optional.empty(),
+                        new RecordingClient())
+                .orElseThrow()
+                .head()
+                .run();
+        try (Following early = world.runs().follow(run).orElseThrow()) {
+            var heard = new ArrayList<String>();
+            while (!heard.contains("PAUSED")) {
+                early.next(PATIENCE).forEach(happening -> heard.add(word(happening)));
+            }
+            assertThat(heard).contains("asked", "EGRESS").endsWith("PAUSED");
+        }
+        try (Following late = world.runs().follow(run).orElseThrow()) {
+            assertThat(late.run().head().state()).isEqualTo(KeptRun.State.PAUSED);
+            assertThat(late.next(Duration.ZERO)).isEmpty();
+        }
     }
 
     @Test
