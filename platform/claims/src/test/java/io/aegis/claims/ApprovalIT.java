@@ -103,6 +103,9 @@ class ApprovalIT {
         assertThat(paused.header("x-should-retry")).isEqualTo("false");
         String run = paused.run();
         assertThat(jane.chat(body).run()).isEqualTo(run);
+        assertThat(place.run("explain", run).out())
+                .containsPattern("principal +api_key:jane")
+                .contains("paused: it waits for a human");
 
         JsonNode shown = pending(joe, run);
         assertThat(shown.path("action").asString("")).isEqualTo("request");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,11 +32,13 @@ final class Trail {
     }
 
     private void head(String run) {
-        JsonNode end = records.getLast().path("body");
+        JsonNode end = closing().path("body");
         terminal.data("run        " + run);
-        terminal.data("principal  " + end.path("principal").asString(""));
+        terminal.data("principal  "
+                + end.path("principal").asString(end.path("requester").asString("")));
         terminal.data("route      " + end.path("route").asString(""));
-        String status = end.path("status").asString("unknown: no closing record");
+        String status =
+                end.path("status").asString(waits(end) ? "paused: it waits for a human" : "unknown: no closing record");
         String code = end.path("code").asString("");
         String shown = code.isEmpty() ? status : status + " (" + code + ")";
         terminal.data("status     " + (status.equals("completed") ? terminal.green(shown) : terminal.red(shown)));
@@ -44,6 +47,20 @@ final class Trail {
             terminal.data("time       " + end.path("millis") + " ms");
         }
         terminal.data("");
+    }
+
+    /** The record of its end, also if somebody wanted to decide it later; the last one of a run without an end. */
+    private JsonNode closing() {
+        return records.stream()
+                .filter(record -> record.path("type").asString("").equals("run_evidence"))
+                .findFirst()
+                .orElseGet(records::getLast);
+    }
+
+    /** Whether the last that is on record of a run is that it waits, or what changed nothing about that. */
+    private static boolean waits(JsonNode last) {
+        return Set.of("requested", "refused", "revealed", "voided")
+                .contains(last.path("action").asString(""));
     }
 
     private void guards() {
