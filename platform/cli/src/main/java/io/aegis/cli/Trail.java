@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -38,7 +37,7 @@ final class Trail {
                 + end.path("principal").asString(end.path("requester").asString("")));
         terminal.data("route      " + end.path("route").asString(""));
         String status =
-                end.path("status").asString(waits(end) ? "paused: it waits for a human" : "unknown: no closing record");
+                end.path("status").asString(waits() ? "paused: it waits for a human" : "unknown: no closing record");
         String code = end.path("code").asString("");
         String shown = code.isEmpty() ? status : status + " (" + code + ")";
         terminal.data("status     " + (status.equals("completed") ? terminal.green(shown) : terminal.red(shown)));
@@ -57,10 +56,20 @@ final class Trail {
                 .orElseGet(records::getLast);
     }
 
-    /** Whether the last that is on record of a run is that it waits, or what changed nothing about that. */
-    private static boolean waits(JsonNode last) {
-        return Set.of("requested", "refused", "revealed", "voided")
-                .contains(last.path("action").asString(""));
+    /** Whether a run without an end waits for a human: a decision that did not count, or a look at hidden values, changes nothing about that. */
+    private boolean waits() {
+        boolean waits = false;
+        for (JsonNode record : records) {
+            JsonNode body = record.path("body");
+            waits = switch (body.path("action").asString("")) {
+                case "requested", "voided" -> true;
+                case "approved" ->
+                    body.path("agreed").asInt() < body.path("quorum").asInt();
+                case "denied", "expired" -> false;
+                default -> waits;
+            };
+        }
+        return waits;
     }
 
     private void guards() {

@@ -27,6 +27,11 @@ class TrailTest {
         """;
     private static final String SAID = "{\"tool\":\"look_up\",\"outcome\":\"said\",\"micros\":4200}";
 
+    private static final String APPROVAL = """
+        {"seq":8,"at":"2026-01-31T12:00:00.250Z","type":"approval","body":{"action":"%s","agreed":%d,"quorum":2,
+         "requester":"api_key:jane","route":"agent"}}
+        """;
+
     private static String printed(boolean coloured, String... records) {
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -78,6 +83,29 @@ class TrailTest {
     @Test
     void aRunWithoutToolsHasNoTableOfThem() {
         assertThat(printed(false, STARTED, ENDED.formatted(""))).doesNotContain("DESTINATION");
+    }
+
+    @Test
+    void aRunWaitsUntilEnoughHaveAgreedWhateverElseSomebodyTries() {
+        String asked = APPROVAL.formatted("requested", 0);
+        String one = APPROVAL.formatted("approved", 1);
+        String two = APPROVAL.formatted("approved", 2);
+        String refused = APPROVAL.formatted("refused", 1);
+        String looked = APPROVAL.formatted("revealed", 1);
+        String voided = APPROVAL.formatted("voided", 0);
+        assertThat(printed(false, asked))
+                .contains("principal  api_key:jane\n", "status     paused: it waits for a human\n");
+        assertThat(printed(false, asked, one, refused, looked)).contains("paused: it waits for a human");
+        assertThat(printed(false, asked, one, voided)).contains("paused: it waits for a human");
+        assertThat(printed(false, asked, one, two)).contains("unknown: no closing record");
+        assertThat(printed(false, asked, one, two, refused)).contains("unknown: no closing record");
+        assertThat(printed(false, asked, APPROVAL.formatted("denied", 0))).contains("unknown: no closing record");
+    }
+
+    @Test
+    void aDecisionThatCameTooLateHidesNoEnd() {
+        assertThat(printed(false, STARTED, ENDED.formatted(""), APPROVAL.formatted("refused", 0)))
+                .contains("status     blocked\n", "time       1010 ms");
     }
 
     @Test

@@ -45,6 +45,10 @@ class FollowingTest {
             }
             return Verdict.label(Set.of(new Label("declared", "secret")));
         });
+        return background();
+    }
+
+    private String background() {
         world.upstream("text|0|fine");
         return world.runs()
                 .begin(
@@ -117,18 +121,7 @@ class FollowingTest {
         world.approvals =
                 new Approvals(new Members(Set.of("joe")), 1, false, Duration.ofHours(1), Members.NOBODY, Duration.ZERO);
         world.guard(Stage.EGRESS, inspection -> Verdict.requireApproval(Finding.of("rule-a")));
-        world.upstream("text|0|fine");
-        String run = world.runs()
-                .begin(
-                        Caller.ANONYMOUS,
-                        new FakeDialect(),
-                        FakeDialect.bytes("chat|plain|1|\nuser|hello"),
-                        true,
-                        Optional.empty(),
-                        new RecordingClient())
-                .orElseThrow()
-                .head()
-                .run();
+        String run = background();
         try (Following early = world.runs().follow(run).orElseThrow()) {
             var heard = new ArrayList<String>();
             while (!heard.contains("PAUSED")) {
