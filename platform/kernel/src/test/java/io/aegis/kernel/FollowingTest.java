@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +38,18 @@ class FollowingTest {
 
     /** A run in the background, whose guard of the answer waits until somebody follows. */
     private String begin() {
-        world.guard(Stage.INGRESS, labels("public")).guard(Stage.EGRESS, inspection -> {
+        world.guard(Stage.INGRESS, labels("public"));
+        return begin(Verdict.label(Set.of(new Label("declared", "secret"))));
+    }
+
+    private String begin(Verdict ofTheAnswer) {
+        world.guard(Stage.EGRESS, inspection -> {
             try {
                 assertThat(followed.await(20, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException stopping) {
                 throw new IllegalStateException(stopping);
             }
-            return Verdict.label(Set.of(new Label("declared", "secret")));
+            return ofTheAnswer;
         });
         return background();
     }
@@ -64,8 +70,12 @@ class FollowingTest {
     }
 
     private static List<Happening> heard(Following following) {
+        return heard(following, FollowingTest::isEnd);
+    }
+
+    private static List<Happening> heard(Following following, Predicate<Happening> last) {
         var heard = new ArrayList<Happening>();
-        while (heard.stream().noneMatch(FollowingTest::isEnd)) {
+        while (heard.stream().noneMatch(last)) {
             List<Happening> next = following.next(PATIENCE);
             assertThat(next).as("heard so far: %s", heard).isNotEmpty();
             heard.addAll(next);
@@ -117,17 +127,16 @@ class FollowingTest {
     }
 
     @Test
-    void whoComesToARunThatWaitsHearsNothingOfBefore() throws Exception {
+    void whoComesToARunThatWaitsHearsNothingOfBefore() {
         world.approvals =
                 new Approvals(new Members(Set.of("joe")), 1, false, Duration.ofHours(1), Members.NOBODY, Duration.ZERO);
-        world.guard(Stage.EGRESS, inspection -> Verdict.requireApproval(Finding.of("rule-a")));
-        String run = background();
+        String run = begin(Verdict.requireApproval(Finding.of("rule-a")));
         try (Following early = world.runs().follow(run).orElseThrow()) {
-            var heard = new ArrayList<String>();
-            while (!heard.contains("PAUSED")) {
-                early.next(PATIENCE).forEach(happening -> heard.add(word(happening)));
-            }
-            assertThat(heard).contains("asked", "EGRESS").endsWith("PAUSED");
+            followed.countDown();
+            assertThat(heard(early, happening -> word(happening).equals("PAUSED")))
+                    .extracting(FollowingTest::word)
+                    .contains("asked", "EGRESS")
+                    .endsWith("PAUSED");
         }
         try (Following late = world.runs().follow(run).orElseThrow()) {
             assertThat(late.run().head().state()).isEqualTo(KeptRun.State.PAUSED);
