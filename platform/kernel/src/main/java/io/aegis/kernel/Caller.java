@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.identity.Principal;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,11 @@ public record Caller(Principal principal, Optional<Set<String>> routes, Optional
         requireNonNull(principal, "principal");
         routes = routes.map(Set::copyOf);
         requireNonNull(key, "key");
+    }
+
+    /** Who a run was kept for, as it was then. */
+    static Caller of(KeptRun.Requester then) {
+        return new Caller(then.principal(), then.routes(), then.key());
     }
 
     /** Whether the credential opens a route. */

@@ -1,5 +1,6 @@
 package io.aegis.kernel;
 
+import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.ToolName;
@@ -17,6 +18,19 @@ final class Ingress {
 
     Ingress(Stages stages) {
         this.stages = stages;
+    }
+
+    /** Has a run take the route that its request names; a run is over for which there is none. */
+    static Optional<Route> route(Run run, Closing closing, RequestExchange request) {
+        Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
+        if (chosen.isEmpty()) {
+            List<String> allowed = run.generation().models(run.caller());
+            closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
+            return Optional.empty();
+        }
+        run.take(chosen.get());
+        closing.unscanned(unread(chosen.get(), request));
+        return chosen;
     }
 
     /** Why the request cannot be judged at all, if so. */

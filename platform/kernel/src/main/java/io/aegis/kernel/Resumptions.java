@@ -15,7 +15,7 @@ import java.util.function.Function;
  * what was shown, once. Safe for use by many threads.
  */
 final class Resumptions {
-    private final Runs runs;
+    private final LiveRuns live;
     private final Runs.Setup setup;
     private final Closing.Sinks sinks;
     private final Delivery.Shared delivery;
@@ -23,13 +23,13 @@ final class Resumptions {
     private final Parking parking;
 
     Resumptions(
-            Runs runs,
+            LiveRuns live,
             Runs.Setup setup,
             Closing.Sinks sinks,
             Delivery.Shared delivery,
             Waiting waiting,
             Parking parking) {
-        this.runs = runs;
+        this.live = live;
         this.setup = setup;
         this.sinks = sinks;
         this.delivery = delivery;
@@ -39,11 +39,7 @@ final class Resumptions {
 
     /** Who somebody is by now; empty if the credential opens nothing any more. */
     Optional<Caller> now(KeptRun.Requester then) {
-        return setup.requesters().now(caller(then));
-    }
-
-    private static Caller caller(KeptRun.Requester then) {
-        return new Caller(then.principal(), then.routes(), then.key());
+        return setup.requesters().now(Caller.of(then));
     }
 
     /** Has a run go on that needs nobody's agreement. */
@@ -67,7 +63,7 @@ final class Resumptions {
 
     private void carryOn(Resumption going) {
         try {
-            runs.live(
+            live.live(
                     generation -> again(going.run(), going.requester(), generation),
                     run -> closing(run, going),
                     (run, closing) -> goOn(going, run, closing));
@@ -79,9 +75,9 @@ final class Resumptions {
 
     /** Ends a run that goes no further. */
     void end(KeptRun run, Refusal refusal, Evidence.Status status) {
-        var ending =
-                new Resumption(run, caller(run.payload().requester()), Optional.empty(), List.of(), Approvals.NOBODY);
-        runs.live(
+        var ending = new Resumption(
+                run, Caller.of(run.payload().requester()), Optional.empty(), List.of(), Approvals.NOBODY);
+        live.live(
                 generation -> again(run, ending.requester(), generation),
                 again -> closing(again, ending),
                 (again, closing) -> {
@@ -95,13 +91,7 @@ final class Resumptions {
         var masks = new MaskMap(
                 setup.maskKeys(), caller.principal().id(), kept.payload().masks());
         Run run = Run.of(
-                kept.head().run(),
-                caller,
-                generation,
-                masks,
-                kept.payload().trail(),
-                setup.timeout().toNanos(),
-                runs::overdue);
+                kept.head().run(), caller, generation, masks, kept.payload().trail(), live.timeoutNanos());
         Feed feed = waiting.feed(run.id());
         feed.begin();
         run.onHappening(feed::tell);

@@ -42,7 +42,6 @@ final class Run implements CallScope {
     private final Set<String> lateShadows = new HashSet<>();
     private final List<Evidence.GuardEntry> entries = new ArrayList<>();
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
-    private final Consumer<Run> onOverdue;
     private final Object ending = new Object();
     private final List<Runnable> endActions = new ArrayList<>();
     private boolean ended;
@@ -50,41 +49,27 @@ final class Run implements CallScope {
     private volatile boolean revoked;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
-    private volatile @Nullable GuardCall overdue;
     private volatile Runnable onTaken = () -> {};
     private volatile @Nullable Route route;
 
-    Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos, Consumer<Run> onOverdue) {
-        this(id, caller, generation, masks, new ContentDigest(), timeoutNanos, onOverdue);
+    Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos) {
+        this(id, caller, generation, masks, new ContentDigest(), timeoutNanos);
     }
 
     private Run(
-            String id,
-            Caller caller,
-            Generation generation,
-            MaskMap masks,
-            ContentDigest digest,
-            long timeoutNanos,
-            Consumer<Run> onOverdue) {
+            String id, Caller caller, Generation generation, MaskMap masks, ContentDigest digest, long timeoutNanos) {
         this.id = id;
         this.caller = caller;
         this.generation = generation;
         this.masks = masks;
         this.digest = digest;
         this.deadlineNanos = startNanos + timeoutNanos;
-        this.onOverdue = onOverdue;
     }
 
     /** A run that goes on after it was kept. */
     static Run of(
-            String id,
-            Caller caller,
-            Generation generation,
-            MaskMap masks,
-            KeptRun.Trail trail,
-            long timeoutNanos,
-            Consumer<Run> onOverdue) {
-        var run = new Run(id, caller, generation, masks, new ContentDigest(trail.digestKey()), timeoutNanos, onOverdue);
+            String id, Caller caller, Generation generation, MaskMap masks, KeptRun.Trail trail, long timeoutNanos) {
+        var run = new Run(id, caller, generation, masks, new ContentDigest(trail.digestKey()), timeoutNanos);
         run.entries.addAll(trail.entries());
         run.labels.addAll(trail.labels());
         run.obligations.addAll(trail.obligations());
@@ -231,32 +216,30 @@ final class Run implements CallScope {
         }
     }
 
-    /** Takes the run away from its thread if that has been inside a guard for too long. Called by the watch. */
-    void takeIfOverdue(long nowNanos) {
-        GuardCall call = guardCall.get();
-        if (call != null
-                && call != GuardCall.TAKEN
-                && call.isLate(nowNanos)
-                && guardCall.compareAndSet(call, GuardCall.TAKEN)) {
-            overdue = call;
-            thread.interrupt();
-            onOverdue.accept(this);
-        }
+    /**
+     * Takes the run away from its thread if that has been inside a guard for too long. Called by the watch.
+     *
+     * @return the call that hangs, once
+     */
+    Optional<GuardCall> takeIfOverdue(long nowNanos) {
         if (remainingNanos() <= 0 && !expired) {
             expired = true;
             Thread.startVirtualThread(this::end); // closing may block, and the watch has others to look at
         }
+        GuardCall call = guardCall.get();
+        if (call == null
+                || call == GuardCall.TAKEN
+                || !call.isLate(nowNanos)
+                || !guardCall.compareAndSet(call, GuardCall.TAKEN)) {
+            return Optional.empty();
+        }
+        thread.interrupt();
+        return Optional.of(call);
     }
 
     /** Whether the watch took the run from its thread, which must not touch it any more. */
     boolean isTaken() {
         return guardCall.get() == GuardCall.TAKEN;
-    }
-
-    /** The call that hangs; null unless the watch took the run. */
-    @Nullable
-    GuardCall overdue() {
-        return overdue;
     }
 
     /** Names what whoever takes the run from its thread still has to write down of it. */

@@ -1,10 +1,6 @@
 package io.aegis.kernel;
 
-import static java.util.Objects.requireNonNull;
-
 import io.aegis.kernel.port.Client;
-import io.aegis.kernel.port.ClientGoneException;
-import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
@@ -19,13 +15,11 @@ import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
-import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -51,45 +45,37 @@ public final class Runs implements AutoCloseable {
             HighWaterClock clock) {}
 
     private final Setup setup;
-    private final Closing.Sinks sinks;
+    private final LiveRuns live;
+    private final Checks checks;
     private final Stages stages;
-    private final Ingress ingress;
     private final Delivery.Shared delivery;
-    private final RunIds ids;
-    private final Watch watch;
     private final Waiting waiting;
     private final Parking parking;
     private final Reception reception;
     private final Resumptions resumptions;
     private final Decisions decisions;
     private final Docket docket;
-    private final ClosingOf closings = new ClosingOf();
-    /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
-    private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
+    private final RepeatedRefusals refusals = new RepeatedRefusals();
 
     public Runs(Setup setup) {
         this.setup = setup;
-        var refusals = new RepeatedRefusals();
-        sinks = new Closing.Sinks(setup.evidence(), setup.store(), setup.meter(), refusals, setup.clock());
+        var sinks = new Closing.Sinks(setup.evidence(), setup.store(), setup.meter(), refusals, setup.clock());
+        live = new LiveRuns(setup, sinks, this::keepHouse);
         stages = new Stages(setup.meter());
-        ingress = new Ingress(stages);
         var breakers = new Breakers(System::nanoTime);
         delivery =
                 new Delivery.Shared(setup.dialects(), stages, setup.meter(), breakers, setup.maskKeys(), setup.clock());
-        ids = new RunIds(setup.clock());
         waiting = new Waiting(setup, refusals);
         parking = new Parking(waiting);
         reception = new Reception(waiting, setup.maskKeys());
-        resumptions = new Resumptions(this, setup, sinks, delivery, waiting, parking);
+        checks = new Checks(live, stages, new Ingress(stages), waiting, setup.maskKeys());
+        resumptions = new Resumptions(live, setup, sinks, delivery, waiting, parking);
         decisions = new Decisions(setup, waiting, resumptions);
         docket = new Docket(
                 setup.kept(),
                 (caller, route) -> approvals(route).approvers().include(caller.principal()),
                 decisions::mayDecide);
-        watch = new Watch(() -> {
-            writeCounts(refusals);
-            decisions.expire();
-        });
+        live.start();
     }
 
     /** Answers one request of one caller, in the dialect that the caller speaks. */
@@ -135,7 +121,7 @@ public final class Runs implements AutoCloseable {
 
     private Optional<Parking.Parked> begin(Caller caller, Dialect dialect, byte[] body, Client client, Start start) {
         var parked = new AtomicReference<Parking.Parked>();
-        live(generation -> begin(caller, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
+        live.begin(caller, client, (run, closing) -> {
             client.onGone(run::cancel);
             flow(run, closing, dialect, body, start).ifPresent(parked::set);
         });
@@ -246,34 +232,9 @@ public final class Runs implements AutoCloseable {
         decisions.expireNow();
     }
 
-    interface Work {
-        void on(Run run, Closing closing);
-    }
-
-    /** Has a run live on the current generation, in this thread, and ends whatever goes wrong closed. */
-    void live(Function<Generation, Run> making, Function<Run, Closing> closingOf, Work work) {
-        try (Generations.Lease lease = setup.generations().enter()) {
-            Run run = making.apply(lease.generation());
-            Closing closing = closingOf.apply(run);
-            closings.put(run, closing, lease);
-            watched(run);
-            try {
-                work.on(run, closing);
-            } catch (RunAbandoned abandoned) {
-                run.awaitOver(); // whoever took the run ends it
-            } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
-                fail(run, closing, thrown);
-            } finally {
-                leaveUnlessTaken(run);
-            }
-        }
-    }
-
     /** Asks the guards of one stage of a route about a request that goes nowhere. */
     public CheckResult.Answer check(Caller caller, Dialect dialect, byte[] body, Stage stage) {
-        var asked = new Look(
-                (run, route, request) -> stages.run(run, stage, route.guards(stage), Matter.of(request)), false);
-        return look(caller, dialect, body, asked);
+        return checks.check(caller, dialect, body, stage);
     }
 
     /**
@@ -282,31 +243,7 @@ public final class Runs implements AutoCloseable {
      * @return what would leave, if anything
      */
     public CheckResult.Answer measure(Caller caller, Dialect dialect, byte[] body) {
-        return look(caller, dialect, body, new Look(ingress::judge, true));
-    }
-
-    private interface Judging {
-        StageOutcome judge(Run run, Route route, RequestExchange request);
-    }
-
-    /**
-     * How a request is looked at that goes nowhere.
-     *
-     * @param refuses whether what the guards refuse is refused, and not told
-     */
-    private record Look(Judging judging, boolean refuses) {}
-
-    private CheckResult.Answer look(Caller caller, Dialect dialect, byte[] body, Look look) {
-        var client = new CheckClient();
-        Thread.startVirtualThread(() -> look(caller, dialect, body, look, client)); // a guard may keep its thread
-        return client.awaited();
-    }
-
-    private void look(Caller caller, Dialect dialect, byte[] body, Look look, CheckClient client) {
-        live(generation -> begin(caller, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
-            closing.request(body);
-            looked(run, closing, client, dialect.request(body, RequestLimits.DEFAULT), look);
-        });
+        return checks.measure(caller, dialect, body);
     }
 
     /**
@@ -318,67 +255,17 @@ public final class Runs implements AutoCloseable {
      */
     public Optional<CheckResult.Answer> judge(
             KeptRun kept, Route route, Stage stage, List<GuardSlot> guards, Set<Label> labels) {
-        var matter = new KeptMatter(kept, waiting.dialect(kept), waiting.request(kept)).of(stage);
-        if (matter.isEmpty()) {
-            return Optional.empty();
-        }
-        var client = new CheckClient();
-        Thread.startVirtualThread(() -> live( // a guard may keep its thread
-                generation -> again(kept, generation), run -> new Closing(sinks, run, client), (run, closing) -> {
-                    closing.request(kept.payload().request());
-                    run.take(route);
-                    run.labels().addAll(labels);
-                    client.judged(judged(run, stage, guards, matter));
-                    closing.answer(new byte[0], false);
-                }));
-        return Optional.of(client.awaited());
-    }
-
-    private Run again(KeptRun kept, Generation generation) {
-        KeptRun.Requester then = kept.payload().requester();
-        var caller = new Caller(then.principal(), then.routes(), then.key());
-        var masks = new MaskMap(
-                setup.maskKeys(),
-                then.principal().id(),
-                KeptMatter.blind(kept.payload().masks()));
-        return new Run(ids.next(), caller, generation, masks, setup.timeout().toNanos(), this::overdue);
-    }
-
-    private CheckResult judged(Run run, Stage stage, List<GuardSlot> guards, List<Matter> matter) {
-        StageOutcome all = new StageOutcome.Proceed();
-        for (Matter each : matter) {
-            StageOutcome one =
-                    stages.run(run, stage, guards, each); // a block of one choice keeps no other from its guards
-            all = one instanceof StageOutcome.Blocked ? one : all.and(() -> one);
-        }
-        return new CheckResult(run.id(), verdict(run, all), run.entries(), run.labels(), run.obligations(), List.of());
-    }
-
-    private static String verdict(Run run, StageOutcome outcome) {
-        boolean edited = run.entries().stream()
-                .anyMatch(entry -> !entry.shadow() && entry.verdict().equals("sanitize"));
-        return switch (outcome) {
-            case StageOutcome.Blocked blocked -> "block";
-            case StageOutcome.Approval approval -> "require_approval";
-            case StageOutcome.Proceed proceed -> edited ? "sanitize" : "allow";
-        };
+        return checks.judge(kept, route, stage, guards, labels);
     }
 
     /** Cuts every live run of these callers, closed. */
     public void cut(Predicate<Caller> whose) {
-        cutNow(whose);
+        live.cut(whose);
     }
 
     /** Cuts every live run of these callers, closed, and waits until each has said its last word. */
     public void cutAndAwait(Predicate<Caller> whose) {
-        cutNow(whose).forEach(Run::awaitOver);
-    }
-
-    private List<Run> cutNow(Predicate<Caller> whose) {
-        List<Run> cut =
-                watch.runs().stream().filter(run -> whose.test(run.caller())).toList();
-        cut.forEach(Run::revoke);
-        return cut;
+        live.cut(whose).forEach(Run::awaitOver);
     }
 
     /**
@@ -388,10 +275,7 @@ public final class Runs implements AutoCloseable {
      * @param digest SHA-256 of the file
      */
     public void cutUsing(String digest) {
-        Generation current = setup.generations().current();
-        long last = current.uses(Optional.empty(), digest) ? current.number() : current.number() - 1;
-        revokedPlugins.merge(digest, last, Math::max);
-        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(Run::revoke);
+        live.cutUsing(digest);
     }
 
     /** Whether a provider is left alone for a while, because it failed too often in a row. */
@@ -401,59 +285,22 @@ public final class Runs implements AutoCloseable {
 
     /** How many runs are under way. */
     public int live() {
-        return watch.runs().size();
+        return live.count();
     }
 
     @Override
     public void close() {
-        watch.close();
-    }
-
-    private Run begin(Caller caller, Generation generation) {
-        var masks = new MaskMap(setup.maskKeys(), caller.principal().id());
-        return new Run(ids.next(), caller, generation, masks, setup.timeout().toNanos(), this::overdue);
-    }
-
-    /** A run may have entered a generation a moment before a plugin of it was revoked. */
-    private void watched(Run run) {
-        watch.add(run);
-        revokedPlugins.forEach((digest, last) -> {
-            if (isRevoked(run, digest, last)) {
-                run.revoke();
-            }
-        });
-    }
-
-    private static boolean isRevoked(Run run, String digest, long last) {
-        return run.generation().number() <= last && run.uses(digest);
-    }
-
-    /** A run that the watch took is left by whoever ends it: its own thread may come back first. */
-    private void leaveUnlessTaken(Run run) {
-        if (!run.isTaken()) {
-            leave(run);
-        }
-    }
-
-    private void leave(Run run) {
-        run.end();
-        watch.remove(run);
-        closings.remove(run);
-        run.over();
+        live.close();
     }
 
     private Optional<Parking.Parked> flow(Run run, Closing closing, Dialect dialect, byte[] body, Start start) {
         closing.request(body);
         RequestExchange request = dialect.request(body, RequestLimits.DEFAULT);
-        Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
+        Optional<Route> chosen = Ingress.route(run, closing, request);
         if (chosen.isEmpty()) {
-            List<String> allowed = run.generation().models(run.caller());
-            closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
             return Optional.empty();
         }
         Route route = chosen.get();
-        run.take(route);
-        closing.unscanned(Ingress.unread(route, request));
         stages.requireGuards(run, route);
         Optional<Refusal> refusal = Ingress.ungovernable(route, request).or(() -> Ingress.refusal(route, request));
         if (refusal.isPresent()) {
@@ -468,102 +315,12 @@ public final class Runs implements AutoCloseable {
         return parking.run(end, dialogue, scene, start.request(), start.approvers());
     }
 
-    private void looked(Run run, Closing closing, CheckClient client, RequestExchange request, Look look) {
-        Optional<Route> chosen = run.generation().route(request.model()).filter(run.caller()::mayUse);
-        if (chosen.isEmpty()) {
-            List<String> allowed = run.generation().models(run.caller());
-            closing.refuse(Refusals.unknownModel(request.model(), allowed), Evidence.Status.DENIED);
-            return;
-        }
-        Route route = chosen.get();
-        run.take(route);
-        closing.unscanned(Ingress.unread(route, request));
-        Optional<Refusal> refusal = Ingress.refusal(route, request);
-        if (refusal.isPresent()) {
-            closing.refuse(refusal.get(), Evidence.Status.DENIED);
-            return;
-        }
-        StageOutcome outcome = look.judging().judge(run, route, request);
-        if (look.refuses() && outcome instanceof StageOutcome.Blocked blocked) {
-            closing.refuse(Refusals.blocked(blocked), Evidence.Status.BLOCKED);
-            return;
-        }
-        if (look.refuses() && outcome instanceof StageOutcome.Approval approval) {
-            closing.refuse(Refusals.approvalNeeded(approval), Evidence.Status.DENIED);
-            return;
-        }
-        var result = new CheckResult(
-                run.id(), verdict(run, outcome), run.entries(), run.labels(), run.obligations(), request.segments());
-        client.judged(result);
-        closing.answer(new byte[0], outcome instanceof StageOutcome.Blocked);
-    }
-
-    private void fail(Run run, Closing closing, Throwable thrown) {
-        switch (thrown) {
-            case GuardFailure failure ->
-                closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
-            case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
-            case UpstreamException upstream -> upstreamFailed(run, closing, upstream);
-            case ClientGoneException gone -> gone(closing);
-            case RunErased erased -> closing.refuse(Refusals.forgotten(), Evidence.Status.ERROR);
-            case EvidenceUnavailableException unavailable -> closing.refuse(Refusals.evidence(), Evidence.Status.ERROR);
-            case StreamedAnswer.Noncompliant noncompliant ->
-                closing.refuse(Refusals.noCompliantProvider(), Evidence.Status.BLOCKED);
-            default -> {
-                Defects.report(run.id(), thrown);
-                closing.refuse(Refusals.internal(run.id()), Evidence.Status.ERROR);
-            }
-        }
-    }
-
-    private static void upstreamFailed(Run run, Closing closing, UpstreamException upstream) {
-        boolean cut = upstream.kind() == UpstreamException.Cause.CANCELLED;
-        if (cut && run.isCancelled()) {
-            gone(closing);
-        } else if (cut && run.remainingNanos() <= 0) {
-            var timedOut = new UpstreamException(UpstreamException.Cause.TIMED_OUT);
-            closing.refuse(Refusals.upstream(timedOut), Evidence.Status.ERROR);
-        } else {
-            closing.refuse(Refusals.upstream(upstream), Evidence.Status.ERROR);
-        }
-    }
-
-    private static void gone(Closing closing) {
-        try {
-            closing.gone();
-        } catch (EvidenceUnavailableException unavailable) {
-            Defects.report("-", unavailable); // nobody is there to be told
-        }
-    }
-
-    /** Ends a run whose guard hangs, in place of its thread. */
-    void overdue(Run run) {
-        Thread.startVirtualThread(() -> {
-            GuardCall call = requireNonNull(run.overdue(), "an overdue run has a call");
-            GuardSlot slot = call.slot();
-            setup.meter().guardFailed(slot.name(), "timed_out");
-            run.recordTaken();
-            run.judged(Stages.entry(
-                    call.stage(),
-                    slot,
-                    "failed",
-                    0,
-                    "",
-                    List.of(),
-                    slot.deadline().toNanos()));
-            try {
-                closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
-            } finally {
-                leave(run);
-            }
-        });
-    }
-
-    private void writeCounts(RepeatedRefusals refusals) {
+    private void keepHouse() {
         List<Evidence> counts = refusals.drain(setup.clock().instant());
         if (!counts.isEmpty()) {
             Thread.startVirtualThread(() -> counts.forEach(this::writeCount));
         }
+        decisions.expire();
     }
 
     private void writeCount(Evidence count) {

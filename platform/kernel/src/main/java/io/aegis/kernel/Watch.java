@@ -3,6 +3,7 @@ package io.aegis.kernel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /**
  * One thread that looks at the guard calls of all live runs and takes a run away from a guard that outlives its deadline.
@@ -14,17 +15,24 @@ final class Watch implements AutoCloseable {
 
     private static final int TICKS_PER_SECOND = 50;
 
+    private final BiConsumer<Run, GuardCall> onOverdue;
     private final Runnable everySecond;
     private final Set<Run> runs = ConcurrentHashMap.newKeySet();
-    private final Thread ticker;
+    private final Thread ticker =
+            Thread.ofPlatform().daemon().name("aegis-guard-watch").unstarted(this::tick);
     private volatile boolean open = true;
 
     /**
+     * @param onOverdue ends a run that was taken from its thread, for the call that hangs; must not block
      * @param everySecond housekeeping that must not block
      */
-    Watch(Runnable everySecond) {
+    Watch(BiConsumer<Run, GuardCall> onOverdue, Runnable everySecond) {
+        this.onOverdue = onOverdue;
         this.everySecond = everySecond;
-        ticker = Thread.ofPlatform().daemon().name("aegis-guard-watch").start(this::tick);
+    }
+
+    void start() {
+        ticker.start();
     }
 
     void add(Run run) {
@@ -53,7 +61,7 @@ final class Watch implements AutoCloseable {
     private void look(int tick) {
         long now = System.nanoTime();
         for (Run run : runs) {
-            run.takeIfOverdue(now);
+            run.takeIfOverdue(now).ifPresent(call -> onOverdue.accept(run, call));
         }
         if (tick % TICKS_PER_SECOND == 0) {
             everySecond.run();

@@ -227,8 +227,7 @@ class LogprobsTest {
                 Caller.ANONYMOUS,
                 generation,
                 masks,
-                Duration.ofMinutes(1).toNanos(),
-                late -> {});
+                Duration.ofMinutes(1).toNanos());
     }
 
     private static Route route(Map<Stage, List<GuardSlot>> slots) {

@@ -1,0 +1,167 @@
+package io.aegis.kernel;
+
+import io.aegis.kernel.port.Client;
+import io.aegis.kernel.port.MaskKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Runs while they are under way: each lives on one generation, in one thread, and leaves once, whoever ends it. Whatever fails ends a run closed, and
+ * whoever may cut one finds it here.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class LiveRuns implements AutoCloseable {
+    interface Work {
+        void on(Run run, Closing closing);
+    }
+
+    private final Generations generations;
+    private final Closing.Sinks sinks;
+    private final MaskKeys maskKeys;
+    private final RunIds ids;
+    private final Duration timeout;
+    private final Watch watch;
+    private final ClosingOf closings = new ClosingOf();
+    /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
+    private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
+
+    /**
+     * @param everySecond housekeeping that must not block
+     */
+    LiveRuns(Runs.Setup setup, Closing.Sinks sinks, Runnable everySecond) {
+        this.generations = setup.generations();
+        this.sinks = sinks;
+        this.maskKeys = setup.maskKeys();
+        this.ids = new RunIds(setup.clock());
+        this.timeout = setup.timeout();
+        watch = new Watch(this::overdue, everySecond);
+    }
+
+    /** Looks after runs from now on. */
+    void start() {
+        watch.start();
+    }
+
+    /** How long a run may take, while it does not wait for a human. */
+    long timeoutNanos() {
+        return timeout.toNanos();
+    }
+
+    /** Has a new run live on the current generation, in this thread. */
+    void begin(Caller caller, Client client, Work work) {
+        begin(caller, new MaskMap(maskKeys, caller.principal().id()), client, work);
+    }
+
+    /** Has a new run live that begins with what another has hidden. */
+    void begin(Caller caller, MaskMap masks, Client client, Work work) {
+        live(
+                generation -> new Run(ids.next(), caller, generation, masks, timeoutNanos()),
+                run -> new Closing(sinks, run, client),
+                work);
+    }
+
+    /** Has a run live on the current generation, in this thread, and ends whatever goes wrong closed. */
+    void live(Function<Generation, Run> making, Function<Run, Closing> closingOf, Work work) {
+        try (Generations.Lease lease = generations.enter()) {
+            Run run = making.apply(lease.generation());
+            Closing closing = closingOf.apply(run);
+            closings.put(run, closing, lease);
+            watched(run);
+            try {
+                work.on(run, closing);
+            } catch (RunAbandoned abandoned) {
+                run.awaitOver(); // whoever took the run ends it
+            } catch (Throwable thrown) { // a plugin's bytecode can throw what its signature does not say
+                Failures.end(run, closing, thrown);
+            } finally {
+                leaveUnlessTaken(run);
+            }
+        }
+    }
+
+    /** How many there are. */
+    int count() {
+        return watch.runs().size();
+    }
+
+    /** Cuts every run of these callers, closed. */
+    List<Run> cut(Predicate<Caller> whose) {
+        List<Run> cut =
+                watch.runs().stream().filter(run -> whose.test(run.caller())).toList();
+        cut.forEach(Run::revoke);
+        return cut;
+    }
+
+    /**
+     * Cuts every run that needs a plugin file, closed, and every run that still begins on a generation that there is now and that has it.
+     *
+     * @param digest SHA-256 of the file
+     */
+    void cutUsing(String digest) {
+        Generation current = generations.current();
+        long last = current.uses(Optional.empty(), digest) ? current.number() : current.number() - 1;
+        revokedPlugins.merge(digest, last, Math::max);
+        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(Run::revoke);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    /** A run may have entered a generation a moment before a plugin of it was revoked. */
+    private void watched(Run run) {
+        watch.add(run);
+        revokedPlugins.forEach((digest, last) -> {
+            if (isRevoked(run, digest, last)) {
+                run.revoke();
+            }
+        });
+    }
+
+    private static boolean isRevoked(Run run, String digest, long last) {
+        return run.generation().number() <= last && run.uses(digest);
+    }
+
+    /** A run that the watch took is left by whoever ends it: its own thread may come back first. */
+    private void leaveUnlessTaken(Run run) {
+        if (!run.isTaken()) {
+            leave(run);
+        }
+    }
+
+    private void leave(Run run) {
+        run.end();
+        watch.remove(run);
+        closings.remove(run);
+        run.over();
+    }
+
+    /** Ends a run whose guard hangs, in place of its thread. */
+    private void overdue(Run run, GuardCall call) {
+        Thread.startVirtualThread(() -> {
+            GuardSlot slot = call.slot();
+            sinks.meter().guardFailed(slot.name(), "timed_out");
+            run.recordTaken();
+            run.judged(Stages.entry(
+                    call.stage(),
+                    slot,
+                    "failed",
+                    0,
+                    "",
+                    List.of(),
+                    slot.deadline().toNanos()));
+            try {
+                closings.end(run, Refusals.guardFailed(slot.name(), GuardFailure.Cause.TIMED_OUT));
+            } finally {
+                leave(run);
+            }
+        });
+    }
+}
