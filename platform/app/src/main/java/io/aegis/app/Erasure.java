@@ -15,20 +15,23 @@ final class Erasure implements Erasures {
 
     private final Store store;
     private final EvidenceLog evidence;
-    private final Consumer<String> cut;
+    private final Consumer<String> end;
+    private final Runnable erased;
 
     /**
-     * @param cut ends what is under way for a principal; when it returns, nothing of that is written any more
+     * @param end ends what is under way for a principal and what waits; when it returns, nothing of that is written any more
+     * @param erased to be called when something is gone
      */
-    Erasure(Store store, EvidenceLog evidence, Consumer<String> cut) {
+    Erasure(Store store, EvidenceLog evidence, Consumer<String> end, Runnable erased) {
         this.store = store;
         this.evidence = evidence;
-        this.cut = cut;
+        this.end = end;
+        this.erased = erased;
     }
 
     @Override
     public long erase(String principal, String actor) {
-        cut.accept(principal);
+        end.accept(principal);
         var all = new RunStore.Query(
                 Optional.of(principal),
                 Optional.empty(),
@@ -41,6 +44,7 @@ final class Erasure implements Erasures {
         evidence.append(
                 new Evidence.ContentErased(Instant.now(), Optional.of(principal), Optional.empty(), runs, actor));
         store.erase(principal);
+        erased.run();
         return runs;
     }
 
@@ -49,6 +53,7 @@ final class Erasure implements Erasures {
         long runs = store.kept().overBefore(time);
         evidence.append(new Evidence.ContentErased(Instant.now(), Optional.empty(), Optional.of(time), runs, actor));
         store.eraseBefore(time);
+        erased.run();
         return runs;
     }
 }

@@ -183,14 +183,10 @@ public final class Gateway implements AutoCloseable {
                         evidence,
                         provider -> runs.isResting(provider) ? "open" : "closed")),
                 new Replays(early, registry::installed, reader, state.store().kept()),
-                new Erasure(
-                        state.store(),
-                        evidence,
-                        principal -> runs.cutAndAwait(
-                                caller -> caller.principal().id().equals(principal))),
+                new Erasure(state.store(), evidence, runs::endAll, runs::forgetErased),
                 new CheckpointPort(state.checkpoints(), exporters, reloader::running));
         HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
-        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state));
+        keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, runs::forgetErased));
         return new Gateway(config, server, reloader, administration, opened);
     }
 

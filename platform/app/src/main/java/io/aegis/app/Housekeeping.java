@@ -30,16 +30,23 @@ final class Housekeeping implements AutoCloseable {
     private final Supplier<List<ExportState>> exporters;
     private final State state;
     private final Store store;
+    private final Runnable afterPurge;
     private final Thread thread;
     private Optional<Retention> purgedFor = Optional.empty();
     private volatile boolean open = true;
 
-    Housekeeping(Reloader reloader, Metrics metrics, Supplier<List<ExportState>> exporters, State state) {
+    Housekeeping(
+            Reloader reloader,
+            Metrics metrics,
+            Supplier<List<ExportState>> exporters,
+            State state,
+            Runnable afterPurge) {
         this.reloader = reloader;
         this.metrics = metrics;
         this.exporters = exporters;
         this.state = state;
         this.store = state.store();
+        this.afterPurge = afterPurge;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
     }
@@ -81,6 +88,7 @@ final class Housekeeping implements AutoCloseable {
     private void purge(Retention retention) {
         store.runs().purge(retention.runs(), state.clock().highest());
         store.kept().forget(retention.answers(), state.clock().highest());
+        afterPurge.run();
         purgedFor = Optional.of(retention);
     }
 

@@ -10,10 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Runs that an earlier process left in the middle: each gets the record of its end, which says that nobody knows what came of it. Nothing of them is sent
@@ -32,13 +38,50 @@ final class Interrupted {
         this.evidence = evidence;
     }
 
-    /** How a run ended, if its end is on record. */
-    Optional<Evidence.Status> ended(String run) {
-        return ledger.ofRun(run).stream()
-                .filter(record -> record.path("type").asString("").equals("run_evidence"))
-                .map(record -> Evidence.Status.valueOf(
-                        record.at("/body/status").asString("").toUpperCase(Locale.ROOT)))
+    /** How those of some runs ended whose end is on record. */
+    Map<String, Evidence.Status> ended(Set<String> runs) {
+        return ledger.endsOf(runs).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        end -> Evidence.Status.valueOf(
+                                end.getValue().at("/body/status").asString("").toUpperCase(Locale.ROOT))));
+    }
+
+    /** Ends what was kept of a principal and is not over, while no gateway runs that could. */
+    void endAll(String principal) {
+        Set<String> open = Stream.of(KeptRun.State.values())
+                .filter(state -> !state.isOver())
+                .flatMap(state -> kept.in(state).stream())
+                .filter(head -> head.principal().equals(principal))
+                .map(KeptRun.Head::run)
+                .collect(Collectors.toCollection(TreeSet::new));
+        open.removeAll(ledger.endsOf(open).keySet());
+        open.forEach(run -> kept.head(run).ifPresent(head -> evidence.append(forgotten(head))));
+    }
+
+    private Evidence.RunFinished forgotten(KeptRun.Head head) {
+        Optional<JsonNode> started = ledger.ofRun(head.run()).stream()
+                .filter(record -> record.path("type").asString("").equals("run_started"))
                 .findFirst();
+        JsonNode body = started.map(record -> record.path("body")).orElse(MissingNode.getInstance());
+        return new Evidence.RunFinished(
+                head.run(),
+                Instant.now(),
+                head.principal(),
+                head.route(),
+                body.path("generation").asLong(0),
+                body.path("config").asString(""),
+                started.isPresent(),
+                Evidence.Status.ERROR,
+                Optional.of(ErrorCode.NOT_FOUND.aegis()),
+                List.of(),
+                List.of(),
+                "",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0);
     }
 
     /**

@@ -177,7 +177,8 @@ public final class State implements AutoCloseable {
     }
 
     private Erasure erasure() {
-        return new Erasure(store, ledger, nothingIsUnderWay -> {});
+        var left = new Interrupted(new LedgerReader(evidence(directory())), store.kept(), ledger);
+        return new Erasure(store, ledger, left::endAll, () -> {});
     }
 
     /** Virtual keys, with the one who runs this process as the actor. */

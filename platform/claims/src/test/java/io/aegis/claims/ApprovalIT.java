@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +24,11 @@ class ApprovalIT {
             tool_calls:
               - [{name: send_email, arguments: {to: "someone", body: "hello"}}]
           plain: {type: fake, echo: true}
+          adviser: {type: fake, complete_response: "Buy everything."}
         guardrails:
           pii: {type: aegis.pii, entities: [EMAIL_ADDRESS]}
           ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          advice: {type: aegis.regex_guard, patterns: [{name: advice, pattern: "Buy", action: require_approval}]}
         pipeline: {ingress: [ask, pii], tool_result: [pii]}
         routes:
           agent:
@@ -35,6 +38,7 @@ class ApprovalIT {
               send_email: {description: Send an email, result: sent, require_approval: true}
               delete_records: {deny: true}
           plain: {provider: plain}
+          adviser: {provider: adviser, pipeline: {ingress: [], egress: [advice]}}
           held: {provider: plain, on_pause: hold, hold_timeout: 60s}
         approvals: {approvers: [joe, team:risk]}
         auth: {type: api_key, roles: {auditor: [audit]}}
@@ -150,6 +154,9 @@ class ApprovalIT {
             assertThat(shown.at("/what/0/what").asString("")).isEqualTo("send_email");
             assertThat(shown.at("/what/0/text").asString("")).contains("\"body\":\"hello\"");
             assertThat(shown.at("/asked_by/0/rule").asString("")).isEqualTo("tool-needs-approval");
+            assertThat(pending(jane, paused.run()).at("/what/0/what").asString(""))
+                    .isEqualTo("send_email");
+            assertThat(pending(jane, paused.run()).toString()).doesNotContain("hello");
             assertThat(decide(ann, paused.run(), "approved").status()).isEqualTo(200);
             assertThat(end(ann, paused.run()).path("status").asString("")).isEqualTo("completed");
             Answer fetched = jane.post(path, body);
@@ -157,6 +164,28 @@ class ApprovalIT {
             assertThat(fetched.run()).isEqualTo(paused.run());
             assertThat(fetched.text()).contains("All done.");
         }
+    }
+
+    /** Whoever waits for an answer could else read it before anybody has agreed, and after somebody has denied it. */
+    @Test
+    void anAnswerThatWaitsIsShownToThoseWhoDecideAndNotToItsCaller() {
+        Answer begun = jane.post(
+                "/v1/runs", "{\"route\":\"adviser\",\"messages\":[{\"role\":\"user\",\"content\":\"what now?\"}]}");
+        assertThat(begun.status()).isEqualTo(202);
+        String run = begun.json().path("run_id").asString("");
+        try (Events events = jane.events("/v1/runs/" + run + "/events")) {
+            JsonNode paused = events.next().orElseThrow();
+            for (JsonNode shown :
+                    List.of(begun.json(), jane.get("/v1/runs/" + run).json(), paused)) {
+                assertThat(shown.path("status").asString("")).isEqualTo("paused");
+                assertThat(shown.at("/pending/digest").asString("")).isNotEmpty();
+                assertThat(shown.at("/pending/action").asString("")).isEqualTo("answer");
+                assertThat(shown.toString()).doesNotContain("Buy");
+            }
+        }
+        assertThat(pending(joe, run).at("/what/0/text").asString("")).isEqualTo("Buy everything.");
+        assertThat(decide(joe, run, "denied").status()).isEqualTo(200);
+        assertThat(jane.get("/v1/runs/" + run).text()).doesNotContain("Buy");
     }
 
     @Test
@@ -281,6 +310,38 @@ class ApprovalIT {
         assertThat(taken.text()).contains("send_email");
     }
 
+    private static String endOf(Workplace.Outcome exported, String run) {
+        return exported.out()
+                .lines()
+                .skip(1)
+                .map(Json::parse)
+                .filter(record -> record.path("type").asString("").equals("run_evidence"))
+                .map(record -> record.path("body"))
+                .filter(body -> body.path("run").asString("").equals(run))
+                .map(body -> body.path("status").asString(""))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void whatWaitsIsEndedOnRecordAlsoIfItIsErasedWhileNoGatewayRuns() {
+        var quiet = new Workplace("approval-erased").config(CONFIG);
+        String run;
+        try (GatewayProcess before = quiet.serve()) {
+            run = before.http(quiet.key("pat"))
+                    .chat(question("plain", "transfer it for pat,"))
+                    .run();
+        }
+        Workplace.Outcome erased = quiet.run("runs", "purge", "--principal", "api_key:pat");
+        assertThat(erased.toString()).contains("the content of 1 runs");
+        assertThat(endOf(quiet.run("audit", "export"), run)).isEqualTo("error");
+        try (GatewayProcess after = quiet.serve()) {
+            assertThat(after.http(quiet.key("joe")).get("/v1/runs/" + run).status())
+                    .isEqualTo(404);
+        }
+        assertThat(quiet.run("audit", "export", "-f", "erased.jsonl").exit()).isZero();
+        assertThat(quiet.run("audit", "verify", "erased.jsonl").exit()).isZero();
+    }
+
     @Test
     void whatAPrincipalHadIsErasedAtAnOperatorsWordAndTheLedgerStaysWhole() {
         Http pat = gateway.http(place.key("pat"));
@@ -314,6 +375,8 @@ class ApprovalIT {
         assertThat(erasures.getFirst().path("principal").asString("")).isEqualTo("api_key:pat");
         assertThat(erasures.getLast().has("before")).isTrue();
         assertThat(exported.out()).contains(done).doesNotContain(ADDRESS);
+        assertThat(endOf(exported, waits)).isEqualTo("error");
+        assertThat(place.run("explain", waits).out()).contains("error").doesNotContain("waits for a human");
         assertThat(place.run("audit", "export", "-f", "erased.jsonl").exit()).isZero();
         assertThat(place.run("audit", "verify", "erased.jsonl").exit()).isZero();
     }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The trail of one run, as tables. */
 final class Trail {
     private static final String UNKNOWN = "unknown";
+    private static final Set<String> NOT_CALLED = Set.of("unfit", "outdated");
 
     private final Terminal terminal;
     private final List<JsonNode> records;
@@ -116,7 +118,7 @@ final class Trail {
         rows.add(List.of("TURN", "TOOL", "VERDICT", "DESTINATION", "OUTCOME", "TIME"));
         for (int at = 0; at < outcomes.size(); at++) {
             JsonNode outcome = outcomes.get(at);
-            boolean left = !outcome.path("outcome").asString("").equals("unfit"); // else it was not called
+            boolean left = !NOT_CALLED.contains(outcome.path("outcome").asString(""));
             JsonNode call = left ? begun.poll() : null;
             rows.add(tool(outcome.path("tool").asString(""), call, outcome, verdicts.get(at)));
         }

@@ -116,6 +116,7 @@ final class WeakeningCheck {
 
     private void approvals(String path, Approvals old, Approvals now) {
         lostIf(!old.approvers().containsAll(now.approvers()), path, "further principals may approve");
+        lostIf(!now.approvers().containsAll(old.approvers()), path, "principals may approve no longer");
         lostIf(now.quorum() < old.quorum(), path, "fewer must agree");
         lostIf(now.self() && !old.self(), path, "one may approve one's own run");
         lostIf(!old.reveal().containsAll(now.reveal()), path, "further principals may look at hidden values");

@@ -24,6 +24,7 @@ class WeakeningTest {
         baseline: {ingress: [extra]}
         routes:
           default: {provider: main, models: [m], labels: {tier: gold}, unknown_fields: refuse, late_violation: forbid}
+        approvals: {approvers: [jane, team:risk], quorum: 2, reveal: []}
         auth: {type: api_key, roles: {auditor: [a], operator: [o]}}
         server: {host: 127.0.0.1, hosts: [ai.example.com]}
         admin: {listen: "127.0.0.1:8001"}
@@ -100,6 +101,27 @@ class WeakeningTest {
                         "default: {provider: main, models: [m],",
                         "bare: {provider: spare, models: [m], pipeline: {ingress: [pii]}}\n  default: {provider: main,",
                         "routes.bare.models: m meets fewer guards in ingress"),
+                arguments(
+                        "an approver goes",
+                        "approvers: [jane, team:risk]",
+                        "approvers: [jane]",
+                        "routes.default.approvals: principals may approve no longer"),
+                arguments(
+                        "an approver comes",
+                        "approvers: [jane, team:risk]",
+                        "approvers: [jane, team:risk, eve]",
+                        "routes.default.approvals: further principals may approve"),
+                arguments("fewer must agree", "quorum: 2", "quorum: 1", "routes.default.approvals: fewer must agree"),
+                arguments(
+                        "one approves one's own",
+                        "quorum: 2",
+                        "quorum: 2, self_approval: true",
+                        "routes.default.approvals: one may approve one's own run"),
+                arguments(
+                        "more may look",
+                        "reveal: []",
+                        "reveal: [jane]",
+                        "routes.default.approvals: further principals may look at hidden values"),
                 arguments(
                         "a residency is dropped",
                         ", residency: {region: eu}",

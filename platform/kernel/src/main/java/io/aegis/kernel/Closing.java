@@ -35,6 +35,7 @@ final class Closing {
     private final ContentDigest.Rolling released;
     private final List<Evidence.ToolEntry> tools = new ArrayList<>();
     private Optional<Usage> earlierTurns = Optional.empty();
+    private Optional<KeptRun.Released> earlierReleased = Optional.empty();
     private long earlierMillis;
     private int turn = 1;
     private List<String> unscanned = List.of();
@@ -72,6 +73,7 @@ final class Closing {
         closing.calls = trail.calls();
         closing.turn = trail.turn();
         closing.earlierMillis = trail.millis();
+        closing.earlierReleased = trail.released();
         closing.tools.addAll(trail.tools());
         return closing;
     }
@@ -91,7 +93,15 @@ final class Closing {
                 unscanned,
                 tools,
                 total(),
-                millis());
+                millis(),
+                releasedSoFar());
+    }
+
+    /** What the caller has; of a run that goes on without its caller, what it had before. */
+    private Optional<KeptRun.Released> releasedSoFar() {
+        return releasedLength > 0
+                ? Optional.of(new KeptRun.Released(released.soFar(), releasedLength))
+                : earlierReleased;
     }
 
     private long millis() {
@@ -329,6 +339,7 @@ final class Closing {
         long millis = millis();
         Optional<Usage> all = total();
         var entries = List.copyOf(run.entries());
+        KeptRun.Released text = releasedSoFar().orElseGet(() -> new KeptRun.Released(released.soFar(), 0));
         var at = sinks.clock().instant();
         String principal = run.caller().principal().id();
         sinks.evidence()
@@ -344,8 +355,8 @@ final class Closing {
                         code,
                         entries.subList(entriesStarted, entries.size()),
                         unscanned,
-                        released.end(),
-                        releasedLength,
+                        text.digest(),
+                        text.length(),
                         all,
                         upstreamRequest,
                         tools,

@@ -91,9 +91,13 @@ final class ContentDigest {
             mac.update(bytes);
         }
 
-        /** Ends the digest. */
-        String end() {
-            return shown(mac.doFinal());
+        /** The digest of what was added so far. */
+        String soFar() {
+            try {
+                return shown(((Mac) mac.clone()).doFinal());
+            } catch (CloneNotSupportedException missing) {
+                throw new IllegalStateException("the " + ALGORITHM + " of this JDK has no copy", missing);
+            }
         }
     }
 

@@ -103,8 +103,9 @@ final class Decisions {
         if (!mayDecide(approver, run, approvals)) {
             return refused(run, by, said, Refusals.notAnApprover(), Optional.empty());
         }
-        if (run.head().state() != KeptRun.State.PAUSED || isExpired(run)) {
-            return refused(run, by, said, Refusals.notPaused(run.head().state()), Optional.empty());
+        KeptRun.State state = waiting.state(run.head());
+        if (state != KeptRun.State.PAUSED || isExpired(run)) {
+            return refused(run, by, said, Refusals.notPaused(state), Optional.empty());
         }
         KeptRun.Pause pause = run.payload().pause().orElseThrow();
         if (!said.digest().equals(Optional.of(pause.digest()))) {
@@ -119,10 +120,25 @@ final class Decisions {
         if (clock.isPresent()) {
             return refused(run, by, said, clock.get(), Optional.empty());
         }
-        if (pause.agreed().contains(by)) {
-            return counted(KeptRun.State.PAUSED, pause, approvals);
+        List<KeptRun.Requester> standing = standing(run, approvals);
+        if (agreed(standing, by) && standing.size() < approvals.quorum()) {
+            return new Decision.Counted(KeptRun.State.PAUSED, pause.digest(), standing.size(), approvals.quorum());
         }
-        return agreed(approver, run, approvals);
+        List<KeptRun.Requester> others = standing.stream()
+                .filter(who -> !who.principal().id().equals(by))
+                .toList();
+        return agreed(approver, run, others, approvals);
+    }
+
+    /** Whether somebody agreed, and that counts and waits for others. */
+    boolean hasAgreed(Caller caller, KeptRun run) {
+        Approvals approvals = waiting.approvals(run.head().route());
+        List<KeptRun.Requester> standing = standing(run, approvals);
+        return agreed(standing, caller.principal().id()) && standing.size() < approvals.quorum();
+    }
+
+    private static boolean agreed(List<KeptRun.Requester> standing, String by) {
+        return standing.stream().anyMatch(who -> who.principal().id().equals(by));
     }
 
     private boolean isExpired(KeptRun run) {
@@ -152,7 +168,12 @@ final class Decisions {
         waiting.record(run, action, by, agreed, quorum, reason);
     }
 
-    private Decision agreed(Caller approver, KeptRun run, Approvals approvals) {
+    /**
+     * Counts an agreement.
+     *
+     * @param others who agreed before and still may
+     */
+    private Decision agreed(Caller approver, KeptRun run, List<KeptRun.Requester> others, Approvals approvals) {
         Optional<Caller> requester = resumptions.now(run.payload().requester());
         if (requester.isEmpty()) {
             record(run, Evidence.ApprovalAction.VOIDED, approver.principal().id(), "AEG-AUTH-001");
@@ -160,13 +181,14 @@ final class Decisions {
             return new Decision.Refused(Refusals.notPaused(KeptRun.State.ERROR), Optional.empty());
         }
         var who = new KeptRun.Requester(approver.principal(), approver.routes(), approver.key());
-        return resumptions.agreed(
-                new Resumption(run, requester.get(), Optional.of(who), standing(run, approvals), approvals));
+        return resumptions.agreed(new Resumption(run, requester.get(), Optional.of(who), others, approvals));
     }
 
     /** Who agreed before and may still: an agreement does not outlive its key, nor the right to agree. */
     private List<KeptRun.Requester> standing(KeptRun run, Approvals approvals) {
-        return run.payload().pause().orElseThrow().approvals().stream()
+        List<KeptRun.Requester> agreed =
+                run.payload().pause().map(KeptRun.Pause::approvals).orElse(List.of());
+        return agreed.stream()
                 .filter(who -> resumptions
                         .now(who)
                         .filter(now -> mayDecide(now, run, approvals))
@@ -182,19 +204,44 @@ final class Decisions {
     }
 
     void expireNow() {
+        waiting.settle();
         for (KeptRun.Head head : setup.kept().expired(waiting.expiryTime())) {
             ReentrantLock lock = lockOf(head.run());
             lock.lock();
             try {
                 setup.kept()
                         .find(head.run())
-                        .filter(run -> run.head().state() == KeptRun.State.PAUSED && isExpired(run))
+                        .filter(run -> waiting.state(run.head()) == KeptRun.State.PAUSED && isExpired(run))
                         .ifPresent(this::expire);
             } catch (EvidenceUnavailableException unavailable) {
                 Defects.report(head.run(), unavailable); // it is tried again
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** Ends what waits of a principal, and what is to go on, before its content is erased. */
+    void endAll(String principal) {
+        for (KeptRun.State state : List.of(KeptRun.State.PENDING, KeptRun.State.PAUSED)) {
+            for (KeptRun.Head head : setup.kept().in(state)) {
+                if (head.principal().equals(principal)) {
+                    end(head.run(), state);
+                }
+            }
+        }
+    }
+
+    private void end(String id, KeptRun.State state) {
+        ReentrantLock lock = lockOf(id);
+        lock.lock();
+        try {
+            setup.kept()
+                    .find(id)
+                    .filter(run -> waiting.state(run.head()) == state)
+                    .ifPresent(run -> resumptions.end(run, Refusals.forgotten(), Evidence.Status.ERROR));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -39,7 +39,7 @@ final class Delivered {
 
     /** What the model said in its first choice, as its caller may see it. */
     String text(KeptRun.End.Answered end) {
-        return restored(end.events()).stream()
+        return restored(List.of(), end.events()).stream()
                 .flatMap(event -> event instanceof AnswerEvent.Text text
                                 && text.choice() == 0
                                 && text.channel() == Channel.ASSISTANT
@@ -51,24 +51,25 @@ final class Delivered {
     /** The whole answer as its caller may see it. */
     private byte[] whole(KeptRun.End.Answered end) {
         Envelope envelope = envelope(end);
-        return dialect.whole(restored(end.events()), envelope);
+        return dialect.whole(restored(List.of(), end.events()), envelope);
     }
 
     private Envelope envelope(KeptRun.End.Answered end) {
         return request.envelope(kept.head().run(), end.created().getEpochSecond(), end.untold());
     }
 
-    private List<AnswerEvent> restored(List<AnswerEvent> masked) {
-        return Restored.events(dialect, Envelope.atRest(kept.head().run(), request.model()), masked, masks, audience);
+    private List<AnswerEvent> restored(List<AnswerEvent> earlier, List<AnswerEvent> masked) {
+        return Restored.events(
+                dialect, Envelope.atRest(kept.head().run(), request.model()), masked, masks, audience, earlier);
     }
 
-    /** What comes after a number of texts. */
-    private static List<AnswerEvent> after(List<AnswerEvent> events, int texts) {
+    /** Where a number of texts ends. */
+    private static int after(List<AnswerEvent> events, int texts) {
         int at = 0;
         for (int seen = 0; at < events.size() && seen < texts; at++) {
             seen += events.get(at) instanceof AnswerEvent.Text ? 1 : 0;
         }
-        return events.subList(at, events.size());
+        return at;
     }
 
     /**
@@ -89,7 +90,9 @@ final class Delivered {
             encoder = dialect.encoder(envelope);
             client.open(head);
         }
-        for (AnswerEvent event : restored(after(end.events(), before))) {
+        List<AnswerEvent> all = end.events();
+        int at = after(all, before);
+        for (AnswerEvent event : restored(all.subList(0, at), all.subList(at, all.size()))) {
             client.write(frame(requireNonNull(encoder), event));
         }
         client.write(encoder.done());

@@ -12,6 +12,7 @@ import io.aegis.kernel.port.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,7 @@ final class Dialogue {
                 request(new Ingress(scene.shared().stages()));
             case KeptRun.Step.Model model -> model();
             case KeptRun.Step.Answer(String target, List<AnswerEvent> events) -> answer(target, events);
-            case KeptRun.Step.Result(List<AnswerEvent> events, List<ToolResult> done, ToolResult pending) ->
-                called(events, done, Optional.of(pending));
+            case KeptRun.Step.Result left -> called(left.events(), round -> round.carryOn(left));
         };
     }
 
@@ -127,17 +127,17 @@ final class Dialogue {
         return switch (turn) {
             case Turn.Over over -> new End.Over();
             case Turn.Stopped(Gate.Stop stop, KeptRun.Step step) -> new End.Stopped(stop, step);
-            case Turn.Called(List<AnswerEvent> answer) -> called(answer, List.of(), Optional.empty());
+            case Turn.Called(List<AnswerEvent> answer) -> called(answer, round -> round.carryOut(answer));
         };
     }
 
-    private End called(List<AnswerEvent> answer, List<ToolResult> done, Optional<ToolResult> pending) {
+    private End called(List<AnswerEvent> answer, Function<ToolRound, ToolRound.End> carrying) {
         if (closing.turn() >= route.toolbox().turns()) {
             closing.refuse(Refusals.tooManyTurns(route.toolbox().turns()), Evidence.Status.ERROR);
             return new End.Over();
         }
         var round = new ToolRound(scene.shared().stages(), run, route, closing, scene.client(), scene.gate());
-        return switch (round.carryOut(answer, done, pending)) {
+        return switch (carrying.apply(round)) {
             case ToolRound.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> new End.Stopped(stop, step);
             case ToolRound.End.Blocked(StageOutcome.Blocked by) -> {
                 closing.refuse(Refusals.blocked(by), Evidence.Status.BLOCKED);

@@ -80,8 +80,14 @@ final class Field {
         return new Past(heard.toString(), cleared.toString());
     }
 
+    /** Says what the client has of this text from earlier turns, masked. To be called before its first piece. */
+    void goOnFrom(String earlier) {
+        restorer.goOnFrom(earlier);
+    }
+
     /** Has the guards read again what had ended, so that what follows is judged as its continuation. Releases nothing. */
     void goOn(Past past) throws StreamBlocked {
+        goOnFrom(past.cleared());
         repetition = past.cleared();
         next(past.heard());
     }

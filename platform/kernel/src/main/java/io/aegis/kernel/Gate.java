@@ -2,9 +2,6 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Asked;
 import io.aegis.kernel.port.Proposal;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,11 +54,11 @@ final class Gate {
     }
 
     private String digest(List<Asked> asked, Proposal proposal, byte[] exact) {
-        var bytes = new Bytes();
+        var bytes = new BoundBytes();
         bytes.text(run.id());
         bytes.text(run.caller().principal().id());
         bytes.text(run.routeName());
-        bytes.text(run.generation().config());
+        bytes.texts(run.generation().judges(run.routeName()));
         bytes.text(proposal.kind().name());
         bytes.number(asked.size());
         for (Asked each : asked) {
@@ -88,27 +85,5 @@ final class Gate {
     private String original(Proposal.Hidden hidden) {
         MaskMap.Entry entry = run.masks().find(hidden.placeholder());
         return entry == null ? "" : entry.original();
-    }
-
-    /** Values one after another, so that no two rows of them give the same bytes. */
-    private static final class Bytes {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        void number(int number) {
-            bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-        }
-
-        void text(String text) {
-            bytes(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        void bytes(byte[] value) {
-            number(value.length);
-            bytes.writeBytes(value);
-        }
-
-        byte[] take() {
-            return bytes.toByteArray();
-        }
     }
 }

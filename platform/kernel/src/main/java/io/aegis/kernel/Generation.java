@@ -86,6 +86,14 @@ public final class Generation {
         return shadows;
     }
 
+    /** What a route is judged by: the configuration, and the plugin files that it uses. */
+    List<String> judges(String route) {
+        return Stream.concat(
+                        Stream.of(config),
+                        plugins.getOrDefault(route, Set.of()).stream().sorted())
+                .toList();
+    }
+
     /** Whether a run on a route needs a plugin file. One that has no route yet may need any. */
     boolean uses(Optional<String> route, String digest) {
         return route.map(name -> plugins.getOrDefault(name, Set.of()).contains(digest))

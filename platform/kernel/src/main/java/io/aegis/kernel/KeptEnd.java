@@ -53,7 +53,7 @@ final class KeptEnd implements Keeper {
     @Override
     public void over(KeptRun.Trail trail, KeptRun.State state, Optional<Refusal> refusal) {
         refusal.ifPresent(said -> end = Optional.of(new KeptRun.End.Refused(said)));
-        keep(trail, state);
+        waiting.settle(going.run().head().run(), state, () -> keep(trail, state));
         going.decision().complete(new Decision.Refused(Refusals.notPaused(state), Optional.empty()));
     }
 

@@ -148,7 +148,7 @@ final class Link implements ChainedGuard {
                 ? Evidence.Coverage.LATE_VIOLATION
                 : word.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
         return new Evidence.GuardEntry(
-                Stage.EGRESS, slot.name(), word, coverage, 1, handed.end(), counted, nanos / 1000, slot.shadow());
+                Stage.EGRESS, slot.name(), word, coverage, 1, handed.soFar(), counted, nanos / 1000, slot.shadow());
     }
 
     /** Says that the guard blocked what it had cleared before: its defect, and too late to help. */

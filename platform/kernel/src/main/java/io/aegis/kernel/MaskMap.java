@@ -4,13 +4,11 @@ import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.spi.content.Placeholder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,20 +103,6 @@ final class MaskMap {
                 .map(origin -> new KeptRun.Origin(origin.source().name(), origin.tool()))
                 .toList();
         return new KeptRun.Mask(placeholder, entry.original(), entry.entities(), origins, entry.restores());
-    }
-
-    /** The placeholders of this run that stand in a text, each once, with what they stand for. */
-    Map<String, Entry> in(String text) {
-        var found = new LinkedHashMap<String, Entry>();
-        if (!entries.isEmpty()) {
-            Placeholder.SYNTAX.matcher(text).results().map(MatchResult::group).forEach(placeholder -> {
-                Entry entry = entries.get(placeholder);
-                if (entry != null) {
-                    found.put(placeholder, entry);
-                }
-            });
-        }
-        return found;
     }
 
     boolean isEmpty() {

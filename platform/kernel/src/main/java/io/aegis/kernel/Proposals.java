@@ -65,7 +65,8 @@ final class Proposals {
 
     private Proposal.Deed deed(String what, String destination, String text, Audience audience) {
         var hidden = new ArrayList<Proposal.Hidden>();
-        for (Map.Entry<String, MaskMap.Entry> each : run.masks().in(text).entrySet()) {
+        for (Map.Entry<String, MaskMap.Entry> each :
+                SpokenPlaceholder.in(run.masks(), text).entrySet()) {
             boolean cleared = audience.of(each.getValue()) == Audience.Sight.ORIGINAL;
             List<String> entities = each.getValue().entities().stream().sorted().toList();
             hidden.add(new Proposal.Hidden(each.getKey(), entities, cleared));

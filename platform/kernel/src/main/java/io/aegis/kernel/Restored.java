@@ -15,12 +15,13 @@ final class Restored {
 
     /** Puts them back in an answer. */
     static void in(AnswerExchange answer, Run run) {
-        in(answer, run.masks(), run.audience());
+        in(answer, run.masks(), run.audience(), List.of());
     }
 
-    static void in(AnswerExchange answer, MaskMap masks, Audience audience) {
+    private static void in(AnswerExchange answer, MaskMap masks, Audience audience, List<AnswerEvent> earlier) {
         for (Segment segment : List.copyOf(answer.segments())) {
-            String restored = Restorer.whole(masks, audience, segment.text());
+            String before = Spoken.said(earlier, segment.channel());
+            String restored = Restorer.whole(masks, audience, before, segment.text());
             if (segment.kind() == Segment.Kind.TEXT && !restored.equals(segment.text())) {
                 answer.restore(segment.withText(restored, inFirstPart(segment, restored.length())));
             }
@@ -29,16 +30,26 @@ final class Restored {
 
     /** The events of a masked answer with the originals in them. */
     static List<AnswerEvent> events(Dialect client, Envelope envelope, List<AnswerEvent> masked, Run run) {
-        return events(client, envelope, masked, run.masks(), run.audience());
+        return events(client, envelope, masked, run.masks(), run.audience(), List.of());
     }
 
+    /**
+     * The same of the rest of an answer.
+     *
+     * @param earlier what its caller has already, masked
+     */
     static List<AnswerEvent> events(
-            Dialect client, Envelope envelope, List<AnswerEvent> masked, MaskMap masks, Audience audience) {
+            Dialect client,
+            Envelope envelope,
+            List<AnswerEvent> masked,
+            MaskMap masks,
+            Audience audience,
+            List<AnswerEvent> earlier) {
         if (masks.isEmpty()) {
             return masked;
         }
         AnswerExchange answer = client.answer(client.whole(masked, envelope), false);
-        in(answer, masks, audience);
+        in(answer, masks, audience, earlier);
         return answer.events();
     }
 

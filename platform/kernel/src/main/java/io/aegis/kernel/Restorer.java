@@ -35,12 +35,30 @@ final class Restorer {
 
     /** One whole text. */
     static String whole(MaskMap masks, Audience audience, String text) {
+        return whole(masks, audience, "", text);
+    }
+
+    /**
+     * The rest of a text.
+     *
+     * @param earlier what is before it, masked
+     */
+    static String whole(MaskMap masks, Audience audience, String earlier, String text) {
         if (masks.isEmpty()) {
             return text;
         }
         var restorer = new Restorer(masks, audience);
+        restorer.goOnFrom(earlier);
         restorer.held.append(text);
         return restorer.finish();
+    }
+
+    /** Knows what is before the text and gone out already, masked: it may have opened a place that sends. */
+    void goOnFrom(String earlier) {
+        next(earlier);
+        if (!held.isEmpty()) {
+            released(new StringBuilder(), 0, held.length());
+        }
     }
 
     /** The text that can go out after this piece. */
@@ -69,7 +87,7 @@ final class Restorer {
                 case Found.Unfinished unfinished -> {
                     return released(out, done, at);
                 }
-                case Found.Placeholder(MaskMap.Entry entry, int end) -> {
+                case Found.Placeholder(var name, MaskMap.Entry entry, int end) -> {
                     pass(out, done, at);
                     resolve(out, entry, at, end);
                     done = end;

@@ -5,8 +5,12 @@ import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How runs go on that were put aside.
@@ -221,31 +225,36 @@ final class Resumptions {
     }
 
     /** Takes up what an earlier process left. */
-    void recover(Function<String, Optional<Evidence.Status>> recorded) {
+    void recover(Function<Set<String>, Map<String, Evidence.Status>> recorded) {
+        List<KeptRun.Head> open = Stream.of(KeptRun.State.PENDING, KeptRun.State.RUNNING, KeptRun.State.PAUSED)
+                .flatMap(state -> setup.kept().in(state).stream())
+                .toList();
+        Map<String, Evidence.Status> ended =
+                recorded.apply(open.stream().map(KeptRun.Head::run).collect(Collectors.toUnmodifiableSet()));
         for (KeptRun.State state : KeptRun.State.values()) {
-            for (KeptRun.Head head : setup.kept().in(state)) {
-                waiting.remember(head);
-                switch (state) {
-                    case PENDING -> setup.kept().find(head.run()).ifPresent(this::carryOn);
-                    case RUNNING -> setup.kept().find(head.run()).ifPresent(run -> recover(run, recorded));
-                    case PAUSED, COMPLETED, BLOCKED, DENIED, ERROR -> {}
-                }
-            }
+            setup.kept().in(state).forEach(waiting::remember);
+        }
+        for (KeptRun.Head head : open) {
+            Optional<KeptRun> left = setup.kept().find(head.run());
+            Optional<Evidence.Status> end = Optional.ofNullable(ended.get(head.run()));
+            left.ifPresent(run -> end.ifPresentOrElse(status -> over(run, status), () -> takeUp(run)));
         }
     }
 
-    /** Ends a run that was under way. One whose end is on record needs no other. */
-    private void recover(KeptRun run, Function<String, Optional<Evidence.Status>> recorded) {
-        Optional<Evidence.Status> ended = recorded.apply(run.head().run());
-        if (ended.isEmpty()) {
-            end(run, Refusals.interrupted(), Evidence.Status.ERROR);
-            return;
+    private void takeUp(KeptRun run) {
+        switch (run.head().state()) {
+            case PENDING -> carryOn(run);
+            case RUNNING -> end(run, Refusals.interrupted(), Evidence.Status.ERROR);
+            case PAUSED, COMPLETED, BLOCKED, DENIED, ERROR -> {}
         }
+    }
+
+    /** Keeps the end of a run whose end is on record. */
+    private void over(KeptRun run, Evidence.Status status) {
         KeptRun.End end = run.payload().end().orElseGet(() -> new KeptRun.End.Refused(Refusals.interrupted()));
-        KeptRun.State state = KeptRun.State.valueOf(ended.get().name());
         waiting.follow(
                 run,
-                state,
+                KeptRun.State.valueOf(status.name()),
                 run.payload().ended(run.payload().trail(), run.payload().masks(), Optional.of(end)),
                 Optional.empty());
     }

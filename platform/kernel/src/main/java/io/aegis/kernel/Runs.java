@@ -149,6 +149,11 @@ public final class Runs implements AutoCloseable {
         return decisions.mayDecide(caller, run);
     }
 
+    /** Whether somebody agreed to what a run waits for, and others must too. */
+    public boolean hasAgreed(Caller caller, KeptRun run) {
+        return decisions.hasAgreed(caller, run);
+    }
+
     /** Runs that wait for a decision of this caller; as many as the query asks for, if there are as many. */
     public List<KeptRun> waiting(Caller caller, RunStore.Query query) {
         return docket.waiting(caller, query);
@@ -221,9 +226,9 @@ public final class Runs implements AutoCloseable {
     /**
      * Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in.
      *
-     * @param recorded how a run ended, if its end is on record
+     * @param recorded how those of some runs ended whose end is on record
      */
-    public void recover(Function<String, Optional<Evidence.Status>> recorded) {
+    public void recover(Function<Set<String>, Map<String, Evidence.Status>> recorded) {
         resumptions.recover(recorded);
     }
 
@@ -263,9 +268,15 @@ public final class Runs implements AutoCloseable {
         live.cut(whose);
     }
 
-    /** Cuts every live run of these callers, closed, and waits until each has said its last word. */
-    public void cutAndAwait(Predicate<Caller> whose) {
-        live.cut(whose).forEach(Run::awaitOver);
+    /** Ends all that is under way or waits for a principal, closed. When this returns, nothing of it is written any more. */
+    public void endAll(String principal) {
+        live.cut(caller -> caller.principal().id().equals(principal)).forEach(Run::awaitOver);
+        decisions.endAll(principal);
+    }
+
+    /** Has no request find a run whose content is erased. To be called now and then, and when something was erased. */
+    public void forgetErased() {
+        waiting.forgetErased();
     }
 
     /**

@@ -34,6 +34,22 @@ final class Spoken {
         return new AnswerEvent.Text(text.choice(), text.channel(), pause(earlier, text.channel()) + text.text());
     }
 
+    /** All that stands before the first word of a turn in a channel, masked. */
+    static String before(List<AnswerEvent> earlier, Channel channel) {
+        return said(earlier, channel) + pause(earlier, channel);
+    }
+
+    /** What was said in a channel. */
+    static String said(List<AnswerEvent> events, Channel channel) {
+        var all = new StringBuilder();
+        for (AnswerEvent event : events) {
+            if (event instanceof AnswerEvent.Text text && text.channel() == channel) {
+                all.append(text.text());
+            }
+        }
+        return all.toString();
+    }
+
     /** What stands before the first word of a turn. */
     static String pause(List<AnswerEvent> earlier, Channel channel) {
         boolean spoke =

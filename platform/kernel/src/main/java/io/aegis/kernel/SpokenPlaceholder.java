@@ -1,6 +1,8 @@
 package io.aegis.kernel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,12 @@ final class SpokenPlaceholder {
         /** One may begin here; more text will tell. */
         record Unfinished() implements Found {}
 
-        /** A placeholder of this run, up to an offset. */
-        record Placeholder(MaskMap.Entry entry, int end) implements Found {}
+        /**
+         * A placeholder of this run, up to an offset.
+         *
+         * @param name as it was given to the model
+         */
+        record Placeholder(String name, MaskMap.Entry entry, int end) implements Found {}
     }
 
     private static final Found NOTHING = new Found.Nothing();
@@ -71,6 +77,25 @@ final class SpokenPlaceholder {
             }
         }
         return unfinished && !whole ? MORE : NOTHING;
+    }
+
+    /** What a model made of placeholders anywhere in a whole text, each once, with what they stand for. */
+    static Map<String, MaskMap.Entry> in(MaskMap masks, String text) {
+        var all = new LinkedHashMap<String, MaskMap.Entry>();
+        var spoken = new SpokenPlaceholder(masks);
+        Set<String> entities = masks.entities();
+        int at = 0;
+        while (!masks.isEmpty() && at < text.length()) {
+            char before = at == 0 ? ' ' : text.charAt(at - 1);
+            if (mayBegin(text.charAt(at), entities)
+                    && spoken.at(text, at, before, true) instanceof Found.Placeholder found) {
+                all.put(found.name(), found.entry());
+                at = found.end();
+            } else {
+                at++;
+            }
+        }
+        return all;
     }
 
     /** Whether a placeholder may begin with a character. */
@@ -149,21 +174,24 @@ final class SpokenPlaceholder {
             if (at == text.length()) {
                 return MORE;
             }
-            char lower = Character.toLowerCase(text.charAt(at));
+            char lower = lower(text.charAt(at));
             if (lower < 'a' || lower > 'p') {
                 return NOTHING;
             }
             tag.append(lower);
             at++;
         }
-        MaskMap.@Nullable Entry entry = masks.find("<" + entity + "_" + tag + ">");
+        String name = "<" + entity + "_" + tag + ">";
+        MaskMap.@Nullable Entry entry = masks.find(name);
         if (entry == null) {
             return NOTHING;
         }
-        return bracketed ? closed(text, at, entry, whole) : ended(text, at, entry, whole);
+        var found = new Found.Placeholder(name, entry, at);
+        return bracketed ? closed(text, found, whole) : ended(text, found, whole);
     }
 
-    private static Found closed(CharSequence text, int offset, MaskMap.Entry entry, boolean whole) {
+    private static Found closed(CharSequence text, Found.Placeholder found, boolean whole) {
+        int offset = found.end();
         int at = offset < text.length() && text.charAt(offset) == ' ' ? offset + 1 : offset;
         for (String closer : CLOSERS) {
             int end = literal(text, at, closer);
@@ -171,26 +199,27 @@ final class SpokenPlaceholder {
                 return MORE;
             }
             if (end >= 0) {
-                return new Found.Placeholder(entry, end);
+                return new Found.Placeholder(found.name(), found.entry(), end);
             }
         }
-        return at == text.length() && !whole ? MORE : ended(text, offset, entry, whole);
+        return at == text.length() && !whole ? MORE : ended(text, found, whole);
     }
 
-    private static Found ended(CharSequence text, int offset, MaskMap.Entry entry, boolean whole) {
+    private static Found ended(CharSequence text, Found.Placeholder found, boolean whole) {
+        int offset = found.end();
         if (offset == text.length()) {
-            return whole ? new Found.Placeholder(entry, offset) : MORE;
+            return whole ? found : MORE;
         }
         if (!isWord(text.charAt(offset))) {
-            return new Found.Placeholder(entry, offset);
+            return found;
         }
-        if (Character.toLowerCase(text.charAt(offset)) != 's') {
+        if (lower(text.charAt(offset)) != 's') {
             return NOTHING;
         }
         if (offset + 1 == text.length()) {
-            return whole ? new Found.Placeholder(entry, offset) : MORE;
+            return whole ? found : MORE;
         }
-        return isWord(text.charAt(offset + 1)) ? NOTHING : new Found.Placeholder(entry, offset);
+        return isWord(text.charAt(offset + 1)) ? NOTHING : found;
     }
 
     private static boolean isSeparator(char character) {
@@ -199,6 +228,11 @@ final class SpokenPlaceholder {
 
     private static boolean isWord(char character) {
         return Character.isLetterOrDigit(character);
+    }
+
+    /** Of ASCII alone: to everybody else, a letter of another script that has a small {@code k} is no letter of a tag. */
+    private static char lower(char character) {
+        return character >= 'A' && character <= 'Z' ? (char) (character - 'A' + 'a') : character;
     }
 
     private static char upper(char character) {

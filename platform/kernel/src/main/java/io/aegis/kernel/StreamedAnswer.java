@@ -250,6 +250,7 @@ final class StreamedAnswer {
                 route.holdBack(),
                 target.broker().screen());
         state.fields.put(channel, field);
+        field.goOnFrom(Spoken.before(scene.spoken(), channel));
         field.open();
         if (remembers || channel == Channel.REASONING) {
             field.remember();

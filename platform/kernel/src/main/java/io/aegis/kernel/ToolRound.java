@@ -1,7 +1,5 @@
 package io.aegis.kernel;
 
-import static java.util.Objects.requireNonNull;
-
 import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.kernel.port.ArgumentPolicy.Ruling;
 import io.aegis.kernel.port.Dialect;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,9 @@ final class ToolRound {
         record Stopped(Gate.Stop stop, KeptRun.Step step) implements End {}
     }
 
+    private static final String OUTDATED = "The tool was not called: what it would get, or the rules for it, changed"
+            + " while a human was asked. Call it again if it is still needed.";
+
     private final Stages stages;
     private final Run run;
     private final Route route;
@@ -59,16 +61,39 @@ final class ToolRound {
     }
 
     /**
-     * Carries out the calls that have no result yet.
+     * Carries out the calls of an answer that was judged just now.
      *
      * @param answer masked
-     * @param done results that were judged
-     * @param pending a result that is to be judged again
      */
-    End carryOut(List<AnswerEvent> answer, List<ToolResult> done, Optional<ToolResult> pending) {
-        var results = new ArrayList<>(done);
-        ToolResult waiting = pending.orElse(null);
+    End carryOut(List<AnswerEvent> answer) {
         Map<Integer, String> arguments = opened(answer);
+        return carryOn(answer, List.of(), null, arguments, judged(arguments));
+    }
+
+    /**
+     * Carries out the calls that have no result yet, once the result that waited is judged again. Those that would meet other rules by now, or get
+     * something else, were never judged as they are: they are not carried out, and the model is told.
+     */
+    End carryOn(KeptRun.Step.Result left) {
+        Map<Integer, String> arguments = opened(left.events());
+        boolean asJudged = judged(arguments).equals(left.judged());
+        return carryOn(left.events(), left.done(), left.pending(), asJudged ? arguments : Map.of(), left.judged());
+    }
+
+    /**
+     * Carries out calls.
+     *
+     * @param done results that were judged
+     * @param pending a result that is to be judged again; null if there is none
+     * @param arguments what each call that may be carried out would get
+     */
+    private End carryOn(
+            List<AnswerEvent> answer,
+            List<ToolResult> done,
+            @Nullable ToolResult pending,
+            Map<Integer, String> arguments,
+            String binding) {
+        var results = new ArrayList<>(done);
         for (AnswerEvent event : answer) {
             if (!(event instanceof AnswerEvent.ToolCall call) || has(results, call)) {
                 continue;
@@ -77,14 +102,16 @@ final class ToolRound {
             if (tool == null) {
                 return new End.Blocked(ToolGate.undeclared()); // the configuration does not know it any more
             }
-            ToolResult said = waiting != null && waiting.call() == call.index() ? waiting : null;
-            if (said == null) {
-                String given = requireNonNull(arguments.get(call.index()), "every call is opened");
+            ToolResult said = pending != null && pending.call() == call.index() ? pending : null;
+            @Nullable String given = arguments.get(call.index());
+            if (said == null && given != null) {
                 Ruling ruling = tool.policy().judge(given);
                 if (ruling instanceof Ruling.Forbidden(Finding rule)) {
                     return new End.Blocked(new StageOutcome.Blocked(ToolGate.KERNEL, Stage.TOOL_CALL, rule));
                 }
                 said = call(tool, call, given, ruling);
+            } else if (said == null) {
+                said = outdated(tool, call);
             }
             if (said == null) {
                 return new End.Noncompliant();
@@ -101,11 +128,24 @@ final class ToolRound {
                     () -> new Proposals(run, route).result(judged, tool),
                     () -> judged.text().getBytes(StandardCharsets.UTF_8));
             if (stop.isPresent()) {
-                return new End.Stopped(stop.get(), new KeptRun.Step.Result(answer, results, judged));
+                return new End.Stopped(stop.get(), new KeptRun.Step.Result(answer, results, judged, binding));
             }
             results.add(judged);
         }
         return new End.Results(results);
+    }
+
+    private ToolResult outdated(GovernedTool tool, AnswerEvent.ToolCall call) {
+        closing.called(new Evidence.ToolEntry(tool.name(), "outdated", 0));
+        return new ToolResult(call.index(), OUTDATED, true);
+    }
+
+    /** Binds calls to the configuration that they were judged under, and to what each would get. */
+    private String judged(Map<Integer, String> arguments) {
+        var bytes =
+                new BoundBytes().texts(run.generation().judges(route.name())).number(arguments.size());
+        new TreeMap<>(arguments).forEach((call, given) -> bytes.number(call).text(given));
+        return run.digest().binding(bytes.take());
     }
 
     /** What each tool would get, as it is before any of them has said something. */

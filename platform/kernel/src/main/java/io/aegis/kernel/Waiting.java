@@ -42,6 +42,11 @@ final class Waiting {
     /** States of any run that were kept. */
     private final Changes all = new Changes();
 
+    /** Runs that are over, as the evidence says, and whose last state could not be kept yet. */
+    private final Map<String, Owed> owed = new ConcurrentHashMap<>();
+
+    private record Owed(KeptRun.State state, Runnable keeping) {}
+
     Waiting(Runs.Setup setup, RepeatedRefusals repeated) {
         this.setup = setup;
         this.repeated = repeated;
@@ -104,6 +109,41 @@ final class Waiting {
         return Optional.of(next);
     }
 
+    /**
+     * Keeps the last state of a run whose end is on record. If that fails it is tried again, and until then nobody takes the run for one that waits.
+     */
+    void settle(String run, KeptRun.State state, Runnable keeping) {
+        try {
+            keeping.run();
+        } catch (EvidenceUnavailableException unavailable) {
+            owed.put(run, new Owed(state, keeping));
+            Defects.report(run, unavailable);
+        }
+    }
+
+    /** Tries again to keep what could not be kept. */
+    void settle() {
+        owed.forEach((run, last) -> {
+            try {
+                last.keeping().run();
+                owed.remove(run, last);
+            } catch (EvidenceUnavailableException unavailable) {
+                Defects.report(run, unavailable); // it is tried again
+            }
+        });
+    }
+
+    /** Where a run stands, which the evidence may know before it could be kept. */
+    KeptRun.State state(KeptRun.Head head) {
+        Owed last = owed.get(head.run());
+        return last == null ? head.state() : last.state();
+    }
+
+    /** Has no request find a run of which nothing is kept any more. */
+    void forgetErased() {
+        byRequest.values().removeIf(run -> kept.head(run).isEmpty());
+    }
+
     private void changed(KeptRun run) {
         remember(run.head());
         KeptRun.Head head = run.head();
@@ -164,10 +204,17 @@ final class Waiting {
         return feeds.computeIfAbsent(run, ignored -> new Feed());
     }
 
-    /** Has no feed of a run that is over, or of which nothing is known. */
+    /**
+     * Has no feed of a run that is over, or of which nothing is known. Whoever follows such a run is told here if its end is kept already and nobody
+     * has told yet.
+     */
     void forget(String run) {
-        if (kept.head(run).filter(head -> !head.state().isOver()).isEmpty()) {
-            feeds.remove(run);
+        Optional<KeptRun.Head> head = kept.head(run);
+        if (head.filter(now -> !now.state().isOver()).isEmpty()) {
+            Feed feed = feeds.remove(run);
+            if (feed != null) {
+                head.map(Happening.Stands::new).ifPresent(feed::tell);
+            }
         }
     }
 

@@ -129,7 +129,20 @@ class DocketTest {
         var pause = new KeptRun.Pause(
                 List.of(), new Proposal(Proposal.Kind.REQUEST, List.of()), "digest", List.of(), Optional.empty());
         var trail = new KeptRun.Trail(
-                "00", List.of(), 0, false, 0, 0, 0, Set.of(), List.of(), List.of(), List.of(), Optional.empty(), 0);
+                "00",
+                List.of(),
+                0,
+                false,
+                0,
+                0,
+                0,
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.empty());
         return new KeptRun(
                 head,
                 new KeptRun.Payload(

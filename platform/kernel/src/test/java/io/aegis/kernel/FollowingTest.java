@@ -112,6 +112,25 @@ class FollowingTest {
         }
     }
 
+    /** Whoever looks between the end being kept and anybody being told finds the run over, and has no more use for what tells of it. */
+    @Test
+    void theEndIsHeardAlsoIfSomebodyElseFindsItFirst() {
+        world.kept.onKept = head -> {
+            if (head.state().isOver()) {
+                assertThat(world.runs().await(head.run(), 0, Duration.ZERO))
+                        .get()
+                        .extracting(KeptRun.Head::state)
+                        .isEqualTo(KeptRun.State.COMPLETED);
+            }
+        };
+        String run = begin();
+        try (Following following = world.runs().follow(run).orElseThrow()) {
+            followed.countDown();
+            assertThat(heard(following)).filteredOn(FollowingTest::isEnd).hasSize(1);
+            assertThat(following.next(Duration.ZERO)).isEmpty();
+        }
+    }
+
     @Test
     void ofARunThatIsOverThereIsOnlyItsEnd() {
         String run = begin();

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Kept runs in memory, with everything that was ever kept. */
 final class MemoryKept implements KeptRuns {
     final Map<String, KeptRun> runs = new ConcurrentHashMap<>();
     final List<KeptRun> history = new ArrayList<>();
     volatile boolean full;
+    /** What happens between a state being kept and anybody being told. */
+    volatile Consumer<KeptRun.Head> onKept = head -> {};
+
     private final Power power;
 
     MemoryKept(Power power) {
@@ -48,6 +52,7 @@ final class MemoryKept implements KeptRuns {
             return false;
         }
         keep(run);
+        onKept.accept(run.head());
         return true;
     }
 

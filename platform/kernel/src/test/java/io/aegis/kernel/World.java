@@ -111,20 +111,28 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    private Route route() {
+        return new Route(
+                "chat",
+                List.of(),
+                targets,
+                Set.of(),
+                slots,
+                refuseUnknownFields,
+                true,
+                admissions,
+                holdBack,
+                toolbox,
+                approvals);
+    }
+
+    /** Has the runs to come see what the fields of this world say by now. */
+    void renew(String config) {
+        generations().switchTo(next.apply(config), () -> {});
+    }
+
     Runs runs() {
         if (runs == null) {
-            var route = new Route(
-                    "chat",
-                    List.of(),
-                    targets,
-                    Set.of(),
-                    slots,
-                    refuseUnknownFields,
-                    true,
-                    admissions,
-                    holdBack,
-                    toolbox,
-                    approvals);
             var target = new Target(
                     "fake",
                     Optional.of(call -> {
@@ -148,9 +156,9 @@ final class World implements AutoCloseable {
                             Optional.ofNullable(regions.get(name)),
                             new Keyed(ended::countDown),
                             PATIENT)));
-            next = config -> new Generation(2, config, Map.of("chat", route), all, Map.of("chat", Set.of(PLUGIN)));
+            next = config -> new Generation(2, config, Map.of("chat", route()), all, Map.of("chat", Set.of(PLUGIN)));
             generations = new Generations(
-                    new Generation(1, "digest", Map.of("chat", route), all, Map.of("chat", Set.of(PLUGIN))),
+                    new Generation(1, "digest", Map.of("chat", route()), all, Map.of("chat", Set.of(PLUGIN))),
                     drained::incrementAndGet);
             runs = new Runs(new Runs.Setup(
                     generations,

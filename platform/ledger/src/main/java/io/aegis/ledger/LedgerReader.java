@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -85,6 +86,31 @@ public final class LedgerReader {
             return block.head().atMillis() <= until;
         });
         return records;
+    }
+
+    /** The records of how runs ended, by run, of those that did. */
+    public Map<String, JsonNode> endsOf(Set<String> runs) {
+        long first = runs.stream()
+                .mapToLong(run -> UUID.fromString(run).getMostSignificantBits() >>> 16)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return runs.isEmpty()
+                ? Map.of()
+                : read(blocks -> {
+                    BlockReader.Found start = blocks.last(head -> head.atMillis() < first - BEFORE.toMillis());
+                    var ends = new LinkedHashMap<String, JsonNode>();
+                    walk(blocks, start == null ? blocks.first() : start, block -> {
+                        block.lines().stream()
+                                .filter(line -> isOf(line, "run_evidence"))
+                                .map(JSON::readTree)
+                                .filter(record -> runs.contains(
+                                        record.path("body").path("run").asString("")))
+                                .forEach(record ->
+                                        ends.put(record.path("body").path("run").asString(""), record));
+                        return true;
+                    });
+                    return ends;
+                });
     }
 
     /**

@@ -86,7 +86,8 @@ final class PageSurface {
                     .ifPresent(pause -> call.session().shows(run.head().run(), pause));
         }
         int quorum = runs.approvals(run.head().route()).quorum();
-        var extras = new RunPage.Extras(notice, quorum, runs.mayReveal(caller, run), values);
+        var extras =
+                new RunPage.Extras(notice, quorum, runs.hasAgreed(caller, run), runs.mayReveal(caller, run), values);
         Pages.answer(call, status, RunPage.of(call.session(), run, extras));
     }
 

@@ -47,7 +47,7 @@ final class RunEvents implements Surface {
         }
         Answers.events(call.response(), run.head().run(), call.dialect());
         try {
-            write(call, state(run));
+            write(call, state(call, run));
             follow(call, following);
             call.response().write(true, ByteBuffer.allocate(0), call.callback());
         } catch (IOException gone) {
@@ -64,7 +64,7 @@ final class RunEvents implements Surface {
             }
             for (Happening happening : news) {
                 if (!goesOnAsBefore(head, happening)) {
-                    write(call, event(happening));
+                    write(call, event(call, happening));
                 }
                 head = happening instanceof Happening.Stands(KeptRun.Head next) ? next : head;
             }
@@ -92,9 +92,9 @@ final class RunEvents implements Surface {
                 && runs.kept(id).filter(run -> maySee(caller.get(), run)).isPresent();
     }
 
-    private byte[] event(Happening happening) {
+    private byte[] event(Call call, Happening happening) {
         return switch (happening) {
-            case Happening.Stands(KeptRun.Head head) -> state(head);
+            case Happening.Stands(KeptRun.Head head) -> state(call, head);
             case Happening.Judged(var entry) -> {
                 ObjectNode shown = Json.object();
                 Trails.write(shown, entry);
@@ -120,15 +120,15 @@ final class RunEvents implements Surface {
     }
 
     /** A state with all that is known of the run in it, unless it is in another by now. */
-    private byte[] state(KeptRun.Head head) {
+    private byte[] state(Call call, KeptRun.Head head) {
         return runs.kept(head.run())
                 .filter(run -> run.head().sequence() == head.sequence())
-                .map(this::state)
+                .map(run -> state(call, run))
                 .orElseGet(() -> state(head, KeptRunView.head(head)));
     }
 
-    private byte[] state(KeptRun run) {
-        return state(run.head(), KeptRunView.run(run, runs.approvals(run.head().route())));
+    private byte[] state(Call call, KeptRun run) {
+        return state(run.head(), KeptRunView.run(runs, call.caller(), run));
     }
 
     private static byte[] state(KeptRun.Head head, ObjectNode shown) {

@@ -22,7 +22,7 @@ final class RunPage {
      * @param mayReveal whether the hidden values can be asked for
      * @param values hidden values by placeholder, if they are shown
      */
-    record Extras(Html notice, int quorum, boolean mayReveal, Map<String, String> values) {}
+    record Extras(Html notice, int quorum, boolean hasAgreed, boolean mayReveal, Map<String, String> values) {}
 
     private final PageSession session;
     private final KeptRun run;
@@ -127,7 +127,7 @@ final class RunPage {
                 Html.tag("ul", Html.all(asked)),
                 Html.tag("h2", "Decide"),
                 agreed(pause),
-                pause.agreed().contains(session.principal()) ? Html.NOTHING : approve(pause),
+                extras.hasAgreed() ? Html.NOTHING : approve(pause),
                 deny(pause));
     }
 

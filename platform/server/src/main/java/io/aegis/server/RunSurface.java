@@ -66,7 +66,7 @@ final class RunSurface {
 
     /** The run waits, or goes on without its caller. */
     private void accepted(Call call, KeptRun run) {
-        ObjectNode answer = KeptRunView.run(run, runs.approvals(run.head().route()));
+        ObjectNode answer = KeptRunView.run(runs, call.caller(), run);
         answer.putNull("response");
         answer.putNull("usage");
         call.response().setStatus(ACCEPTED);
@@ -154,13 +154,12 @@ final class RunSurface {
         Optional<KeptRun> kept = call.variable().length() == ID_LENGTH ? runs.kept(call.variable()) : Optional.empty();
         Optional<KeptRun> own = kept.filter(run -> isOwn(call, run));
         if (own.isPresent()) {
-            call.answer(own.get().head().run(), Answers.JSON, Json.bytes(ownRun(own.get())));
+            call.answer(own.get().head().run(), Answers.JSON, Json.bytes(ownRun(call, own.get())));
             return;
         }
         Optional<KeptRun> toDecide = kept.filter(run -> runs.mayDecide(call.caller(), run));
         if (toDecide.isPresent()) {
-            ObjectNode shown = KeptRunView.run(
-                    toDecide.get(), runs.approvals(toDecide.get().head().route()));
+            ObjectNode shown = KeptRunView.run(runs, call.caller(), toDecide.get());
             call.answer(toDecide.get().head().run(), Answers.JSON, Json.bytes(shown));
             return;
         }
@@ -168,10 +167,9 @@ final class RunSurface {
     }
 
     /** What a requester sees of a run that was kept: its answer too. */
-    private ObjectNode ownRun(KeptRun run) {
+    private ObjectNode ownRun(Call call, KeptRun run) {
         Optional<RunStore.RunRow> row = store.find(run.head().run());
-        ObjectNode answer = row.map(RunSurface::describe)
-                .orElseGet(() -> KeptRunView.run(run, runs.approvals(run.head().route())));
+        ObjectNode answer = row.map(RunSurface::describe).orElseGet(() -> KeptRunView.run(runs, call.caller(), run));
         answer.put("response", runs.answerOf(run).orElse(null));
         if (run.payload().end().orElse(null) instanceof KeptRun.End.Refused(Refusal refusal)) {
             answer.set("error", Json.own(dialect.error(refusal)).path("error"));

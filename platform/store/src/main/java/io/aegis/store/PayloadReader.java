@@ -33,7 +33,11 @@ import java.util.Set;
 
 /** Reads what {@link PayloadWriter} wrote. It is authenticated before, so what does not fit is a defect or a newer version. */
 final class PayloadReader {
+    /** It knew no shadow, no bound calls and nothing of what was released. */
+    private static final int FIRST = 1;
+
     private final DataInputStream in;
+    private int version;
 
     private interface Reading<T> {
         T read() throws IOException;
@@ -52,7 +56,8 @@ final class PayloadReader {
     }
 
     private KeptRun.Payload payload() throws IOException {
-        if (in.readByte() != PayloadWriter.VERSION) {
+        version = in.readByte();
+        if (version != FIRST && version != PayloadWriter.VERSION) {
             throw new IOException("another version");
         }
         return new KeptRun.Payload(
@@ -87,9 +92,13 @@ final class PayloadReader {
             case 0 -> new KeptRun.Step.Request();
             case 1 -> new KeptRun.Step.Model();
             case 2 -> new KeptRun.Step.Answer(text(), all(this::event));
-            case 3 -> new KeptRun.Step.Result(all(this::event), all(this::result), result());
+            case 3 -> new KeptRun.Step.Result(all(this::event), all(this::result), result(), later() ? text() : "");
             default -> throw new IOException("another step");
         };
+    }
+
+    private boolean later() {
+        return version > FIRST;
     }
 
     private ToolResult result() throws IOException {
@@ -159,7 +168,8 @@ final class PayloadReader {
                 all(this::text),
                 all(() -> new Evidence.ToolEntry(text(), text(), in.readLong())),
                 optional(this::usage),
-                in.readLong());
+                in.readLong(),
+                later() ? optional(() -> new KeptRun.Released(text(), in.readLong())) : Optional.empty());
     }
 
     private Evidence.GuardEntry entry() throws IOException {
@@ -171,7 +181,8 @@ final class PayloadReader {
                 in.readInt(),
                 text(),
                 all(() -> new Finding(text(), in.readInt())),
-                in.readLong());
+                in.readLong(),
+                later() && in.readBoolean());
     }
 
     private Obligation obligation() throws IOException {

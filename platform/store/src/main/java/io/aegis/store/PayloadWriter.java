@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** Writes the content of a kept run as bytes: fields in the order of their records, lengths before texts. {@link PayloadReader} is the way back. */
 final class PayloadWriter {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -84,11 +84,12 @@ final class PayloadWriter {
                 text(target);
                 all(events, this::event);
             }
-            case KeptRun.Step.Result(var events, var done, var pending) -> {
+            case KeptRun.Step.Result(var events, var done, var pending, String judged) -> {
                 out.writeByte(3);
                 all(events, this::event);
                 all(done, this::result);
                 result(pending);
+                text(judged);
             }
         }
     }
@@ -204,6 +205,10 @@ final class PayloadWriter {
         });
         optional(trail.usage(), this::usage);
         out.writeLong(trail.millis());
+        optional(trail.released(), released -> {
+            text(released.digest());
+            out.writeLong(released.length());
+        });
     }
 
     private void entry(Evidence.GuardEntry entry) throws IOException {
@@ -215,6 +220,7 @@ final class PayloadWriter {
         text(entry.digest());
         all(entry.findings(), this::finding);
         out.writeLong(entry.micros());
+        out.writeBoolean(entry.shadow());
     }
 
     private void finding(Finding finding) throws IOException {

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +43,37 @@ class KeptRunStoreTest {
     private static final String SECRET = "jane.doe@example.com";
     private static final String RUN = "019ab0f2-8a3b-7c1d-8e2f-0123456789ab";
 
+    /** The content of a run as version 1 wrote it. */
+    private static final String FIRST_VERSION =
+            "AQAAAAxhcGlfa2V5OmphbmUBAAAABHJpc2sAAAABAAAABGR1dHkAAAAIYXBwcm92ZXIBAAAAAQAAAARjaGF0AQAAAAZkaWdlc3QA"
+                + "AAALb3BlbmFpLmNoYXQAAAALdGhlIHJlcXVlc3QAAAABAAAACC90b29scy8xAAAACE9QRVJBVE9SAQMAAAAGAAAAAAAAAAAJUkVB"
+                + "U09OSU5HAAAAAmhtAgAAAAAAAAAIYzJWaGJBPT0BAAAAAAAAAAAJQVNTSVNUQU5UAAAACXRleHQg8J+YgAEAAAAAAAAAAQAAAAZD"
+                + "VVNUT00AAAACbnMAAAAEbG9vawAAAAd7ImEiOjF9AwAAAAAAAAAKVE9PTF9DQUxMUwEAAAAEc3RvcAUAAAAAAAAAAQAAAAAAAAAC"
+                + "AAAAAAAAAAMAAAAAAAAABAAAAAEAAAAAAAAABHNhaWQAAAAAAQAAAAZmYWlsZWQBAQAAAAEAAAAJVE9PTF9DQUxMAAAABmtlcm5l"
+                + "bAAAABN0b29sLW5lZWRzLWFwcHJvdmFsAAAABUNBTExTAAAAAQAAAARzZW5kAAAAEG1haWwuZXhhbXBsZS5jb20AAAACe30AAAAB"
+                + "AAAACTxFTUFJTF9hPgAAAAEAAAAFRU1BSUwBAAAAAmFiAAAAAQAAAAthcGlfa2V5OmpvZQAAAAAAAAEAAAAEam9lcwEAAAABAAAA"
+                + "A2pvZQAAAAEAAAAAAAAAAAlSRUFTT05JTkcAAAACaG0AAAAEMDBmZgAAAAEAAAAHSU5HUkVTUwAAAANwaWkAAAAIc2FuaXRpemUA"
+                + "AAAHU0NBTk5FRAAAAAEAAAACYWEAAAABAAAABHJ1bGUAAAACAAAAAAAAAAUAAAABAQAAAAIAAAADAAAABAAAAAEAAAAOY2xhc3Np"
+                + "ZmljYXRpb24AAAAGc2VjcmV0AAAABAAAAAABAAAAAmV1AQAAAAIAAAABYQAAAAFiAgAAAANhY2MAAAAEMS41MAAAAAVQVDI0SAMA"
+                + "AAADYWNjAAAAAgAAAAEAAAAFaW1hZ2UAAAABAAAABGxvb2sAAAAEc2FpZAAAAAAAAAAMAQAAAAAAAAABAAAAAAAAAAIAAAAAAAAA"
+                + "AwAAAAAAAAAEAAAAAAAAAGMAAAABAAAACTxFTUFJTF9hPgAAABRqYW5lLmRvZUBleGFtcGxlLmNvbQAAAAEAAAAFRU1BSUwAAAAB"
+                + "AAAABFRPT0wAAAAEbG9vawAA";
+
     @TempDir
     Path directory;
+
+    @Test
+    void whatTheFirstVersionKeptIsRead() {
+        KeptRun.Payload now = run(1, KeptRun.State.PAUSED, steps().getLast(), Optional.empty())
+                .payload();
+        KeptRun.Payload then = PayloadReader.read(Base64.getDecoder().decode(FIRST_VERSION));
+        assertThat(then)
+                .usingRecursiveComparison()
+                .ignoringFields("request", "step.judged", "trail.entries.shadow", "trail.released")
+                .isEqualTo(now);
+        assertThat(((KeptRun.Step.Result) then.step()).judged()).isEmpty();
+        assertThat(then.trail().released()).isEmpty();
+    }
 
     @Test
     void everythingComesBackAsItWasKept() {
@@ -365,7 +395,7 @@ class KeptRunStoreTest {
                 new KeptRun.Step.Model(),
                 new KeptRun.Step.Answer("openai", events),
                 new KeptRun.Step.Result(
-                        events, List.of(new ToolResult(0, "said", false)), new ToolResult(1, "failed", true)));
+                        events, List.of(new ToolResult(0, "said", false)), new ToolResult(1, "failed", true), "bound"));
     }
 
     private static List<AnswerEvent> events() {
@@ -423,7 +453,8 @@ class KeptRunStoreTest {
                         1,
                         "aa",
                         List.of(new Finding("rule", 2)),
-                        5)),
+                        5,
+                        true)),
                 1,
                 true,
                 2,
@@ -438,7 +469,8 @@ class KeptRunStoreTest {
                 List.of("image"),
                 List.of(new Evidence.ToolEntry("look", "said", 12)),
                 Optional.of(new Usage(1, 2, 3, 4)),
-                99);
+                99,
+                Optional.of(new KeptRun.Released("beef", 7)));
         return new KeptRun(
                 head,
                 new KeptRun.Payload(

@@ -126,7 +126,7 @@ public sealed interface Evidence {
     /**
      * What came of one call of a tool.
      *
-     * @param outcome {@code said}, {@code unfit}, or why it failed
+     * @param outcome {@code said}; {@code unfit} or {@code outdated} if it was not called; or why it failed
      */
     record ToolEntry(String tool, String outcome, long micros) {}
 

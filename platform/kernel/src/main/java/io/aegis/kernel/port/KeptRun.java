@@ -146,8 +146,13 @@ public record KeptRun(Head head, Payload payload) {
             }
         }
 
-        /** What a tool said is judged; calls after it are still to be carried out. */
-        record Result(List<AnswerEvent> events, List<ToolResult> done, ToolResult pending) implements Step {
+        /**
+         * What a tool said is judged; calls after it are still to be carried out.
+         *
+         * @param judged binds those calls to what they were judged by, and to what they would get
+         */
+        record Result(List<AnswerEvent> events, List<ToolResult> done, ToolResult pending, String judged)
+                implements Step {
             public Result {
                 events = List.copyOf(events);
                 done = List.copyOf(done);
@@ -194,6 +199,7 @@ public record KeptRun(Head head, Payload payload) {
      * @param calls how often a tool was about to be called
      * @param turn how often the model was asked, with the time under way
      * @param labels that it had when it was put aside
+     * @param released what its caller has of a stream; empty if nothing
      */
     public record Trail(
             String digestKey,
@@ -208,7 +214,8 @@ public record KeptRun(Head head, Payload payload) {
             List<String> unscanned,
             List<Evidence.ToolEntry> tools,
             Optional<Usage> usage,
-            long millis) {
+            long millis,
+            Optional<Released> released) {
         public Trail {
             entries = List.copyOf(entries);
             labels = Set.copyOf(labels);
@@ -232,9 +239,18 @@ public record KeptRun(Head head, Payload payload) {
                     unscanned,
                     tools,
                     usage,
-                    millis);
+                    millis,
+                    released);
         }
     }
+
+    /**
+     * Text that left.
+     *
+     * @param digest keyed digest of all of it
+     * @param length in characters
+     */
+    public record Released(String digest, long length) {}
 
     /** One hidden value. */
     public record Mask(
