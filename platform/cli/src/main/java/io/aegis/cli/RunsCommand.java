@@ -213,7 +213,10 @@ final class RunsCommand {
             terminal.data(margin
                     + terminal.dim(
                             deed.path("what").asString("") + (destination.isEmpty() ? "" : " -> " + destination)));
-            deed.path("text").asString("").lines().forEach(line -> terminal.data(margin + "  " + line));
+            deed.path("text")
+                    .asString("(shown to those who may decide)")
+                    .lines()
+                    .forEach(line -> terminal.data(margin + "  " + line));
             deed.path("masks")
                     .forEach(mask -> terminal.data(margin
                             + terminal.dim("  "

@@ -35,6 +35,9 @@ public final class LedgerReader {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    /** How a record names its run: no value before it, or in it, can hold these characters. */
+    private static final String RUN = "\"run\":\"";
+
     /** A run is looked for from before its id was minted, in case the clock went back, until well after the longest that it may take. */
     private static final Duration BEFORE = Duration.ofHours(1);
 
@@ -101,12 +104,8 @@ public final class LedgerReader {
                     var ends = new LinkedHashMap<String, JsonNode>();
                     walk(blocks, start == null ? blocks.first() : start, block -> {
                         block.lines().stream()
-                                .filter(line -> isOf(line, "run_evidence"))
-                                .map(JSON::readTree)
-                                .filter(record -> runs.contains(
-                                        record.path("body").path("run").asString("")))
-                                .forEach(record ->
-                                        ends.put(record.path("body").path("run").asString(""), record));
+                                .filter(line -> isOf(line, "run_evidence") && runs.contains(runOf(line)))
+                                .forEach(line -> ends.put(runOf(line), JSON.readTree(line)));
                         return true;
                     });
                     return ends;
@@ -132,6 +131,12 @@ public final class LedgerReader {
             }
             return List.copyOf(open.values());
         });
+    }
+
+    /** The run that a record names, without reading the rest of it. */
+    private static String runOf(String line) {
+        int at = line.indexOf(RUN) + RUN.length();
+        return line.substring(at, line.indexOf('"', at));
     }
 
     private static void follow(String line, Map<String, JsonNode> open) {

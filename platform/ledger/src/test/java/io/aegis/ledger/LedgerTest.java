@@ -357,6 +357,14 @@ class LedgerTest {
             assertThat(reader().since(Records.ofEachType().size() + 1, 10)).isEmpty();
             assertThat(reader().lastRun()).contains(Records.RUN);
             assertThat(reader().ofRun("no run id")).isEmpty();
+            String other = "019ab0f2-8a3b-7c1d-8e2f-00000000000a";
+            assertThat(reader().endsOf(Set.of(other, Records.RUN)))
+                    .hasEntrySatisfying(
+                            Records.RUN,
+                            end -> assertThat(end.at("/body/run").asString("")).isEqualTo(Records.RUN))
+                    .hasSize(1);
+            assertThat(reader().endsOf(Set.of(other))).isEmpty();
+            assertThat(reader().endsOf(Set.of())).isEmpty();
         }
         for (long from : new long[] {-1, 0, 1, 4}) {
             var out = new StringBuilder();
