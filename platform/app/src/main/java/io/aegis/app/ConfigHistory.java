@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,8 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * What ran before: each configuration as evidence, and the last one as a file, so that a start can be compared with it.
  *
  * @param directory the data directory
+ * @param lock digest of the list of installed plugins; empty if it is not believed
  */
-record ConfigHistory(EvidenceLog evidence, Path directory) {
+record ConfigHistory(EvidenceLog evidence, Path directory, Supplier<Optional<String>> lock) {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigHistory.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LAST = "last-config.yaml";
@@ -67,7 +69,8 @@ record ConfigHistory(EvidenceLog evidence, Path directory) {
                 Instant.now(),
                 ready.generation().number(),
                 ready.config().effective().digest(),
-                Inventory.plugins(ready.plugins())));
+                Inventory.plugins(ready.plugins()),
+                lock.get().orElse("")));
     }
 
     /** The configuration that ran last; empty if there was none that can be read today. */

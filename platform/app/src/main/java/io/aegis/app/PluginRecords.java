@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The records of a ledger that are about plugins. */
+/** The records of a ledger that are about plugins. A ledger that has not begun holds none; one that cannot be read is no ledger without records. */
 record PluginRecords(LedgerReader ledger) {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TYPE = "\"type\":\"plugin_change\"";
+
+    /** The type is the last member of a record; one of the same name in its body is not at its end. */
+    private static final String END = ",\"type\":\"plugin_change\"}";
+
     private static final int LINES_AT_ONCE = 4096;
 
     /** A record with its place. */
@@ -25,38 +29,53 @@ record PluginRecords(LedgerReader ledger) {
     Optional<PluginChange> at(long sequence) {
         return lines(sequence, 1).stream()
                 .flatMap(line -> change(line).stream())
+                .filter(record -> record.sequence() == sequence)
                 .map(Numbered::change)
                 .findFirst();
     }
 
     /**
-     * Those of a stretch of the ledger.
+     * What the list was at a place of the ledger.
      *
-     * @param next sequence number of the first record after it
+     * @param lock its digest
      */
-    record Stretch(List<Numbered> changes, long next) {}
+    record Stated(long sequence, String lock) {}
+
+    /** What the list was when the last generation began; empty if that does not say so. */
+    Optional<Stated> stated() {
+        return read(() -> ledger.last("plugin_inventory"), Optional.<JsonNode>empty())
+                .map(record -> new Stated(record.path("seq").longValue(), text(record.path("body"), "lock")))
+                .filter(stated -> !stated.lock().isEmpty());
+    }
 
     /** Those from a sequence number to the end. */
-    Stretch since(long sequence) {
+    List<Numbered> since(long sequence) {
         var found = new ArrayList<Numbered>();
         long next = sequence;
         for (List<String> some = lines(next, LINES_AT_ONCE); !some.isEmpty(); some = lines(next, LINES_AT_ONCE)) {
             some.forEach(line -> change(line).ifPresent(found::add));
             next += some.size();
         }
-        return new Stretch(found, next);
+        return found;
     }
 
     private List<String> lines(long from, int most) {
+        return read(() -> ledger.since(from, most), List.of());
+    }
+
+    private <T> T read(Supplier<T> reading, T none) {
         try {
-            return ledger.since(from, most);
-        } catch (LedgerException none) {
-            return List.of(); // a ledger begins with its first record
+            return reading.get();
+        } catch (LedgerException unreadable) {
+            if (ledger.exists()) {
+                throw unreadable;
+            }
+            return none; // a ledger begins with its first record
         }
     }
 
     private static Optional<Numbered> change(String line) {
-        if (!line.contains(TYPE)) {
+        if (!line.endsWith(END)) {
             return Optional.empty();
         }
         JsonNode record = JSON.readTree(line);

@@ -91,7 +91,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             ConfigSource source,
             Candidate.Loaded loaded) {
         Candidate.Ready first = candidate.build(loaded, 1);
-        var history = new ConfigHistory(evidence, directory);
+        var history = new ConfigHistory(evidence, directory, registry::digest);
         var reloader = new Reloader(candidate, registry, evidence, history, source, first);
         Optional<Config> before = history.last(effective -> candidate.loadEffective(effective, first.plugins()));
         List<Weakening> weakenings =

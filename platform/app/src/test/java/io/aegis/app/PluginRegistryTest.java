@@ -8,6 +8,7 @@ import io.aegis.admission.Sha256;
 import io.aegis.kernel.port.Evidence.KeyEvent;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
+import io.aegis.kernel.port.Evidence.PluginInventory;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
@@ -17,9 +18,12 @@ import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
 import io.aegis.vault.PlatformKeys;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -164,14 +168,85 @@ class PluginRegistryTest {
 
     @Test
     void isNotLookedForInTheWholeLedgerAtEveryStart() throws IOException {
-        for (int at = 0; at < 4200; at++) {
-            ledger.append(new KeyEvent(Instant.EPOCH, "created", "key_" + at, "api_key:jane", "operator:uid=0"));
-        }
-        assertThat(Files.exists(lockFile())).isFalse();
-        open();
-        assertThat(folder().lock().orElseThrow().checked()).isGreaterThan(4200);
         install("acme.a", "1.0.0");
-        assertThat(open().lock().plugins()).containsOnlyKeys("acme.a");
+        byte[] older = Files.readAllBytes(lockFile());
+        change(PluginAction.UPDATED, "acme.a", "1.1.0");
+        fill();
+        long damaged = ledgerBytes();
+        fill();
+        begin();
+        damage(damaged);
+        assertThat(open().lock().plugins().get("acme.a").running().version()).isEqualTo("1.1.0");
+        install("acme.b", "1.0.0");
+        assertThat(open().lock().plugins()).containsOnlyKeys("acme.a", "acme.b");
+        Files.write(lockFile(), older);
+        assertThatThrownBy(this::open).isInstanceOf(StartException.class);
+    }
+
+    @Test
+    void ofADirectoryWithoutPluginsIsNotLookedForInTheWholeLedgerEither() throws IOException {
+        begin();
+        long damaged = ledgerBytes();
+        fill();
+        begin();
+        damage(damaged);
+        assertThat(open().disbelief()).isEmpty();
+        assertThat(lockFile()).doesNotExist();
+    }
+
+    @Test
+    void thatComesFromNoRecordIsNotBelievedUnlessItIsEmpty() throws IOException {
+        install("acme.a", "1.0.0");
+        change(PluginAction.TRUSTED, "acme", "");
+        String forged = Files.readString(lockFile())
+                .replaceFirst("\"revision\" : [0-9]+", "\"revision\" : 0")
+                .replaceFirst("\"record\" : [0-9]+", "\"record\" : 0,\n  \"checked\" : 999999999");
+        ledger.close();
+        Files.delete(root.resolve("evidence.ledger"));
+        aLedger();
+        Files.writeString(lockFile(), forged);
+        PluginRegistry doubted = open();
+        assertThat(doubted.disbelief()).isPresent();
+        assertThat(doubted.lock()).isEqualTo(PluginLock.EMPTY);
+        assertThat(doubted.digest()).isEmpty();
+        assertThat(doubted.installed().doubted()).containsOnlyKeys("acme.a");
+    }
+
+    @Test
+    void thatNamesARecordThatIsNotThereIsNotBelieved() throws IOException {
+        install("acme.a", "1.0.0");
+        for (String record : List.of("-1", "0", "2", "999999999")) {
+            Files.writeString(
+                    lockFile(),
+                    Files.readString(lockFile()).replaceFirst("\"record\" : -?[0-9]+", "\"record\" : " + record));
+            assertThat(open().disbelief()).as(record).isPresent();
+        }
+    }
+
+    @Test
+    void anOldOneThatIsPutBackHidesNoRevocationWhateverItSaysOfItself() throws IOException {
+        install("acme.a", "1.0.0");
+        String older = Files.readString(lockFile());
+        change(PluginAction.REVOKED, "acme.a", "1.0.0");
+        begin();
+        PluginLock newest = open().lock();
+        Files.writeString(lockFile(), older.replace("\"record\"", "\"checked\" : 999999999,\n  \"record\""));
+        assertThat(open().lock()).isEqualTo(newest);
+        Files.writeString(
+                lockFile(),
+                older.substring(0, older.indexOf("\"state\""))
+                        + "\"checked\" : 999999999, \"state\" : {\"revision\" : 0}}");
+        assertThat(open().lock()).isEqualTo(newest);
+        assertThat(newest.revokedDigests()).containsExactly(digest("1.0.0"));
+    }
+
+    @Test
+    void thatIsNotBelievedLetsNothingInThatWasRevoked() throws IOException {
+        install("acme.a", "1.0.0");
+        change(PluginAction.REVOKED, "acme.a", "1.0.0");
+        Files.writeString(lockFile(), "not a list");
+        assertThat(open().disbelief()).isPresent();
+        assertThat(open().lock().revokedDigests()).containsExactly(digest("1.0.0"));
     }
 
     @Test
@@ -180,6 +255,32 @@ class PluginRegistryTest {
         PluginLock before = open().lock();
         ledger.append(record(PluginAction.REFUSED, "acme.x", "1.0.0"));
         assertThat(open().lock()).isEqualTo(before);
+    }
+
+    /** A long ledger. */
+    private void fill() {
+        for (int at = 0; at < 1500; at++) {
+            ledger.append(new KeyEvent(Instant.EPOCH, "created", "key_" + at, "api_key:jane", "operator:uid=0"));
+        }
+    }
+
+    /** What a gateway writes down when it starts. */
+    private void begin() {
+        ledger.append(new PluginInventory(
+                Instant.EPOCH, 1, "c0ffee", List.of(), open().digest().orElseThrow()));
+    }
+
+    private long ledgerBytes() throws IOException {
+        String all = Files.readString(root.resolve("evidence.ledger"), StandardCharsets.ISO_8859_1);
+        int end = all.indexOf('\0');
+        return end < 0 ? all.length() : end;
+    }
+
+    /** Whoever reads what is there is told. */
+    private void damage(long at) throws IOException {
+        try (FileChannel file = FileChannel.open(root.resolve("evidence.ledger"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap("damaged".repeat(200).getBytes(StandardCharsets.US_ASCII)), at);
+        }
     }
 
     private void install(String name, String version) throws IOException {

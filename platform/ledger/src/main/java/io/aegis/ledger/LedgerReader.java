@@ -2,6 +2,7 @@ package io.aegis.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public final class LedgerReader {
 
     public LedgerReader(Path file) {
         this.file = file;
+    }
+
+    /** Whether it has begun. */
+    public boolean exists() {
+        return Files.exists(file);
     }
 
     /** Lines from a sequence number on, at most so many. */

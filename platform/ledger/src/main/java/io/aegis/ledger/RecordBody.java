@@ -195,6 +195,7 @@ final class RecordBody {
     private void plugins(Evidence.PluginInventory inventory) {
         json.name("config").text(inventory.digest());
         json.name("generation").number(inventory.generation());
+        unlessEmpty("lock", inventory.lock());
         json.name("plugins").array(array -> inventory.plugins().forEach(array::raw));
     }
 

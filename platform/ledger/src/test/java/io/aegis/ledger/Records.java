@@ -66,7 +66,7 @@ final class Records {
                 new Evidence.ConfigChange(
                         AT, 7, "c0ffee", "{\"routes\":{}}", "[]", false, "start", Optional.of("CHG-4711")),
                 new Evidence.ModelInventory(AT, 7, "c0ffee", List.of("{\"name\":\"openai\"}")),
-                new Evidence.PluginInventory(AT, 7, "c0ffee", List.of("{\"plugin\":\"aegis.pii\"}")),
+                new Evidence.PluginInventory(AT, 7, "c0ffee", List.of("{\"plugin\":\"aegis.pii\"}"), "cd".repeat(32)),
                 new Evidence.ContentErased(AT, Optional.of("api_key:jane"), Optional.empty(), 3, "operator:uid=1000"),
                 key(1),
                 new Evidence.ProviderTested(

@@ -20,9 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param lock the list
  * @param record sequence number of the last record that changed it
- * @param checked sequence number up to which the ledger was looked through for later ones
  */
-public record LockFile(PluginLock lock, long record, long checked) {
+public record LockFile(PluginLock lock, long record) {
     private static final String FORMAT = "aegis-plugins-lock/1";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,7 +34,7 @@ public record LockFile(PluginLock lock, long record, long checked) {
 
     String text() {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
-        root.put("record", record).put("checked", checked).set("state", state(lock));
+        root.put("record", record).set("state", state(lock));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
@@ -57,8 +56,7 @@ public record LockFile(PluginLock lock, long record, long checked) {
                     plugins,
                     new TreeSet<>(texts(state.path("revoked_digests"))),
                     new TreeSet<>(texts(state.path("revoked_keys"))));
-            return Optional.of(new LockFile(
-                    lock, root.path("record").longValue(), root.path("checked").longValue()));
+            return Optional.of(new LockFile(lock, root.path("record").longValue()));
         } catch (JacksonException | IllegalArgumentException notOne) {
             return Optional.empty();
         }

@@ -37,6 +37,15 @@ public record PluginLock(
     public static final PluginLock EMPTY =
             new PluginLock(0, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
 
+    /** Nothing installed and nobody trusted, but everything refused that either of two lists refuses. */
+    public static PluginLock refusing(PluginLock one, PluginLock other) {
+        var digests = new TreeSet<>(one.revokedDigests());
+        digests.addAll(other.revokedDigests());
+        var fingerprints = new TreeSet<>(one.revokedKeys());
+        fingerprints.addAll(other.revokedKeys());
+        return new PluginLock(0, List.of(), new TreeMap<>(), digests, fingerprints);
+    }
+
     /** Older versions are forgotten; their files may go. */
     private static final int MOST_VERSIONS = 10;
 

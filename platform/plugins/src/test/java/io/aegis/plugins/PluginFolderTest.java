@@ -83,18 +83,17 @@ class PluginFolderTest {
 
     @Test
     void aListIsReplacedAsAWholeOrNotAtAll() throws IOException {
-        folder().write(new LockFile(PluginLock.EMPTY, 7, 9));
+        folder().write(new LockFile(PluginLock.EMPTY, 7));
         var full = new PluginFolder(root.resolve("plugins"), (channel, bytes) -> {
             throw new IOException("No space left on device");
         });
-        assertThatThrownBy(() -> full.write(new LockFile(PluginLock.EMPTY, 8, 8)))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> full.write(new LockFile(PluginLock.EMPTY, 8))).isInstanceOf(IOException.class);
         assertThat(folder().lock().orElseThrow().record()).isEqualTo(7);
     }
 
     @Test
     void somethingElseInPlaceOfTheListIsNoList() throws IOException {
-        folder().write(new LockFile(PluginLock.EMPTY, 7, 9));
+        folder().write(new LockFile(PluginLock.EMPTY, 7));
         for (String odd : List.of("", "{}", "[]", "{\"format\": \"aegis-plugins-lock/2\"}", "\u0000")) {
             Files.writeString(root.resolve("plugins/plugins.lock"), odd);
             assertThatThrownBy(() -> folder().lock()).isInstanceOf(PluginHostException.class);

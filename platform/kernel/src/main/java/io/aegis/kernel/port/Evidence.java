@@ -255,8 +255,10 @@ public sealed interface Evidence {
      * The plugins of a generation.
      *
      * @param plugins one canonical JSON object each: plugin, version, digest, tier, grants, signer
+     * @param lock digest of the list of plugins that the records before this one add up to; empty if the list that was found is not believed
      */
-    record PluginInventory(Instant at, long generation, String digest, List<String> plugins) implements Evidence {
+    record PluginInventory(Instant at, long generation, String digest, List<String> plugins, String lock)
+            implements Evidence {
         public PluginInventory {
             plugins = List.copyOf(plugins);
         }
