@@ -9,6 +9,7 @@ import io.aegis.config.Problem;
 import io.aegis.config.SettingsSchemas;
 import io.aegis.export.ExportPlan;
 import io.aegis.kernel.Generation;
+import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginSet;
 import io.aegis.spi.identity.Authenticator;
@@ -56,6 +57,11 @@ final class Candidate {
         this.host = host;
         this.vendors = vendors;
         this.around = around;
+    }
+
+    /** Every plugin that is up, whichever generation it belongs to. */
+    List<InstalledPlugin> up() {
+        return host.up();
     }
 
     ConfigSource source() {

@@ -15,10 +15,13 @@ import io.aegis.config.PluginSection;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.LockFile;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +68,37 @@ public final class PluginAdministration {
          * @return names of the routes that need a file that is gone, in order
          */
         List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit);
+
+        /** The plugins of vendors that a run that begins now is given. */
+        List<Up> current();
+
+        /** Those, and those of earlier generations that runs still need. */
+        List<Up> up();
+    }
+
+    /** A plugin of a vendor that is up, whatever lies on the disk by now. */
+    record Up(String name, PluginLock.Version version) {
+        static Up of(AdmittedPlugin plugin) {
+            return new Up(
+                    plugin.type(),
+                    new PluginLock.Version(
+                            plugin.version(),
+                            plugin.digest(),
+                            plugin.tier().word(),
+                            plugin.grants(),
+                            plugin.signer().map(VendorKey::fingerprint).orElse("")));
+        }
+
+        static Up of(InstalledPlugin plugin) {
+            return new Up(
+                    plugin.type(),
+                    new PluginLock.Version(
+                            plugin.version(),
+                            plugin.digest(),
+                            plugin.tier().word(),
+                            plugin.grants(),
+                            plugin.signer().map(VendorKey::fingerprint).orElse("")));
+        }
     }
 
     PluginAdministration(
@@ -196,11 +230,13 @@ public final class PluginAdministration {
         return Done.of(name, running, follow(change, Set.of(running.digest()), false));
     }
 
-    /** Trusts the running version of a plugin no more, wherever it is named: its routes close and its runs are cut. */
+    /**
+     * Trusts the running version of a plugin no more, wherever it is named: its routes close and its runs are cut. Of one that aegis.yaml declares also the
+     * file that lies there now.
+     */
     public synchronized Done revoke(String name, String actor) {
         if (section.get().plugins().containsKey(name)) {
-            AdmittedPlugin declared = declared(name);
-            return Done.of(declared, revoke(name, declared.digest(), actor));
+            return revokeDeclared(name, actor);
         }
         PluginLock.Version running = installed(name).running();
         PluginChange change = PluginChanges.about(PluginAction.REVOKED, name, running, actor);
@@ -218,7 +254,7 @@ public final class PluginAdministration {
         return Done.of(name, digest, revoke(name, digest, actor));
     }
 
-    /** Trusts a key no more: every plugin that it signed is closed and cut. */
+    /** Trusts a key no more: every plugin that it signed is closed and cut, in versions that were replaced too. */
     public synchronized Done revokeKey(String fingerprint, String actor) {
         return Done.of(
                 "-", fingerprint, follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true));
@@ -272,23 +308,31 @@ public final class PluginAdministration {
         return follow(PluginChanges.revokedFile(name, digest, actor), Set.of(digest), true);
     }
 
-    private AdmittedPlugin declared(String name) {
+    /** Revokes what runs, whatever lies in its place by now, and what lies there, which the next generation would have. */
+    private Done revokeDeclared(String name, String actor) {
         Vendors.Found found = vendors.find(section.get(), registry.installed());
-        return found.admitted().stream()
-                .filter(plugin -> plugin.type().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new PluginRefusedException(
-                        "AEG-CFG-022",
-                        "'" + name + "' is declared in aegis.yaml and does not run: "
-                                + found.missing().getOrDefault(name, "it was not admitted")));
+        Map<String, PluginLock.Version> versions = new LinkedHashMap<>();
+        Stream.concat(plugins.current().stream(), found.find(name).map(Up::of).stream())
+                .filter(up -> up.name().equals(name))
+                .forEach(up -> versions.putIfAbsent(up.version().digest(), up.version()));
+        if (versions.isEmpty()) {
+            throw new PluginRefusedException(
+                    "AEG-CFG-022",
+                    "'" + name + "' is declared in aegis.yaml and does not run: "
+                            + found.missing().getOrDefault(name, "it was not admitted"));
+        }
+        var closed = new LinkedHashSet<String>();
+        versions.keySet().forEach(digest -> closed.addAll(revoke(name, digest, actor)));
+        return Done.of(name, versions.values().iterator().next(), List.copyOf(closed));
     }
 
+    /** Every version that a key has signed and that is up or installed: runs may still be on one that was replaced. */
     private Set<String> signedBy(String fingerprint) {
-        return vendors.find(section.get(), registry.installed()).admitted().stream()
-                .filter(plugin -> plugin.signer()
-                        .filter(key -> key.fingerprint().equals(fingerprint))
-                        .isPresent())
-                .map(AdmittedPlugin::digest)
+        Stream<PluginLock.Version> installed =
+                registry.lock().plugins().values().stream().flatMap(entry -> entry.versions().stream());
+        return Stream.concat(plugins.up().stream().map(Up::version), installed)
+                .filter(version -> version.signer().equals(fingerprint))
+                .map(PluginLock.Version::digest)
                 .collect(Collectors.toSet());
     }
 

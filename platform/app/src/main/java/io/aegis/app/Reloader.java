@@ -11,6 +11,7 @@ import io.aegis.kernel.Generations;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
 import io.aegis.spi.identity.Authenticator;
@@ -311,6 +312,23 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             gone.forEach(this::cut);
         }
         return closed;
+    }
+
+    @Override
+    public List<PluginAdministration.Up> current() {
+        return vendors(running.plugins().plugins());
+    }
+
+    @Override
+    public List<PluginAdministration.Up> up() {
+        return vendors(candidate.up());
+    }
+
+    private static List<PluginAdministration.Up> vendors(List<InstalledPlugin> plugins) {
+        return plugins.stream()
+                .filter(plugin -> plugin.signer().isPresent())
+                .map(PluginAdministration.Up::of)
+                .toList();
     }
 
     private boolean holds(PluginLock next) {

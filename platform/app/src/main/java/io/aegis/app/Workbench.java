@@ -204,6 +204,19 @@ public final class Workbench implements AutoCloseable {
                         commit.run(); // nothing runs
                         return closed;
                     }
+
+                    @Override
+                    public List<PluginAdministration.Up> current() {
+                        // nothing runs: what the next start would have
+                        return vendors.find(section(), installed()).admitted().stream()
+                                .map(PluginAdministration.Up::of)
+                                .toList();
+                    }
+
+                    @Override
+                    public List<PluginAdministration.Up> up() {
+                        return current();
+                    }
                 });
     }
 

@@ -7,6 +7,7 @@ import io.aegis.admission.Admission;
 import io.aegis.admission.PluginFile;
 import io.aegis.admission.Sha256;
 import io.aegis.admission.SigningKeys;
+import io.aegis.app.PluginAdministration.Up;
 import io.aegis.config.ConfigLoader;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Flags;
@@ -46,6 +47,9 @@ class PluginAdministrationTest {
     Path root;
 
     private final List<String> switched = new ArrayList<>();
+    private final List<Set<String>> followed = new ArrayList<>();
+    private final List<Up> current = new ArrayList<>();
+    private final List<Up> up = new ArrayList<>();
     private final List<Evidence> refused = new ArrayList<>();
     private Ledger ledger;
     private PluginRegistry registry;
@@ -75,6 +79,27 @@ class PluginAdministrationTest {
     void aRevocationIsOnRecordBeforeAnythingIsCut() {
         administration(ledger).revoke("acme.a", ACTOR);
         assertThat(switched).containsExactly("follow [" + DIGEST + "] true, revoked " + DIGEST);
+    }
+
+    @Test
+    void aRevokedKeyCutsEveryVersionThatItSignedAlsoThoseThatWereReplaced() {
+        up.add(new Up("acme.a", version("aa".repeat(32), "sha256:00")));
+        up.add(new Up("acme.b", version("bb".repeat(32), "sha256:00")));
+        up.add(new Up("other.c", version("cc".repeat(32), "sha256:11")));
+        administration(ledger).revokeKey("sha256:00", ACTOR);
+        assertThat(followed)
+                .singleElement()
+                .isEqualTo(Set.of(DIGEST, "aa".repeat(32), "bb".repeat(32)));
+    }
+
+    @Test
+    void ofADeclaredPluginWhatRunsIsRevokedWhateverLiesInItsPlaceByNow() {
+        current.add(new Up("acme.d", version("dd".repeat(32), "sha256:00")));
+        PluginAdministration.Done done =
+                administration(ledger, "{plugins: {acme.d: {file: gone.jar}}}").revoke("acme.d", ACTOR);
+        assertThat(done.digest()).isEqualTo("dd".repeat(32));
+        assertThat(followed).containsExactly(Set.of("dd".repeat(32)));
+        assertThat(registry.lock().revokedDigests()).containsExactly("dd".repeat(32));
     }
 
     @Test
@@ -147,9 +172,20 @@ class PluginAdministrationTest {
         assertThat(registry.lock().keys()).isEmpty();
     }
 
+    private static PluginLock.Version version(String digest, String signer) {
+        return new PluginLock.Version("1.0.0", digest, "sandboxed", Set.of(), signer);
+    }
+
     private PluginAdministration administration(EvidenceLog evidence) {
+        return administration(evidence, "{}");
+    }
+
+    private PluginAdministration administration(EvidenceLog evidence, String config) {
         PluginSection section = new ConfigLoader(SettingsSchemas.unknown())
-                .vendors(ConfigSource.of("aegis.yaml", new byte[] {'{', '}'}), Map.of(), Flags.none());
+                .vendors(
+                        ConfigSource.of("aegis.yaml", config.getBytes(StandardCharsets.UTF_8)),
+                        Map.of(),
+                        Flags.none());
         var admission = new Admission(Map.of());
         var vendors = new Vendors(root.resolve("aegis.yaml"), admission, folder());
         return new PluginAdministration(
@@ -176,6 +212,7 @@ class PluginAdministrationTest {
         public List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
             commit.run();
             assertThat(registry.lock()).isEqualTo(next);
+            followed.add(gone);
             if (!gone.isEmpty()) {
                 String after = next.revokedDigests().isEmpty()
                         ? "plugins " + next.plugins()
@@ -183,6 +220,16 @@ class PluginAdministrationTest {
                 switched.add("follow " + gone + " " + cuts + ", " + after);
             }
             return List.of();
+        }
+
+        @Override
+        public List<Up> current() {
+            return current;
+        }
+
+        @Override
+        public List<Up> up() {
+            return up;
         }
     }
 }

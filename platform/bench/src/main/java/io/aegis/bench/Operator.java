@@ -61,6 +61,11 @@ public final class Operator {
         done("/admin/v1/plugins/revoke", "{\"plugin\":\"" + name + "\"}");
     }
 
+    /** Trusts nothing any more that the vendor has signed. */
+    public void revokeVendor() {
+        done("/admin/v1/plugins/revoke", "{\"key\":\"" + vendor.fingerprint() + "\"}");
+    }
+
     /** Reads the configuration again. */
     public void reload() {
         done("/admin/v1/config/apply", "{}");

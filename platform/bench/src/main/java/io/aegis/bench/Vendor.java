@@ -22,6 +22,15 @@ public final class Vendor {
                 + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----\n";
     }
 
+    /** What the key is called. */
+    String fingerprint() {
+        try {
+            return "sha256:" + sha256(key.getPublic().getEncoded());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** What lies beside the jar. */
     String signature(StampPlugin plugin) {
         try {
@@ -29,12 +38,9 @@ public final class Vendor {
             Signature signing = Signature.getInstance("Ed25519");
             signing.initSign(key.getPrivate());
             signing.update((FORMAT + "\n" + digest + "\n").getBytes(US_ASCII));
-            return "{\"format\":\"%s\",\"algorithm\":\"Ed25519\",\"key\":\"sha256:%s\",\"sha256\":\"%s\",\"signature\":\"%s\"}"
+            return "{\"format\":\"%s\",\"algorithm\":\"Ed25519\",\"key\":\"%s\",\"sha256\":\"%s\",\"signature\":\"%s\"}"
                     .formatted(
-                            FORMAT,
-                            sha256(key.getPublic().getEncoded()),
-                            digest,
-                            Base64.getEncoder().encodeToString(signing.sign()));
+                            FORMAT, fingerprint(), digest, Base64.getEncoder().encodeToString(signing.sign()));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

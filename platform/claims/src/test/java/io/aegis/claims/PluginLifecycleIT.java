@@ -3,6 +3,10 @@ package io.aegis.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.claims.Workplace.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** What an operator is told when a plugin goes, and where a plugin can be named. */
@@ -23,6 +27,10 @@ class PluginLifecycleIT {
         done(place, "plugin keygen -f acme.key");
         done(place, "plugin sign tickets.jar --key acme.key");
         return place;
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     private static Outcome done(Workplace place, String command) {
@@ -52,6 +60,50 @@ class PluginLifecycleIT {
             Outcome again = place.run("plugin", "revoke", "acme.tickets");
             assertThat(again.exit()).as(again.toString()).isEqualTo(4);
             assertThat(again.err()).contains("AEG-CFG-022", "AEG-PLG-004");
+        }
+    }
+
+    @Test
+    void ofADeclaredPluginWhatRunsIsRevokedAndWhatLiesInItsPlaceByNowToo() throws Exception {
+        Workplace place = place("lifecycle-exchanged");
+        String key = place.key("me");
+        place.config("""
+            trust: {acme: {key_file: acme.key.pub, prefix: acme.}}
+            plugins: {acme.tickets: {file: tickets.jar, tier: verified}}
+            """ + ROUTES);
+        String ran = sha256(place.folder().resolve("tickets.jar"));
+        try (GatewayProcess gateway = place.serve()) {
+            Http client = gateway.http(key);
+            assertThat(client.ask("guarded", "hello").content()).isEqualTo("hello");
+            new PluginJar(place.folder().resolve("tickets.jar"))
+                    .replacing("aegis/settings.schema.json", "\"properties\": {", "\"properties\":  {");
+            Files.delete(place.folder().resolve("tickets.jar.sig"));
+            done(place, "plugin sign tickets.jar --key acme.key");
+            String lies = sha256(place.folder().resolve("tickets.jar"));
+
+            Outcome revoked = done(place, "plugin revoke acme.tickets");
+            assertThat(revoked.out()).startsWith("revoked acme.tickets 1.0.0 verified ");
+            assertThat(revoked.err()).contains("closes the route guarded");
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+            assertThat(done(place, "audit export").out().lines())
+                    .filteredOn(line -> line.contains("\"action\":\"revoked\""))
+                    .extracting(line -> Json.parse(line).at("/body/digest").asString(""))
+                    .containsExactly(ran, lies);
+        }
+    }
+
+    @Test
+    void ofADeclaredPluginWhoseFileIsGoneWhatRunsIsRevoked() throws Exception {
+        Workplace place = place("lifecycle-gone");
+        String key = place.key("me");
+        place.config("""
+            trust: {acme: {key_file: acme.key.pub, prefix: acme.}}
+            plugins: {acme.tickets: {file: tickets.jar, tier: verified}}
+            """ + ROUTES);
+        try (GatewayProcess gateway = place.serve()) {
+            Files.delete(place.folder().resolve("tickets.jar"));
+            assertThat(done(place, "plugin revoke acme.tickets").err()).contains("closes the route guarded");
+            assertThat(gateway.http(key).ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
         }
     }
 

@@ -107,6 +107,26 @@ class SwapIT {
     }
 
     @Test
+    void aStreamOnAnEarlierVersionIsCutWhenTheKeyIsRevokedThatSignedBoth() {
+        var swapped = new Swapped("swap-key", "verified", "sandboxed", upstream);
+        var gate = new Semaphore(0);
+        upstream.on("s-held", call -> held(call, gate));
+        try (GatewayProcess gateway = swapped.serve()) {
+            Http client = gateway.http(swapped.key());
+            try (Events stream = client.stream(Http.streamed("s-held", "a STAMP-ME"))) {
+                assertThat(stream.nextText()).startsWith("g1. The first sentence");
+                swapped.operator().update(swapped.guard(2));
+                swapped.operator().revokeVendor();
+                Story rest = stream.rest();
+                assertThat(rest.done()).isFalse();
+                assertThat(rest.finishReason(0)).isEmpty();
+            }
+            assertThat(client.ask("plain", "b STAMP-ME").status()).isEqualTo(503);
+            gate.release();
+        }
+    }
+
+    @Test
     void requestsAreServedWhileANewcomerDoesNotComeUpAndNothingHasChangedAfterwards() throws Exception {
         var swapped = new Swapped("swap-stuck", "sandboxed", "verified", upstream);
         try (GatewayProcess gateway = swapped.serve()) {

@@ -77,6 +77,11 @@ public final class PluginHost implements AutoCloseable {
         return new PluginSet(holds, refused, missing, config.probeDeadline());
     }
 
+    /** Every plugin that is up, whichever set holds it. */
+    public List<InstalledPlugin> up() {
+        return shelf.plugins();
+    }
+
     private Shelf.Hold take(AdmittedPlugin plugin, Surroundings surroundings) {
         return switch (plugin.tier()) {
             case TRUSTED, VERIFIED -> shelf.take(plugin, Surroundings.IN_PROCESS, () -> bundles.start(plugin));

@@ -46,6 +46,11 @@ final class Shelf {
         return new Hold(place.plugin, once(() -> letGo(key)));
     }
 
+    /** Those that are up. */
+    synchronized List<InstalledPlugin> plugins() {
+        return places.values().stream().map(place -> place.plugin.plugin()).toList();
+    }
+
     /** Ends everything, whoever holds it. */
     void clear() {
         List<Place> all;
