@@ -143,7 +143,7 @@ public final class Gateway implements AutoCloseable {
                         evidence,
                         new AccessLog(state.store().runs()),
                         state.store().kept(),
-                        new KnownRequesters(reloader::authenticator),
+                        new KnownRequesters(auth.isNone(), reloader::authenticator),
                         metrics,
                         maskKeys,
                         config.server().requestTimeout(),

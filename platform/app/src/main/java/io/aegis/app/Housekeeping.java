@@ -67,6 +67,7 @@ final class Housekeeping implements AutoCloseable {
         if (config.reload().isWatching()) {
             reloader.look();
         }
+        reloader.inventory();
         Retention retention = config.retention();
         if (second % secondsBetweenPurges(retention) == 0 || !purgedFor.equals(Optional.of(retention))) {
             purge(retention);

@@ -14,18 +14,22 @@ import org.slf4j.LoggerFactory;
 final class KnownRequesters implements Requesters {
     private static final Logger LOG = LoggerFactory.getLogger(KnownRequesters.class);
 
+    private final boolean anonymous;
     private final Supplier<Optional<Authenticator>> authenticator;
 
-    KnownRequesters(Supplier<Optional<Authenticator>> authenticator) {
+    /**
+     * @param anonymous whether this gateway asks nobody who they are
+     * @param authenticator who decides; empty also if that plugin is gone, and then nobody is known
+     */
+    KnownRequesters(boolean anonymous, Supplier<Optional<Authenticator>> authenticator) {
+        this.anonymous = anonymous;
         this.authenticator = authenticator;
     }
 
     @Override
     public Optional<Caller> now(Caller then) {
         if (then.key().isEmpty()) {
-            return authenticator.get().isEmpty() && then.equals(Caller.ANONYMOUS)
-                    ? Optional.of(then)
-                    : Optional.empty();
+            return anonymous && then.equals(Caller.ANONYMOUS) ? Optional.of(then) : Optional.empty();
         }
         String digest = then.key().get();
         return authenticator

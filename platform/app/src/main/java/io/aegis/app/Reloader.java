@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.admission.PluginKind;
 import io.aegis.config.Change;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
@@ -48,6 +49,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     private volatile Optional<Authenticator> authenticator;
     private ConfigSource source;
     private boolean unrecorded;
+    private volatile boolean uninventoried;
     private volatile Status status;
 
     /**
@@ -266,6 +268,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                     request.actor(),
                     request.changeRef());
             new DeclaredPlugins(evidence, request.actor()).changed(Optional.of(running.vendors()), next.vendors());
+            uninventoried = false;
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
             return refused(digest, List.of(ReloadObjections.notRecorded(next.config())));
@@ -307,11 +310,26 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     public synchronized List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
         List<String> closed = generations().current().using(gone);
         commit.run();
+        if (cuts) {
+            dismiss(gone);
+        }
         boolean holds = holds(next);
+        if (!holds) {
+            dismiss(gone);
+        }
         if (cuts || !holds) {
             gone.forEach(this::cut);
         }
         return closed;
+    }
+
+    /** Has an authenticator of one of these files decide nothing any more, unless a generation has it again: nobody is let in. */
+    private void dismiss(Set<String> gone) {
+        running.config()
+                .auth()
+                .flatMap(auth -> running.plugins().find(PluginKind.AUTHENTICATOR, auth.type()))
+                .filter(plugin -> gone.contains(plugin.digest()))
+                .ifPresent(plugin -> authenticator = Optional.empty());
     }
 
     @Override
@@ -353,15 +371,44 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         try {
             Candidate.Ready ready = candidate.build(loaded, status.generation() + 1);
             last.accept(ready);
-            history.plugins(ready);
+            inventory(ready);
+            taken = true; // what is on record holds, and so do its plugins
             become(ready);
-            taken = true;
         } catch (ConfigException wrong) {
             throw Newcomer.misfit(wrong);
         } finally {
             if (!taken) {
                 loaded.close();
             }
+        }
+    }
+
+    /**
+     * Records the plugins of what is about to run. The change itself is on record by now, and the next start makes it hold, so that nothing can take it
+     * back: if there is no room for this record, it comes later.
+     */
+    private void inventory(Candidate.Ready ready) {
+        try {
+            history.plugins(ready);
+            uninventoried = false;
+        } catch (EvidenceUnavailableException full) {
+            uninventoried = true;
+            LOG.error(
+                    "the plugins of generation {} are not on record yet",
+                    ready.generation().number());
+        }
+    }
+
+    /** Records the plugins of what runs, if that could not be recorded when it began. */
+    void inventory() {
+        if (uninventoried) {
+            inventoryAgain();
+        }
+    }
+
+    private synchronized void inventoryAgain() {
+        if (uninventoried) {
+            inventory(running);
         }
     }
 

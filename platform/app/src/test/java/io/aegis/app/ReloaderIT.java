@@ -1,0 +1,186 @@
+package io.aegis.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegis.admission.Admission;
+import io.aegis.admission.PluginKind;
+import io.aegis.config.ConfigSource;
+import io.aegis.config.Flags;
+import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Evidence.PluginInventory;
+import io.aegis.kernel.port.EvidenceLog;
+import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.ledger.Cadence;
+import io.aegis.ledger.Ledger;
+import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.PluginFolder;
+import io.aegis.plugins.PluginHost;
+import io.aegis.plugins.PluginLock;
+import io.aegis.vault.PlatformKeys;
+import io.aegis.vault.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a change of plugins that does not go through to its end. */
+class ReloaderIT {
+    private static final String CONFIG = """
+        auth: {type: api_key}
+        providers: {main: {type: openai_compatible, base_url: "http://127.0.0.1:9/v1", api_key: "secret://file/key"}}
+        routes: {default: {provider: main}}
+        """;
+
+    @TempDir
+    Path root;
+
+    private final List<Evidence> recorded = new ArrayList<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private boolean full;
+    private Reloader reloader;
+
+    @BeforeEach
+    void aRunningConfiguration() throws IOException {
+        Files.writeString(root.resolve("aegis.yaml"), CONFIG);
+        Files.writeString(root.resolve("key"), "upstream-4711");
+        var settings = new GatewaySettings(
+                root.resolve("aegis.yaml"),
+                root.resolve("data"),
+                Map.of(),
+                Flags.none(),
+                new Image(Path.of("target/first-party")));
+        Files.createDirectory(settings.dataDirectory());
+        Ledger ledger = keep(Ledger.open(
+                State.evidence(settings.dataDirectory()),
+                new PlatformKeys(root.resolve("keys")).checkpointKeys(),
+                Cadence.USUAL,
+                records -> {}));
+        EvidenceLog evidence = record -> {
+            if (full && record instanceof PluginInventory) {
+                throw new EvidenceUnavailableException("full");
+            }
+            recorded.add(record);
+            return ledger.append(record);
+        };
+        PluginHost host = keep(Plugins.start(settings.image()));
+        var folder = new PluginFolder(State.plugins(settings.dataDirectory()));
+        var vendors = new Vendors(settings.config(), new Admission(Image.firstPartyDigests()), folder);
+        var early = new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
+        ConfigSource source = early.source();
+        Candidate.Loaded loaded = early.load(source, Installed.of(PluginLock.EMPTY));
+        Vault vault = keep(Gateway.vault(settings, loaded.config()));
+        Candidate candidate = early.with(new GenerationBuilder.Outside(
+                WaysOut.Opener.of(vault), GenerationBuilder.Outside.NOBODY, run -> false));
+        PluginRegistry registry =
+                PluginRegistry.open(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
+        reloader = keep(Reloader.start(candidate, registry, evidence, settings.dataDirectory(), source, loaded));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    @Test
+    void nobodyIsLetInByAnAuthenticatorThatIsRevokedWhereNoGenerationCanBeMadeWithoutIt() throws IOException {
+        assertThat(reloader.authenticator()).isPresent();
+        Files.delete(root.resolve("key"));
+        reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), true, () -> {});
+        assertThat(reloader.status().generation()).isEqualTo(1);
+        assertThat(reloader.authenticator()).isEmpty();
+    }
+
+    @Test
+    void anAuthenticatorThatGoesWithoutARevocationGoesAlsoWhereNoGenerationCanBeMadeWithoutIt() throws IOException {
+        Files.delete(root.resolve("key"));
+        reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), false, () -> {});
+        assertThat(reloader.authenticator()).isEmpty();
+    }
+
+    @Test
+    void anAuthenticatorStaysWhereSomethingElseIsRevoked() throws IOException {
+        Files.delete(root.resolve("key"));
+        reloader.follow(PluginLock.EMPTY, Set.of("ab".repeat(32)), true, () -> {});
+        assertThat(reloader.authenticator()).isPresent();
+    }
+
+    @Test
+    void anAuthenticatorStaysWhereTheRevocationCannotBeRecorded() {
+        assertThatThrownBy(() -> reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), true, () -> {
+                    throw new EvidenceUnavailableException("full");
+                }))
+                .isInstanceOf(EvidenceUnavailableException.class);
+        assertThat(reloader.authenticator()).isPresent();
+    }
+
+    @Test
+    void aChangeThatIsOnRecordHoldsAlsoIfItsInventoryCannotBeRecordedYet() {
+        full = true;
+        var committed = new ArrayList<String>();
+        reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> committed.add("committed"));
+        assertThat(committed).hasSize(1);
+        assertThat(reloader.status().generation()).isEqualTo(2);
+        assertThat(reloader.generations().current().number()).isEqualTo(2);
+        assertThat(inventories()).containsExactly(1L);
+
+        reloader.inventory();
+        assertThat(inventories()).containsExactly(1L);
+        full = false;
+        reloader.inventory();
+        reloader.inventory();
+        assertThat(inventories()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aChangeThatCannotBeRecordedChangesNothing() {
+        assertThatThrownBy(() -> reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> {
+                    throw new EvidenceUnavailableException("full");
+                }))
+                .isInstanceOf(EvidenceUnavailableException.class);
+        assertThat(reloader.status().generation()).isEqualTo(1);
+        assertThat(inventories()).containsExactly(1L);
+    }
+
+    @Test
+    void eachGenerationSaysWhatTheListIs() {
+        assertThat(recorded)
+                .filteredOn(PluginInventory.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PluginInventory.class,
+                        inventory -> assertThat(inventory.lock())
+                                .isEqualTo(io.aegis.plugins.LockFile.digest(PluginLock.EMPTY)));
+    }
+
+    private String authenticator() {
+        return Optional.of(reloader.plugins())
+                .flatMap(plugins -> plugins.find(PluginKind.AUTHENTICATOR, "api_key"))
+                .orElseThrow()
+                .digest();
+    }
+
+    private List<Long> inventories() {
+        return recorded.stream()
+                .filter(PluginInventory.class::isInstance)
+                .map(record -> ((PluginInventory) record).generation())
+                .toList();
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        opened.push(closeable);
+        return closeable;
+    }
+}
