@@ -94,7 +94,7 @@ public final class Generation {
                 .toList();
     }
 
-    /** Whether a run on a route needs a plugin file. One that has no route yet may need any. */
+    /** Whether runs on a route need a plugin file; without a route, whether runs on any do. */
     boolean uses(Optional<String> route, String digest) {
         return route.map(name -> plugins.getOrDefault(name, Set.of()).contains(digest))
                 .orElseGet(() -> plugins.values().stream().anyMatch(digests -> digests.contains(digest)));

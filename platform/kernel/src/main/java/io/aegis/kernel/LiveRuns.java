@@ -115,9 +115,16 @@ final class LiveRuns implements AutoCloseable {
         watch.close();
     }
 
-    /** A run may have entered a generation a moment before a plugin of it was revoked. */
+    /**
+     * A run may have entered a generation a moment before a plugin of it was revoked. What it needs is known with its route: whoever revokes writes that down
+     * before they look at routes, and a run takes its route before it looks at what was revoked, so that one of them sees the other.
+     */
     private void watched(Run run) {
+        run.onRoute(() -> cutIfRevoked(run));
         watch.add(run);
+    }
+
+    private void cutIfRevoked(Run run) {
         revokedPlugins.forEach((digest, last) -> {
             if (isRevoked(run, digest, last)) {
                 run.revoke();

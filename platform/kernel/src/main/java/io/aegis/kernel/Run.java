@@ -50,6 +50,7 @@ final class Run implements CallScope {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
     private volatile Runnable onTaken = () -> {};
+    private Runnable onRoute = () -> {};
     private volatile @Nullable Route route;
 
     Run(String id, Caller caller, Generation generation, MaskMap masks, long timeoutNanos) {
@@ -170,6 +171,12 @@ final class Run implements CallScope {
 
     void take(Route chosen) {
         route = chosen;
+        onRoute.run();
+    }
+
+    /** Names what to look at when the run has its route, and knows what it needs. */
+    void onRoute(Runnable look) {
+        onRoute = look;
     }
 
     /** Name of the route, or {@code _unknown} before one is chosen. */
@@ -177,9 +184,10 @@ final class Run implements CallScope {
         return chosenRoute().orElse("_unknown");
     }
 
-    /** Whether this run needs a plugin file. */
+    /** Whether this run needs a plugin file. One that has no route yet needs none yet. */
     boolean uses(String digest) {
-        return generation.uses(chosenRoute(), digest);
+        Optional<String> chosen = chosenRoute();
+        return chosen.isPresent() && generation.uses(chosen, digest);
     }
 
     private Optional<String> chosenRoute() {

@@ -2,8 +2,10 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.Dialect;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class RevokedPluginTest {
     private static final String STREAMED = "chat|stream|1|look\nuser|hello";
     private static final String WHOLE = "chat|plain|1|look\nuser|hello";
+    private static final String OTHER = "other|plain|1|look\nuser|hello";
 
     @Test
     void aStreamThatNeedsItIsCutAndHasNoEnd() throws Exception {
@@ -51,6 +54,81 @@ class RevokedPluginTest {
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
         }
+    }
+
+    @Test
+    void ofTwoRoutesOnlyTheOneThatNeedsItIsClosed() throws Exception {
+        try (var world = new World()) {
+            Generation both = twoRoutes(world);
+            world.generations().switchTo(both, () -> {});
+            world.upstream("text|0|first", "end|0", "done");
+            world.runs().cutUsing(World.PLUGIN);
+            assertThat(world.ask(WHOLE).all()).isEmpty();
+            assertThat(world.sent).isEmpty();
+            RecordingClient other = world.ask(OTHER);
+            assertThat(other.aborted).isFalse();
+            assertThat(other.all()).contains("first");
+        }
+    }
+
+    @Test
+    void aRunOnARouteThatDoesNotNeedItGoesOn() throws Exception {
+        try (var world = new World()) {
+            world.guard(Stage.INGRESS, inspection -> {
+                world.runs().cutUsing(World.PLUGIN);
+                return Verdict.allow();
+            });
+            world.generations().switchTo(twoRoutes(world), () -> {});
+            world.upstream("text|0|first", "end|0", "done");
+            RecordingClient client = world.ask(OTHER);
+            assertThat(client.aborted).isFalse();
+            assertThat(client.all()).contains("first");
+        }
+    }
+
+    @Test
+    void aRunThatTakesItsRouteAfterTheFileWasRevokedGetsNothing() throws Exception {
+        try (var world = new World()) {
+            world.upstream("text|0|first", "end|0", "done");
+            var client = new RecordingClient();
+            Dialect revoking = whileReading(() -> world.runs().cutUsing(World.PLUGIN));
+            world.runs().answer(Caller.ANONYMOUS, revoking, FakeDialect.bytes(WHOLE), client);
+            assertThat(client.all()).isEmpty();
+            assertThat(world.sent).isEmpty();
+            assertThat(world.finished().code()).contains("revoked");
+        }
+    }
+
+    /** A dialect in which something happens while a request is read, before its run has a route. */
+    private static Dialect whileReading(Runnable event) {
+        return (Dialect) Proxy.newProxyInstance(
+                Dialect.class.getClassLoader(), new Class<?>[] {Dialect.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("request")) {
+                        event.run();
+                    }
+                    return method.invoke(new FakeDialect(), arguments);
+                });
+    }
+
+    private static Generation twoRoutes(World world) {
+        Generation first = world.generations().current();
+        Route chat = first.routes().get("chat");
+        var other = new Route(
+                "other",
+                chat.models(),
+                chat.targets(),
+                chat.labels(),
+                chat.stages(),
+                chat.refuseUnknownFields(),
+                chat.strict(),
+                chat.admissions(),
+                chat.holdBack());
+        return new Generation(
+                2,
+                "digest",
+                Map.of("chat", chat, "other", other),
+                first.targets(),
+                Map.of("chat", Set.of(World.PLUGIN), "other", Set.of("another")));
     }
 
     @Test
