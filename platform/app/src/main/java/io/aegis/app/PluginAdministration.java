@@ -12,6 +12,7 @@ import io.aegis.admission.Trust;
 import io.aegis.admission.VendorKey;
 import io.aegis.admission.Words;
 import io.aegis.config.PluginSection;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.EvidenceLog;
@@ -243,8 +244,13 @@ public final class PluginAdministration {
         return Done.of(name, running, follow(change, Set.of(running.digest()), true));
     }
 
-    /** Trusts a file no more, whether it is installed or not. */
-    public synchronized Done revokeDigest(String digest, String actor) {
+    /**
+     * Trusts a file no more, whether it is installed or not.
+     *
+     * @param sha256 in either case, with or without {@code sha256:} before it
+     */
+    public synchronized Done revokeDigest(String sha256, String actor) {
+        String digest = digest(sha256, "the digest of a file");
         String name = registry.lock().plugins().entrySet().stream()
                 .filter(entry -> entry.getValue().versions().stream()
                         .anyMatch(version -> version.digest().equals(digest)))
@@ -254,8 +260,13 @@ public final class PluginAdministration {
         return Done.of(name, digest, revoke(name, digest, actor));
     }
 
-    /** Trusts a key no more: every plugin that it signed is closed and cut, in versions that were replaced too. */
-    public synchronized Done revokeKey(String fingerprint, String actor) {
+    /**
+     * Trusts a key no more: every plugin that it signed is closed and cut, in versions that were replaced too.
+     *
+     * @param sha256 its fingerprint, in either case, with or without {@code sha256:} before it
+     */
+    public synchronized Done revokeKey(String sha256, String actor) {
+        String fingerprint = "sha256:" + digest(sha256, "the fingerprint of a key");
         return Done.of(
                 "-", fingerprint, follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true));
     }
@@ -302,6 +313,16 @@ public final class PluginAdministration {
     /** Whom file and operator trust. */
     public synchronized Trust trusted() {
         return vendors.trust(section.get(), registry.lock());
+    }
+
+    /** What is written wrong would stand on the list of revocations and revoke nothing. */
+    private static String digest(String sha256, String what) {
+        return Sha256.read(sha256)
+                .orElseThrow(() -> new PluginRefusedException(
+                        ErrorCode.INVALID_REQUEST.aegis(),
+                        "'" + Words.shown(sha256) + "' is not " + what + ", so nothing would be revoked by it. Write 64"
+                                + " hexadecimal digits, with or without 'sha256:' before them, as `aegis plugin info`"
+                                + " and `aegis trust list` do"));
     }
 
     private List<String> revoke(String name, String digest, String actor) {

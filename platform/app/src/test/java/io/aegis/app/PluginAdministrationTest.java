@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PluginAdministrationTest {
     private static final String ACTOR = "operator:uid=0";
     private static final String DIGEST = "ab".repeat(32);
+    private static final String KEY = "sha256:" + "00".repeat(32);
 
     @TempDir
     Path root;
@@ -65,7 +67,7 @@ class PluginAdministrationTest {
         PluginChange installed = PluginChanges.about(
                 PluginAction.INSTALLED,
                 "acme.a",
-                new PluginLock.Version("1.0.0", DIGEST, "sandboxed", Set.of(), "sha256:00"),
+                new PluginLock.Version("1.0.0", DIGEST, "sandboxed", Set.of(), KEY),
                 ACTOR);
         registry.commit(PluginChanges.sealed(installed, LockFile.digest(registry.after(installed))), ledger);
     }
@@ -83,23 +85,50 @@ class PluginAdministrationTest {
 
     @Test
     void aRevokedKeyCutsEveryVersionThatItSignedAlsoThoseThatWereReplaced() {
-        up.add(new Up("acme.a", version("aa".repeat(32), "sha256:00")));
-        up.add(new Up("acme.b", version("bb".repeat(32), "sha256:00")));
-        up.add(new Up("other.c", version("cc".repeat(32), "sha256:11")));
-        administration(ledger).revokeKey("sha256:00", ACTOR);
-        assertThat(followed)
-                .singleElement()
-                .isEqualTo(Set.of(DIGEST, "aa".repeat(32), "bb".repeat(32)));
+        up.add(new Up("acme.a", version("aa".repeat(32), KEY)));
+        up.add(new Up("acme.b", version("bb".repeat(32), KEY)));
+        up.add(new Up("other.c", version("cc".repeat(32), "sha256:" + "11".repeat(32))));
+        administration(ledger).revokeKey(KEY, ACTOR);
+        assertThat(followed).singleElement().isEqualTo(Set.of(DIGEST, "aa".repeat(32), "bb".repeat(32)));
     }
 
     @Test
     void ofADeclaredPluginWhatRunsIsRevokedWhateverLiesInItsPlaceByNow() {
-        current.add(new Up("acme.d", version("dd".repeat(32), "sha256:00")));
+        current.add(new Up("acme.d", version("dd".repeat(32), KEY)));
         PluginAdministration.Done done =
                 administration(ledger, "{plugins: {acme.d: {file: gone.jar}}}").revoke("acme.d", ACTOR);
         assertThat(done.digest()).isEqualTo("dd".repeat(32));
         assertThat(followed).containsExactly(Set.of("dd".repeat(32)));
         assertThat(registry.lock().revokedDigests()).containsExactly("dd".repeat(32));
+    }
+
+    @Test
+    void aDigestAndAFingerprintAreTheSameHoweverTheyAreWritten() {
+        for (String digest : List.of(DIGEST, "sha256:" + DIGEST, DIGEST.toUpperCase(Locale.ROOT), "SHA256:" + DIGEST)) {
+            assertThat(administration(ledger).revokeDigest(digest, ACTOR).plugin())
+                    .isEqualTo("acme.a");
+            administration(ledger).revokeKey(digest, ACTOR);
+        }
+        assertThat(registry.lock().revokedDigests()).containsExactly(DIGEST);
+        assertThat(registry.lock().revokedKeys()).containsExactly("sha256:" + DIGEST);
+    }
+
+    @Test
+    void whatIsNoDigestIsNotRevokedAndLeavesNoRecord() {
+        long before = records();
+        PluginAdministration administration = administration(ledger);
+        for (String odd : List.of("", "sha256:", "ab", DIGEST + "0", "md5:" + DIGEST, " " + DIGEST, "acme.a")) {
+            for (Runnable wish : List.<Runnable>of(
+                    () -> administration.revokeDigest(odd, ACTOR), () -> administration.revokeKey(odd, ACTOR))) {
+                assertThatThrownBy(wish::run)
+                        .as(odd)
+                        .isInstanceOfSatisfying(
+                                PluginRefusedException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo("AEG-REQ-003"));
+            }
+        }
+        assertThat(records()).isEqualTo(before);
+        assertThat(followed).isEmpty();
     }
 
     @Test
@@ -183,9 +212,7 @@ class PluginAdministrationTest {
     private PluginAdministration administration(EvidenceLog evidence, String config) {
         PluginSection section = new ConfigLoader(SettingsSchemas.unknown())
                 .vendors(
-                        ConfigSource.of("aegis.yaml", config.getBytes(StandardCharsets.UTF_8)),
-                        Map.of(),
-                        Flags.none());
+                        ConfigSource.of("aegis.yaml", config.getBytes(StandardCharsets.UTF_8)), Map.of(), Flags.none());
         var admission = new Admission(Map.of());
         var vendors = new Vendors(root.resolve("aegis.yaml"), admission, folder());
         return new PluginAdministration(

@@ -3,10 +3,13 @@ package io.aegis.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.claims.Workplace.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What an operator is told when a plugin goes, and where a plugin can be named. */
@@ -108,6 +111,34 @@ class PluginLifecycleIT {
     }
 
     @Test
+    void aRevocationOfWhatIsNoDigestIsRefusedWithAndWithoutAGateway() {
+        Workplace place = place("lifecycle-digests");
+        String key = place.key("me");
+        place.config(ROUTES);
+        done(place, "trust add acme.key.pub --vendor acme --prefix acme.");
+        Outcome installed = done(place, "plugin install tickets.jar --tier verified -o json");
+        String digest = Json.parse(installed.out().getBytes(StandardCharsets.UTF_8))
+                .path("sha256")
+                .asString("");
+        refusesOdd(place);
+        try (GatewayProcess gateway = place.serve()) {
+            refusesOdd(place);
+            Http client = gateway.http(key);
+            assertThat(client.ask("guarded", "hello").content()).isEqualTo("hello");
+            done(place, "plugin revoke --digest SHA256:" + digest.toUpperCase(Locale.ROOT));
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+        }
+    }
+
+    private static void refusesOdd(Workplace place) {
+        for (String what : List.of("--digest", "--key")) {
+            Outcome refused = place.run("plugin", "revoke", what, "md5:4711");
+            assertThat(refused.exit()).as(refused.toString()).isEqualTo(2);
+            assertThat(refused.err()).contains("AEG-REQ-003", "md5:4711", "64 hexadecimal digits");
+        }
+    }
+
+    @Test
     void aRemovalWithoutAGatewayNamesTheRoutesToo() {
         Workplace place = place("lifecycle-removed");
         place.key("me");
@@ -115,7 +146,7 @@ class PluginLifecycleIT {
         done(place, "trust add acme.key.pub --vendor acme --prefix acme.");
         done(place, "plugin install tickets.jar --tier verified");
         Outcome removed = done(place, "plugin remove acme.tickets -o json");
-        assertThat(Json.parse(removed.out().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(Json.parse(removed.out().getBytes(StandardCharsets.UTF_8))
                         .at("/closed_routes/0")
                         .asString(""))
                 .isEqualTo("guarded");

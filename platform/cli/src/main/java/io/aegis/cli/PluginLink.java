@@ -173,6 +173,7 @@ final class PluginLink {
     private static CommandFailure failure(String code, String what) {
         ExitCode exit = switch (code) {
             case "AEG-CFG-022" -> ExitCode.NOT_FOUND;
+            case "AEG-REQ-003" -> ExitCode.USAGE;
             case "AEG-CFG-020", "AEG-SRV-004" -> ExitCode.UNAVAILABLE;
             default -> code.startsWith("AEG-PLG-") || code.startsWith("AEG-CFG-") ? ExitCode.REFUSED : ExitCode.FAILED;
         };
