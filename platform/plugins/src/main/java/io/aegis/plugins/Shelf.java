@@ -4,6 +4,7 @@ import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.PluginTier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,14 +30,19 @@ final class Shelf {
 
     private final Map<Key, Place> places = new HashMap<>();
 
+    /** What is being ended, and is still in the way of the same plugin anew. */
+    private final Set<Key> leaving = new HashSet<>();
+
     /** A hold on a plugin. */
     record Hold(LoadedPlugin plugin, Runnable letGo) {}
 
     /**
-     * Takes a plugin, and starts it if it is not up. Starting happens one after the other: two generations that want the same plugin get one.
+     * Takes a plugin, and starts it if it is not up. Starting happens one after the other: two generations that want the same plugin get one. Whoever wants
+     * one that is being ended waits for its end, and gets another.
      */
     synchronized Hold take(AdmittedPlugin admitted, Surroundings surroundings, Supplier<LoadedPlugin> start) {
         var key = new Key(admitted.digest(), admitted.tier(), admitted.grants(), surroundings);
+        awaitGone(key);
         Place place = places.get(key);
         if (place == null) {
             place = new Place(start.get());
@@ -67,11 +73,39 @@ final class Shelf {
             Place place = places.get(key);
             if (place != null && --place.holders == 0) {
                 places.remove(key);
+                leaving.add(key);
                 last = place;
             }
         }
         if (last != null) {
+            end(key, last);
+        }
+    }
+
+    /** Without the lock: ending a plugin takes its time, and others come and go meanwhile. */
+    private void end(Key key, Place last) {
+        try {
             last.plugin.stop();
+        } finally {
+            synchronized (this) {
+                leaving.remove(key);
+                notifyAll();
+            }
+        }
+    }
+
+    /** What ends a plugin has a deadline, so this has an end too. */
+    private synchronized void awaitGone(Key key) {
+        boolean interrupted = false;
+        while (leaving.contains(key)) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

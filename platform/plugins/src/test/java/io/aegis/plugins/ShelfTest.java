@@ -1,6 +1,7 @@
 package io.aegis.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.admission.Admission;
 import io.aegis.admission.AdmissionResult;
@@ -10,9 +11,11 @@ import io.aegis.spi.guard.Guard;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ModelProvider;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +25,8 @@ class ShelfTest {
     Path root;
 
     private final Shelf shelf = new Shelf();
-    private final List<String> started = new ArrayList<>();
-    private final List<String> left = new ArrayList<>();
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private final List<String> left = new CopyOnWriteArrayList<>();
 
     @Test
     void twoGenerationsShareOneAndTheLastThatLetsGoEndsIt() {
@@ -75,6 +78,45 @@ class ShelfTest {
     }
 
     @Test
+    void whatIsLeavingIsWaitedForByWhoeverWantsItAndByNobodyElse() throws Exception {
+        AdmittedPlugin plugin = admitted("slow");
+        var begun = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        Shelf.Hold old = take(plugin, () -> {
+            begun.countDown();
+            awaitOf(ended);
+            left.add(plugin.type());
+        });
+        Thread leaving = Thread.ofPlatform().start(old.letGo());
+        awaitOf(begun);
+
+        var next = new FutureTask<>(() -> take(plugin));
+        Thread taking = Thread.ofPlatform().start(next);
+        while (taking.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(started).containsExactly("test.slow");
+        take(admitted("other"));
+        assertThat(started).containsExactly("test.slow", "test.other");
+
+        ended.countDown();
+        assertThat(next.get().plugin()).isNotSameAs(old.plugin());
+        assertThat(left).containsExactly("test.slow");
+        assertThat(started).containsExactly("test.slow", "test.other", "test.slow");
+        leaving.join();
+    }
+
+    @Test
+    void whatCannotBeEndedIsInNobodysWay() {
+        AdmittedPlugin plugin = admitted("stuck");
+        Shelf.Hold old = take(plugin, () -> {
+            throw new IllegalStateException("simulated");
+        });
+        assertThatThrownBy(() -> old.letGo().run()).isInstanceOf(IllegalStateException.class);
+        assertThat(take(plugin).plugin()).isNotSameAs(old.plugin());
+    }
+
+    @Test
     void atTheEndEverythingLeavesOnceWhoeverHoldsIt() {
         Shelf.Hold held = take(admitted("held"));
         shelf.clear();
@@ -82,15 +124,23 @@ class ShelfTest {
         assertThat(left).containsExactly("test.held");
     }
 
+    private static void awaitOf(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException givenUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Shelf.Hold take(AdmittedPlugin plugin) {
+        return take(plugin, () -> left.add(plugin.type()));
+    }
+
+    private Shelf.Hold take(AdmittedPlugin plugin, Runnable whenLeft) {
         return shelf.take(plugin, Surroundings.IN_PROCESS, () -> {
             started.add(plugin.type());
             return new LoadedPlugin.Running(
-                    InstalledPlugin.of(plugin),
-                    plugin.schema(),
-                    new Object(),
-                    new Counted(() -> left.add(plugin.type())),
-                    new Instances());
+                    InstalledPlugin.of(plugin), plugin.schema(), new Object(), new Counted(whenLeft), new Instances());
         });
     }
 
