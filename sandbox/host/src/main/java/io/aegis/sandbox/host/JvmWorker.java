@@ -19,6 +19,7 @@ import io.aegis.spi.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,19 @@ final class JvmWorker implements Worker {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
+    /** How its processes come to be. */
+    @FunctionalInterface
+    interface Starting {
+        /**
+         * Starts a worker that has its jar and will find its socket in a folder of its own.
+         *
+         * @throws WorkerException if there is no process
+         */
+        Process start(RunFolder folder, Path jar);
+    }
+
     private final SandboxSettings settings;
-    private final Launcher launcher;
+    private final Starting launcher;
     private final Cleaner cleaner;
     private final WorkerPlugin plugin;
     private final Hello.Order order;
@@ -65,7 +77,7 @@ final class JvmWorker implements Worker {
 
     JvmWorker(
             SandboxSettings settings,
-            Launcher launcher,
+            Starting launcher,
             Cleaner cleaner,
             WorkerPlugin plugin,
             PluginKind kind,
@@ -200,6 +212,8 @@ final class JvmWorker implements Worker {
         } catch (WorkerException failed) {
             failures.increment();
             throw failed;
+        } finally {
+            in.letGo(call);
         }
     }
 
@@ -346,6 +360,9 @@ final class JvmWorker implements Worker {
                 return;
             } catch (WorkerException notUp) {
                 // The next try comes after a longer pause, and whoever calls meanwhile is told.
+            } catch (RuntimeException defect) { // it is tried again all the same, or it would be down for ever
+                Thread restarting = Thread.currentThread();
+                restarting.getUncaughtExceptionHandler().uncaughtException(restarting, defect);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.aegis.sandbox.host;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * <p>From one thread that lives as long as the sandbox: the kernel kills a worker when the <em>thread</em> that started it ends, and a virtual thread's
  * carrier ends when it has been idle.
  */
-final class Launcher implements AutoCloseable {
+final class Launcher implements JvmWorker.Starting, AutoCloseable {
     private static final String MAIN = "io.aegis.sandbox.worker.Main";
     private static final boolean LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
@@ -54,11 +56,18 @@ final class Launcher implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Starts a worker that has its jar and will find its socket in a folder of its own. */
-    Process start(RunFolder folder, Path jar) {
-        List<String> command = command(folder, jar);
+    @Override
+    public Process start(RunFolder folder, Path jar) {
         try {
+            List<String> command = command(folder, jar);
             return starter.submit(() -> process(command)).get();
+        } catch (UncheckedIOException unreadable) {
+            throw new WorkerException(
+                    WorkerException.Cause.START_FAILED,
+                    "what a worker may see of this machine cannot be read",
+                    unreadable);
+        } catch (RejectedExecutionException over) {
+            throw new WorkerException(WorkerException.Cause.START_FAILED, "the sandbox is closed", over);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof WorkerException why
                     ? why

@@ -41,8 +41,8 @@ final class Life {
     private final Queue<WireWriter> notes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inspectors = new AtomicInteger();
     private final AtomicInteger reverse = new AtomicInteger();
-    private final AtomicLong reverseBytes = new AtomicLong();
-    private final long mostReverseBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final long mostHeldBytes;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long began = System.nanoTime();
 
@@ -50,14 +50,14 @@ final class Life {
             String name,
             Greeting.Greeted greeted,
             Semaphore places,
-            long mostReverseBytes,
+            long mostHeldBytes,
             LongFunction<Optional<Host>> hosts,
             Consumer<Life> whenEnded) {
         this.name = name;
         this.process = greeted.process();
         this.link = greeted.link();
         this.places = places;
-        this.mostReverseBytes = mostReverseBytes;
+        this.mostHeldBytes = mostHeldBytes;
         this.whenEnded = whenEnded;
         this.grants = new Grants(hosts, calls::find);
         greeted.gate().become(this::check);
@@ -201,7 +201,7 @@ final class Life {
             while (true) {
                 Frame frame = link.read();
                 switch (frame.kind()) {
-                    case RESULT, FAILED -> calls.settle(frame);
+                    case RESULT, FAILED -> settle(frame);
                     case CALL -> Thread.startVirtualThread(() -> answer(frame));
                     case NOTE -> Thread.startVirtualThread(() -> take(frame));
                 }
@@ -219,7 +219,7 @@ final class Life {
     /** Before anything is allocated: answers to questions that were asked, and no flood. */
     private void check(FrameKind kind, long number, int length) {
         boolean allowed = switch (kind) {
-            case RESULT -> calls.knows(number);
+            case RESULT -> isHeld(number, length);
             case FAILED -> calls.knows(number) && length <= FAILURE;
             case CALL -> reverse.incrementAndGet() <= Bounds.REVERSE_CALLS && isHeld(length);
             case NOTE -> length <= NOTE && reverse.incrementAndGet() <= Bounds.REVERSE_CALLS;
@@ -229,9 +229,32 @@ final class Life {
         }
     }
 
+    private void settle(Frame frame) {
+        HostCall call = calls.find(frame.number());
+        calls.settle(frame);
+        if (call != null) {
+            letGo(call);
+        }
+    }
+
+    /** Says that the link has handed an answer over, or that nobody waits for it any more. After both nobody holds it. */
+    void letGo(HostCall call) {
+        heldBytes.addAndGet(-call.letGo());
+    }
+
+    /** Counts the bytes of an answer to a call, if there is such a call. */
+    private boolean isHeld(long number, int length) {
+        HostCall call = calls.find(number);
+        if (call == null) {
+            return false;
+        }
+        call.holds(length);
+        return isHeld(length);
+    }
+
     /** Counts bytes of a question or an answer that is under way: a worker makes the gateway hold no more than it may hold itself. */
     private boolean isHeld(int more) {
-        return reverseBytes.addAndGet(more) <= mostReverseBytes;
+        return heldBytes.addAndGet(more) <= mostHeldBytes;
     }
 
     private void answer(Frame question) {
@@ -257,7 +280,7 @@ final class Life {
         } catch (LinkClosedException closed) {
             end(gone());
         } finally {
-            reverseBytes.addAndGet(-held);
+            heldBytes.addAndGet(-held);
             reverse.decrementAndGet();
         }
     }

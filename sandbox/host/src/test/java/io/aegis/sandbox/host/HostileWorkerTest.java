@@ -110,7 +110,11 @@ class HostileWorkerTest {
 
         /** Sends the head of a call, which is never followed by the call. */
         void announce(int length) throws IOException {
-            var message = new Wire.Message(FrameKind.CALL.ordinal(), ++calls, new byte[0]);
+            announce(FrameKind.CALL, ++calls, length);
+        }
+
+        void announce(FrameKind kind, long number, int length) throws IOException {
+            var message = new Wire.Message(kind.ordinal(), number, new byte[0]);
             assertThat(channel.write(ByteBuffer.wrap(message.bytes(length)))).isEqualTo(Wire.HEAD);
         }
 
@@ -225,6 +229,56 @@ class HostileWorkerTest {
         } finally {
             over.countDown();
         }
+    }
+
+    @Test
+    void answersThatNobodyHasReadAreBoundedLikeQuestions() throws Exception {
+        try (var sandbox = workers.open(LONG, LONG)) {
+            var greeted = inBackground(() -> new Speaker(workers.next(), PROVIDER));
+            try (Worker worker = sandbox.start(PROVIDER)) {
+                Speaker speaker = greeted.get();
+                var played = (JvmWorker) worker;
+                Life life = played.life();
+                WireWriter large = new WireWriter().raw(new byte[31 * 1024 * 1024]);
+                // What is read is held no more, and neither is what nobody waits for.
+                for (int at = 0; at < 6; at++) {
+                    HostCall read = asked(played, life, speaker);
+                    speaker.link.write(FrameKind.RESULT, read.number(), large);
+                    assertThat(answer(played, life, read)).isEqualTo(large.length());
+                    HostCall given = asked(played, life, speaker);
+                    given.fail(new UpstreamException(UpstreamException.Cause.CANCELLED));
+                    assertThatThrownBy(() -> answer(played, life, given)).isInstanceOf(UpstreamException.class);
+                    speaker.link.write(FrameKind.RESULT, given.number(), large);
+                }
+                // A worker of 64 MiB and two frames: four are not too much, and of the fifth the length is enough.
+                for (int at = 0; at < 4; at++) {
+                    speaker.link.write(
+                            FrameKind.RESULT, asked(played, life, speaker).number(), large);
+                }
+                HostCall last = asked(played, life, speaker);
+                speaker.announce(FrameKind.RESULT, last.number(), large.length());
+                assertThatThrownBy(() -> answer(played, life, last))
+                        .isInstanceOfSatisfying(
+                                WorkerException.class,
+                                broken -> assertThat(broken.kind()).isEqualTo(Cause.BROKEN));
+            }
+        }
+    }
+
+    private static HostCall asked(JvmWorker worker, Life life, Speaker speaker) {
+        HostCall call = worker.send(life, Operation.PULL.writer().int64(0), new Owed());
+        assertThat(speaker.take(Operation.PULL).number()).isEqualTo(call.number());
+        return call;
+    }
+
+    private static int answer(JvmWorker worker, Life life, HostCall call) {
+        return worker.result(life, Operation.PULL, call, in -> {
+            int size = in.size();
+            for (int at = 0; at < size; at++) {
+                in.octet();
+            }
+            return size;
+        });
     }
 
     @Test

@@ -1,17 +1,92 @@
 package io.aegis.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegis.sandbox.host.WorkerException.Cause;
+import io.aegis.sandbox.protocol.FrameKind;
+import io.aegis.sandbox.protocol.Hello;
+import io.aegis.sandbox.protocol.Link;
+import io.aegis.sandbox.protocol.PluginKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class JvmWorkerTest {
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    @TempDir
+    Path root;
+
     @Test
     void theFirstRestartComesAtOnceAndLaterOnesAfterGrowingPauses() {
         assertThat(IntStream.range(0, 12)
                         .mapToObj(starts -> JvmWorker.pauseAfter(starts).toMillis()))
                 .containsExactly(0L, 100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 12_800L, 25_600L, 30_000L, 30_000L);
         assertThat(JvmWorker.pauseAfter(Integer.MAX_VALUE)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aRestartThatFailsInAWayThatNobodyThoughtOfIsTriedAgain() throws Exception {
+        try (var workers = new PlayedWorkers(root);
+                var launcher = new Launcher(workers.settings(LONG, LONG))) {
+            var starts = new AtomicInteger();
+            JvmWorker.Starting failingOnce = (folder, jar) -> {
+                if (starts.incrementAndGet() == 2) {
+                    throw new UncheckedIOException(new IOException("simulated"));
+                }
+                return launcher.start(folder, jar);
+            };
+            var worker = new JvmWorker(
+                    workers.settings(LONG, LONG),
+                    failingOnce,
+                    Cleaner.create(),
+                    PlayedWorkers.GUARD,
+                    PluginKind.GUARD,
+                    closed -> {});
+            try (worker) {
+                var first = new FutureTask<>(() -> greeted(workers.next()));
+                Thread.startVirtualThread(first);
+                worker.start();
+                first.get().close();
+                greeted(workers.next()).close();
+                assertThat(starts).hasValueGreaterThanOrEqualTo(3);
+            }
+        }
+    }
+
+    /** Comes up in the place of a process. */
+    private static SocketChannel greeted(PlayedWorkers.Arrival arrival) throws IOException {
+        WorkerPlugin plugin = PlayedWorkers.GUARD;
+        var channel = SocketChannel.open(UnixDomainSocketAddress.of(arrival.socket()));
+        Link link = Link.blocking(channel, (kind, number, length) -> {});
+        link.write(FrameKind.CALL, 0, new Hello.Opening(Hello.PROTOCOL, Hello.CONTRACT, arrival.token()).encoded());
+        link.read();
+        link.write(FrameKind.RESULT, 0, new Hello.Loaded(plugin.type(), plugin.version(), plugin.digest()).encoded());
+        return channel;
+    }
+
+    @Test
+    void aSandboxThatIsClosedStartsNothingAndSaysSo() throws Exception {
+        try (var workers = new PlayedWorkers(root);
+                var folder = RunFolder.create(root.resolve("run"))) {
+            var launcher = new Launcher(workers.settings(LONG, LONG));
+            launcher.close();
+            assertThatThrownBy(() -> launcher.start(folder, folder.jar(new byte[] {1})))
+                    .isInstanceOfSatisfying(
+                            WorkerException.class,
+                            failed -> assertThat(failed.kind()).isEqualTo(Cause.START_FAILED));
+        }
     }
 }
