@@ -25,6 +25,7 @@ import io.aegis.server.ServerException;
 import io.aegis.server.ServerLimits;
 import io.aegis.server.ServerPorts;
 import io.aegis.server.ServerSettings;
+import io.aegis.server.StartToken;
 import io.aegis.vault.EgressSettings;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
@@ -185,7 +186,9 @@ public final class Gateway implements AutoCloseable {
                 new Replays(early, registry::installed, reader, state.store().kept()),
                 new Erasure(state.store(), evidence, runs::endAll, runs::forgetErased),
                 new CheckpointPort(state.checkpoints(), exporters, reloader::running));
-        HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state), ports));
+        StartToken token = StartToken.random();
+        keep(opened, TokenFile.write(state.directory(), token));
+        HttpServer server = keep(opened, HttpServer.start(serverSettings(config, state, token), ports));
         keep(opened, new Housekeeping(reloader, metrics, exporters::states, state, runs::forgetErased));
         return new Gateway(config, server, reloader, administration, opened);
     }
@@ -253,13 +256,13 @@ public final class Gateway implements AutoCloseable {
                 .orElse(RoleMembers.NOBODY);
     }
 
-    private static ServerSettings serverSettings(Config config, State state) {
+    private static ServerSettings serverSettings(Config config, State state, StartToken token) {
         return new ServerSettings(
                 new Listener(config.server().host(), config.server().port()),
                 Set.copyOf(config.server().hosts()),
                 config.server().publicUrl(),
                 config.admin().map(admin -> new Listener(admin.host(), admin.port())),
-                Optional.of(State.socket(state.directory())),
+                Optional.of(new ServerSettings.AdminSocket(State.socket(state.directory()), token)),
                 ServerLimits.DEFAULT.withMaxBody(config.server().maxBody()));
     }
 

@@ -134,6 +134,11 @@ public final class State implements AutoCloseable {
         return directory.resolve("admin.sock");
     }
 
+    /** The start token of the gateway that holds a data directory. */
+    public static Path token(Path directory) {
+        return directory.resolve("admin.token");
+    }
+
     public Path directory() {
         return directory.path();
     }

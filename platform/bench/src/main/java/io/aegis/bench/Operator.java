@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
 /** An operator who installs what a vendor has signed, through the admin socket of a running gateway. Not safe for use by several threads. */
 public final class Operator {
     private final Path socket;
+    private final Path token;
     private final Vendor vendor = new Vendor();
 
     /**
@@ -23,6 +25,7 @@ public final class Operator {
      */
     public Operator(Path dataDirectory) {
         this.socket = dataDirectory.resolve("admin.sock");
+        this.token = dataDirectory.resolve("admin.token");
     }
 
     /** Trusts the vendor of all plugins whose names begin with {@code acme.}. */
@@ -88,10 +91,12 @@ public final class Operator {
     }
 
     private String exchange(String path, byte[] body) {
-        String head = "POST " + path
-                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + body.length + "\r\n\r\n";
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            String head = "POST " + path
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    + "x-aegis-start-token: "
+                    + Files.readString(token, US_ASCII).strip() + "\r\n"
+                    + "Content-Length: " + body.length + "\r\n\r\n";
             send(channel, head.getBytes(US_ASCII));
             send(channel, body);
             var answer = new ByteArrayOutputStream();

@@ -1,11 +1,15 @@
 package io.aegis.cli;
 
+import io.aegis.app.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
@@ -15,9 +19,16 @@ final class AdminLink {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path socket;
+    private final Path token;
 
-    AdminLink(Path socket) {
-        this.socket = socket;
+    AdminLink(Path dataDirectory) {
+        this.socket = State.socket(dataDirectory);
+        this.token = State.token(dataDirectory);
+    }
+
+    /** A name as part of a path, whatever is in it. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     ServerLink.Answer get(String path) {
@@ -33,7 +44,7 @@ final class AdminLink {
     }
 
     private ServerLink.Answer exchange(String method, String path, byte[] body) {
-        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + startToken()
                 + (method.equals("POST")
                         ? "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
                         : "")
@@ -46,6 +57,21 @@ final class AdminLink {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
                     "the data directory is held by a process whose admin socket " + socket + " does not answer");
+        }
+    }
+
+    /** A gateway writes it before it listens. One that has none, of an earlier version, asks for none. */
+    private String startToken() {
+        try {
+            return "x-aegis-start-token: "
+                    + Files.readString(token, StandardCharsets.US_ASCII).strip() + "\r\n";
+        } catch (NoSuchFileException none) {
+            return "";
+        } catch (IOException unreadable) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "the start token of the gateway cannot be read in " + token
+                            + ". Run the command as the user that runs the gateway");
         }
     }
 

@@ -21,7 +21,7 @@ final class CheckpointLink {
 
     private CheckpointLink(Place place) {
         this.place = place;
-        this.admin = new AdminLink(State.socket(place.dataDirectory()));
+        this.admin = new AdminLink(place.dataDirectory());
     }
 
     static CheckpointLink to(Place place) {

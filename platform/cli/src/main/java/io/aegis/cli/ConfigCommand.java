@@ -1,6 +1,5 @@
 package io.aegis.cli;
 
-import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import io.aegis.config.ChangeReference;
 import io.aegis.config.Config;
@@ -201,7 +200,7 @@ final class ConfigCommand {
 
     private static AdminLink admin(Place place) {
         LocalState.require(place.dataDirectory());
-        return new AdminLink(State.socket(place.dataDirectory()));
+        return new AdminLink(place.dataDirectory());
     }
 
     private static JsonNode accepted(ServerLink.Answer answer) {

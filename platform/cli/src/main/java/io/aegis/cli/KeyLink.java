@@ -23,7 +23,7 @@ final class KeyLink {
     private KeyLink(Terminal terminal, Place place) {
         this.terminal = terminal;
         this.place = place;
-        this.admin = new AdminLink(State.socket(place.dataDirectory()));
+        this.admin = new AdminLink(place.dataDirectory());
     }
 
     static KeyLink to(Terminal terminal, Place place) {
@@ -55,14 +55,14 @@ final class KeyLink {
                     }
                     return id;
                 },
-                () -> accepted(admin.delete(PATH + "/" + id)).toString());
+                () -> accepted(admin.delete(PATH + "/" + AdminLink.encoded(id))).toString());
     }
 
     String rotate(String id, Duration grace) {
         ObjectNode body = JSON.createObjectNode().put("grace_seconds", grace.toSeconds());
         return either(
                 keys -> keys.rotate(id, grace).orElseThrow(() -> unknown(id)),
-                () -> field(admin.post(PATH + "/" + id + "/rotate", body), "key"));
+                () -> field(admin.post(PATH + "/" + AdminLink.encoded(id) + "/rotate", body), "key"));
     }
 
     private <T> T either(Function<KeyAdministration, T> direct, Supplier<T> throughGateway) {

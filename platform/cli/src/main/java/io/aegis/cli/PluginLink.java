@@ -32,7 +32,7 @@ final class PluginLink {
 
     private PluginLink(Place place) {
         this.place = place;
-        this.admin = new AdminLink(State.socket(place.dataDirectory()));
+        this.admin = new AdminLink(place.dataDirectory());
     }
 
     static PluginLink to(Place place) {
@@ -62,11 +62,13 @@ final class PluginLink {
         version.ifPresent(wanted -> body.put("version", wanted));
         return either(
                 (plugins, actor) -> shown(plugins.rollback(name, version, actor)),
-                () -> admin.post(PLUGINS + "/" + name + "/rollback", body));
+                () -> admin.post(PLUGINS + "/" + AdminLink.encoded(name) + "/rollback", body));
     }
 
     JsonNode remove(String name) {
-        return either((plugins, actor) -> shown(plugins.remove(name, actor)), () -> admin.delete(PLUGINS + "/" + name));
+        return either(
+                (plugins, actor) -> shown(plugins.remove(name, actor)),
+                () -> admin.delete(PLUGINS + "/" + AdminLink.encoded(name)));
     }
 
     JsonNode revoke(String name) {
@@ -128,7 +130,7 @@ final class PluginLink {
                     plugins.distrust(vendorOrKey, actor).forEach(answer.putArray("removed")::add);
                     return answer;
                 },
-                () -> admin.delete(TRUST + "/" + vendorOrKey));
+                () -> admin.delete(TRUST + "/" + AdminLink.encoded(vendorOrKey)));
     }
 
     private JsonNode either(

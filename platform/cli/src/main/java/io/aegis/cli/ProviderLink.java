@@ -21,7 +21,7 @@ final class ProviderLink {
 
     ProviderLink(Place place) {
         this.place = place;
-        this.admin = new AdminLink(State.socket(place.dataDirectory()));
+        this.admin = new AdminLink(place.dataDirectory());
     }
 
     JsonNode list() {

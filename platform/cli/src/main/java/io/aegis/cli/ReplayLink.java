@@ -1,7 +1,6 @@
 package io.aegis.cli;
 
 import io.aegis.app.StartException;
-import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ final class ReplayLink {
                 .put("name", place.config().toString())
                 .put("config", text())
                 .put("since", since.toString());
-        var answer = new AdminLink(State.socket(place.dataDirectory())).post(PATH, request);
+        var answer = new AdminLink(place.dataDirectory()).post(PATH, request);
         if (answer.status() >= 400) {
             JsonNode aegis = answer.body().at("/error/aegis");
             throw new CommandFailure(

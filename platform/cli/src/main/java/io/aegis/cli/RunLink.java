@@ -35,7 +35,7 @@ final class RunLink {
             if (!held.code().equals(LocalState.HELD)) {
                 throw held;
             }
-            return erased(new AdminLink(State.socket(place.dataDirectory()))
+            return erased(new AdminLink(place.dataDirectory())
                     .post(
                             "/admin/v1/runs/purge",
                             JsonMapper.shared().createObjectNode().put(name, value)));

@@ -26,12 +26,15 @@ final class Identity {
 
     private final Admission admission;
     private final boolean onePortOfThisMachine;
+    private final Optional<StartToken> token;
     private final PageSessions sessions;
 
     /**
      * @param onePortOfThisMachine whether nobody but this machine can come in and there is no other listener
+     * @param token what whoever administers over the socket shows; without one nobody does
      */
-    Identity(Admission admission, boolean onePortOfThisMachine, PageSessions sessions) {
+    Identity(Admission admission, boolean onePortOfThisMachine, Optional<StartToken> token, PageSessions sessions) {
+        this.token = token;
         this.sessions = sessions;
         this.admission = admission;
         this.onePortOfThisMachine = onePortOfThisMachine;
@@ -53,7 +56,7 @@ final class Identity {
                 yield require(visitor, visitor.auditor(), "auditor");
             }
             case OPERATOR -> door != Door.PUBLIC || onePortOfThisMachine ? Visitor.UNASKED : operator(headers);
-            case ADMIN -> door == Door.SOCKET ? new Visitor(Optional.empty(), false, true, actor) : operator(headers);
+            case ADMIN -> door == Door.SOCKET ? atSocket(headers, actor) : operator(headers);
         };
     }
 
@@ -111,6 +114,18 @@ final class Identity {
         }
         sessions.end(session);
         return Optional.empty();
+    }
+
+    /** Whoever can open the socket is its owner; that it is one who looks after this very gateway, the token says. */
+    private Visitor atSocket(HttpFields headers, String actor) {
+        if (token.filter(known -> known.isIn(headers)).isEmpty()) {
+            throw RequestRefused.because(
+                    ErrorCode.PERMISSION_DENIED,
+                    "The request does not carry the start token of this gateway.",
+                    "At each start the gateway writes another one into the file 'admin.token' beside its socket.",
+                    "Send what is in that file as '" + StartToken.HEADER + "', once; the commands of aegis do.");
+        }
+        return new Visitor(Optional.empty(), false, true, actor);
     }
 
     private Visitor operator(HttpFields headers) {

@@ -37,6 +37,10 @@ final class Listeners {
     private static final UriCompliance URIS =
             UriCompliance.DEFAULT.with("AEGIS", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR);
 
+    /** Operators name vendors there, whose names are taken out of the path once and then compared: an encoded percent sign is one. */
+    private static final UriCompliance NAMES =
+            URIS.with("AEGIS_NAMES", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
+
     private final ServerSettings settings;
     private final Server server;
     private final PublicConnector open;
@@ -51,9 +55,9 @@ final class Listeners {
         server.addConnector(open);
         admin = settings.admin()
                 .map(listener ->
-                        new PublicConnector(server, listener.unresolved(), Door.ADMIN, http(), settings.limits()));
+                        new PublicConnector(server, listener.unresolved(), Door.ADMIN, http(NAMES), settings.limits()));
         admin.ifPresent(server::addConnector);
-        socket = settings.adminSocket().map(path -> socket(server, path));
+        socket = settings.adminSocket().map(file -> socket(server, file.path()));
         socket.ifPresent(server::addConnector);
         server.setHandler(entry(settings, ports, traffic));
         server.setErrorHandler(new ErrorPages(ports.chat()));
@@ -62,11 +66,12 @@ final class Listeners {
     }
 
     void start() {
-        settings.adminSocket().ifPresent(Listeners::requireShort);
-        settings.adminSocket().ifPresent(Listeners::removeStale);
+        Optional<Path> file = settings.adminSocket().map(ServerSettings.AdminSocket::path);
+        file.ifPresent(Listeners::requireShort);
+        file.ifPresent(Listeners::removeStale);
         try {
             server.start();
-            settings.adminSocket().ifPresent(this::close);
+            file.ifPresent(this::close);
         } catch (Exception failed) {
             stop();
             throw cannotListen(failed);
@@ -101,7 +106,11 @@ final class Listeners {
     private Entry entry(ServerSettings settings, ServerPorts ports, Traffic traffic) {
         boolean loopback = settings.listener().isLoopback();
         boolean onePort = loopback && settings.admin().isEmpty();
-        var identity = new Identity(ports.admission(), onePort, new PageSessions(System::nanoTime));
+        var identity = new Identity(
+                ports.admission(),
+                onePort,
+                settings.adminSocket().map(ServerSettings.AdminSocket::token),
+                new PageSessions(System::nanoTime));
         return new Entry(
                 ports,
                 traffic,
@@ -125,19 +134,23 @@ final class Listeners {
     }
 
     private static HttpConnectionFactory http() {
+        return http(URIS);
+    }
+
+    private static HttpConnectionFactory http(UriCompliance uris) {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(HEAD_BYTES);
         configuration.setHttpCompliance(HttpCompliance.STRICT);
-        configuration.setUriCompliance(URIS);
+        configuration.setUriCompliance(uris);
         configuration.setNotifyForbiddenComplianceViolations(false);
         configuration.setRelativeRedirectAllowed(false);
         return new HttpConnectionFactory(configuration);
     }
 
     private static UnixDomainServerConnector socket(Server server, Path path) {
-        var connector = new UnixDomainServerConnector(server, 1, 1, http());
+        var connector = new UnixDomainServerConnector(server, 1, 1, http(NAMES));
         connector.setName(Door.SOCKET.name());
         connector.setUnixDomainPath(path);
         return connector;

@@ -49,13 +49,13 @@ final class PluginSurface {
         done(
                 call,
                 () -> plugins.rollback(
-                        call.variable(),
+                        name(call),
                         Json.text(request, "version"),
                         call.visitor().actor()));
     }
 
     void remove(Call call) {
-        done(call, () -> plugins.remove(call.variable(), call.visitor().actor()));
+        done(call, () -> plugins.remove(name(call), call.visitor().actor()));
     }
 
     void revoke(Call call) {
@@ -85,11 +85,17 @@ final class PluginSurface {
     }
 
     void distrust(Call call) {
+        String vendorOrKey = name(call);
         List<String> removed =
-                accepted(() -> plugins.distrust(call.variable(), call.visitor().actor()));
+                accepted(() -> plugins.distrust(vendorOrKey, call.visitor().actor()));
         ObjectNode answer = Json.object();
         removed.forEach(answer.putArray("removed")::add);
         call.answer(Answers.JSON, Json.bytes(answer));
+    }
+
+    /** The name in the path, as it is without percent-encoding. A vendor's may hold blanks and letters of any language. */
+    private static String name(Call call) {
+        return Query.decoded(call.variable());
     }
 
     private static void done(Call call, Supplier<PluginAdmin.Outcome> action) {

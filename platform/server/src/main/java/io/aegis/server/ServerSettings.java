@@ -14,7 +14,7 @@ import java.util.Set;
  * @param hosts names under which clients may call
  * @param publicUrl where clients find it, if that is not where it listens
  * @param admin for operators only
- * @param adminSocket for whoever may open that file: the owner of the process
+ * @param adminSocket for whoever may open that file, the owner of the process, and shows the token of this start
  * @param limits how much a client may ask
  */
 public record ServerSettings(
@@ -22,8 +22,20 @@ public record ServerSettings(
         Set<String> hosts,
         Optional<URI> publicUrl,
         Optional<Listener> admin,
-        Optional<Path> adminSocket,
+        Optional<AdminSocket> adminSocket,
         ServerLimits limits) {
+    /**
+     * A listener that is a file.
+     *
+     * @param token without which nothing is administered there
+     */
+    public record AdminSocket(Path path, StartToken token) {
+        public AdminSocket {
+            requireNonNull(path, "path");
+            requireNonNull(token, "token");
+        }
+    }
+
     public ServerSettings {
         requireNonNull(listener, "listener");
         hosts = Set.copyOf(hosts);

@@ -20,6 +20,7 @@ class PageIdentityTest {
     private final Identity identity = new Identity(
             new Admission.ByCredential(() -> Optional.of(credential -> answer.get()), () -> RoleMembers.NOBODY),
             false,
+            Optional.empty(),
             new PageSessions(now::get));
 
     private static Authentication joe(Set<Label> labels) {

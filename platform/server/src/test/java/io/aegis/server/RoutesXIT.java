@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -282,6 +284,59 @@ class RoutesXIT {
     }
 
     @Test
+    void overTheSocketNothingIsAdministeredWithoutTheTokenOfThisStart() {
+        String token = "\r\nx-aegis-start-token: " + gateway.token.secret();
+        String other = "\r\nx-aegis-start-token: " + StartToken.random().secret();
+        for (String headers : List.of("", other, other + token, token + token, token + "0", token.substring(0, 50))) {
+            for (Endpoint endpoint : Endpoint.values()) {
+                if (endpoint.access() != Access.ADMIN) {
+                    continue;
+                }
+                Raw.Answer answer =
+                        overSocket(endpoint.method(), path(endpoint), endpoint.hasBody() ? "{}" : "", headers);
+                assertThat(answer.status()).as(endpoint + headers).isEqualTo(403);
+                assertThat(answer.body())
+                        .contains("AEG-AUTH-004", "admin.token")
+                        .doesNotContain(gateway.token.secret());
+            }
+        }
+        assertThat(overSocket("GET", "/admin/v1/keys", "", token).status()).isEqualTo(200);
+        for (String path : List.of("/metrics", "/readyz?verbose", "/v1/health", "/livez")) {
+            assertThat(overSocket("GET", path, "", "").status()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aStartTokenIsNotShownAndOpensNothingElsewhere() {
+        assertThat(gateway.token.toString()).doesNotContain(gateway.token.secret());
+        assertThat(new ServerSettings.AdminSocket(socket, gateway.token).toString())
+                .doesNotContain(gateway.token.secret());
+        try (Raw raw = admin()) {
+            String request = TestGateway.request("GET", "/admin/v1/keys", "", "")
+                    .replace("Host:", "x-aegis-start-token: " + gateway.token.secret() + "\r\nHost:");
+            assertThat(raw.send(request).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aVendorIsNamedInThePathWhateverIsInItsName() {
+        for (String name : List.of("Acme Corp", "M\u00fcller", "50%", "who?", "a/b", "a+b", "%41cme")) {
+            String path = "/admin/v1/trust/"
+                    + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+            assertThat(overSocket("DELETE", path, "").status()).as(name).isEqualTo(200);
+            assertThat(gateway.plugins.doings).last().asString().endsWith(" distrust " + name);
+            gateway.plugins.doings.clear();
+        }
+        int before = gateway.plugins.doings.size();
+        for (String odd : List.of("%", "%4", "%zz", "%ff", "%c3", "M\u00fcller", "a b")) {
+            assertThat(overSocket("DELETE", "/admin/v1/trust/" + odd, "").status())
+                    .as(odd)
+                    .isEqualTo(400);
+        }
+        assertThat(gateway.plugins.doings).hasSize(before);
+    }
+
+    @Test
     void aProviderIsTriedThroughTheSocketInTheNameOfItsOwner() throws IOException {
         String actor = "operator:uid=" + Files.getAttribute(socket, "unix:uid");
         SoftAssertions.assertSoftly(softly -> {
@@ -451,9 +506,14 @@ class RoutesXIT {
     }
 
     private static Raw.Answer overSocket(String method, String path, String body) {
+        return overSocket(method, path, body, "\r\nX-Aegis-Start-Token: " + gateway.token.secret());
+    }
+
+    private static Raw.Answer overSocket(String method, String path, String body, String headers) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            String request = TestGateway.request(method, path, "", body).replace("Host: 127.0.0.1", "Host: localhost");
+            String request =
+                    TestGateway.request(method, path, "", body).replace("Host: 127.0.0.1", "Host: localhost" + headers);
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
             var text = new StringBuilder();
             ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);

@@ -76,6 +76,7 @@ final class TestGateway implements AutoCloseable {
         "usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}\
         """;
 
+    final StartToken token = StartToken.random();
     final FakeAdmin desk = new FakeAdmin();
     final FakeRuns finished = new FakeRuns();
     final Metrics metrics = new Metrics();
@@ -136,7 +137,7 @@ final class TestGateway implements AutoCloseable {
                         builder.hosts,
                         builder.publicUrl,
                         builder.admin,
-                        builder.socket,
+                        builder.socket.map(path -> new ServerSettings.AdminSocket(path, token)),
                         builder.limits),
                 new ServerPorts(
                         admission,
