@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -49,14 +49,13 @@ final class Interrupted {
 
     /** Ends what was kept of a principal and is not over, while no gateway runs that could. */
     void endAll(String principal) {
-        Set<String> open = Stream.of(KeptRun.State.values())
+        Map<String, KeptRun.Head> open = Stream.of(KeptRun.State.values())
                 .filter(state -> !state.isOver())
                 .flatMap(state -> kept.in(state).stream())
                 .filter(head -> head.principal().equals(principal))
-                .map(KeptRun.Head::run)
-                .collect(Collectors.toCollection(TreeSet::new));
-        open.removeAll(ledger.endsOf(open).keySet());
-        open.forEach(run -> kept.head(run).ifPresent(head -> evidence.append(forgotten(head))));
+                .collect(Collectors.toMap(KeptRun.Head::run, head -> head, (one, other) -> one, TreeMap::new));
+        open.keySet().removeAll(ledger.endsOf(Set.copyOf(open.keySet())).keySet());
+        open.values().forEach(head -> evidence.append(forgotten(head)));
     }
 
     private Evidence.RunFinished forgotten(KeptRun.Head head) {
@@ -64,24 +63,7 @@ final class Interrupted {
                 .filter(record -> record.path("type").asString("").equals("run_started"))
                 .findFirst();
         JsonNode body = started.map(record -> record.path("body")).orElse(MissingNode.getInstance());
-        return new Evidence.RunFinished(
-                head.run(),
-                Instant.now(),
-                head.principal(),
-                head.route(),
-                body.path("generation").asLong(0),
-                body.path("config").asString(""),
-                started.isPresent(),
-                Evidence.Status.ERROR,
-                Optional.of(ErrorCode.NOT_FOUND.aegis()),
-                List.of(),
-                List.of(),
-                "",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                0);
+        return end(head.run(), head.principal(), head.route(), body, started.isPresent(), ErrorCode.NOT_FOUND);
     }
 
     /**
@@ -108,16 +90,32 @@ final class Interrupted {
     }
 
     private static Evidence.RunFinished end(JsonNode started) {
-        return new Evidence.RunFinished(
+        return end(
                 started.path("run").asString(""),
-                Instant.now(),
                 started.path("principal").asString(""),
                 started.path("route").asString(""),
-                started.path("generation").asLong(0),
-                started.path("config").asString(""),
+                started,
                 true,
+                ErrorCode.INTERRUPTED);
+    }
+
+    /**
+     * The end of a run of which nothing more is known.
+     *
+     * @param first body of the first record that it has; missing if it has none
+     */
+    private static Evidence.RunFinished end(
+            String run, String principal, String route, JsonNode first, boolean started, ErrorCode code) {
+        return new Evidence.RunFinished(
+                run,
+                Instant.now(),
+                principal,
+                route,
+                first.path("generation").asLong(0),
+                first.path("config").asString(""),
+                started,
                 Evidence.Status.ERROR,
-                Optional.of(ErrorCode.INTERRUPTED.aegis()),
+                Optional.of(code.aegis()),
                 List.of(),
                 List.of(),
                 "",

@@ -80,25 +80,11 @@ public final class PluginAdministration {
     /** A plugin of a vendor that is up, whatever lies on the disk by now. */
     record Up(String name, PluginLock.Version version) {
         static Up of(AdmittedPlugin plugin) {
-            return new Up(
-                    plugin.type(),
-                    new PluginLock.Version(
-                            plugin.version(),
-                            plugin.digest(),
-                            plugin.tier().word(),
-                            plugin.grants(),
-                            plugin.signer().map(VendorKey::fingerprint).orElse("")));
+            return new Up(plugin.type(), PluginLock.Version.of(plugin));
         }
 
         static Up of(InstalledPlugin plugin) {
-            return new Up(
-                    plugin.type(),
-                    new PluginLock.Version(
-                            plugin.version(),
-                            plugin.digest(),
-                            plugin.tier().word(),
-                            plugin.grants(),
-                            plugin.signer().map(VendorKey::fingerprint).orElse("")));
+            return new Up(plugin.type(), PluginLock.Version.of(plugin));
         }
     }
 

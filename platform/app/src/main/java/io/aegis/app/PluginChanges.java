@@ -15,16 +15,7 @@ final class PluginChanges {
 
     /** Something is done with an admitted plugin. */
     static PluginChange of(PluginAction action, AdmittedPlugin plugin, String actor) {
-        return about(
-                action,
-                plugin.type(),
-                new PluginLock.Version(
-                        plugin.version(),
-                        plugin.digest(),
-                        plugin.tier().word(),
-                        plugin.grants(),
-                        plugin.signer().map(VendorKey::fingerprint).orElse("")),
-                actor);
+        return about(action, plugin.type(), PluginLock.Version.of(plugin), actor);
     }
 
     /** Something is done with a version on the list. */

@@ -2,6 +2,7 @@ package io.aegis.plugins;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.Trust;
 import io.aegis.admission.VendorKey;
 import io.aegis.kernel.port.Evidence.PluginChange;
@@ -63,6 +64,21 @@ public record PluginLock(
             requireNonNull(tier, "tier");
             grants = Collections.unmodifiableSortedSet(new TreeSet<>(grants));
             requireNonNull(signer, "signer");
+        }
+
+        /** The version that a plugin is which was admitted. */
+        public static Version of(AdmittedPlugin plugin) {
+            return of(InstalledPlugin.of(plugin));
+        }
+
+        /** The version that a plugin is which is up. */
+        public static Version of(InstalledPlugin plugin) {
+            return new Version(
+                    plugin.version(),
+                    plugin.digest(),
+                    plugin.tier().word(),
+                    plugin.grants(),
+                    plugin.signer().map(VendorKey::fingerprint).orElse(""));
         }
     }
 
