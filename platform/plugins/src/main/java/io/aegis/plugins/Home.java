@@ -18,6 +18,9 @@ interface Home {
     /** An authenticator of it as the server may call it. */
     Authenticator authenticator(Authenticator authenticator);
 
+    /** Says that what it calls has warmed up, and that requests wait for it from now on. */
+    default void serve() {}
+
     /** Takes everything of it away. Nobody calls it any more. */
     void leave();
 }

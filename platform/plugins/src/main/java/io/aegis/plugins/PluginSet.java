@@ -185,6 +185,7 @@ public final class PluginSet implements AutoCloseable {
         Created<T> created = create(running, settings, () -> maker.apply(running, granted));
         if (created instanceof Created.Ready<T>(T instance)) {
             warmUp.accept(running, instance);
+            running.home().serve();
             granted.open();
         }
         return created;

@@ -20,21 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has an instance of a vendor's plugin do its work some times on constants of ours, before anybody waits for it: what a first call loads and links is loaded
- * then, and the first request after an update is not the one that pays.
+ * Has an instance of a vendor's plugin do its work on constants of ours, before anybody waits for it: what a first call loads and links is loaded then, what
+ * many calls run is compiled, and the first requests after an update are not those that pay.
  *
  * <p>Nothing depends on how it goes. Whether a guard answers at all was asked before, and a provider is judged by what it answers to requests.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-    /** More calls make it no faster by much, and whoever waits for the new version waits for them. */
-    private static final int CALLS = 24;
+    /** A JVM compiles what it has run two hundred times, and goes on with the rest meanwhile. */
+    private static final int CALLS = 400;
 
     /** More than the constants make of any answer. A body without end must not keep a thread for good, which an interrupt alone would not prevent. */
     private static final int MOST_PIECES = 64;
 
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    /** Whoever waits for the new version waits for this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final byte[] REQUEST = bytes("""
         {"model": "probe", "messages": [{"role": "user", "content": "The gateway asks whether this provider answers."}]}\

@@ -39,6 +39,11 @@ record WorkerHome(Worker worker) implements Home {
     }
 
     @Override
+    public void serve() {
+        worker.serve();
+    }
+
+    @Override
     public void leave() {
         worker.close();
     }

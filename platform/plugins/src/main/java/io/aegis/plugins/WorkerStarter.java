@@ -16,6 +16,9 @@ import java.util.Map;
 final class WorkerStarter implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 256;
 
+    /** A machine on which a start takes longer has nothing left for what is in the background. */
+    private static final Duration LONGEST_IN_BACKGROUND = Duration.ofSeconds(2);
+
     private final Path library;
     private final Path runDirectory;
     private final Duration startDeadline;
@@ -61,6 +64,7 @@ final class WorkerStarter implements AutoCloseable {
                 surroundings.isolated() ? Isolation.BUBBLEWRAP : Isolation.PROCESS,
                 surroundings.memory(),
                 startDeadline,
+                surroundings.isolated() ? LONGEST_IN_BACKGROUND : Duration.ZERO,
                 surroundings.timeout(),
                 MOST_IN_FLIGHT));
     }

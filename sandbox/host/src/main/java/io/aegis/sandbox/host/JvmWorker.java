@@ -74,6 +74,8 @@ final class JvmWorker implements Worker {
     private long nextStart;
     private @Nullable Thread restarter;
     private volatile @Nullable Life life;
+    private volatile boolean serving;
+    private volatile @Nullable Background background;
 
     JvmWorker(
             SandboxSettings settings,
@@ -122,6 +124,12 @@ final class JvmWorker implements Worker {
     }
 
     @Override
+    public void serve() {
+        serving = true;
+        bringForward();
+    }
+
+    @Override
     public void close() {
         Life last;
         lock.lock();
@@ -143,9 +151,23 @@ final class JvmWorker implements Worker {
     }
 
     void watch(long now, long deadline) {
+        Background since = background;
+        if (since != null
+                && (serving
+                        || now - since.since() > settings.longestInBackground().toNanos())) {
+            bringForward();
+        }
         Life watched = life;
         if (watched != null) {
             watched.watch(now, deadline);
+        }
+    }
+
+    /** Tried by {@link #watch} again if it is too early for the kernel. */
+    private void bringForward() {
+        Background left = background;
+        if (left != null && left.leave()) {
+            background = null;
         }
     }
 
@@ -302,6 +324,9 @@ final class JvmWorker implements Worker {
                         .daemon()
                         .name("aegis-worker-output-" + plugin)
                         .start(() -> discard(process.getInputStream()));
+                if (!serving && settings.longestInBackground().isPositive()) {
+                    background = Background.of(process).orElse(null);
+                }
                 return process;
             });
             begun = new Life(

@@ -1,40 +1,29 @@
 package io.aegis.sandbox.host;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Resident memory of a process and of those that it started, as Linux tells it. */
+/** Resident memory of a process and of those that it started, as Linux tells it. Asked every second, so it looks at no other process. */
 final class ResidentMemory {
-    private static final String LINE = "VmRSS:";
+    private static final Pattern LINE = Pattern.compile("^VmRSS:\\s*(\\d+) kB$", Pattern.MULTILINE);
 
     private ResidentMemory() {}
 
     /** In bytes; 0 where it cannot be read. */
     static long ofTree(long pid) {
-        long children = ProcessHandle.of(pid)
-                .map(process -> process.descendants()
-                        .mapToLong(child -> of(child.pid()))
-                        .sum())
-                .orElse(0L);
-        return of(pid) + children;
+        return ofTree(ProcessFiles.OF_THIS_MACHINE, pid);
     }
 
-    private static long of(long pid) {
-        try {
-            List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
-            for (String line : lines) {
-                if (line.startsWith(LINE)) {
-                    return 1024
-                            * Long.parseLong(line.substring(LINE.length())
-                                    .replace("kB", "")
-                                    .strip());
-                }
-            }
-            return 0;
-        } catch (IOException | NumberFormatException notTold) {
-            return 0;
-        }
+    static long ofTree(ProcessFiles files, long pid) {
+        return of(files, pid)
+                + files.children(pid).map(child -> ofTree(files, child)).sum();
+    }
+
+    private static long of(ProcessFiles files, long pid) {
+        return ProcessFiles.read(files.of(pid, "status"))
+                .map(LINE::matcher)
+                .filter(Matcher::find)
+                .map(found -> 1024 * Long.parseLong(found.group(1)))
+                .orElse(0L);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param isolation what stands between a worker and the machine
  * @param memoryBytes heap of a worker; all its memory is bounded by that and 256 MiB
  * @param startDeadline how long a worker may take to come up
+ * @param longestInBackground how long a worker may leave the processors to others until it serves; nothing if it never does
  * @param callDeadline how long a call, or a step of a stream, may take
  * @param mostInFlight calls that one worker may owe an answer at the same time
  */
@@ -24,6 +25,7 @@ public record SandboxSettings(
         Isolation isolation,
         long memoryBytes,
         Duration startDeadline,
+        Duration longestInBackground,
         Duration callDeadline,
         int mostInFlight) {
     private static final long LEAST_MEMORY = 16L * 1024 * 1024;
@@ -33,6 +35,7 @@ public record SandboxSettings(
         requireNonNull(workerLib, "workerLib");
         requireNonNull(runDirectory, "runDirectory");
         requireNonNull(isolation, "isolation");
+        requireNonNull(longestInBackground, "longestInBackground");
         if (memoryBytes < LEAST_MEMORY) {
             throw new IllegalArgumentException("a worker needs at least " + LEAST_MEMORY + " bytes of memory");
         }

@@ -16,6 +16,9 @@ public interface Worker extends AutoCloseable {
 
     WorkerStatus status();
 
+    /** Says that requests wait for it from now on. Until then it comes up, and works, with what others leave of the processors. */
+    void serve();
+
     /** Kills the process and does not start it again. */
     @Override
     void close();

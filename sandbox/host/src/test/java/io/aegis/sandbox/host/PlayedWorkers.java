@@ -64,6 +64,7 @@ final class PlayedWorkers implements AutoCloseable {
                 Isolation.PROCESS,
                 64L * 1024 * 1024,
                 startDeadline,
+                Duration.ZERO,
                 callDeadline,
                 16);
     }

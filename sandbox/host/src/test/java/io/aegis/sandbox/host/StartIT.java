@@ -8,6 +8,7 @@ import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.settings.Settings;
 import io.aegis.spi.testkit.FakeHost;
 import io.aegis.spi.testkit.Inspections;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StartIT {
     private static final String HARMLESS =
             "new Guard() { public Verdict inspect(Inspection in) { return Verdict.allow(); } }";
+
+    private static final boolean SESSIONS_COUNT = Files.exists(Path.of("/proc/self/autogroup"));
 
     @TempDir
     Path root;
@@ -85,6 +88,7 @@ class StartIT {
                 patient.isolation(),
                 patient.memoryBytes(),
                 Duration.ofSeconds(2),
+                patient.longestInBackground(),
                 patient.callDeadline(),
                 patient.mostInFlight());
         String body = "public Factory() { while (true) Thread.onSpinWait(); } " + TestPlugin.guardFactory(HARMLESS);
@@ -112,6 +116,56 @@ class StartIT {
         try (Stream<Path> files = Files.list(root.resolve("run"))) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void whatNobodyWaitsForComesUpInTheBackgroundAndServesInTheForeground() throws Exception {
+        try (var sandbox = Sandbox.open(inBackground(Duration.ofDays(1)));
+                var worker = sandbox.start(TestPlugin.of("guard", "GuardFactory", TestPlugin.guardFactory(HARMLESS)))) {
+            assertThat(session(worker)).isEqualTo(SESSIONS_COUNT ? "nice 10" : "");
+            worker.serve();
+            awaitForeground(worker);
+        }
+    }
+
+    @Test
+    void nothingStaysInTheBackgroundForLong() throws Exception {
+        try (var sandbox = Sandbox.open(inBackground(Duration.ofNanos(1)));
+                var worker = sandbox.start(TestPlugin.of("guard", "GuardFactory", TestPlugin.guardFactory(HARMLESS)))) {
+            awaitForeground(worker);
+        }
+    }
+
+    /** Comes to no end, and to the limit of this test, if the worker stays behind. */
+    private static void awaitForeground(Worker worker) throws IOException {
+        while (SESSIONS_COUNT && !session(worker).equals("nice 0")) {
+            Thread.onSpinWait();
+        }
+        assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.RUNNING);
+    }
+
+    /** What the kernel says of the session that bubblewrap has opened for a worker; nothing if sessions do not count here. */
+    private static String session(Worker worker) throws IOException {
+        long inside = ProcessHandle.of(worker.status().pid())
+                .flatMap(bubblewrap -> bubblewrap.children().findFirst())
+                .orElseThrow()
+                .pid();
+        Path file = Path.of("/proc", Long.toString(inside), "autogroup");
+        return SESSIONS_COUNT ? Files.readString(file).strip().replaceFirst("^\\S+ ", "") : "";
+    }
+
+    private SandboxSettings inBackground(Duration atMost) {
+        var usual = TestSandbox.settings(root, Isolation.BUBBLEWRAP, Duration.ofSeconds(60));
+        return new SandboxSettings(
+                usual.javaHome(),
+                usual.workerLib(),
+                usual.runDirectory(),
+                usual.isolation(),
+                usual.memoryBytes(),
+                usual.startDeadline(),
+                atMost,
+                usual.callDeadline(),
+                usual.mostInFlight());
     }
 
     @Test

@@ -25,6 +25,7 @@ final class TestSandbox {
                 isolation,
                 64L * 1024 * 1024,
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
                 callDeadline,
                 16);
     }
