@@ -141,7 +141,7 @@ public final class PluginSet implements AutoCloseable {
                 Authenticator.class,
                 (plugin, granted) -> plugin.home()
                         .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))),
-                (plugin, authenticator) -> {});
+                WarmUp::authenticator);
     }
 
     /** Lets go of its plugins. Those that no other set holds are gone afterwards. */
@@ -185,7 +185,6 @@ public final class PluginSet implements AutoCloseable {
         Created<T> created = create(running, settings, () -> maker.apply(running, granted));
         if (created instanceof Created.Ready<T>(T instance)) {
             warmUp.accept(running, instance);
-            running.home().serve();
             granted.open();
         }
         return created;

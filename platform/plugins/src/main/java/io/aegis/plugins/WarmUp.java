@@ -5,6 +5,7 @@ import io.aegis.admission.PluginTier;
 import io.aegis.admission.Words;
 import io.aegis.plugins.LoadedPlugin.Running;
 import io.aegis.spi.guard.Guard;
+import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Has an instance of a vendor's plugin do its work on constants of ours, before anybody waits for it: what a first call loads and links is loaded then, what
  * many calls run is compiled, and the first requests after an update are not those that pay.
  *
- * <p>Nothing depends on how it goes. Whether a guard answers at all was asked before, and a provider is judged by what it answers to requests.
+ * <p>Then the instance serves. Nothing depends on how it goes. Whether a guard answers at all was asked before, and a provider is judged by what it answers to requests.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -69,12 +70,20 @@ final class WarmUp {
         });
     }
 
+    /** An authenticator is not asked: there is no credential that all of them know. */
+    static void authenticator(Running running, Authenticator authenticator) {
+        running.home().serve();
+    }
+
     private static void repeat(Running running, Runnable call) {
-        String plugin = running.plugin().type();
-        if (running.plugin().tier() == PluginTier.TRUSTED) {
-            return; // ours are there from the start, and so is what they load
+        if (running.plugin().tier() != PluginTier.TRUSTED) { // ours are there from the start, and so is what they load
+            repeat(running.plugin().type(), running.home().loader(), call);
         }
-        switch (PluginCall.run(plugin, running.home().loader(), PATIENCE, () -> times(call))) {
+        running.home().serve();
+    }
+
+    private static void repeat(String plugin, ClassLoader loader, Runnable call) {
+        switch (PluginCall.run(plugin, loader, PATIENCE, () -> times(call))) {
             case PluginCall.Ending.Answered<Integer>(Integer calls) ->
                 LOG.debug("plugin '{}' has warmed up in {} calls", plugin, calls);
             case PluginCall.Ending.Threw<Integer>(Throwable thrown) ->

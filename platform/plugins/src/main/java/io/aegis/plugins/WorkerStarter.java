@@ -64,9 +64,18 @@ final class WorkerStarter implements AutoCloseable {
                 surroundings.isolated() ? Isolation.BUBBLEWRAP : Isolation.PROCESS,
                 surroundings.memory(),
                 startDeadline,
-                surroundings.isolated() ? LONGEST_IN_BACKGROUND : Duration.ZERO,
+                inBackground(surroundings),
                 surroundings.timeout(),
                 MOST_IN_FLIGHT));
+    }
+
+    /** Only bubblewrap opens sessions. A call that has little time does not wait in the background as well. */
+    private static Duration inBackground(Surroundings surroundings) {
+        if (!surroundings.isolated()) {
+            return Duration.ZERO;
+        }
+        boolean hurries = surroundings.timeout().compareTo(LONGEST_IN_BACKGROUND) < 0;
+        return hurries ? surroundings.timeout() : LONGEST_IN_BACKGROUND;
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginSchema;
 import io.aegis.admission.PluginTier;
+import io.aegis.sandbox.host.Worker;
+import io.aegis.sandbox.host.WorkerStatus;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
@@ -24,7 +26,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
-    private static LoadedPlugin.Running running(PluginTier tier, PluginKind kind) {
+    /** How often a guard had been asked when it was said that requests wait for it from now on; -1 before. */
+    private final AtomicInteger askedBefore = new AtomicInteger(-1);
+
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private final class Played implements Worker {
+        @Override
+        public Object factory() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public WorkerStatus status() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void serve() {
+            assertThat(askedBefore.getAndSet(asked.get())).isEqualTo(-1);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private LoadedPlugin.Running running(PluginTier tier, PluginKind kind) {
         var declaration = new PluginDeclaration(
                 kind,
                 "acme.new",
@@ -47,7 +74,7 @@ class WarmUpTest {
                 declaration,
                 new PluginSchema("{}", Optional.empty(), Optional.empty()),
                 new PluginState.Active());
-        return new LoadedPlugin.Running(plugin, null, new Object(), new WorkerHome(null), new Instances());
+        return new LoadedPlugin.Running(plugin, null, new Object(), new WorkerHome(new Played()), new Instances());
     }
 
     @Test
@@ -104,20 +131,42 @@ class WarmUpTest {
 
     @Test
     void aGuardIsAskedUnlessItIsOurs() {
-        var asked = new AtomicInteger();
         Guard guard = inspection -> {
             asked.incrementAndGet();
             return Verdict.allow();
         };
         WarmUp.guard(running(PluginTier.TRUSTED, PluginKind.GUARD), guard);
         assertThat(asked).hasValue(0);
+        askedBefore.set(-1);
         WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), guard);
         assertThat(asked.get()).isGreaterThan(1);
     }
 
     @Test
+    void aGuardServesWhenItHasBeenAskedOftenEnoughToBeCompiled() {
+        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+            asked.incrementAndGet();
+            return Verdict.allow();
+        });
+        assertThat(asked.get()).isGreaterThan(200);
+        assertThat(askedBefore).hasValue(asked.get());
+    }
+
+    @Test
+    void whatDoesNotWarmUpServesAllTheSame() {
+        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+            throw new IllegalStateException();
+        });
+        assertThat(askedBefore).hasValue(0);
+        askedBefore.set(-1);
+        WarmUp.authenticator(running(PluginTier.SANDBOXED, PluginKind.AUTHENTICATOR), credential -> {
+            throw new AssertionError();
+        });
+        assertThat(askedBefore).hasValue(0);
+    }
+
+    @Test
     void whatThrowsIsAskedOnce() {
-        var asked = new AtomicInteger();
         WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), inspection -> {
             asked.incrementAndGet();
             throw new IllegalStateException();

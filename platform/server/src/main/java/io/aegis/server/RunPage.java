@@ -19,6 +19,7 @@ final class RunPage {
      *
      * @param notice something to be said first
      * @param quorum how many must agree
+     * @param hasAgreed whether whoever reads it has agreed already, and need not be asked again
      * @param mayReveal whether the hidden values can be asked for
      * @param values hidden values by placeholder, if they are shown
      */
