@@ -104,7 +104,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                 before.map(old -> Config.diff(old, first.config())).orElse(List.of());
         history.record(first, changes, !weakenings.isEmpty(), "start", Optional.empty());
         new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
-        reloader.generations = new Generations(first.generation(), first.plugins()::close);
+        reloader.generations = new Generations(first.generation(), () -> leave(first.plugins()));
         return reloader;
     }
 

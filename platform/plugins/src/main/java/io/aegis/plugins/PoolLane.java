@@ -130,19 +130,22 @@ final class PoolLane {
         return call.principal().equals(NOBODY);
     }
 
-    /** How many, by principal and together. */
+    /** How many, by principal and together. Less than none for a moment, if a call comes back before its caller has said that it hangs. */
     private static final class Counts {
         private final Map<String, Integer> byPrincipal = new HashMap<>();
         private int all;
 
         void add(String principal) {
-            byPrincipal.merge(principal, 1, Integer::sum);
-            all++;
+            count(principal, 1);
         }
 
         void remove(String principal) {
-            byPrincipal.computeIfPresent(principal, (ignored, count) -> count == 1 ? null : count - 1);
-            all--;
+            count(principal, -1);
+        }
+
+        private void count(String principal, int more) {
+            byPrincipal.merge(principal, more, (now, added) -> now + added == 0 ? null : now + added);
+            all += more;
         }
 
         int of(String principal) {

@@ -45,7 +45,11 @@ final class Shelf {
         awaitGone(key);
         Place place = places.get(key);
         if (place == null) {
-            place = new Place(start.get());
+            LoadedPlugin started = start.get();
+            if (started instanceof LoadedPlugin.Failed) {
+                return new Hold(started, () -> {}); // whoever wants it next has it tried again
+            }
+            place = new Place(started);
             places.put(key, place);
         }
         place.holders++;

@@ -78,6 +78,20 @@ class ShelfTest {
     }
 
     @Test
+    void whatDidNotStartIsTriedAgainByWhoeverWantsItNext() {
+        AdmittedPlugin plugin = admitted("late");
+        Shelf.Hold failed = shelf.take(
+                plugin,
+                Surroundings.IN_PROCESS,
+                () -> new LoadedPlugin.Failed(InstalledPlugin.of(plugin), plugin.schema(), "it was late"));
+        Shelf.Hold next = take(plugin);
+        assertThat(next.plugin()).isInstanceOf(LoadedPlugin.Running.class);
+        failed.letGo().run();
+        assertThat(left).isEmpty();
+        assertThat(take(plugin).plugin()).isSameAs(next.plugin());
+    }
+
+    @Test
     void whatIsLeavingIsWaitedForByWhoeverWantsItAndByNobodyElse() throws Exception {
         AdmittedPlugin plugin = admitted("slow");
         var begun = new CountDownLatch(1);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,24 @@ class VerifiedPoolTest {
             for (int number = 0; number < 1000; number++) {
                 assertThat(all.get(number).get()).isEqualTo(number);
             }
+        }
+    }
+
+    /** Between the word of the caller and that of its thread there is no order. */
+    @Nested
+    class ACallThatComesBackBeforeItsCallerSaysThatItHangs {
+        @Test
+        void countsAgainstNobody() {
+            var ready = new ConcurrentLinkedQueue<PooledCall<?>>();
+            var lane = new PoolLane(new VerifiedPool.Limits(8, 4, 8, 4, LONG), ready);
+            for (int time = 0; time < 20; time++) {
+                var call = new PooledCall<>(lane, "key:one", () -> "answer");
+                lane.submit(call);
+                assertThat(ready.remove()).isSameAs(call);
+                lane.cameBack(call);
+                lane.hangs(call);
+            }
+            assertThat(lane.isCondemned()).isFalse();
         }
     }
 

@@ -88,8 +88,7 @@ final class EgressBroker implements Broker {
             return response;
         } finally {
             if (!answered) {
-                call.end(Cause.CANCELLED);
-                call.release();
+                endOf(call);
             }
         }
     }
@@ -106,8 +105,17 @@ final class EgressBroker implements Broker {
         }
         Call call = new Call(scope, this::over);
         deadlines.watch(call);
-        scope.onEnd(() -> call.end(Cause.CANCELLED));
+        scope.onEnd(() -> endOf(call));
         return call;
+    }
+
+    /** Whoever was to close the body may not have been able to. */
+    private static void endOf(Call call) {
+        try {
+            call.end(Cause.CANCELLED);
+        } finally {
+            call.release();
+        }
     }
 
     private void over(Call call) {

@@ -116,6 +116,20 @@ class EgressBrokerIT {
         }
 
         @Test
+        void givesItsPlaceBackWhenItsRunEndsWhoeverHasNotClosedTheBody() throws Exception {
+            serve(talk -> talk.ok("application/json", "{}"));
+            var standard = UpstreamLimits.STANDARD;
+            var one = new UpstreamLimits(
+                    standard.connect(), standard.firstByte(), standard.idle(), standard.body(), standard.line(), 1);
+            var broker = vault.broker(Given.upstream("http://127.0.0.1:" + server.port() + "/v1", one));
+            for (int time = 0; time < 3; time++) {
+                var run = new TestScope();
+                assertThat(broker.open(run).send(Given.post("{}")).status()).isEqualTo(200);
+                run.end();
+            }
+        }
+
+        @Test
         void neverReadsWhatTheUpstreamSaidUnasked() throws Exception {
             String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
             String unasked = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison";

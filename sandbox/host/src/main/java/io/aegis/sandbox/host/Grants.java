@@ -34,7 +34,7 @@ final class Grants implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param hosts what was granted to the instances that there are
+     * @param hosts what was granted to an instance; empty if it is forgotten, and a {@link ProtocolException} if there never was one of that number
      * @param calls the calls that are under way
      */
     Grants(LongFunction<Optional<Host>> hosts, LongFunction<@Nullable HostCall> calls) {
@@ -112,7 +112,7 @@ final class Grants implements AutoCloseable {
     private void requireWanted(long instance) {
         if (closed || hosts.apply(instance).isEmpty()) {
             dropInstance(instance);
-            throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            throw gone();
         }
     }
 
@@ -123,7 +123,7 @@ final class Grants implements AutoCloseable {
         UpstreamRequest request = in.decode(ProviderCodec::readRequest);
         Outlet outlet = (ofCall ? ofCalls : ofInstances).get(number);
         if (outlet == null) {
-            throw new UpstreamException(UpstreamException.Cause.CANCELLED);
+            throw gone();
         }
         Outlet.Opened opened = waiting(outlet, parent, () -> outlet.send(request));
         var out = new WireWriter();
@@ -141,8 +141,7 @@ final class Grants implements AutoCloseable {
     private WireWriter pull(WireReader in) {
         record Question(long body, long parent) {}
         Question question = in.decode(from -> new Question(from.int64(), from.int64()));
-        Outlet outlet =
-                holder(question.body()).orElseThrow(() -> new UpstreamException(UpstreamException.Cause.CANCELLED));
+        Outlet outlet = holder(question.body()).orElseThrow(Grants::gone);
         record Piece(byte @Nullable [] bytes) {}
         Piece piece = waiting(outlet, question.parent(), () -> new Piece(outlet.pull(question.body())));
         var out = new WireWriter();
@@ -155,6 +154,7 @@ final class Grants implements AutoCloseable {
         Question question = in.decode(from -> new Question(from.int64(), from.int64(), IdentityCodec.readDigest(from)));
         KeyDirectory directory = keys.get(question.instance());
         if (directory == null) {
+            host(question.instance());
             throw new ProtocolException("keys that were not asked for");
         }
         return new WireWriter().optional(directory.find(question.digest()), IdentityCodec::writeAuthenticated);
@@ -185,6 +185,11 @@ final class Grants implements AutoCloseable {
     }
 
     private Host host(long instance) {
-        return hosts.apply(instance).orElseThrow(() -> new ProtocolException("no such instance"));
+        return hosts.apply(instance).orElseThrow(Grants::gone);
+    }
+
+    /** That the gateway has forgotten an instance, or a call, its plugin may not know yet: it is refused what it asks, and lives on. */
+    private static UpstreamException gone() {
+        return new UpstreamException(UpstreamException.Cause.CANCELLED);
     }
 }

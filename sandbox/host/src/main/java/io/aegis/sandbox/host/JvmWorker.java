@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,7 +76,7 @@ final class JvmWorker implements Worker {
     private @Nullable Thread restarter;
     private volatile @Nullable Life life;
     private volatile boolean serving;
-    private volatile @Nullable Background background;
+    private final AtomicReference<@Nullable Background> background = new AtomicReference<>();
 
     JvmWorker(
             SandboxSettings settings,
@@ -151,7 +152,7 @@ final class JvmWorker implements Worker {
     }
 
     void watch(long now, long deadline) {
-        Background since = background;
+        Background since = background.get();
         if (since != null
                 && (serving
                         || now - since.since() > settings.longestInBackground().toNanos())) {
@@ -165,9 +166,9 @@ final class JvmWorker implements Worker {
 
     /** Tried by {@link #watch} again if it is too early for the kernel. */
     private void bringForward() {
-        Background left = background;
+        Background left = background.get();
         if (left != null && left.leave()) {
-            background = null;
+            background.compareAndSet(left, null); // it may be that of the next process by now
         }
     }
 
@@ -176,6 +177,13 @@ final class JvmWorker implements Worker {
         long number = lastInstance.incrementAndGet();
         hosts.put(number, host);
         return new Instance(this, number, settingsWritten.toByteArray());
+    }
+
+    private Optional<Host> host(long number) {
+        if (number < 1 || number > lastInstance.get()) {
+            throw new ProtocolException("no such instance");
+        }
+        return Optional.ofNullable(hosts.get(number));
     }
 
     /** Lets the worker forget an instance when its handle here is garbage. */
@@ -325,7 +333,7 @@ final class JvmWorker implements Worker {
                         .name("aegis-worker-output-" + plugin)
                         .start(() -> discard(process.getInputStream()));
                 if (!serving && settings.longestInBackground().isPositive()) {
-                    background = Background.of(process).orElse(null);
+                    background.set(Background.of(process).orElse(null));
                 }
                 return process;
             });
@@ -334,7 +342,7 @@ final class JvmWorker implements Worker {
                     greeted,
                     places,
                     settings.memoryBytes() + 2L * Bounds.FRAME,
-                    number -> Optional.ofNullable(hosts.get(number)),
+                    this::host,
                     over -> ended(over, folder));
         } catch (RuntimeException failed) {
             folder.close();

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
@@ -58,9 +59,11 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
 
     @Override
     public Process start(RunFolder folder, Path jar) {
+        Future<Process> starting = null;
         try {
             List<String> command = command(folder, jar);
-            return starter.submit(() -> process(command)).get();
+            starting = starter.submit(() -> process(command));
+            return starting.get();
         } catch (UncheckedIOException unreadable) {
             throw new WorkerException(
                     WorkerException.Cause.START_FAILED,
@@ -75,6 +78,9 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
                             WorkerException.Cause.START_FAILED, "the process of a worker cannot be started", failed);
         } catch (InterruptedException cancelled) {
             Thread.currentThread().interrupt();
+            if (starting != null) {
+                endAfter(starting);
+            }
             throw new WorkerException(WorkerException.Cause.START_FAILED, "the start was cancelled");
         }
     }
@@ -82,6 +88,19 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
     @Override
     public void close() {
         starter.shutdownNow();
+    }
+
+    /** Ends a process that nobody waits for any more, when it is there: the starter does one thing after the other. */
+    private void endAfter(Future<Process> starting) {
+        try {
+            starter.execute(() -> {
+                if (starting.state() == Future.State.SUCCESS) {
+                    starting.resultNow().destroyForcibly();
+                }
+            });
+        } catch (RejectedExecutionException over) {
+            // Then the gateway ends, and its processes with it.
+        }
     }
 
     private static Process process(List<String> command) throws IOException {

@@ -21,6 +21,7 @@ import io.aegis.spi.provider.ModelProviderFactory;
 import io.aegis.spi.secret.SecretBackend;
 import io.aegis.spi.secret.SecretBackendFactory;
 import io.aegis.spi.settings.Settings;
+import java.lang.ref.Reference;
 import java.util.Optional;
 
 /** Factories whose instances live in a worker. */
@@ -78,20 +79,28 @@ final class RemoteFactories {
     private record RemoteAuthenticator(Instance instance) implements Authenticator {
         @Override
         public Authentication authenticate(Credential credential) {
-            return instance.ask(
-                    Operation.AUTHENTICATE,
-                    out -> IdentityCodec.write(out, credential),
-                    IdentityCodec::readAuthentication);
+            try {
+                return instance.ask(
+                        Operation.AUTHENTICATE,
+                        out -> IdentityCodec.write(out, credential),
+                        IdentityCodec::readAuthentication);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 
     private record RemoteBackend(Instance instance) implements SecretBackend {
         @Override
         public Optional<Location> locate(String path, Optional<String> key) {
-            return instance.ask(
-                    Operation.LOCATE,
-                    out -> out.text(path).optional(key, WireWriter::text),
-                    in -> in.optional(ProviderCodec::readLocation));
+            try {
+                return instance.ask(
+                        Operation.LOCATE,
+                        out -> out.text(path).optional(key, WireWriter::text),
+                        in -> in.optional(ProviderCodec::readLocation));
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 

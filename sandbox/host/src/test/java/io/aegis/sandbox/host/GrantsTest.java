@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.sandbox.protocol.IdentityCodec;
 import io.aegis.sandbox.protocol.Operation;
-import io.aegis.sandbox.protocol.ProtocolException;
 import io.aegis.sandbox.protocol.ProviderCodec;
 import io.aegis.sandbox.protocol.WireReader;
 import io.aegis.sandbox.protocol.WireWriter;
@@ -19,6 +18,7 @@ import io.aegis.spi.provider.UpstreamRequest;
 import io.aegis.spi.provider.UpstreamResponse;
 import io.aegis.spi.testkit.ScriptedBytes;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -105,6 +105,23 @@ class GrantsTest {
         assertThat(used).hasValue(0);
     }
 
+    /** Or a plugin that is slow to notice that one of its instances is gone would end the process of the others. */
+    @Test
+    void areRefusedAndNothingWorseIfTheInstanceIsForgotten() {
+        Grants grants = grants(() -> {});
+        grants.answer(asking(Operation.KEYS.writer().int64(1)));
+        isThere.set(false);
+        grants.dropInstance(1);
+        for (WireReader question : List.of(
+                asking(Operation.NETWORK.writer().int64(1)),
+                asking(Operation.KEYS.writer().int64(1)),
+                sending(),
+                finding())) {
+            assertThatThrownBy(() -> grants.answer(question)).isInstanceOf(UpstreamException.class);
+        }
+        assertThat(used).hasValue(0);
+    }
+
     @Test
     void areTakenBackIfTheInstanceIsForgottenMeanwhile() {
         Grants[] grants = new Grants[1];
@@ -114,7 +131,7 @@ class GrantsTest {
         });
         assertThatThrownBy(() -> grants[0].answer(asking(Operation.KEYS.writer().int64(1))))
                 .isInstanceOf(UpstreamException.class);
-        assertThatThrownBy(() -> grants[0].answer(finding())).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> grants[0].answer(finding())).isInstanceOf(UpstreamException.class);
         isThere.set(true);
         assertThatThrownBy(
                         () -> grants[0].answer(asking(Operation.NETWORK.writer().int64(1))))

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -75,6 +76,28 @@ class JvmWorkerTest {
         link.read();
         link.write(FrameKind.RESULT, 0, new Hello.Loaded(plugin.type(), plugin.version(), plugin.digest()).encoded());
         return channel;
+    }
+
+    @Test
+    void aProcessWhoseStartNobodyWaitsForAnyMoreIsEnded() throws Exception {
+        try (var workers = new PlayedWorkers(root);
+                var folder = RunFolder.create(root.resolve("run"));
+                var launcher = new Launcher(workers.settings(LONG, LONG))) {
+            Path jar = folder.jar(new byte[] {1});
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> launcher.start(folder, jar)).isInstanceOf(WorkerException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            Process next = launcher.start(folder, jar); // when this one is there, the other one has been
+            // Ends when the kernel has taken the other one; the limit of this test is there if it stays.
+            while (ProcessHandle.current()
+                    .children()
+                    .anyMatch(child -> child.pid() != next.pid() && !before.contains(child))) {
+                Thread.onSpinWait();
+            }
+            assertThat(next.isAlive()).isTrue();
+            next.destroyForcibly();
+        }
     }
 
     @Test
