@@ -106,11 +106,14 @@ class VerifiedPoolTest {
             var ready = new ConcurrentLinkedQueue<PooledCall<?>>();
             var lane = new PoolLane(new VerifiedPool.Limits(8, 4, 8, 4, LONG), ready);
             for (int time = 0; time < 20; time++) {
-                var call = new PooledCall<>(lane, "key:one", () -> "answer");
-                lane.submit(call);
-                assertThat(ready.remove()).isSameAs(call);
-                lane.cameBack(call);
-                lane.hangs(call);
+                List<PooledCall<String>> both = List.of(
+                        new PooledCall<>(lane, "key:one", () -> "answer"),
+                        new PooledCall<>(lane, "key:one", () -> "answer"));
+                both.forEach(lane::submit);
+                assertThat(ready).hasSize(2);
+                ready.clear();
+                both.forEach(lane::cameBack);
+                both.forEach(lane::hangs);
             }
             assertThat(lane.isCondemned()).isFalse();
         }
