@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Has an instance of a vendor's plugin do its work on constants of ours, before anybody waits for it: what a first call loads and links is loaded then, what
  * many calls run is compiled, and the first requests after an update are not those that pay.
  *
- * <p>Then the instance serves. Nothing depends on how it goes. Whether a guard answers at all was asked before, and a provider is judged by what it answers to requests.
+ * <p>Then it serves. Nothing depends on how it goes: whether a guard answers at all was asked before, and a provider is judged by what it answers to
+ * requests.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
