@@ -1,6 +1,8 @@
 package io.aegis.sandbox.host;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session whose processes come after those of all others, for as long as what they do is in no hurry.
@@ -32,66 +35,93 @@ final class Background {
 
     private record Session(Path file, String name, String nice) {}
 
-    private final Session session;
-    private final long since = System.nanoTime();
+    private final ProcessFiles files;
+    private final long pid;
+    private final BooleanSupplier alive;
+    private final String ours;
+    private final long end;
+    private @Nullable Session back;
 
-    private Background(Session session) {
-        this.session = session;
+    private Background(ProcessFiles files, long pid, BooleanSupplier alive, String ours, Duration atMost) {
+        this.files = files;
+        this.pid = pid;
+        this.alive = alive;
+        this.ours = ours;
+        this.end = System.nanoTime() + atMost.toNanos();
     }
 
-    /** Puts the session back that a process opens for its child; empty if sessions do not count here. */
-    static Optional<Background> of(Process process) {
-        return of(ProcessFiles.OF_THIS_MACHINE, process.pid(), process::isAlive);
+    /** Puts the session back that a process opens for its child, for so long at most; empty if sessions do not count here. */
+    static Optional<Background> of(Process process, Duration atMost) {
+        return of(ProcessFiles.OF_THIS_MACHINE, process.pid(), process::isAlive, atMost);
+    }
+
+    /** The same with the files of processes elsewhere. */
+    static Optional<Background> of(ProcessFiles files, long pid, BooleanSupplier alive, Duration atMost) {
+        Path self = files.proc().resolve("self");
+        if (Files.notExists(file(self))) {
+            return Optional.empty();
+        }
+        // What the machine itself has started is in no session that has a name.
+        String ours = session(self).map(Session::name).orElse("");
+        var background = new Background(files, pid, alive, ours, atMost);
+        background.await();
+        return Optional.of(background);
     }
 
     /**
-     * The same with the files of processes elsewhere.
+     * Does what is left to do: puts the session back, or brings it forward. Asked again and again, for the kernel may want that, too: without a privilege, it
+     * takes one such change in a tenth of a second.
      *
-     * @param alive whether it is worth waiting for the session
+     * @param serves whether somebody waits for what the process does
+     * @return whether nothing is left
      */
-    static Optional<Background> of(ProcessFiles files, long pid, BooleanSupplier alive) {
-        Optional<Session> ours = session(files.proc().resolve("self"));
-        if (ours.isEmpty()) {
-            return Optional.empty();
+    synchronized boolean tend(boolean serves) {
+        if (serves || System.nanoTime() - end > 0) {
+            return back == null || write(back, back.nice()) || Files.notExists(back.file());
         }
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            Optional<Session> own = files.children(pid)
+        putBack();
+        return false;
+    }
+
+    private void await() {
+        long patience = System.nanoTime() + PATIENCE.toNanos();
+        while (!putBack()
+                && alive.getAsBoolean()
+                && System.nanoTime() < patience
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    private synchronized boolean putBack() {
+        if (back == null && alive.getAsBoolean()) {
+            back = files.children(pid)
                     .mapToObj(child -> session(files.of(child, "")))
                     .flatMap(Optional::stream)
-                    .filter(session -> !session.name().equals(ours.get().name()))
-                    .findFirst();
-            if (own.isPresent()) {
-                return own.filter(session -> write(session, Integer.toString(NICE)))
-                        .map(Background::new);
-            }
-            LockSupport.parkNanos(TICK_NANOS);
-        } while (alive.getAsBoolean()
-                && System.nanoTime() < end
-                && !Thread.currentThread().isInterrupted());
-        return Optional.empty();
-    }
-
-    long since() {
-        return since;
-    }
-
-    /** Brings the session forward, unless the kernel wants to be asked again later: without a privilege it takes one such change in a tenth of a second. */
-    boolean leave() {
-        return write(session, session.nice()) || Files.notExists(session.file());
+                    .filter(session -> !session.name().equals(ours))
+                    .findFirst()
+                    .filter(session -> write(session, Integer.toString(NICE)))
+                    .orElse(null);
+        }
+        return back != null;
     }
 
     private static Optional<Session> session(Path process) {
-        Path file = process.resolve("autogroup");
+        Path file = file(process);
         return ProcessFiles.read(file)
                 .map(SESSION::matcher)
                 .filter(Matcher::matches)
                 .map(told -> new Session(file, told.group("name"), told.group("nice")));
     }
 
+    private static Path file(Path process) {
+        return process.resolve("autogroup");
+    }
+
+    /** Not with a channel: it takes a kernel that wants to be asked again for one that has written nothing, which it has no exception for. */
     private static boolean write(Session session, String nice) {
-        try {
-            Files.writeString(session.file(), nice);
+        try (var file = new FileOutputStream(session.file().toFile())) {
+            file.write(nice.getBytes(StandardCharsets.US_ASCII));
             return true;
         } catch (IOException refused) {
             return false;

@@ -127,7 +127,7 @@ final class JvmWorker implements Worker {
     @Override
     public void serve() {
         serving = true;
-        bringForward();
+        tendBackground();
     }
 
     @Override
@@ -152,23 +152,17 @@ final class JvmWorker implements Worker {
     }
 
     void watch(long now, long deadline) {
-        Background since = background.get();
-        if (since != null
-                && (serving
-                        || now - since.since() > settings.longestInBackground().toNanos())) {
-            bringForward();
-        }
+        tendBackground();
         Life watched = life;
         if (watched != null) {
             watched.watch(now, deadline);
         }
     }
 
-    /** Tried by {@link #watch} again if it is too early for the kernel. */
-    private void bringForward() {
-        Background left = background.get();
-        if (left != null && left.leave()) {
-            background.compareAndSet(left, null); // it may be that of the next process by now
+    private void tendBackground() {
+        Background tended = background.get();
+        if (tended != null && tended.tend(serving)) {
+            background.compareAndSet(tended, null); // it may be that of the next process by now
         }
     }
 
@@ -333,7 +327,8 @@ final class JvmWorker implements Worker {
                         .name("aegis-worker-output-" + plugin)
                         .start(() -> discard(process.getInputStream()));
                 if (!serving && settings.longestInBackground().isPositive()) {
-                    background.set(Background.of(process).orElse(null));
+                    background.set(Background.of(process, settings.longestInBackground())
+                            .orElse(null));
                 }
                 return process;
             });
