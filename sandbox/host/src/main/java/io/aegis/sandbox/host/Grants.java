@@ -91,8 +91,10 @@ final class Grants implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        ofCalls.values().forEach(Outlet::close);
-        ofInstances.values().forEach(Outlet::close);
+        Endings.of(
+                Stream.concat(ofCalls.values().stream(), ofInstances.values().stream())
+                        .toList(),
+                Outlet::close);
     }
 
     private WireWriter network(long instance) {

@@ -109,9 +109,10 @@ final class Greeting {
         var gate = new Gate();
         Link link = Link.uninterruptible(channel, gate);
         var late = new AtomicBoolean();
-        Thread clock = Thread.startVirtualThread(() -> closeAt(end, link, late));
+        Thread clock = Thread.ofVirtual().unstarted(() -> closeAt(end, link, late));
         boolean greeted = false;
         try {
+            clock.start();
             Hello.Opening opening = Hello.expect(link.read(), FrameKind.CALL, Hello.Opening::read);
             if (!MessageDigest.isEqual(token, opening.token())) {
                 return null;

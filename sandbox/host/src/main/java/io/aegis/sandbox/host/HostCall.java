@@ -1,20 +1,19 @@
 package io.aegis.sandbox.host;
 
 import io.aegis.sandbox.protocol.Calls;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A call that a worker owes an answer. Its place among the calls in flight is free when the worker has answered or is gone, whoever still waits. */
 final class HostCall extends Calls.Call {
     private final Owed owed;
-    private final Semaphore places;
+    private final Places places;
 
     /** Whoever reads the answer from the link, and whoever waits for it. */
     private final AtomicInteger holders = new AtomicInteger(2);
 
     private volatile int held;
 
-    HostCall(long number, Owed owed, Semaphore places) {
+    HostCall(long number, Owed owed, Places places) {
         super(number);
         this.owed = owed;
         this.places = places;
@@ -22,6 +21,11 @@ final class HostCall extends Calls.Call {
 
     Owed owed() {
         return owed;
+    }
+
+    /** Says that it has not been answered in time. */
+    void wasLate() {
+        places.wasLate(owed.to());
     }
 
     /** Says how many bytes its answer has. */
@@ -36,6 +40,6 @@ final class HostCall extends Calls.Call {
 
     @Override
     protected void settled() {
-        places.release();
+        places.giveBack(owed.to());
     }
 }

@@ -74,9 +74,14 @@ final class Instance {
         return life;
     }
 
+    /** On nobody's behalf. */
     <T> T ask(Operation operation, Consumer<WireWriter> arguments, Function<WireReader, T> read) {
+        return ask(operation, Places.NOBODY, arguments, read);
+    }
+
+    <T> T ask(Operation operation, String principal, Consumer<WireWriter> arguments, Function<WireReader, T> read) {
         WireWriter question = worker.question(operation, out -> arguments.accept(out.int64(number)));
-        return worker.ask(life(), operation, question, new Owed(), read);
+        return worker.ask(life(), operation, question, new Owed(principal), read);
     }
 
     private Nature createIn(Life life) {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +59,7 @@ final class JvmWorker implements Worker {
     private final Consumer<JvmWorker> whenClosed;
     private final Object factory;
 
-    private final Semaphore places;
+    private final Places places;
     private final Map<Long, Host> hosts = new ConcurrentHashMap<>();
     private final AtomicLong lastInstance = new AtomicLong();
     private final LongAdder calls = new LongAdder();
@@ -91,7 +90,7 @@ final class JvmWorker implements Worker {
         this.plugin = plugin;
         this.order = new Hello.Order(kind, plugin.type(), plugin.version(), plugin.digest(), settings.mostInFlight());
         this.whenClosed = whenClosed;
-        this.places = new Semaphore(settings.mostInFlight());
+        this.places = new Places(settings.mostInFlight());
         this.factory = RemoteFactories.of(kind, this);
     }
 
@@ -116,7 +115,7 @@ final class JvmWorker implements Worker {
                     restarts,
                     calls.sum(),
                     failures.sum(),
-                    settings.mostInFlight() - places.availablePermits(),
+                    places.taken(),
                     discarded.sum(),
                     pid == 0 ? 0 : ResidentMemory.ofTree(pid));
         } finally {
@@ -189,8 +188,11 @@ final class JvmWorker implements Worker {
         hosts.remove(number);
         Life now = life;
         if (now != null) {
-            now.grants().dropInstance(number);
-            now.note(Operation.DROP_INSTANCE, number);
+            try {
+                now.grants().dropInstance(number);
+            } finally {
+                now.note(Operation.DROP_INSTANCE, number);
+            }
         }
     }
 
@@ -216,7 +218,7 @@ final class JvmWorker implements Worker {
 
     HostCall send(Life in, WireWriter question, Owed owed) {
         calls.increment();
-        if (!places.tryAcquire()) {
+        if (!places.take(owed.to())) {
             failures.increment();
             throw busy();
         }
@@ -255,7 +257,7 @@ final class JvmWorker implements Worker {
     }
 
     WorkerException busy() {
-        return new WorkerException(Cause.BUSY, "worker " + plugin + " has as much under way as it may have");
+        return new WorkerException(Cause.BUSY, "worker " + plugin + " takes no more calls for now");
     }
 
     private RuntimeException failed(Operation operation, Failure failure) {
@@ -319,19 +321,7 @@ final class JvmWorker implements Worker {
         try {
             var jar = folder.jar(plugin.jar());
             var greeting = new Greeting(plugin.toString(), order, settings.startDeadline());
-            Greeting.Greeted greeted = greeting.greet(folder.socket(), () -> {
-                Process process = launcher.start(folder, jar);
-                // A read from a pipe holds the thread that carries a virtual one: a few workers would hold all of them.
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("aegis-worker-output-" + plugin)
-                        .start(() -> discard(process.getInputStream()));
-                if (!serving && settings.longestInBackground().isPositive()) {
-                    background.set(Background.of(process, settings.longestInBackground())
-                            .orElse(null));
-                }
-                return process;
-            });
+            Greeting.Greeted greeted = greeting.greet(folder.socket(), () -> process(folder, jar));
             begun = new Life(
                     plugin.toString(),
                     greeted,
@@ -339,7 +329,7 @@ final class JvmWorker implements Worker {
                     settings.memoryBytes() + 2L * Bounds.FRAME,
                     this::host,
                     over -> ended(over, folder));
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             folder.close();
             throw failed;
         }
@@ -358,8 +348,57 @@ final class JvmWorker implements Worker {
         if (unwanted) {
             begun.end(stopped());
         } else {
-            begun.begin();
+            begin(begun);
         }
+    }
+
+    /** A process that nobody knows of yet is killed if it cannot be handed over. */
+    private Process process(RunFolder folder, Path jar) {
+        Process process = launcher.start(folder, jar);
+        boolean ready = false;
+        try {
+            // A read from a pipe holds the thread that carries a virtual one: a few workers would hold all of them.
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("aegis-worker-output-" + plugin)
+                    .start(() -> discard(process.getInputStream()));
+            if (!serving && settings.longestInBackground().isPositive()) {
+                background.set(
+                        Background.of(process, settings.longestInBackground()).orElse(null));
+            }
+            ready = true;
+            return process;
+        } finally {
+            if (!ready) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** A life whose process nobody listens to is taken back: whoever began it tries again. */
+    private void begin(Life begun) {
+        boolean listens = false;
+        try {
+            begun.begin();
+            listens = true;
+        } finally {
+            if (!listens) {
+                takeBack(begun);
+            }
+        }
+    }
+
+    private void takeBack(Life begun) {
+        lock.lock();
+        try {
+            if (life == begun) {
+                life = null;
+                state = WorkerStatus.State.RESTARTING;
+            }
+        } finally {
+            lock.unlock();
+        }
+        begun.end(restarting());
     }
 
     private void ended(Life over, RunFolder folder) {
@@ -388,10 +427,18 @@ final class JvmWorker implements Worker {
                 return;
             } catch (WorkerException notUp) {
                 // The next try comes after a longer pause, and whoever calls meanwhile is told.
-            } catch (RuntimeException defect) { // it is tried again all the same, or it would be down for ever
-                Thread restarting = Thread.currentThread();
-                restarting.getUncaughtExceptionHandler().uncaughtException(restarting, defect);
+            } catch (Throwable defect) { // it is tried again all the same, or it would be down for ever
+                report(defect);
             }
+        }
+    }
+
+    private static void report(Throwable defect) {
+        Thread restarting = Thread.currentThread();
+        try {
+            restarting.getUncaughtExceptionHandler().uncaughtException(restarting, defect);
+        } catch (RuntimeException | Error unsaid) {
+            // What cannot even be said must not end the trying.
         }
     }
 

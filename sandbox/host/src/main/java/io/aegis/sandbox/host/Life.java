@@ -15,7 +15,6 @@ import io.aegis.spi.plugin.Host;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +34,7 @@ final class Life {
     private final Process process;
     private final Link link;
     private final Calls<HostCall> calls = new Calls<>();
-    private final Semaphore places;
+    private final Places places;
     private final Grants grants;
     private final Consumer<Life> whenEnded;
     private final Queue<WireWriter> notes = new ConcurrentLinkedQueue<>();
@@ -49,7 +48,7 @@ final class Life {
     Life(
             String name,
             Greeting.Greeted greeted,
-            Semaphore places,
+            Places places,
             long mostHeldBytes,
             LongFunction<Optional<Host>> hosts,
             Consumer<Life> whenEnded) {
@@ -153,6 +152,7 @@ final class Life {
         }
         for (HostCall call : calls.waiting()) {
             if (call.owed().isLate(now, deadlineNanos)) {
+                call.wasLate();
                 calls.abandon(call, late());
                 end(gone());
                 return;

@@ -113,8 +113,12 @@ final class Outlet implements AutoCloseable {
     /** Takes a body away from the worker, to be read here. */
     Chunks adopt(long number) {
         Body body = removed(number);
-        if (body == null || !body.isRead.compareAndSet(false, true)) {
-            throw new ProtocolException("a body that cannot be passed on");
+        if (body == null) {
+            throw unpassable();
+        }
+        if (!body.isRead.compareAndSet(false, true)) {
+            body.chunks.close();
+            throw unpassable();
         }
         return body.chunks;
     }
@@ -124,6 +128,10 @@ final class Outlet implements AutoCloseable {
         if (body != null) {
             body.chunks.close();
         }
+    }
+
+    private static ProtocolException unpassable() {
+        return new ProtocolException("a body that cannot be passed on");
     }
 
     private @Nullable Body removed(long number) {
@@ -139,7 +147,7 @@ final class Outlet implements AutoCloseable {
     public void close() {
         closed = true;
         senders.forEach(Thread::interrupt);
-        bodies.keySet().forEach(this::drop);
+        Endings.of(bodies.keySet(), this::drop);
     }
 
     private UpstreamResponse sent(UpstreamRequest request) {

@@ -7,18 +7,32 @@ import java.util.function.LongSupplier;
  * asks in vain, again and again, would never be late. Safe for use by many threads.
  */
 final class Owed {
+    private final String to;
     private final LongSupplier clock;
     private int waiting;
     private long since;
     private long paused;
 
+    /** On nobody's behalf. */
     Owed() {
-        this(System::nanoTime);
+        this(Places.NOBODY);
     }
 
-    Owed(LongSupplier clock) {
+    /**
+     * @param to the principal on whose behalf it is asked
+     */
+    Owed(String to) {
+        this(to, System::nanoTime);
+    }
+
+    Owed(String to, LongSupplier clock) {
+        this.to = to;
         this.clock = clock;
         since = clock.getAsLong();
+    }
+
+    String to() {
+        return to;
     }
 
     synchronized void begin() {

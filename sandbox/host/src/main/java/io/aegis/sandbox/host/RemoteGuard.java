@@ -28,7 +28,9 @@ class RemoteGuard implements Guard {
     @Override
     public Verdict inspect(Inspection inspection) {
         try {
-            return instance.ask(Operation.INSPECT, out -> GuardCodec.write(out, inspection), GuardCodec::readVerdict);
+            String principal = inspection.context().principal().id();
+            return instance.ask(
+                    Operation.INSPECT, principal, out -> GuardCodec.write(out, inspection), GuardCodec::readVerdict);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -51,6 +53,7 @@ class RemoteGuard implements Guard {
         @Override
         public Inspector open(Context context, Channel channel) {
             JvmWorker worker = instance.worker();
+            String principal = context.principal().id();
             Life life = instance.life();
             long number = life.nextNumber();
             WireWriter question = worker.question(Operation.OPEN, out -> {
@@ -63,7 +66,7 @@ class RemoteGuard implements Guard {
             boolean opened = false;
             HostCall sent = null;
             try {
-                sent = worker.send(life, question, new Owed());
+                sent = worker.send(life, question, new Owed(principal));
                 worker.result(life, Operation.OPEN, sent, RemoteFactories::nothing);
                 opened = true;
             } finally {
@@ -74,21 +77,23 @@ class RemoteGuard implements Guard {
                     }
                 }
             }
-            return new RemoteInspector(this, worker, life, number);
+            return new RemoteInspector(this, worker, principal, life, number);
         }
     }
 
-    /** Lives and dies with one life of the worker. Keeps its guard from being forgotten. */
-    private static final class RemoteInspector implements Inspector {
+    /** Lives and dies with one life of the worker. Keeps its guard from being forgotten. Its place is free when it is finished, closed or garbage. */
+    private static final class RemoteInspector implements Inspector, AutoCloseable {
         private final RemoteGuard guard;
         private final JvmWorker worker;
+        private final String principal;
         private final Life life;
         private final long number;
         private final Cleaner.Cleanable dropped;
 
-        RemoteInspector(RemoteGuard guard, JvmWorker worker, Life life, long number) {
+        RemoteInspector(RemoteGuard guard, JvmWorker worker, String principal, Life life, long number) {
             this.guard = guard;
             this.worker = worker;
+            this.principal = principal;
             this.life = life;
             this.number = number;
             this.dropped = worker.forgetInspectorWith(this, life, number);
@@ -108,9 +113,14 @@ class RemoteGuard implements Guard {
             }
         }
 
+        @Override
+        public void close() {
+            dropped.clean();
+        }
+
         private Progress ask(WireWriter question, Operation operation) {
             try {
-                return worker.ask(life, operation, question, new Owed(), GuardCodec::readProgress);
+                return worker.ask(life, operation, question, new Owed(principal), GuardCodec::readProgress);
             } finally {
                 Reference.reachabilityFence(this);
                 Reference.reachabilityFence(guard);

@@ -83,8 +83,11 @@ final class RemoteProvider implements ModelProvider {
 
         @Override
         public void close() {
-            chunks.close();
-            life.grants().drop(number);
+            try {
+                chunks.close();
+            } finally {
+                life.grants().drop(number);
+            }
         }
     }
 
@@ -134,9 +137,12 @@ final class RemoteProvider implements ModelProvider {
             if (waiting != null) {
                 waiting.fail(cancelled());
             }
-            life.grants().drop(number);
-            if (!life.isOver()) {
-                life.noteNow(Operation.DROP_ANSWER, number);
+            try {
+                life.grants().drop(number);
+            } finally {
+                if (!life.isOver()) {
+                    life.noteNow(Operation.DROP_ANSWER, number);
+                }
             }
         }
 

@@ -60,7 +60,7 @@ public final class Sandbox implements AutoCloseable {
             if (closed) {
                 throw new WorkerException(Cause.START_FAILED, "the sandbox is closed");
             }
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             worker.close();
             throw failed;
         }
@@ -95,7 +95,7 @@ public final class Sandbox implements AutoCloseable {
     private static void watch(JvmWorker worker, long now, long deadline) {
         try {
             worker.watch(now, deadline);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             Thread watch = Thread.currentThread();
             watch.getUncaughtExceptionHandler().uncaughtException(watch, defect);
         }

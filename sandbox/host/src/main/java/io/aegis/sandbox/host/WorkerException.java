@@ -14,7 +14,7 @@ public final class WorkerException extends RuntimeException {
         HANDSHAKE,
         /** A call took longer than it may; the process was killed. */
         TIMED_OUT,
-        /** As much is under way as may be. */
+        /** As much is under way as may be, or as may be for this principal; or calls of this principal were late too often. */
         BUSY,
         /** The process ended, or is being started again. */
         GONE,

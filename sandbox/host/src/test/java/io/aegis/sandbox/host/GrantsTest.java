@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.sandbox.protocol.IdentityCodec;
 import io.aegis.sandbox.protocol.Operation;
+import io.aegis.sandbox.protocol.ProtocolException;
 import io.aegis.sandbox.protocol.ProviderCodec;
 import io.aegis.sandbox.protocol.WireReader;
 import io.aegis.sandbox.protocol.WireWriter;
 import io.aegis.spi.identity.Credential;
 import io.aegis.spi.identity.KeyDirectory;
 import io.aegis.spi.plugin.Host;
+import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.Upstream;
 import io.aegis.spi.provider.UpstreamException;
 import io.aegis.spi.provider.UpstreamRequest;
@@ -203,9 +205,59 @@ class GrantsTest {
     }
 
     @Test
+    void endAllTogetherThoughOneOfThemDoesNotEndWell() {
+        var closed = new AtomicInteger();
+        Upstream upstream = request -> new UpstreamResponse(200, Map.of(), new ByteSource() {
+            @Override
+            public byte[] next() {
+                return null;
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("body " + closed.incrementAndGet());
+            }
+        });
+        Grants grants = grants(() -> {});
+        for (long call = 1; call <= 2; call++) {
+            Outlet outlet = grants.open(call, upstream).orElseThrow();
+            outlet.send(REQUEST);
+            outlet.send(REQUEST);
+        }
+        assertThatThrownBy(grants::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("body 1");
+        assertThat(closed).hasValue(4);
+    }
+
+    @Test
+    void leaveNoBodyOpenThatCannotBePassedOn() {
+        var closed = new AtomicInteger();
+        var outlets = new Outlet[1];
+        Upstream upstream = request -> new UpstreamResponse(200, Map.of(), new ByteSource() {
+            @Override
+            public byte[] next() {
+                assertThatThrownBy(() -> outlets[0].adopt(1)).isInstanceOf(ProtocolException.class);
+                return null;
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        });
+        try (Outlet outlet = Outlet.ofCall(upstream, () -> 1L)) {
+            outlets[0] = outlet;
+            outlet.send(REQUEST);
+            assertThat(outlet.pull(1)).isNull();
+            assertThat(closed).hasValue(1);
+        }
+    }
+
+    @Test
     void doNotStopTheClockOfAPluginThatAsksInVain() {
         long[] now = {0};
-        var owed = new Owed(() -> now[0]);
+        var owed = new Owed("key:one", () -> now[0]);
         owed.begin();
         for (int round = 0; round < 10; round++) {
             now[0] += 10;
@@ -219,7 +271,7 @@ class GrantsTest {
     @Test
     void stopTheClockOfAPluginThatWaits() {
         long[] now = {0};
-        var owed = new Owed(() -> now[0]);
+        var owed = new Owed("key:one", () -> now[0]);
         owed.begin();
         now[0] = 5;
         owed.pause();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.sandbox.host.WorkerException.Cause;
+import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
@@ -12,6 +13,7 @@ import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Progress;
@@ -69,6 +71,18 @@ class GuardWorkerIT {
             };
         }\
         """;
+
+    private static final String STREAMING = TestPlugin.guardFactory("""
+        new IncrementalGuard() {
+            public Verdict inspect(Inspection in) { return Verdict.allow(); }
+            public Inspector open(Context context, Channel channel) {
+                return new Inspector() {
+                    public Progress next(String piece) { return Progress.cleared(0); }
+                    public Progress finish() { return Progress.cleared(0); }
+                };
+            }
+        }\
+        """);
 
     @TempDir
     Path root;
@@ -340,24 +354,30 @@ class GuardWorkerIT {
     }
 
     @Test
-    void inspectorsThatAreDroppedMakeRoomForOthers() {
-        String body = TestPlugin.guardFactory("""
-            new IncrementalGuard() {
-                public Verdict inspect(Inspection in) { return Verdict.allow(); }
-                public Inspector open(Context context, Channel channel) {
-                    return new Inspector() {
-                        public Progress next(String piece) { return Progress.cleared(0); }
-                        public Progress finish() { return Progress.cleared(0); }
-                    };
-                }
-            }\
-            """);
+    void inspectorsThatAreClosedMakeRoomForOthersAtOnce() throws Exception {
         try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
-                var worker = start(sandbox, body)) {
+                var worker = start(sandbox, STREAMING)) {
             var guard = (IncrementalGuard) guard(worker);
             var context = Inspections.begin().context();
             var held = new ArrayList<Object>();
-            for (int i = 0; i < 4096; i++) {
+            for (int i = 0; i <= Bounds.INSPECTORS; i++) {
+                Inspector inspector = guard.open(context, Channel.USER);
+                held.add(inspector);
+                ((AutoCloseable) inspector).close();
+            }
+            assertThat(held).hasSizeGreaterThan(Bounds.INSPECTORS);
+            assertThat(worker.status().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void inspectorsThatAreDroppedMakeRoomForOthers() {
+        try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
+                var worker = start(sandbox, STREAMING)) {
+            var guard = (IncrementalGuard) guard(worker);
+            var context = Inspections.begin().context();
+            var held = new ArrayList<Object>();
+            for (int i = 0; i < Bounds.INSPECTORS; i++) {
                 held.add(guard.open(context, Channel.USER));
             }
             assertThat(causeOf(() -> guard.open(context, Channel.USER))).isEqualTo(Cause.BUSY);

@@ -9,6 +9,8 @@ import io.aegis.sandbox.protocol.Hello;
 import io.aegis.sandbox.protocol.Link;
 import io.aegis.sandbox.protocol.PluginKind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.net.UnixDomainSocketAddress;
@@ -43,15 +45,14 @@ class JvmWorkerTest {
         try (var workers = new PlayedWorkers(root);
                 var launcher = new Launcher(workers.settings(LONG, LONG))) {
             var starts = new AtomicInteger();
-            JvmWorker.Starting failingOnce = (folder, jar) -> {
-                if (starts.incrementAndGet() == 2) {
-                    throw new UncheckedIOException(new IOException("simulated"));
-                }
-                return launcher.start(folder, jar);
+            JvmWorker.Starting failingTwice = (folder, jar) -> switch (starts.incrementAndGet()) {
+                case 2 -> throw new UncheckedIOException(new IOException("simulated"));
+                case 3 -> throw new OutOfMemoryError("simulated");
+                default -> launcher.start(folder, jar);
             };
             var worker = new JvmWorker(
                     workers.settings(LONG, LONG),
-                    failingOnce,
+                    failingTwice,
                     Cleaner.create(),
                     PlayedWorkers.GUARD,
                     PluginKind.GUARD,
@@ -62,8 +63,68 @@ class JvmWorkerTest {
                 worker.start();
                 first.get().close();
                 greeted(workers.next()).close();
-                assertThat(starts).hasValueGreaterThanOrEqualTo(3);
+                assertThat(starts).hasValueGreaterThanOrEqualTo(4);
             }
+        }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingBehind() {
+        var worker = worker((folder, jar) -> {
+            throw new OutOfMemoryError("simulated");
+        });
+        assertThatThrownBy(worker::start).isInstanceOf(OutOfMemoryError.class);
+        assertThat(root.resolve("run")).isEmptyDirectory();
+    }
+
+    @Test
+    void aProcessThatCannotBeHandedOverIsKilled() {
+        var process = new Nameless();
+        var worker = worker((folder, jar) -> process);
+        assertThatThrownBy(worker::start).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(process.killed).isTrue();
+        assertThat(root.resolve("run")).isEmptyDirectory();
+    }
+
+    /** One that is to begin in the background. */
+    private JvmWorker worker(JvmWorker.Starting starting) {
+        var settings = new SandboxSettings(
+                root, root, root.resolve("run"), Isolation.PROCESS, 64L * 1024 * 1024, LONG, LONG, LONG, 16);
+        return new JvmWorker(settings, starting, Cleaner.create(), PlayedWorkers.GUARD, PluginKind.GUARD, closed -> {});
+    }
+
+    /** A process without a number, so that nobody can put it in the background. */
+    private static final class Nameless extends Process {
+        private volatile boolean killed;
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public InputStream getErrorStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public int waitFor() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public int exitValue() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void destroy() {
+            killed = true;
         }
     }
 

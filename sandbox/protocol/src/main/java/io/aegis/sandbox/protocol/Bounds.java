@@ -20,15 +20,34 @@ public final class Bounds {
     /** Calls from a worker to the gateway that are under way at the same time. */
     public static final int REVERSE_CALLS = 1024;
 
+    /** Edits of one verdict. */
+    public static final int EDITS = 200_000;
+
+    /** Findings of one verdict. */
+    public static final int FINDINGS = 1024;
+
+    /** Labels that one verdict sets. */
+    public static final int LABELS = 64;
+
+    /** Obligations of one verdict. */
+    public static final int OBLIGATIONS = 32;
+
+    /** Names in one obligation. */
+    public static final int NAMES = 256;
+
+    /** Labels that a run, a route or a principal has. Those of a run are of many verdicts. */
+    public static final int HELD_LABELS = 1024;
+
+    /** Keys of labels that a guard reads, or routes that a credential opens. */
+    public static final int LISTED = 4096;
+
+    /** Obligations of a run, of many verdicts. */
+    static final int HELD_OBLIGATIONS = 256;
+
     static final int SEGMENTS = 500_000;
     static final int ATTACHMENTS = 10_000;
     static final int TOOL_USES = 100_000;
     static final int PARTS = 500_000;
-    static final int EDITS = 200_000;
-    static final int FINDINGS = 4096;
-    static final int LABELS = 1024;
-    static final int OBLIGATIONS = 256;
-    static final int NAMES = 4096;
     static final int HEADERS = 256;
     static final int SETTINGS_DEPTH = 64;
     static final int WORD = 16 * 1024;

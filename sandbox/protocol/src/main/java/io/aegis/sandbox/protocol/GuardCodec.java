@@ -56,20 +56,20 @@ public final class GuardCodec {
 
     public static void write(WireWriter out, Context context) {
         out.constant(context.stage()).text(context.route());
-        labels(out, context.routeLabels());
+        labels(out, context.routeLabels(), Bounds.HELD_LABELS);
         IdentityCodec.write(out, context.principal());
-        labels(out, context.labels());
-        out.all(context.obligations(), Bounds.OBLIGATIONS, GuardCodec::write);
+        labels(out, context.labels(), Bounds.HELD_LABELS);
+        out.all(context.obligations(), Bounds.HELD_OBLIGATIONS, GuardCodec::write);
     }
 
     public static Context readContext(WireReader in) {
         return new Context(
                 in.constant(STAGES),
                 in.word(),
-                labels(in),
+                labels(in, Bounds.HELD_LABELS),
                 IdentityCodec.readPrincipal(in),
-                labels(in),
-                in.list(Bounds.OBLIGATIONS, TEXT, GuardCodec::readObligation));
+                labels(in, Bounds.HELD_LABELS),
+                in.list(Bounds.HELD_OBLIGATIONS, TEXT, GuardCodec::readObligation));
     }
 
     public static void write(WireWriter out, Channel channel) {
@@ -83,7 +83,7 @@ public final class GuardCodec {
     public static void write(WireWriter out, Verdict verdict) {
         writeOutcome(out, verdict.outcome());
         out.all(verdict.edits(), Bounds.EDITS, GuardCodec::write);
-        labels(out, verdict.labels());
+        labels(out, verdict.labels(), Bounds.LABELS);
         out.all(verdict.obligations(), Bounds.OBLIGATIONS, GuardCodec::write);
         out.all(verdict.findings(), Bounds.FINDINGS, GuardCodec::write);
     }
@@ -92,7 +92,7 @@ public final class GuardCodec {
         return new Verdict(
                 readOutcome(in),
                 in.list(Bounds.EDITS, 18, GuardCodec::readEdit),
-                labels(in),
+                labels(in, Bounds.LABELS),
                 in.list(Bounds.OBLIGATIONS, TEXT, GuardCodec::readObligation),
                 in.list(Bounds.FINDINGS, 10, GuardCodec::readFinding));
     }
@@ -106,21 +106,21 @@ public final class GuardCodec {
         return new Progress(in.int32(), readVerdict(in));
     }
 
-    /** Keys of labels. */
+    /** Keys of labels, or routes. */
     public static void writeNames(WireWriter out, Set<String> names) {
-        out.all(names, Bounds.NAMES, WireWriter::text);
+        out.all(names, Bounds.LISTED, WireWriter::text);
     }
 
     public static Set<String> readNames(WireReader in) {
-        return in.set(Bounds.NAMES, TEXT, WireReader::word);
+        return in.set(Bounds.LISTED, TEXT, WireReader::word);
     }
 
-    static void labels(WireWriter out, Set<Label> labels) {
-        out.all(labels, Bounds.LABELS, (to, label) -> to.text(label.key()).text(label.value()));
+    static void labels(WireWriter out, Set<Label> labels, int most) {
+        out.all(labels, most, (to, label) -> to.text(label.key()).text(label.value()));
     }
 
-    static Set<Label> labels(WireReader in) {
-        return in.set(Bounds.LABELS, 2 * TEXT, from -> new Label(from.word(), from.word()));
+    static Set<Label> labels(WireReader in, int most) {
+        return in.set(most, 2 * TEXT, from -> new Label(from.word(), from.word()));
     }
 
     private static void write(WireWriter out, Segment segment) {
@@ -220,12 +220,16 @@ public final class GuardCodec {
 
     private static void write(WireWriter out, Obligation obligation) {
         switch (obligation) {
-            case Obligation.Regions(Set<String> allowed) -> writeNames(out.octet(0), allowed);
-            case Obligation.Targets(Set<String> allowed) -> writeNames(out.octet(1), allowed);
+            case Obligation.Regions(Set<String> allowed) -> writeAllowed(out.octet(0), allowed);
+            case Obligation.Targets(Set<String> allowed) -> writeAllowed(out.octet(1), allowed);
             case Obligation.Spend spend -> writeSpend(out.octet(2), spend);
             case Obligation.Concurrency(String account, int most) ->
                 out.octet(3).text(account).int32(most);
         }
+    }
+
+    private static void writeAllowed(WireWriter out, Set<String> allowed) {
+        out.all(allowed, Bounds.NAMES, WireWriter::text);
     }
 
     private static void writeSpend(WireWriter out, Obligation.Spend spend) {
@@ -240,12 +244,16 @@ public final class GuardCodec {
 
     private static Obligation readObligation(WireReader in) {
         return switch (in.octet()) {
-            case 0 -> new Obligation.Regions(readNames(in));
-            case 1 -> new Obligation.Targets(readNames(in));
+            case 0 -> new Obligation.Regions(readAllowed(in));
+            case 1 -> new Obligation.Targets(readAllowed(in));
             case 2 -> new Obligation.Spend(in.word(), amount(in), duration(in));
             case 3 -> new Obligation.Concurrency(in.word(), in.int32());
             default -> throw new ProtocolException("no such obligation");
         };
+    }
+
+    private static Set<String> readAllowed(WireReader in) {
+        return in.set(Bounds.NAMES, TEXT, WireReader::word);
     }
 
     private static BigDecimal amount(WireReader in) {

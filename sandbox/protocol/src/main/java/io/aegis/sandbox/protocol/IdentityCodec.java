@@ -11,11 +11,11 @@ public final class IdentityCodec {
 
     static void write(WireWriter out, Principal principal) {
         out.text(principal.id()).optional(principal.team(), WireWriter::text);
-        GuardCodec.labels(out, principal.labels());
+        GuardCodec.labels(out, principal.labels(), Bounds.HELD_LABELS);
     }
 
     static Principal readPrincipal(WireReader in) {
-        return new Principal(in.word(), in.optional(WireReader::word), GuardCodec.labels(in));
+        return new Principal(in.word(), in.optional(WireReader::word), GuardCodec.labels(in, Bounds.HELD_LABELS));
     }
 
     public static void write(WireWriter out, Credential credential) {

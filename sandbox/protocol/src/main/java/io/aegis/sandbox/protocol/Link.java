@@ -47,12 +47,26 @@ public final class Link implements AutoCloseable {
         return new Link(channel, null, gate);
     }
 
-    /** A link that survives threads that are interrupted while they write: a run that is cancelled must not cut the others off. */
+    /**
+     * A link that survives threads that are interrupted while they write: a run that is cancelled must not cut the others off.
+     *
+     * @throws IOException if there is no link; the channel is closed then
+     */
     public static Link uninterruptible(SocketChannel channel, Gate gate) throws IOException {
-        channel.configureBlocking(false);
-        var readable = Selector.open();
-        channel.register(readable, SelectionKey.OP_READ);
-        return new Link(channel, readable, gate);
+        Selector readable = null;
+        boolean linked = false;
+        try {
+            channel.configureBlocking(false);
+            readable = Selector.open();
+            channel.register(readable, SelectionKey.OP_READ);
+            var link = new Link(channel, readable, gate);
+            linked = true;
+            return link;
+        } finally {
+            if (!linked) {
+                close(channel, readable);
+            }
+        }
     }
 
     /**
@@ -107,6 +121,10 @@ public final class Link implements AutoCloseable {
 
     @Override
     public void close() {
+        close(channel, readable);
+    }
+
+    private static void close(SocketChannel channel, @Nullable Selector readable) {
         try {
             channel.close();
             if (readable != null) {

@@ -30,6 +30,7 @@ import io.aegis.spi.settings.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -221,6 +225,84 @@ class CodecTest {
             assertThatThrownBy(() -> new WireReader(text.toByteArray()).decode(in -> Chunks.read(in) == null))
                     .isInstanceOf(ProtocolException.class);
         }
+    }
+
+    /** A verdict with a number of something, and how much of that may be. */
+    private record Bounded(int most, IntFunction<Verdict> verdict) {}
+
+    private static final List<Bounded> BOUNDED = List.of(
+            new Bounded(
+                    Bounds.FINDINGS,
+                    count -> verdict(Set.of(), List.of(), Collections.nCopies(count, Finding.of("r")))),
+            new Bounded(Bounds.LABELS, count -> verdict(labels(count), List.of(), List.of())),
+            new Bounded(Bounds.OBLIGATIONS, count -> verdict(Set.of(), obligations(count), List.of())),
+            new Bounded(
+                    Bounds.NAMES, count -> verdict(Set.of(), List.of(new Obligation.Regions(names(count))), List.of())),
+            new Bounded(
+                    Bounds.NAMES,
+                    count -> verdict(Set.of(), List.of(new Obligation.Targets(names(count))), List.of())));
+
+    private static Verdict verdict(Set<Label> labels, List<Obligation> obligations, List<Finding> findings) {
+        return new Verdict(new Verdict.Outcome.Proceed(), List.of(), labels, obligations, findings);
+    }
+
+    private static List<Obligation> obligations(int count) {
+        return Collections.nCopies(count, new Obligation.Concurrency("a", 1));
+    }
+
+    private static Set<Label> labels(int count) {
+        return names(count).stream().map(name -> new Label("a", name)).collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(int count) {
+        return IntStream.range(0, count).mapToObj(number -> "n" + number).collect(Collectors.toSet());
+    }
+
+    @Test
+    void ofAVerdictSoMuchCrossesAndNoMore() {
+        for (Bounded each : BOUNDED) {
+            Verdict full = each.verdict().apply(each.most());
+            var out = new WireWriter();
+            GuardCodec.write(out, full);
+            assertThat(new WireReader(out.toByteArray()).decode(GuardCodec::readVerdict))
+                    .isEqualTo(full);
+            Verdict more = each.verdict().apply(each.most() + 1);
+            assertThatThrownBy(() -> GuardCodec.write(new WireWriter(), more)).isInstanceOf(TooLargeException.class);
+        }
+    }
+
+    @Test
+    void moreThanAVerdictMayHaveIsNotReadEither() {
+        var out = new WireWriter().octet(0).int32(0).int32(0).int32(0).int32(Bounds.FINDINGS + 1);
+        for (int number = 0; number <= Bounds.FINDINGS; number++) {
+            out.text("r").int32(1);
+        }
+        assertThatThrownBy(() -> new WireReader(out.toByteArray()).decode(GuardCodec::readVerdict))
+                .isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void aRunHasWhatManyVerdictsMade() {
+        var context = new Context(
+                Stage.EGRESS,
+                "r",
+                labels(Bounds.LABELS + 1),
+                new Principal("api_key:jane", Optional.empty(), labels(Bounds.LABELS + 1)),
+                labels(Bounds.LABELS + 1),
+                obligations(Bounds.OBLIGATIONS + 1));
+        var out = new WireWriter();
+        GuardCodec.write(out, context);
+        assertThat(new WireReader(out.toByteArray()).decode(GuardCodec::readContext))
+                .isEqualTo(context);
+    }
+
+    @Test
+    void aCredentialOpensMoreRoutesThanAnObligationNames() {
+        Set<String> routes = names(Bounds.NAMES + 1);
+        var out = new WireWriter();
+        GuardCodec.writeNames(out, routes);
+        assertThat(new WireReader(out.toByteArray()).decode(GuardCodec::readNames))
+                .isEqualTo(routes);
     }
 
     @Test

@@ -3,14 +3,20 @@ package io.aegis.sandbox.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,5 +143,112 @@ class LinkTest {
         near.close();
         var link = Link.uninterruptible(far, OPEN);
         assertThatThrownBy(link::read).isInstanceOf(LinkClosedException.class);
+    }
+
+    @Test
+    void aChannelThatMakesNoLinkIsClosed() {
+        var channel = new Stubborn();
+        assertThatThrownBy(() -> Link.uninterruptible(channel, OPEN)).isInstanceOf(IOException.class);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** A channel that blocks and keeps blocking. */
+    private static final class Stubborn extends SocketChannel {
+        Stubborn() {
+            super(SelectorProvider.provider());
+        }
+
+        @Override
+        protected void implConfigureBlocking(boolean block) throws IOException {
+            throw new IOException("simulated");
+        }
+
+        @Override
+        protected void implCloseSelectableChannel() {}
+
+        @Override
+        public SocketChannel bind(SocketAddress local) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public <T> SocketChannel setOption(SocketOption<T> name, T value) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public <T> T getOption(SocketOption<T> name) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Set<SocketOption<?>> supportedOptions() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public SocketChannel shutdownInput() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public SocketChannel shutdownOutput() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Socket socket() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean isConnected() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean isConnectionPending() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean connect(SocketAddress remote) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean finishConnect() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public SocketAddress getRemoteAddress() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public SocketAddress getLocalAddress() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public long read(ByteBuffer[] into, int offset, int length) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public int write(ByteBuffer from) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public long write(ByteBuffer[] from, int offset, int length) {
+            throw new AssertionError();
+        }
     }
 }
