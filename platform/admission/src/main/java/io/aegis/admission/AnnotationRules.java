@@ -9,36 +9,48 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeAnnotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Decides over annotations that a running JVM can show. Those that only class files keep are nobody's business. */
+/** Decides over annotations of one class that a running JVM can show. Those that only class files keep are nobody's business. */
 final class AnnotationRules {
     /** Nullness, which many compilers write into class files and nobody reads at run time. */
     private static final String NULLNESS = "org/jspecify/annotations/";
 
-    private AnnotationRules() {}
+    private final Descriptors descriptors;
+    private final References references;
+    private final FindingSet findings;
 
-    static void check(ClassModel model, References references, FindingSet findings) {
+    AnnotationRules(Descriptors descriptors, References references, FindingSet findings) {
+        this.descriptors = descriptors;
+        this.references = references;
+        this.findings = findings;
+    }
+
+    void check(ClassModel model) {
         String type = model.thisClass().asInternalName();
-        check(model, Place.of(type), references, findings);
+        check(model, () -> Place.of(type));
         for (FieldModel field : model.fields()) {
-            check(field, Place.ofField(type, field.fieldName().stringValue()), references, findings);
+            check(field, () -> Place.ofField(type, field.fieldName().stringValue()));
         }
         for (MethodModel method : model.methods()) {
-            String place = Place.of(
-                    type, method.methodName().stringValue(), method.methodType().stringValue());
-            check(method, place, references, findings);
+            check(
+                    method,
+                    () -> Place.of(
+                            type,
+                            method.methodName().stringValue(),
+                            descriptors.parameters(method.methodType().stringValue())));
         }
     }
 
-    private static void check(AttributedElement element, String place, References references, FindingSet findings) {
+    private void check(AttributedElement element, Supplier<String> place) {
         for (Annotation annotation : visible(element)) {
-            List<String> types = Descriptors.types(annotation.className().stringValue());
+            List<String> types = descriptors.types(annotation.className().stringValue());
             boolean isKnown = types.size() == 1
                     && (types.getFirst().startsWith(NULLNESS)
                             || references.type(types.getFirst()).isEmpty());
             if (!isKnown) {
                 findings.add(
-                        place,
+                        place.get(),
                         "carries the annotation " + Descriptors.name(String.join("", types))
                                 + ", which is visible at run time; the tier sandboxed would allow it");
             }

@@ -51,11 +51,13 @@ final class BootstrapRules {
     private static final int MOST_ARGUMENTS_OF_LAMBDA = 250;
 
     private final References references;
+    private final Descriptors descriptors;
     /** What is wrong with the arguments of each bootstrap method: as many call sites as a pool has room for may share one. */
     private final Map<Integer, Optional<String>> judged = new HashMap<>();
 
-    BootstrapRules(References references) {
+    BootstrapRules(References references, Descriptors descriptors) {
         this.references = references;
+        this.descriptors = descriptors;
     }
 
     /** Whether a class may stand in a constant pool for the sake of a bootstrap method alone. */
@@ -141,7 +143,7 @@ final class BootstrapRules {
 
     /** A lambda is a class that the JDK writes: it has to be of a type that a class of the plugin could have, and have no other methods. */
     private Optional<String> lambda(InvokeDynamicEntry site, String bootstrap, List<LoadableConstantEntry> constants) {
-        List<String> type = Descriptors.types(Descriptors.returned(site.type().stringValue()));
+        List<String> type = descriptors.returned(site.type().stringValue());
         // A finalizer runs on a thread of the JVM, and a lambda's class need not keep to the types of its interface.
         if (type.size() != 1
                 || site.name().equalsString("finalize")

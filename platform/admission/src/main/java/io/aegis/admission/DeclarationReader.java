@@ -101,7 +101,9 @@ final class DeclarationReader {
         }
         if (!version.group(1).equals("1")) {
             throw new MalformedException(
-                    "AEG-PLG-005", PROVIDES, "api is not within [1.0,2), which this gateway offers");
+                    "AEG-PLG-005",
+                    PROVIDES,
+                    "api is not within " + PluginDeclaration.ACCEPTED + ", which this gateway offers");
         }
         return version.group();
     }

@@ -1,20 +1,91 @@
 package io.aegis.admission;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Descriptors of fields and methods (JVMS 4.3) and the names of classes within them. */
+/**
+ * Descriptors of fields and methods (JVMS 4.3) and the names of classes within them, for one class. Serves one thread.
+ *
+ * <p>Each is read once: as many entries of a constant pool as it has room for may share one.
+ */
 final class Descriptors {
+    /** A longer one is none: a method has at most 255 parameters, and no compiler comes near it. */
+    static final int LONGEST = 16 * 1024;
+
     private static final Pattern FIELD = Pattern.compile("\\[{0,255}(?:[BCDFIJSZ]|L([^;\\[\\]().<>]+);)");
     private static final Pattern METHOD =
             Pattern.compile("\\(((?:" + FIELD.pattern() + ")*+)\\)(V|" + FIELD.pattern() + ")");
+    private static final Reading NONE = new Reading(false, false, List.of(), List.of(), "()");
 
-    private Descriptors() {}
+    private final Map<String, Reading> readings = new HashMap<>();
+
+    /**
+     * What a text says as a descriptor.
+     *
+     * @param types the classes that it names
+     * @param returned those of them that a method returns
+     * @param parameters for people
+     */
+    private record Reading(
+            boolean isField, boolean isMethod, List<String> types, List<String> returned, String parameters) {}
 
     /** Internal names of the classes that a descriptor names; empty for one that is no descriptor. */
-    static List<String> types(String descriptor) {
+    List<String> types(String descriptor) {
+        return reading(descriptor).types();
+    }
+
+    boolean isField(String descriptor) {
+        return reading(descriptor).isField();
+    }
+
+    boolean isMethod(String descriptor) {
+        return reading(descriptor).isMethod();
+    }
+
+    /** The class that a name in a constant pool means: that of the elements, for an array; empty for an array of primitives, and for one that is none. */
+    List<String> element(String name) {
+        return name.startsWith("[") ? types(name) : List.of(name);
+    }
+
+    /** Parameters for people: simple names, and no more of them than are shown. */
+    String parameters(String descriptor) {
+        return reading(descriptor).parameters();
+    }
+
+    /** The class that a method of this descriptor returns; empty for a primitive. */
+    List<String> returned(String descriptor) {
+        return reading(descriptor).returned();
+    }
+
+    /** A class for people. */
+    static String name(String internal) {
+        return internal.replace('/', '.');
+    }
+
+    private Reading reading(String descriptor) {
+        return readings.computeIfAbsent(descriptor, Descriptors::read);
+    }
+
+    private static Reading read(String descriptor) {
+        if (descriptor.length() > LONGEST) {
+            return NONE;
+        }
+        if (FIELD.matcher(descriptor).matches()) {
+            return new Reading(true, false, named(descriptor), List.of(), "()");
+        }
+        if (!METHOD.matcher(descriptor).matches()) {
+            return NONE;
+        }
+        int end = descriptor.indexOf(')');
+        return new Reading(
+                false, true, named(descriptor), named(descriptor.substring(end)), shown(descriptor.substring(0, end)));
+    }
+
+    private static List<String> named(String descriptor) {
         var types = new ArrayList<String>();
         Matcher matcher = FIELD.matcher(descriptor);
         while (matcher.find()) {
@@ -25,37 +96,15 @@ final class Descriptors {
         return types;
     }
 
-    static boolean isField(String descriptor) {
-        return FIELD.matcher(descriptor).matches();
-    }
-
-    static boolean isMethod(String descriptor) {
-        return METHOD.matcher(descriptor).matches();
-    }
-
-    /** The class that a name in a constant pool means: that of the elements, for an array; empty for an array of primitives. */
-    static List<String> element(String name) {
-        return name.startsWith("[") ? types(name) : List.of(name);
-    }
-
-    /** Parameters for people: simple names. */
-    static String parameters(String descriptor) {
-        var parameters = new ArrayList<String>();
-        Matcher matcher = FIELD.matcher(descriptor.substring(0, Math.max(0, descriptor.indexOf(')'))));
-        while (matcher.find()) {
-            parameters.add(simple(matcher.group()));
+    private static String shown(String parameters) {
+        var shown = new ArrayList<String>();
+        Matcher matcher = FIELD.matcher(parameters);
+        for (int length = 0;
+                length <= Words.LONGEST && matcher.find();
+                length += shown.getLast().length()) {
+            shown.add(simple(matcher.group()));
         }
-        return "(" + String.join(", ", parameters) + ")";
-    }
-
-    /** The type that a method of this descriptor returns, as a descriptor. */
-    static String returned(String descriptor) {
-        return descriptor.substring(descriptor.indexOf(')') + 1);
-    }
-
-    /** A class for people. */
-    static String name(String internal) {
-        return internal.replace('/', '.');
+        return "(" + String.join(", ", shown) + ")";
     }
 
     private static String simple(String field) {

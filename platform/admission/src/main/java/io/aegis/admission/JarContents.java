@@ -2,6 +2,7 @@ package io.aegis.admission;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class JarContents {
 
     /** Names of all files. Folders are not among them. */
     Set<String> names() {
-        return Set.copyOf(files.keySet());
+        return Collections.unmodifiableSet(files.keySet());
     }
 
     /** What is wrong with its entries, each by itself. */
@@ -109,11 +110,12 @@ final class JarContents {
             }
         }
         for (String name : files.keySet()) {
-            for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-                String folder = seen.get(name.substring(0, slash));
-                if (folder != null && !folder.endsWith("/")) {
-                    throw new MalformedException("entry " + Words.shown(name), "it lies in something that is a file");
-                }
+            // What lies in a folder follows its name in this order: one look for each file, however deep it lies.
+            String folder = name + "/";
+            Map.Entry<String, String> next = seen.ceilingEntry(folder);
+            if (next != null && next.getKey().regionMatches(true, 0, folder, 0, folder.length())) {
+                throw new MalformedException(
+                        "entry " + Words.shown(next.getValue()), "it lies in something that is a file");
             }
         }
     }

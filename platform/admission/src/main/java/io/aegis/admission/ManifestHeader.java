@@ -1,6 +1,7 @@
 package io.aegis.admission;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ record ManifestHeader(List<Clause> clauses) {
      */
     record Clause(String name, Map<String, String> attributes, Map<String, String> directives) {
         Clause {
-            attributes = Map.copyOf(attributes);
-            directives = Map.copyOf(directives);
+            // Not Map.copyOf: it is slow with many names of one hash code, which is for their author to choose.
+            attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+            directives = Collections.unmodifiableMap(new LinkedHashMap<>(directives));
         }
     }
 

@@ -8,13 +8,18 @@ final class Place {
         return Words.shown(Descriptors.name(type));
     }
 
-    static String of(String type, String method, String descriptor) {
+    /**
+     * The place of a method.
+     *
+     * @param parameters for people, in parentheses
+     */
+    static String of(String type, String method, String parameters) {
         String name = switch (method) {
             case "<init>" -> "new";
             case "<clinit>" -> "static";
             default -> method;
         };
-        return Words.shown(Descriptors.name(type) + "." + name + Descriptors.parameters(descriptor));
+        return Words.shown(Descriptors.name(type) + "." + name + parameters);
     }
 
     static String ofField(String type, String field) {

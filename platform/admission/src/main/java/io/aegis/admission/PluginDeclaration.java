@@ -33,6 +33,9 @@ public record PluginDeclaration(
         Set<String> dialects,
         Optional<String> credential,
         Set<String> needs) {
+    /** Versions of the contract that this gateway takes. */
+    public static final String ACCEPTED = "[1.0,2)";
+
     public PluginDeclaration {
         requireNonNull(kind, "kind");
         requireNonNull(type, "type");

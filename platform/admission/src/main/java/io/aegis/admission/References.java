@@ -2,42 +2,48 @@ package io.aegis.admission;
 
 import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides over what a class refers to: a type, a method, a field. Immutable.
+ * Decides over what one class refers to: a type, a method, a field. Serves one thread.
  *
  * <p>A reference is judged by the class that declares what it names, not by the one that it names: {@code acme/Mine.exit} may be another's method.
  */
 final class References {
     /** Methods of every object whose effect goes beyond it. No class can give them another meaning. */
-    private static final Set<String> OF_EVERY_OBJECT = Set.of(
-            "getClass()Ljava/lang/Class;",
-            "notify()V",
-            "notifyAll()V",
-            "wait()V",
-            "wait(J)V",
-            "wait(JI)V",
-            "finalize()V");
+    private static final Set<Member> OF_EVERY_OBJECT = Set.of(
+            new Member("getClass", "()Ljava/lang/Class;"),
+            new Member("notify", "()V"),
+            new Member("notifyAll", "()V"),
+            new Member("wait", "()V"),
+            new Member("wait", "(J)V"),
+            new Member("wait", "(JI)V"),
+            new Member("finalize", "()V"));
 
     private static final String OBJECT = "java/lang/Object";
 
     private final TypeGraph graph;
     private final AllowedApi api;
+    private final Descriptors descriptors;
+    /** What is wrong with each descriptor: as many entries of a pool as it has room for may share one. */
+    private final Map<String, Optional<String>> known = new HashMap<>();
 
-    References(TypeGraph graph, AllowedApi api) {
+    References(TypeGraph graph, AllowedApi api, Descriptors descriptors) {
         this.graph = graph;
         this.api = api;
+        this.descriptors = descriptors;
     }
 
     /** What is wrong with naming a class, which may be an array. */
     Optional<String> type(String name) {
-        if (name.startsWith("[") && !Descriptors.isField(name)) {
+        if (name.startsWith("[") && !descriptors.isField(name)) {
             return Optional.of("names an array that is none");
         }
-        return Descriptors.element(name).stream()
+        return descriptors.element(name).stream()
                 .filter(element -> !isKnown(element))
                 .map(element -> Reach.words(element, ""))
                 .findFirst();
@@ -45,10 +51,14 @@ final class References {
 
     /** What is wrong with the types of a descriptor. */
     Optional<String> descriptor(String descriptor) {
-        if (!Descriptors.isField(descriptor) && !Descriptors.isMethod(descriptor)) {
+        return known.computeIfAbsent(descriptor, this::wrongDescriptor);
+    }
+
+    private Optional<String> wrongDescriptor(String descriptor) {
+        if (!descriptors.isField(descriptor) && !descriptors.isMethod(descriptor)) {
             return Optional.of("has a descriptor that is none");
         }
-        return Descriptors.types(descriptor).stream()
+        return descriptors.types(descriptor).stream()
                 .filter(type -> !isKnown(type))
                 .map(type -> Reach.words(type, ""))
                 .findFirst();
@@ -64,11 +74,11 @@ final class References {
 
     /** What is wrong with a reference to a method. */
     private Optional<String> method(String owner, String name, String descriptor) {
-        if (!Descriptors.isMethod(descriptor)) {
+        if (!descriptors.isMethod(descriptor)) {
             return Optional.of("refers to a method with a descriptor that is none");
         }
         boolean isArray = owner.startsWith("[");
-        String method = name + descriptor;
+        var method = new Member(name, descriptor);
         if (isArray || OF_EVERY_OBJECT.contains(method)) {
             return type(owner).or(() -> declared(OBJECT, name, descriptor));
         }
@@ -82,10 +92,10 @@ final class References {
 
     /** What is wrong with a reference to a field. */
     private Optional<String> field(String owner, String name, String descriptor) {
-        if (!Descriptors.isField(descriptor)) {
+        if (!descriptors.isField(descriptor)) {
             return Optional.of("refers to a field with a descriptor that is none");
         }
-        return judged(owner, name, descriptor, graph.declaringField(owner, name + ":" + descriptor));
+        return judged(owner, name, descriptor, graph.declaringField(owner, new Member(name, descriptor)));
     }
 
     /** What is wrong with being a subclass, an implementation or a lambda of a type. */
@@ -102,17 +112,19 @@ final class References {
     boolean isImplementable(String functional, String method) {
         return graph.lineage(functional).stream()
                 .filter(TypeFacts::isInterface)
-                .flatMap(type -> type.methods().keySet().stream().filter(type::isAbstract))
-                .anyMatch(declared -> declared.startsWith(method + "("));
+                .anyMatch(type -> type.abstracts().contains(method));
     }
 
     private Optional<String> judged(String owner, String name, String descriptor, List<TypeFacts> declaring) {
         Optional<String> unnamed = type(owner);
         if (unnamed.isPresent()) {
-            return Optional.of(Reach.words(Descriptors.element(owner).getFirst(), name));
+            return descriptors.element(owner).stream()
+                    .findFirst()
+                    .map(element -> Reach.words(element, name))
+                    .or(() -> unnamed);
         }
         if (declaring.isEmpty()) {
-            return Optional.of("refers to " + Descriptors.name(owner) + "." + name + Descriptors.parameters(descriptor)
+            return Optional.of("refers to " + Descriptors.name(owner) + "." + name + descriptors.parameters(descriptor)
                     + ", which does not exist here");
         }
         return declaring.stream()

@@ -55,6 +55,7 @@ public final class SettingsSchema {
             }
             requireModest(root);
             requireSelfContained(root);
+            SchemaReferences.requireModest(root);
             var declared = new PluginSchema(text, upstream(root), credential(root));
             return new SettingsSchema(declared, compiled(root), compiled(handed(root, declared)));
         } catch (JacksonException broken) {
@@ -212,7 +213,7 @@ public final class SettingsSchema {
         return count;
     }
 
-    private static MalformedException malformed(String expected) {
+    static MalformedException malformed(String expected) {
         return new MalformedException(JarContents.SCHEMA, "expected: " + expected);
     }
 }

@@ -113,9 +113,11 @@ final class StateRules {
     private static final List<String> CONSTANT_PACKAGES = List.of("java/time/", "java/util/function/");
 
     private final TypeGraph graph;
+    private final Descriptors descriptors;
 
-    StateRules(TypeGraph graph) {
+    StateRules(TypeGraph graph, Descriptors descriptors) {
         this.graph = graph;
+        this.descriptors = descriptors;
     }
 
     void check(ClassModel model, FindingSet findings) {
@@ -132,7 +134,7 @@ final class StateRules {
             String name = field.fieldName().stringValue();
             String place = Place.ofField(type, name);
             if (!ClassVerifier.isPlain(name)
-                    || !Descriptors.isField(field.fieldType().stringValue())) {
+                    || !descriptors.isField(field.fieldType().stringValue())) {
                 findings.add(place, "has a name or a descriptor that is none");
             } else {
                 wrong(model, field, makers).ifPresent(message -> findings.add(place, message));
@@ -155,10 +157,10 @@ final class StateRules {
                         "is not final: an object that lives longer than a run would remember it; make it final,"
                                 + " use a local variable, or keep it in an Inspector");
             }
-            if (Descriptors.types(descriptor).stream().anyMatch(this::isOfOneRun)) {
+            if (descriptors.types(descriptor).stream().anyMatch(this::isOfOneRun)) {
                 return Optional.of("holds what lives for one run only");
             }
-            if (!isStatic && Descriptors.types(descriptor).stream().anyMatch(SHARED::contains)) {
+            if (!isStatic && descriptors.types(descriptor).stream().anyMatch(SHARED::contains)) {
                 return Optional.of("holds what is there to be changed by one call and read by the next: it would"
                         + " remember a run in another; use a local variable, or keep it in an Inspector");
             }

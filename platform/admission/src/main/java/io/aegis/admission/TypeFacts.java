@@ -5,38 +5,47 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a class declares, as far as it matters to somebody who refers to it. Names are internal ones, with slashes.
  *
- * @param methods flags by name and descriptor, as {@code run()V}
- * @param fields names with descriptors, as {@code out:Ljava/io/PrintStream;}
+ * @param abstracts names of its abstract methods
  */
 record TypeFacts(
         String name,
         int flags,
         Optional<String> superclass,
         List<String> interfaces,
-        Map<String, Integer> methods,
-        Set<String> fields) {
+        Set<Member> methods,
+        Set<Member> fields,
+        Set<String> abstracts) {
     TypeFacts {
         interfaces = List.copyOf(interfaces);
-        methods = Map.copyOf(methods);
-        fields = Set.copyOf(fields);
+        // Not Set.copyOf: it is slow with many names of one hash code, which is for their author to choose.
+        methods = Collections.unmodifiableSet(new HashSet<>(methods));
+        fields = Collections.unmodifiableSet(new HashSet<>(fields));
+        abstracts = Collections.unmodifiableSet(new HashSet<>(abstracts));
     }
 
     static TypeFacts of(ClassModel model) {
-        var methods = new HashMap<String, Integer>();
+        var methods = new HashSet<Member>();
+        var abstracts = new HashSet<String>();
         for (MethodModel method : model.methods()) {
-            methods.put(
-                    method.methodName().stringValue() + method.methodType().stringValue(),
-                    method.flags().flagsMask());
+            String name = method.methodName().stringValue();
+            methods.add(new Member(name, method.methodType().stringValue()));
+            if ((method.flags().flagsMask() & ClassFile.ACC_ABSTRACT) != 0) {
+                abstracts.add(name);
+            }
+        }
+        var fields = new HashSet<Member>();
+        for (FieldModel field : model.fields()) {
+            fields.add(new Member(
+                    field.fieldName().stringValue(), field.fieldType().stringValue()));
         }
         return new TypeFacts(
                 model.thisClass().asInternalName(),
@@ -44,7 +53,8 @@ record TypeFacts(
                 model.superclass().map(ClassEntry::asInternalName),
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList(),
                 methods,
-                model.fields().stream().map(TypeFacts::field).collect(Collectors.toSet()));
+                fields,
+                abstracts);
     }
 
     boolean isInterface() {
@@ -53,13 +63,5 @@ record TypeFacts(
 
     boolean isEnum() {
         return (flags & ClassFile.ACC_ENUM) != 0;
-    }
-
-    boolean isAbstract(String method) {
-        return (methods.getOrDefault(method, 0) & ClassFile.ACC_ABSTRACT) != 0;
-    }
-
-    private static String field(FieldModel field) {
-        return field.fieldName().stringValue() + ":" + field.fieldType().stringValue();
     }
 }

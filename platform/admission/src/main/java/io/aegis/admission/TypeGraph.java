@@ -2,7 +2,9 @@ package io.aegis.admission;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,8 @@ final class TypeGraph {
     private final PlatformTypes platform = PlatformTypes.ofThisProcess();
 
     TypeGraph(Map<String, TypeFacts> own) {
-        this.own = Map.copyOf(own);
+        // Not Map.copyOf: it is slow with many names of one hash code, which is for their author to choose.
+        this.own = Collections.unmodifiableMap(new HashMap<>(own));
     }
 
     boolean isOwn(String name) {
@@ -59,10 +62,10 @@ final class TypeGraph {
      * The classes that a method of an owner can resolve to (JVMS 5.4.3.3, 5.4.3.4): the first of its superclasses that declares it, or else every
      * interface that does.
      */
-    List<TypeFacts> declaringMethod(String owner, String method) {
+    List<TypeFacts> declaringMethod(String owner, Member method) {
         var found = new ArrayList<TypeFacts>();
         for (TypeFacts type : lineage(owner)) {
-            if (type.methods().containsKey(method)) {
+            if (type.methods().contains(method)) {
                 if (!type.isInterface()) {
                     return List.of(type);
                 }
@@ -73,7 +76,7 @@ final class TypeGraph {
     }
 
     /** The classes that a field of an owner can resolve to. */
-    List<TypeFacts> declaringField(String owner, String field) {
+    List<TypeFacts> declaringField(String owner, Member field) {
         return lineage(owner).stream()
                 .filter(type -> type.fields().contains(field))
                 .toList();

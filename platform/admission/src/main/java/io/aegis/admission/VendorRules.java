@@ -26,6 +26,7 @@ final class VendorRules {
         findings.addAll(foreign(jar));
         String contract = declaration.kind().contract().getName();
         String implementation = implementation(jar, manifest, contract);
+        findings.addAll(LifecycleRules.findings(jar, implementation));
         Optional<byte[]> services = jar.text(SERVICES + contract);
         if (services.isPresent() && !JarContents.lines(services.get()).equals(List.of(implementation))) {
             findings.add(finding(

@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 
 /** Words of a plugin on their way to an operator: short, on one line, without anything that a terminal would obey. */
 public final class Words {
-    private static final int LONGEST = 300;
+    /** Characters of a text that are shown. */
+    static final int LONGEST = 300;
+
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z0-9_$.]{1,200}");
 
     private Words() {}

@@ -36,6 +36,8 @@ final class ZipEntries {
     private static final Set<Integer> KNOWN_EXTRAS = Set.of(0xcafe, 0x5455, 0x000a, 0x5855, 0x7855, 0x7875);
 
     private static final int MAX_ENTRIES = 20_000;
+    private static final int MAX_NAME = 1_024;
+    private static final int MAX_FOLDERS = 64;
     private static final int MAX_ENTRY = 32 * 1024 * 1024;
     private static final long MAX_BYTES = 256L * 1024 * 1024;
     private static final int FREE_OF_RATIO = 1024 * 1024;
@@ -247,14 +249,21 @@ final class ZipEntries {
     }
 
     private static String name(byte[] name) throws MalformedException {
+        String latin = new String(name, StandardCharsets.ISO_8859_1);
+        if (name.length > MAX_NAME) {
+            throw malformed(latin, "a name has at most " + MAX_NAME + " characters");
+        }
+        int folders = 0;
         for (byte each : name) {
             if (each < ' ' || each > '~') {
-                throw malformed(
-                        new String(name, StandardCharsets.ISO_8859_1),
-                        "a name has printable characters of ASCII and no others");
+                throw malformed(latin, "a name has printable characters of ASCII and no others");
             }
+            folders += each == '/' ? 1 : 0;
         }
-        return new String(name, StandardCharsets.US_ASCII);
+        if (folders > MAX_FOLDERS) {
+            throw malformed(latin, "it lies in at most " + MAX_FOLDERS + " folders within each other");
+        }
+        return latin;
     }
 
     private byte[] copy(int from, int length) {

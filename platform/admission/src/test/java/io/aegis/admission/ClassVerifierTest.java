@@ -467,6 +467,23 @@ class ClassVerifierTest {
         }
 
         @Test
+        void anAnnotationTypeIsAFindingAlthoughItDoesNotSayOfWhat() {
+            byte[] bytes = ClassFile.of()
+                    .build(
+                            MINE,
+                            builder -> builder.withFlags(ClassFile.ACC_PUBLIC
+                                    | ClassFile.ACC_INTERFACE
+                                    | ClassFile.ACC_ABSTRACT
+                                    | ClassFile.ACC_ANNOTATION));
+            assertThat(findings(Map.of("acme/Mine.class", bytes)))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.place()).isEqualTo("acme.Mine");
+                        assertThat(finding.message()).contains("is an annotation type");
+                    });
+        }
+
+        @Test
         void twoTablesOfBootstrapMethodsAreAFinding() {
             int[] name = new int[1];
             byte[] plain = shaped(builder -> name[0] =

@@ -2,9 +2,13 @@ package io.aegis.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.classfile.Annotation;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.classfile.constantpool.ConstantPoolBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -160,6 +164,93 @@ class HostileClassTest {
                                                 .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER)));
             }
             return classes;
+        }
+    }
+
+    /** As many entries of a pool as it has room for may share one, and each of them is looked at. */
+    @Nested
+    class NamesAndDescriptors {
+        private static final int LONGEST_NAME = 2 * 1024;
+
+        @Test
+        void mayBeLong() {
+            assertThat(findings(pooled(pool -> pool.nameAndTypeEntry(
+                            pool.utf8Entry("a".repeat(LONGEST_NAME)),
+                            pool.utf8Entry("L" + "a".repeat(Descriptors.LONGEST - 2) + ";")))))
+                    .isEmpty();
+        }
+
+        @Test
+        void areNotLongerThanACompilerWritesThem() {
+            String name = "a".repeat(LONGEST_NAME + 1);
+            String descriptor = "(" + "I".repeat(Descriptors.LONGEST) + ")V";
+            refuses(pooled(pool -> pool.classEntry(pool.utf8Entry(name))));
+            refuses(pooled(pool -> pool.nameAndTypeEntry(pool.utf8Entry(name), pool.utf8Entry("()V"))));
+            refuses(pooled(pool -> pool.nameAndTypeEntry(pool.utf8Entry("run"), pool.utf8Entry(descriptor))));
+            refuses(pooled(pool -> pool.methodTypeEntry(pool.utf8Entry(descriptor))));
+            refuses(declared(name, "()V"));
+            refuses(declared("run", descriptor));
+            refuses(shaped(builder -> builder.withField(
+                    builder.constantPool().utf8Entry("held"),
+                    builder.constantPool().utf8Entry("L" + descriptor.replace('(', 'a')),
+                    ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)));
+        }
+
+        @Test
+        void areJudgedOnceAndFoundOnce() {
+            String descriptor = "(" + "I".repeat(Descriptors.LONGEST - 3) + ")V";
+            assertThat(findings(pooled(pool -> {
+                        for (int at = 0; at < 20_000; at++) {
+                            pool.methodRefEntry(
+                                    pool.classEntry(MINE),
+                                    pool.nameAndTypeEntry(pool.utf8Entry("m" + at), pool.utf8Entry(descriptor)));
+                        }
+                    })))
+                    .hasSize(FindingSet.MOST)
+                    .allSatisfy(finding -> assertThat(finding.message()).contains("refers to acme.Mine.m"));
+        }
+
+        @Test
+        void ofAnAnnotationAreADescriptor() {
+            assertThat(findings(shaped(builder -> builder.with(RuntimeVisibleAnnotationsAttribute.of(
+                            Annotation.of(builder.constantPool().utf8Entry("L".repeat(60_000))))))))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("carries the annotation"));
+        }
+
+        @Test
+        void ofAnArrayThatIsNoneAreAFindingInEveryReference() {
+            assertThat(findings(pooled(pool -> pool.fieldRefEntry(
+                            pool.classEntry(pool.utf8Entry("[" + "L".repeat(1_000))),
+                            pool.nameAndTypeEntry("length", ConstantDescs.CD_int)))))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains("names an array that is none"));
+        }
+
+        private static Map<String, byte[]> declared(String name, String descriptor) {
+            return shaped(builder -> builder.withMethod(
+                    builder.constantPool().utf8Entry(name),
+                    builder.constantPool().utf8Entry(descriptor),
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT,
+                    method -> {}));
+        }
+
+        private static Map<String, byte[]> pooled(Consumer<ConstantPoolBuilder> entries) {
+            return shaped(builder -> entries.accept(builder.constantPool()));
+        }
+
+        private static Map<String, byte[]> shaped(Consumer<ClassBuilder> shape) {
+            return Map.of("acme/Mine.class", ClassFile.of().build(MINE, builder -> {
+                builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER | ClassFile.ACC_ABSTRACT);
+                shape.accept(builder);
+            }));
+        }
+
+        private static void refuses(Map<String, byte[]> classes) {
+            assertThat(findings(classes)).singleElement().satisfies(finding -> {
+                assertThat(finding.place()).isEqualTo("acme.Mine");
+                assertThat(finding.message()).contains("a descriptor of more than 16384");
+            });
         }
     }
 

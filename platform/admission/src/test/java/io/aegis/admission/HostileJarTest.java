@@ -98,6 +98,17 @@ class HostileJarTest {
             refuses(zip().add(RawZip.item("a", NOTHING)).add(RawZip.item("a/", NOTHING)));
             refuses(zip().add(RawZip.item("a", NOTHING)).add(RawZip.item("a/b", NOTHING)));
             refuses(zip().add(RawZip.item("aegis/", NOTHING)).add(RawZip.item("AEGIS/", NOTHING)));
+            refuses(zip().add(RawZip.item("A/b/c/d", NOTHING)).add(RawZip.item("a", NOTHING)));
+            refuses(zip().add(RawZip.item("a", NOTHING)).add(RawZip.item("a/b/", NOTHING)));
+        }
+
+        @Test
+        void meetEntriesWhoseNamesOnlyBeginAlike() {
+            var zip = zip().add(RawZip.item("a", NOTHING)).add(RawZip.item("a.b", NOTHING));
+            for (String name : List.of("a-b/c", "a.c/d", "a0/e", "A_/f", "b/a/g")) {
+                zip.add(RawZip.item(name, NOTHING));
+            }
+            assertThat(findings(zip.bytes())).isEmpty();
         }
 
         @Test
@@ -209,6 +220,29 @@ class HostileJarTest {
             assertThat(findings(zip().add(RawZip.item(name, NOTHING)).bytes()))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.toString().chars()).allMatch(point -> point >= ' '));
+        }
+
+        @Test
+        void haveNamesThatEveryReaderIsDoneWith() {
+            assertThat(findings(zip().add(RawZip.item("a".repeat(1_024), NOTHING))
+                            .add(RawZip.item("b/".repeat(64) + "c", NOTHING))
+                            .add(RawZip.item("d/".repeat(64), NOTHING))
+                            .bytes()))
+                    .isEmpty();
+            for (String name : List.of("a".repeat(1_025), "a/".repeat(32_767), "a".repeat(65_535))) {
+                assertLong(name, "at most 1024 characters");
+            }
+            assertLong("b/".repeat(65) + "c", "at most 64 folders");
+            assertLong("d/".repeat(65), "at most 64 folders");
+        }
+
+        private static void assertLong(String name, String words) {
+            assertThat(findings(zip().add(RawZip.item(name, NOTHING)).bytes()))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.place()).isEqualTo("entry " + Words.shown(name));
+                        assertThat(finding.message()).contains(words);
+                    });
         }
 
         @ParameterizedTest

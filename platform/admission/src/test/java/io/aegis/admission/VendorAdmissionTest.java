@@ -498,6 +498,53 @@ class VendorAdmissionTest {
                     .satisfies(finding -> assertThat(finding.place()).isEqualTo("header Service-Component"));
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "protected void activate() {}|activate()",
+                    "void activate(java.util.Map<String, Object> all) {}|activate(Map)",
+                    "private void deactivate(int why) {}|deactivate(int)",
+                    "static void modified() {}|modified()"
+                })
+        void hasNoMethodThatDeclarativeServicesCallByItsName(String both) {
+            String method = both.substring(0, both.indexOf('|'));
+            String place = both.substring(both.indexOf('|') + 1);
+            refuses(factory("", method, "class Other {}"), "acme.tickets.TicketFactory." + place);
+            refuses(factory("extends Base", "", "class Base {" + method + "}"), "acme.tickets.Base." + place);
+            refuses(
+                    factory("extends Base", "", "class Base extends Lowest {} class Lowest {" + method + "}"),
+                    "acme.tickets.Lowest." + place);
+            assertThat(sandboxed(factory("", "", "class Other {" + method + "}")))
+                    .isEmpty();
+        }
+
+        private static void refuses(PluginJar jar, String place) {
+            for (PluginTier tier : List.of(PluginTier.VERIFIED, PluginTier.SANDBOXED)) {
+                assertThat(Signed.findings(jar.bytes(), tier)).singleElement().satisfies(finding -> {
+                    assertThat(finding.place()).isEqualTo(place);
+                    assertThat(finding.message()).contains("declarative services would call it");
+                });
+            }
+        }
+
+        private static PluginJar factory(String heading, String method, String others) {
+            return PluginJar.empty().withClasses(Sources.compiled(Map.of("acme.tickets.TicketFactory", """
+                package acme.tickets;
+                import io.aegis.spi.guard.*;
+                import io.aegis.spi.plugin.Host;
+                import io.aegis.spi.settings.Settings;
+                public final class TicketFactory %s implements GuardFactory {
+                    %s
+                    @Override
+                    public Guard create(Settings settings, Host host) {
+                        return inspection -> Verdict.allow();
+                    }
+                }
+                %s
+                """.formatted(
+                            heading, method, others))));
+        }
+
         @Test
         void mayBeImmediate() {
             String xml = PluginJar.component("acme.tickets.TicketFactory").replace("name=", "immediate=\"true\" name=");

@@ -25,11 +25,17 @@ import org.osgi.framework.wiring.BundleWiring;
  * <p>Safe for use by many threads.
  */
 final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
+    private static final String REFUSED = "not a class that admission verified";
+
     private final BundleTable table;
     private final Function<byte[], String> digest;
     private final Map<BundleWiring, Set<String>> seen = new ConcurrentHashMap<>();
-    // Made beforehand: when memory or stack are out, making one would throw something else.
-    private final WeavingException refused = new WeavingException("not a class that admission verified");
+    /**
+     * Made beforehand, for when memory or stack are out and making one throws something else. Otherwise each refusal is one of its own: it is the cause of
+     * what the plugin catches, and what one plugin adds to it another could find.
+     */
+    private final WeavingException reserve = new WeavingException(REFUSED);
+
     private final Error unverified = new Unverified();
     private volatile boolean standing;
 
@@ -66,7 +72,13 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
             good = false;
         }
         if (!good) {
-            throw refused;
+            WeavingException refusal;
+            try {
+                refusal = new WeavingException(REFUSED);
+            } catch (Throwable thrown) { // not in a method of its own, the call of which could throw as well
+                refusal = reserve;
+            }
+            throw refusal;
         }
     }
 
@@ -142,7 +154,7 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
         private static final long serialVersionUID = 1L;
 
         Unverified() {
-            super("not a class that admission verified", null, false, false);
+            super(REFUSED, null, false, false);
         }
     }
 }

@@ -260,6 +260,24 @@ class HostilePluginIT {
     }
 
     @Test
+    void aSchemaThatWouldBeFollowedForEverIsRefused() {
+        var definitions = new StringBuilder();
+        for (int at = 0; at < 40; at++) {
+            String next = "{\"$ref\": \"#/$defs/a" + (at + 1) + "\"}";
+            definitions.append("\"a" + at + "\": {\"allOf\": [" + next + ", " + next + "]}, ");
+        }
+        String doubling = "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\","
+                + " \"$ref\": \"#/$defs/a0\", \"$defs\": {" + definitions + "\"a40\": {}}}";
+        host = image.with(TestBundle.harmless("bad").entry("aegis/settings.schema.json", doubling))
+                .start();
+        plugins = host.firstParty();
+        assertThat(plugins.plugins()).hasSize(1);
+        assertThat(plugins.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).contains("AEG-PLG-010", "references"));
+    }
+
+    @Test
     void oneSetOfSettingsIsOneInstanceAndAnotherIsAnother() {
         start();
         Host granting = new FakeHost();
