@@ -1,10 +1,12 @@
 package io.aegis.dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.dialects.json.Raw;
 import io.aegis.kernel.port.ContentException;
 import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolDefinition;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -178,6 +181,33 @@ public abstract class RequestCoverage {
         assertThat(members)
                 .filteredOn(member -> !refusedMembers().contains(member) && !member.contains(" with type "))
                 .allMatch(met::contains, "is in one of the requests");
+    }
+
+    /** Go reads names without regard to case, and Protocol Buffers with and without underscores. */
+    @Test
+    void aNameThatSomeReadersTakeForOneOfOursIsRefused() {
+        for (String request : requests()) {
+            for (String name : ((Map<?, ?>) Raw.parse(request))
+                    .keySet().stream()
+                            .map(String::valueOf)
+                            .filter(known ->
+                                    CoverageReference.members(dialect.name()).contains("/" + known))
+                            .toList()) {
+                for (String like : List.of(
+                        name.toUpperCase(Locale.ROOT),
+                        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                        name.replace("_", "") + (name.contains("_") ? "" : "_"),
+                        name.replace('s', '\u017f').replace('k', '\u212a') + "_")) {
+                    String second = request.strip().replaceFirst("\\{", "{\"" + like + "\":null,");
+                    assertThatThrownBy(() -> read(second))
+                            .as(like)
+                            .isInstanceOfSatisfying(
+                                    ContentException.class,
+                                    refused -> assertThat(refused.refusal().code())
+                                            .isEqualTo(ErrorCode.UNSUPPORTED_CONTENT));
+                }
+            }
+        }
     }
 
     @Test

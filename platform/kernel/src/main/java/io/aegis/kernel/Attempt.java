@@ -9,9 +9,11 @@ import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One call of one provider. Whatever a provider does that is not an answer becomes a failure of a closed kind. */
 final class Attempt {
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:/@+=-]{1,128}");
     private static final ModelAnswer.Failed BROKEN =
             new ModelAnswer.Failed(ModelAnswer.Kind.INVALID_ANSWER, 0, Optional.empty());
     private static final ModelAnswer.Failed LATE =
@@ -48,7 +50,7 @@ final class Attempt {
                     answered.body().close();
                     yield BROKEN;
                 }
-                case ModelAnswer.Answered answered -> answered;
+                case ModelAnswer.Answered answered -> bounded(answered);
                 case ModelAnswer.Failed failed -> bounded(failed);
             };
         } catch (UpstreamException thrown) {
@@ -58,6 +60,13 @@ final class Attempt {
         } catch (Throwable thrown) { // whatever a plugin throws, its text crosses to nobody
             return BROKEN;
         }
+    }
+
+    /** What is free text in the id of a request is left out: it would stand in the evidence for good. */
+    private static ModelAnswer.Answered bounded(ModelAnswer.Answered answered) {
+        Optional<String> id =
+                answered.requestId().filter(text -> REQUEST_ID.matcher(text).matches());
+        return new ModelAnswer.Answered(answered.streamed(), id, new BoundedBody(answered.body()));
     }
 
     private static ModelAnswer.Failed bounded(ModelAnswer.Failed failed) {

@@ -13,6 +13,7 @@ final class Failures {
     /** Ends a run for what was thrown on its way. */
     static void end(Run run, Closing closing, Throwable thrown) {
         switch (thrown) {
+            case GuardFailure failure when run.isRevoked() -> gone(closing); // its process may be gone with it
             case GuardFailure failure ->
                 closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
             case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
@@ -31,7 +32,7 @@ final class Failures {
 
     private static void upstreamFailed(Run run, Closing closing, UpstreamException upstream) {
         boolean cut = upstream.kind() == UpstreamException.Cause.CANCELLED;
-        if (cut && run.isCancelled()) {
+        if (run.isRevoked() || (cut && run.isCancelled())) {
             gone(closing);
         } else if (cut && run.remainingNanos() <= 0) {
             var timedOut = new UpstreamException(UpstreamException.Cause.TIMED_OUT);

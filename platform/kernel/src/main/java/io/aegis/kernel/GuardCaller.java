@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** The one place where the kernel calls into a guard. Whatever comes back that is not a decision is a failure. */
 final class GuardCaller {
     private static final Finding UNMET = Finding.of("obligation-unmet");
+    /** A verdict is small. What it says is kept with the run and in the evidence, however often the guard is asked. */
+    static final int MOST_FINDINGS = 256;
+
+    private static final int MOST_LABELS = 128;
+    private static final int MOST_OBLIGATIONS = 64;
+    private static final int MOST_NAMES = 1024;
     private static final Finding VIOLATED = Finding.of("violated_before_known");
 
     private GuardCaller() {}
@@ -84,12 +90,13 @@ final class GuardCaller {
     /**
      * Takes over what a verdict says of the run, unless the guard does not act.
      *
-     * @throws GuardFailure if it says what the guard's manifest does not let it say
+     * @throws GuardFailure if it says what the guard's manifest does not let it say, or more than a run holds
      */
     static void adopt(Run run, GuardSlot slot, Verdict verdict) {
         if (!slot.edits() && !verdict.edits().isEmpty()) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
         }
+        requireModest(slot, verdict);
         Set<String> declared = slot.labels();
         for (Label label : verdict.labels()) {
             if (!declared.contains(label.key())) {
@@ -104,6 +111,28 @@ final class GuardCaller {
             if (!run.obligations().contains(obligation)) {
                 run.obligations().add(obligation);
             }
+        }
+        requireAtMost(slot, run.labels().size(), MOST_LABELS);
+        requireAtMost(slot, run.obligations().size(), MOST_OBLIGATIONS);
+    }
+
+    private static void requireModest(GuardSlot slot, Verdict verdict) {
+        requireAtMost(slot, verdict.findings().size(), MOST_FINDINGS);
+        requireAtMost(slot, verdict.labels().size(), MOST_LABELS);
+        requireAtMost(slot, verdict.obligations().size(), MOST_OBLIGATIONS);
+        for (Obligation obligation : verdict.obligations()) {
+            switch (obligation) {
+                case Obligation.Regions(var allowed) -> requireAtMost(slot, allowed.size(), MOST_NAMES);
+                case Obligation.Targets(var allowed) -> requireAtMost(slot, allowed.size(), MOST_NAMES);
+                case Obligation.Spend spend -> {}
+                case Obligation.Concurrency concurrency -> {}
+            }
+        }
+    }
+
+    static void requireAtMost(GuardSlot slot, int count, int most) {
+        if (count > most) {
+            throw new GuardFailure(slot.name(), GuardFailure.Cause.TOO_MUCH);
         }
     }
 

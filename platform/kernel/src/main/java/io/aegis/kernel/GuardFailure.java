@@ -16,6 +16,7 @@ final class GuardFailure extends RuntimeException {
         INVALID_EDIT,
         INVALID_LABEL,
         INVALID_PROGRESS,
+        TOO_MUCH,
         POOL_FULL,
         CONDEMNED,
         WORKER_GONE,
@@ -41,6 +42,7 @@ final class GuardFailure extends RuntimeException {
                         INVALID_EDIT,
                         INVALID_LABEL,
                         INVALID_PROGRESS,
+                        TOO_MUCH,
                         CONDEMNED,
                         WORKER_GONE -> false;
             };

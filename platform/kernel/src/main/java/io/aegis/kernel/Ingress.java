@@ -62,6 +62,12 @@ final class Ingress {
             return Optional.of(Refusals.governedName(taken.get().name()));
         }
         boolean runsTools = !route.toolbox().definitions().isEmpty();
+        if (runsTools && request.logprobs()) {
+            return Optional.of(Refusals.unsupported(
+                    "Log probabilities cannot be had on this route: turns that call tools of the gateway are not"
+                            + " shown.",
+                    "Leave out 'logprobs' and 'top_logprobs'."));
+        }
         return runsTools && request.choices() > 1 ? Optional.of(Refusals.manyChoices()) : Optional.empty();
     }
 

@@ -81,10 +81,23 @@ final class Link implements ChainedGuard {
     public void open() {
         try {
             asking = true;
-            inspector = opened();
+            Inspector opened = opened();
             asking = false;
+            inspector = opened;
+            if (opened instanceof AutoCloseable held) { // a stream that is cut ends no text
+                run.onEnd(() -> close(held));
+            }
         } catch (GuardFailure failed) {
             throw failed(failed);
+        }
+    }
+
+    private static void close(AutoCloseable held) {
+        try {
+            held.close();
+        } catch (Exception failed) { // whatever a plugin throws, its text crosses to nobody
+            throw new IllegalStateException(
+                    "an inspector cannot be closed: " + failed.getClass().getName());
         }
     }
 
@@ -181,9 +194,11 @@ final class Link implements ChainedGuard {
 
     private String accept(Progress progress, boolean atEnd) throws StreamBlocked {
         Verdict verdict = progress.verdict();
+        GuardCaller.requireAtMost(slot, verdict.findings().size(), GuardCaller.MOST_FINDINGS);
         for (Finding finding : verdict.findings()) {
             findings.merge(finding.rule(), finding.count(), (one, other) -> Math.min(MOST_COUNTED, one + other));
         }
+        GuardCaller.requireAtMost(slot, findings.size(), GuardCaller.MOST_FINDINGS);
         GuardCaller.adopt(run, slot, verdict);
         blockIf(GuardCaller.violation(run, slot));
         switch (verdict.outcome()) {

@@ -3,10 +3,12 @@ package io.aegis.kernel;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.MaskKeys;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -21,6 +23,9 @@ final class LiveRuns implements AutoCloseable {
         void on(Run run, Closing closing);
     }
 
+    /** More than there is between a caller who is let in and a request that is there. */
+    private static final Duration SLOWEST_REQUEST = Duration.ofMinutes(10);
+
     private final Generations generations;
     private final Closing.Sinks sinks;
     private final MaskKeys maskKeys;
@@ -30,6 +35,11 @@ final class LiveRuns implements AutoCloseable {
     private final ClosingOf closings = new ClosingOf();
     /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
     private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
+
+    /** Callers that nobody lets in any more, with the time at which that began. */
+    private final Collection<Revoked> revokedCallers = new ConcurrentLinkedQueue<>();
+
+    private record Revoked(long at, Predicate<Caller> whose) {}
 
     /**
      * @param everySecond housekeeping that must not block
@@ -90,6 +100,14 @@ final class LiveRuns implements AutoCloseable {
         return watch.runs().size();
     }
 
+    /** Cuts every run of these callers, closed, and every one that begins a little later: its caller was let in before, and its request took its time. */
+    void revoke(Predicate<Caller> whose) {
+        long now = System.nanoTime();
+        revokedCallers.removeIf(revoked -> now - revoked.at() > SLOWEST_REQUEST.toNanos());
+        revokedCallers.add(new Revoked(now, whose));
+        cut(whose);
+    }
+
     /** Cuts every run of these callers, closed. */
     List<Run> cut(Predicate<Caller> whose) {
         List<Run> cut =
@@ -116,12 +134,15 @@ final class LiveRuns implements AutoCloseable {
     }
 
     /**
-     * A run may have entered a generation a moment before a plugin of it was revoked. What it needs is known with its route: whoever revokes writes that down
+     * A run may have entered a generation, or its caller been let in, a moment before a plugin of it was revoked. What it needs is known with its route: whoever revokes writes that down
      * before they look at routes, and a run takes its route before it looks at what was revoked, so that one of them sees the other.
      */
     private void watched(Run run) {
         run.onRoute(() -> cutIfRevoked(run));
         watch.add(run);
+        if (revokedCallers.stream().anyMatch(revoked -> revoked.whose().test(run.caller()))) {
+            run.revoke();
+        }
     }
 
     private void cutIfRevoked(Run run) {

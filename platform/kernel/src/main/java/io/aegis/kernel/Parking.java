@@ -16,10 +16,11 @@ final class Parking {
     /**
      * A run that is kept, and what its caller has of it.
      *
+     * @param generation the number of the one whose guards have judged it
      * @param opened what wrote the beginning of its stream; null if nothing was sent
      * @param texts how many texts the caller has already
      */
-    record Parked(KeptRun run, @Nullable StreamEncoder opened, int texts, Duration hold) {}
+    record Parked(KeptRun run, long generation, @Nullable StreamEncoder opened, int texts, Duration hold) {}
 
     private final Waiting waiting;
 
@@ -45,7 +46,7 @@ final class Parking {
                         head(scene.run(), request.get()),
                         payload(dialogue, scene, new KeptRun.Step.Model(), Optional.empty(), Optional.empty()));
                 waiting.keep(kept);
-                yield Optional.of(new Parked(kept, null, 0, Duration.ZERO));
+                yield Optional.of(new Parked(kept, scene.run().generation().number(), null, 0, Duration.ZERO));
             }
             case Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step) -> {
                 var pause = new KeptRun.Pause(stop.asked(), stop.proposal(), stop.digest(), List.of(), approvers);
@@ -55,7 +56,11 @@ final class Parking {
                 StreamEncoder opened = scene.closing().opened();
                 int texts = opened == null ? 0 : dialogue.spoken().size() + texts(step);
                 yield Optional.of(new Parked(
-                        kept, opened, texts, scene.route().approvals().hold()));
+                        kept,
+                        scene.run().generation().number(),
+                        opened,
+                        texts,
+                        scene.route().approvals().hold()));
             }
         };
     }

@@ -84,7 +84,11 @@ final class Reception {
         } else {
             hold(
                     new Parking.Parked(
-                            run, null, 0, waiting.approvals(head.route()).hold()),
+                            run,
+                            Resumptions.BEFORE,
+                            null,
+                            0,
+                            waiting.approvals(head.route()).hold()),
                     client);
         }
     }

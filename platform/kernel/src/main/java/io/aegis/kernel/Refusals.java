@@ -198,10 +198,11 @@ final class Refusals {
                     case INVALID_EDIT -> "It asked for a change that cannot be made.";
                     case INVALID_LABEL -> "It set a label that its manifest does not declare.";
                     case INVALID_PROGRESS -> "It lost its place in a stream.";
+                    case TOO_MUCH -> "It said more than one request can hold: findings, labels or obligations.";
                     case POOL_FULL -> "All threads that it may use are in use.";
                     case CONDEMNED -> "Too many of its calls never came back, and it is not called any more.";
                     case WORKER_GONE -> "Its process is not there.";
-                    case WORKER_BUSY -> "Its process has as many requests as it takes.";
+                    case WORKER_BUSY -> "Its process takes no more requests for now, or none of this caller.";
                 },
                 cause.isPassing()
                         ? "Try again."

@@ -49,8 +49,7 @@ final class Restorer {
         }
         var restorer = new Restorer(masks, audience);
         restorer.goOnFrom(earlier);
-        restorer.held.append(text);
-        return restorer.finish();
+        return restorer.text(text);
     }
 
     /** Knows what is before the text and gone out already, masked: it may have opened a place that sends. */
@@ -65,6 +64,12 @@ final class Restorer {
     String next(String piece) {
         held.append(piece);
         return release(false);
+    }
+
+    /** One whole text of several that a reader sees one after the other: what the last one has opened may still be open in it. */
+    String text(String text) {
+        held.append(text);
+        return finish();
     }
 
     /** The rest. */
@@ -95,12 +100,7 @@ final class Restorer {
                 }
             }
         }
-        if (!atEnd) {
-            return released(out, done, at);
-        }
-        out.append(held, done, at); // nothing comes after it, so where it leads does not matter
-        held.setLength(0);
-        return out.toString();
+        return released(out, done, at);
     }
 
     private String released(StringBuilder out, int done, int keep) {

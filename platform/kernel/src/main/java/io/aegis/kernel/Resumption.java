@@ -14,6 +14,7 @@ final class Resumption {
     private final List<KeptRun.Requester> standing;
     private final Approvals approvals;
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private long judgedBy;
 
     /**
      * @param approver whose agreement it is; empty if none is needed
@@ -34,6 +35,16 @@ final class Resumption {
 
     KeptRun run() {
         return run;
+    }
+
+    /** Says which generation's guards have judged its request. */
+    Resumption judgedBy(long number) {
+        judgedBy = number;
+        return this;
+    }
+
+    boolean isJudgedBy(long number) {
+        return judgedBy == number;
     }
 
     Caller requester() {

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * what was shown, once. Safe for use by many threads.
  */
 final class Resumptions {
+    /** In the place of the number of a generation that is not known any more. */
+    static final long BEFORE = 0;
+
     private final LiveRuns live;
     private final Runs.Setup setup;
     private final Closing.Sinks sinks;
@@ -46,8 +49,12 @@ final class Resumptions {
         return setup.requesters().now(Caller.of(then));
     }
 
-    /** Has a run go on that needs nobody's agreement. */
-    void carryOn(KeptRun run) {
+    /**
+     * Has a run go on that needs nobody's agreement.
+     *
+     * @param judgedBy the number of the generation whose guards have judged it
+     */
+    void carryOn(KeptRun run, long judgedBy) {
         Thread.startVirtualThread(() -> {
             Optional<Caller> requester = now(run.payload().requester());
             if (requester.isEmpty()) {
@@ -55,7 +62,7 @@ final class Resumptions {
                 return;
             }
             Approvals approvals = waiting.approvals(run.head().route());
-            carryOn(new Resumption(run, requester.get(), Optional.empty(), List.of(), approvals));
+            carryOn(new Resumption(run, requester.get(), Optional.empty(), List.of(), approvals).judgedBy(judgedBy));
         });
     }
 
@@ -135,10 +142,17 @@ final class Resumptions {
             run.onSpent(() -> begin(going));
             run.agree(going.pause().digest());
         }
-        Dialogue.End end = dialogue.from(kept.payload().step());
+        Dialogue.End end = dialogue.from(step(going, run.generation()));
         if (end instanceof Dialogue.End.Stopped(Gate.Stop stop, KeptRun.Step step)) {
             stopped(going, dialogue, scene, stop, step);
         }
+    }
+
+    /** What other guards have judged, those of this generation have not. */
+    private static KeptRun.Step step(Resumption going, Generation generation) {
+        KeptRun.Step step = going.run().payload().step();
+        boolean otherGuards = step instanceof KeptRun.Step.Model && !going.isJudgedBy(generation.number());
+        return otherGuards ? new KeptRun.Step.Request() : step;
     }
 
     /** From here on the run is under way, and nobody's agreement counts again. */
@@ -243,7 +257,7 @@ final class Resumptions {
 
     private void takeUp(KeptRun run) {
         switch (run.head().state()) {
-            case PENDING -> carryOn(run);
+            case PENDING -> carryOn(run, BEFORE);
             case RUNNING -> end(run, Refusals.interrupted(), Evidence.Status.ERROR);
             case PAUSED, COMPLETED, BLOCKED, DENIED, ERROR -> {}
         }

@@ -4,6 +4,7 @@ import io.aegis.kernel.port.CallScope;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * What is known of one run while it lasts. Belongs to the run's thread, until the {@link Watch} takes it away from a guard that hangs.
  */
 final class Run implements CallScope {
+    /** Of all guards together, stage after stage. */
+    private static final int MOST_FINDINGS = 1024;
+
+    private static final String MORE = "more-findings";
+
     private final String id;
     private final Caller caller;
     private final Generation generation;
@@ -41,6 +47,7 @@ final class Run implements CallScope {
     private final Set<GuardSlot.Remote> informed = new HashSet<>();
     private final Set<String> lateShadows = new HashSet<>();
     private final List<Evidence.GuardEntry> entries = new ArrayList<>();
+    private int findings;
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
     private final Object ending = new Object();
     private final List<Runnable> endActions = new ArrayList<>();
@@ -151,9 +158,22 @@ final class Run implements CallScope {
     }
 
     /** Notes what a guard said. */
-    void judged(Evidence.GuardEntry entry) {
+    void judged(Evidence.GuardEntry said) {
+        Evidence.GuardEntry entry = said.withFindings(room(said.findings()));
+        findings += entry.findings().size();
         entries.add(entry);
         tell(new Happening.Judged(entry));
+    }
+
+    /** A record of the evidence has a bound. What is beyond it is counted, not named: no guard fills a record so that another finds no place in it. */
+    private List<Finding> room(List<Finding> said) {
+        int room = Math.max(1, MOST_FINDINGS - findings);
+        if (said.size() <= room) {
+            return said;
+        }
+        var kept = new ArrayList<>(said.subList(0, room - 1));
+        kept.add(new Finding(MORE, said.size() - kept.size()));
+        return kept;
     }
 
     /** Names who hears what happens. */

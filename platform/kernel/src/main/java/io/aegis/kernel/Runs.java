@@ -111,9 +111,10 @@ public final class Runs implements AutoCloseable {
             Optional<Set<String>> approvers,
             Client client) {
         var start = new Start(Optional::empty, approvers, background);
-        Optional<KeptRun> kept = begin(caller, dialect, body, client, start).map(Parking.Parked::run);
-        kept.filter(run -> run.head().state() == KeptRun.State.PENDING).ifPresent(resumptions::carryOn);
-        return kept;
+        Optional<Parking.Parked> parked = begin(caller, dialect, body, client, start);
+        parked.filter(begun -> begun.run().head().state() == KeptRun.State.PENDING)
+                .ifPresent(begun -> resumptions.carryOn(begun.run(), begun.generation()));
+        return parked.map(Parking.Parked::run);
     }
 
     /** How a run begins. Its request is named only if the run is kept. */
@@ -263,9 +264,9 @@ public final class Runs implements AutoCloseable {
         return checks.judge(kept, route, stage, guards, labels);
     }
 
-    /** Cuts every live run of these callers, closed. */
+    /** Cuts every live run of these callers, who are let in no more, closed. */
     public void cut(Predicate<Caller> whose) {
-        live.cut(whose);
+        live.revoke(whose);
     }
 
     /** Ends all that is under way or waits for a principal, closed. When this returns, nothing of it is written any more. */

@@ -280,6 +280,9 @@ final class StreamedAnswer {
                 .and(() -> judge(exchange, Stage.EGRESS))
                 .and(() -> new ToolRules(run, route, speech.upstream()).judge(exchange.call()));
         boolean hidden = exchange.segments().stream().anyMatch(segment -> ToolGate.hidesMask(run.masks(), segment));
+        if (hidden) {
+            run.judged(ToolGate.hidden());
+        }
         if (outcome instanceof StageOutcome.Blocked || hidden || (!remembers && isAsked(outcome))) {
             filter(call.choice(), state);
             return;
@@ -420,6 +423,9 @@ final class StreamedAnswer {
         boolean complete = choices.values().stream().allMatch(state -> state.ended);
         if (choices.isEmpty() || !complete || (!done && !allFiltered())) {
             throw Broken.answer("The upstream ended its stream before it was complete.");
+        }
+        if (!remembers && choices.values().stream().anyMatch(this::callsHere)) {
+            throw new IllegalStateException("a call of a tool of the gateway's own that no turn follows");
         }
         ChoiceState only = choices.values().iterator().next();
         if (remembers && !only.filtered) {

@@ -43,8 +43,17 @@ final class ToolGate {
 
     /** The evidence of an undeclared tool. */
     static Evidence.GuardEntry denied() {
+        return refused(Stage.TOOL_CALL, UNDECLARED);
+    }
+
+    /** The evidence of a placeholder in a place that cannot be restored. */
+    static Evidence.GuardEntry hidden() {
+        return refused(Stage.EGRESS, MASK_IN_KEY);
+    }
+
+    private static Evidence.GuardEntry refused(Stage stage, Finding why) {
         return new Evidence.GuardEntry(
-                Stage.TOOL_CALL, KERNEL.name(), "block", Evidence.Coverage.REFUSED, 1, "", List.of(UNDECLARED), 0);
+                stage, KERNEL.name(), "block", Evidence.Coverage.REFUSED, 1, "", List.of(why), 0);
     }
 
     /** Ends a run whose upstream sent the gateway's credential back, in one text or spread over several. */
@@ -56,6 +65,7 @@ final class ToolGate {
 
     /** Whether a placeholder of the run stands where nothing can be put in its place. */
     static boolean hidesMask(MaskMap masks, Segment segment) {
-        return segment.kind() != Segment.Kind.TEXT && masks.occursIn(segment.text());
+        return segment.kind() != Segment.Kind.TEXT
+                && !SpokenPlaceholder.in(masks, segment.text()).isEmpty();
     }
 }

@@ -209,6 +209,9 @@ final class WholeAnswer {
         boolean hidden = answer.segments().stream()
                 .anyMatch(segment -> all.contains(segment.id()) && ToolGate.hidesMask(run.masks(), segment));
         judged.addAll(all);
+        if (hidden) {
+            run.judged(ToolGate.hidden());
+        }
         return hidden ? ToolGate.maskInKey() : left.and(() -> ruled(speech, answer, choice));
     }
 

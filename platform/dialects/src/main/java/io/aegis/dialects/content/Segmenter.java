@@ -13,6 +13,7 @@ import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segmenter {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_.-]{1,64}");
+    private static final List<String> PART = List.of("type", "text");
     private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
 
     private final RequestLimits limits;
@@ -369,11 +371,32 @@ public final class Segmenter {
                 members.set(at, read(field.shape(), members.value(at)));
             }
         } else {
+            refuseLike(name, shape.fields().keySet());
             unknownFields.add(pointer.toString());
             segments.key(Channel.UNKNOWN, message, pointer.toString(), name);
             free(UNKNOWN, members.value(at));
         }
         pointer.leave(mark);
+    }
+
+    /**
+     * Refuses a name that some readers take for one of ours: Go's without regard to case, those of Protocol Buffers with and without underscores. What is
+     * under it would be the content, and no guard would have known it for that.
+     */
+    private void refuseLike(String name, Collection<String> known) {
+        String plain = plain(name);
+        for (String ours : known) {
+            if (!name.equals(ours) && plain.equalsIgnoreCase(plain(ours))) {
+                throw Refuse.unsupported(
+                        pointer.toString(),
+                        "Some providers would read this name as '" + ours + "', and guards would not.",
+                        "Write '" + ours + "', once.");
+            }
+        }
+    }
+
+    private static String plain(String name) {
+        return name.replace("_", "").replace("-", "");
     }
 
     private Json items(Shape.Items shape, Json.Array array) {
@@ -477,6 +500,7 @@ public final class Segmenter {
         for (int at = 0; at < part.size(); at++) {
             String name = part.name(at);
             if (!name.equals("type") && !name.equals("text")) {
+                refuseLike(name, PART);
                 member(others, part, at);
             }
         }
@@ -484,6 +508,9 @@ public final class Segmenter {
 
     private Json variant(Shape.Variants shape, Json.Members members) {
         Json named = members.present(shape.member());
+        for (int at = 0; at < members.size(); at++) {
+            refuseLike(members.name(at), List.of(shape.member()));
+        }
         int mark = pointer.enter(shape.member());
         String name = named == null ? requireAbsent(shape) : string(named).value();
         @Nullable Shape variant = shape.variants().get(name);

@@ -82,6 +82,17 @@ class ChatCoverageTest extends RequestCoverage {
 
     @Override
     protected Set<String> refusedMembers() {
-        return Set.of("/audio", "/web_search_options", "/messages[]/audio", "/messages[]/content[]/file/file_id");
+        return Set.of(
+                "/audio",
+                "/data_sources",
+                "/extra_body/google/cached_content",
+                "/models",
+                "/plugins",
+                "/provider",
+                "/search_options",
+                "/search_parameters",
+                "/web_search_options",
+                "/messages[]/audio",
+                "/messages[]/content[]/file/file_id");
     }
 }

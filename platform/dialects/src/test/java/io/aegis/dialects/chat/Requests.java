@@ -45,6 +45,7 @@ public final class Requests {
          "tools":[{"type":"function","function":{"name":"find","description":"finds","parameters":{"type":"object","properties":{"who":{"type":"string"}}},"strict":true}},
                   {"type":"custom","custom":{"name":"shell","description":"runs","format":{"type":"grammar","grammar":{"definition":"start: /x/","syntax":"lark"}}}}],
          "top_logprobs":0,"top_p":1,"user":"user-1","verbosity":"low",
+         "enable_search":false,"extra_body":{"google":{}},
          "x_unknown":{"inner":["text",20202020202,{"k":null}]}}
         """;
 

@@ -65,6 +65,11 @@ public sealed interface Evidence {
                 long micros) {
             this(stage, guard, verdict, coverage, segments, digest, findings, micros, false);
         }
+
+        /** The same with other findings. */
+        public GuardEntry withFindings(List<Finding> those) {
+            return new GuardEntry(stage, guard, verdict, coverage, segments, digest, those, micros, shadow);
+        }
     }
 
     /** Durable before the first byte of a body leaves for a provider. */

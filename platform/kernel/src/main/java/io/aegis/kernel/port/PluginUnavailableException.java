@@ -16,7 +16,7 @@ public final class PluginUnavailableException extends RuntimeException {
         CONDEMNED,
         /** Its process is not there: it died, was killed, or has not started again yet. */
         WORKER_GONE,
-        /** Its process has as many requests in flight as it may. */
+        /** Its process takes no more requests for now, or none of this principal. */
         WORKER_BUSY;
 
         /** Whether the same call may be answered a little later. */
