@@ -16,6 +16,7 @@ import io.aegis.spi.identity.Authenticator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes a configuration from its file to a generation that could run, through every check on the way. */
 final class Candidate {
@@ -57,6 +58,11 @@ final class Candidate {
         this.host = host;
         this.vendors = vendors;
         this.around = around;
+    }
+
+    /** Ends the plugins of these files, whichever generation they belong to. */
+    void end(Set<String> digests) {
+        host.end(digests);
     }
 
     /** Every plugin that is up, whichever generation it belongs to. */

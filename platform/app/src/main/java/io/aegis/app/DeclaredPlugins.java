@@ -20,12 +20,14 @@ record DeclaredPlugins(EvidenceLog evidence, String actor) {
                 evidence.append(PluginChanges.of(
                         old.isPresent() ? PluginAction.UPDATED : PluginAction.INSTALLED, now.get(), actor));
             }
-            Optional<String> why = Optional.ofNullable(after.missing().get(name));
-            boolean isNew = !why.equals(before.map(Vendors.Found::missing).map(missing -> missing.get(name)));
-            if (why.isPresent() && isNew) {
-                evidence.append(refused(name, why.get()));
-            }
         }
+        after.missing().forEach((name, why) -> {
+            boolean isNew =
+                    !Optional.of(why).equals(before.map(Vendors.Found::missing).map(missing -> missing.get(name)));
+            if (isNew) {
+                evidence.append(refused(name, why));
+            }
+        });
         before.stream()
                 .flatMap(found -> found.declared().stream().flatMap(name -> found.find(name).stream()))
                 .filter(plugin -> after.find(plugin.type()).isEmpty())

@@ -55,7 +55,7 @@ final class Housekeeping implements AutoCloseable {
         for (int second = 0; open; second++) {
             try {
                 keep(second);
-            } catch (RuntimeException failed) { // a thread that ends would look after nothing from then on
+            } catch (Throwable failed) { // a thread that ends would look after nothing from then on
                 LOG.error("housekeeping failed with {}", failed.getClass().getName());
             }
             LockSupport.parkNanos(SECOND);

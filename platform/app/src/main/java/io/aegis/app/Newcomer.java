@@ -20,7 +20,7 @@ final class Newcomer {
      */
     static void require(Vendors.Found found, PluginSet plugins, String name) {
         Optional.ofNullable(found.missing().get(name)).ifPresent(why -> {
-            throw new PluginRefusedException(code(why), why);
+            throw refused(why);
         });
         InstalledPlugin plugin = plugins.plugins().stream()
                 .filter(candidate -> candidate.type().equals(name))
@@ -33,10 +33,10 @@ final class Newcomer {
                             + plugin.kind().word() + " yet");
         }
         if (plugin.state() instanceof PluginState.Missing(String why)) {
-            throw new PluginRefusedException(code(why), why);
+            throw refused(why);
         }
         if (probe(plugins, plugin) instanceof Created.Missing<?>(String why)) {
-            throw new PluginRefusedException(code(why), why);
+            throw refused(why);
         }
     }
 
@@ -57,8 +57,11 @@ final class Newcomer {
         };
     }
 
-    private static String code(String why) {
+    /** Reasons begin with their code, if they have one of their own. */
+    private static PluginRefusedException refused(String why) {
         int end = why.indexOf(' ');
-        return why.startsWith("AEG-") && end > 0 ? why.substring(0, end) : "AEG-PLG-008";
+        return why.startsWith("AEG-") && end > 0
+                ? new PluginRefusedException(why.substring(0, end), why.substring(end + 1))
+                : new PluginRefusedException("AEG-PLG-008", why);
     }
 }

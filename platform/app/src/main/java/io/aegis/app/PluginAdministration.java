@@ -11,6 +11,7 @@ import io.aegis.admission.Sha256;
 import io.aegis.admission.Trust;
 import io.aegis.admission.VendorKey;
 import io.aegis.admission.Words;
+import io.aegis.config.ConfigException;
 import io.aegis.config.PluginSection;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence.PluginAction;
@@ -317,20 +318,29 @@ public final class PluginAdministration {
 
     /** Revokes what runs, whatever lies in its place by now, and what lies there, which the next generation would have. */
     private Done revokeDeclared(String name, String actor) {
-        Vendors.Found found = vendors.find(section.get(), registry.installed());
+        Optional<Vendors.Found> found = found();
         Map<String, PluginLock.Version> versions = new LinkedHashMap<>();
-        Stream.concat(plugins.current().stream(), found.find(name).map(Up::of).stream())
+        Stream.concat(plugins.current().stream(), found.flatMap(there -> there.find(name)).map(Up::of).stream())
                 .filter(up -> up.name().equals(name))
                 .forEach(up -> versions.putIfAbsent(up.version().digest(), up.version()));
         if (versions.isEmpty()) {
             throw new PluginRefusedException(
                     "AEG-CFG-022",
                     "'" + name + "' is declared in aegis.yaml and does not run: "
-                            + found.missing().getOrDefault(name, "it was not admitted"));
+                            + found.map(there -> there.missing().get(name)).orElse("it was not admitted"));
         }
         var closed = new LinkedHashSet<String>();
         versions.keySet().forEach(digest -> closed.addAll(revoke(name, digest, actor)));
         return Done.of(name, versions.values().iterator().next(), List.copyOf(closed));
+    }
+
+    /** What lies there now; nothing if its keys cannot be read, which keeps nobody from revoking what runs. */
+    private Optional<Vendors.Found> found() {
+        try {
+            return Optional.of(vendors.find(section.get(), registry.installed()));
+        } catch (ConfigException noKeys) {
+            return Optional.empty();
+        }
     }
 
     /** Every version that a key has signed and that is up or installed: runs may still be on one that was replaced. */

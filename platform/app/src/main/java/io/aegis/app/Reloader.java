@@ -290,9 +290,14 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         follower.accept(ready);
     }
 
-    /** On a thread of its own: ending processes and bundles takes its time, and whoever comes here is the last run of a generation. */
+    /** Whoever comes here is the last run of a generation. */
     private static void leave(PluginSet plugins) {
-        Thread.ofPlatform().daemon().name("aegis-plugins-leave").start(plugins::close);
+        leaving(plugins::close);
+    }
+
+    /** On a thread of its own: ending processes and bundles takes its time. */
+    private static void leaving(Runnable ending) {
+        Thread.ofPlatform().daemon().name("aegis-plugins-leave").start(ending);
     }
 
     @Override
@@ -310,8 +315,9 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     public synchronized List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
         List<String> closed = generations().current().using(gone);
         commit.run();
-        if (cuts) {
+        if (cuts) { // at once: what is left may take its time to come up
             dismiss(gone);
+            gone.forEach(this::cut);
         }
         boolean holds = holds(next);
         if (!holds) {
@@ -319,6 +325,9 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
         if (cuts || !holds) {
             gone.forEach(this::cut);
+        }
+        if (cuts) {
+            leaving(() -> candidate.end(gone));
         }
         return closed;
     }
@@ -353,7 +362,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         try {
             become(next, ready -> {});
             return true;
-        } catch (RuntimeException unmade) {
+        } catch (Throwable unmade) { // whatever a plugin that is left brings up with it, the change holds
             LOG.error(
                     "no generation can be made of the plugins that are left; the old one runs on without those that are"
                             + " gone, whose routes are cut, until a reload succeeds: {}",

@@ -23,7 +23,9 @@ import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.Surroundings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,8 +180,17 @@ final class Vendors {
                 }
             }
         } catch (IOException unreadable) {
-            missing.put(name, "AEG-CFG-022 its file cannot be read: " + unreadable.getMessage());
+            missing.put(name, "AEG-CFG-022 its file cannot be read: " + why(unreadable));
         }
+    }
+
+    /** What the JDK says of a file that is not there is its name alone. */
+    private static String why(IOException unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException gone -> "there is no " + gone.getFile();
+            case AccessDeniedException denied -> denied.getFile() + " belongs to another user";
+            default -> String.valueOf(unreadable.getMessage());
+        };
     }
 
     private static Optional<String> altered(PluginFile file, Wanted wanted) {

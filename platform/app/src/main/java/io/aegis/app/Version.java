@@ -1,5 +1,6 @@
 package io.aegis.app;
 
+import io.aegis.admission.PluginDeclaration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ public final class Version {
 
     /** Version, commit, JDK and the range of plugin contracts that it accepts. */
     public static String text() {
-        return "aegis " + number() + " (commit " + commit() + ", JDK " + Runtime.version() + ", SPI [1.0,2))";
+        return "aegis " + number() + " (commit " + commit() + ", JDK " + Runtime.version() + ", SPI "
+                + PluginDeclaration.ACCEPTED + ")";
     }
 
     private static Properties read() {

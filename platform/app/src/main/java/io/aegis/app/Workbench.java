@@ -1,6 +1,7 @@
 package io.aegis.app;
 
 import io.aegis.admission.Admission;
+import io.aegis.admission.PluginTier;
 import io.aegis.admission.Trust;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
@@ -12,6 +13,7 @@ import io.aegis.config.Flags;
 import io.aegis.config.JsonSchema;
 import io.aegis.config.PluginSection;
 import io.aegis.config.Problem;
+import io.aegis.config.Sandbox;
 import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
@@ -179,6 +181,14 @@ public final class Workbench implements AutoCloseable {
         var vendors = new Vendors(config, new Admission(Map.of()), folder);
         PluginSection section = section(config, environment, Flags.none());
         return vendors.trust(section, installed(folder, dataDirectory).lock());
+    }
+
+    /** The tier that a plugin has here whose operator wants one; empty if there is none of that name, or it cannot be had here. Starts nothing. */
+    public static Optional<PluginTier> tier(String wish, Path config, Map<String, String> environment) {
+        Sandbox sandbox = section(config, environment, Flags.none()).sandbox();
+        return PluginTier.of(wish)
+                .map(known -> Vendors.effective(known.word(), sandbox))
+                .filter(tier -> Vendors.objection(tier, sandbox).isEmpty());
     }
 
     /** Changes plugins where no gateway runs: what works here is what the next start finds. */

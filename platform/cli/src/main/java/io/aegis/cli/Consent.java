@@ -18,32 +18,35 @@ import java.util.stream.Collectors;
  *
  * <p>Nobody is asked about a plugin that would be refused whatever the answer is, and nobody who is not there.
  */
-record Consent(Terminal terminal, AdmissionReport report, Trust trust, Reach reach) {
+record Consent(Terminal terminal, Place place, AdmissionReport report, Trust trust, Reach reach) {
     /** Where a plugin runs if nothing else is said. */
     static final String USUAL_TIER = PluginTier.SANDBOXED.word();
 
     /** About a file, to the operator of a place. */
     static Consent to(Terminal terminal, Place place, PluginFile plugin) {
         Trust trust = terminal.answers() ? place.trust() : Trust.NOBODY;
-        return new Consent(terminal, Admission.report(plugin, trust), trust, Reach.of(place, plugin));
+        return new Consent(terminal, place, Admission.report(plugin, trust), trust, Reach.of(place, plugin));
     }
 
     /**
      * Asks.
      *
-     * @param tier where it shall run
+     * @param wish the tier where it shall run; what is shown is the one that it comes to here
      * @param granted what was granted on the command line
      * @return what the operator grants; empty if nobody was asked
      * @throws CommandFailure if the answer is not yes
      */
-    Optional<Set<String>> ask(String tier, Set<String> granted) {
+    Optional<Set<String>> ask(String wish, Set<String> granted) {
+        if (!terminal.answers()) {
+            return Optional.empty();
+        }
         Optional<AdmissionReport.Identity> plugin = report.plugin();
-        boolean admissible = PluginTier.of(tier).filter(report::isAdmissible).isPresent();
-        if (plugin.isEmpty() || !admissible || !terminal.answers()) {
+        Optional<PluginTier> tier = place.tier(wish).filter(report::isAdmissible);
+        if (plugin.isEmpty() || tier.isEmpty()) {
             return Optional.empty();
         }
         Set<String> needs = plugin.get().declaration().needs();
-        show(plugin.get(), tier, needs);
+        show(plugin.get(), tier.get(), needs);
         if (!terminal.agrees("Let it in" + (needs.isEmpty() ? "?" : " and grant what it asks for?"))) {
             throw new CommandFailure(ExitCode.REFUSED, "nothing was changed");
         }
@@ -52,10 +55,10 @@ record Consent(Terminal terminal, AdmissionReport report, Trust trust, Reach rea
         return Optional.of(all);
     }
 
-    private void show(AdmissionReport.Identity plugin, String tier, Set<String> needs) {
+    private void show(AdmissionReport.Identity plugin, PluginTier tier, Set<String> needs) {
         terminal.say(plugin.declaration().type() + " " + plugin.version() + ", a "
                 + plugin.declaration().kind().word() + " of " + vendor());
-        terminal.say("  tier   " + tier + ": " + meaning(tier));
+        terminal.say("  tier   " + tier.word() + ": " + meaning(tier));
         lines(needs).forEach(line -> terminal.say("  needs  " + line));
         plugin.declaration().attachments().stream().sorted().forEach(type -> terminal.say("  reads  " + type));
         if (needs.contains("network")) {
@@ -73,11 +76,14 @@ record Consent(Terminal terminal, AdmissionReport report, Trust trust, Reach rea
                 .orElse("nobody");
     }
 
-    private static String meaning(String tier) {
+    private static String meaning(PluginTier tier) {
         return switch (tier) {
-            case "verified" -> "it runs in the gateway, and its code was found to compute and do nothing else";
-            case "process" -> "it runs in a process of its own, which can do what the gateway's user can";
-            default -> "it runs in a process of its own, without network, files and the gateway's secrets";
+            case TRUSTED -> "it runs in the gateway and can do whatever the gateway can";
+            case VERIFIED ->
+                "it runs in the gateway, and its code uses nothing but what is on the list of what computes; nothing"
+                        + " bounds its loops and its memory";
+            case PROCESS -> "it runs in a process of its own, which can do what the gateway's user can";
+            case SANDBOXED -> "it runs in a process of its own, without network, files and the gateway's secrets";
         };
     }
 

@@ -4,6 +4,7 @@ import io.aegis.admission.Admission;
 import io.aegis.admission.AdmissionReport;
 import io.aegis.admission.PluginFile;
 import io.aegis.admission.PluginKind;
+import io.aegis.admission.PluginTier;
 import io.aegis.admission.Signing;
 import io.aegis.admission.SigningKeys;
 import io.aegis.admission.Trust;
@@ -77,7 +78,7 @@ final class DevGateway implements AutoCloseable {
                                 .getFirst()
                                 .toString()));
         JsonNode examples = examples(file.bytes());
-        Path config = Files.writeString(directory.resolve("aegis.yaml"), configuration(plugin, examples));
+        Path config = Files.writeString(directory.resolve("aegis.yaml"), configuration(plugin, tier, examples));
         var flags = new Flags(Optional.empty(), OptionalInt.of(0), false);
         var settings = new GatewaySettings(config, directory, Map.of(), flags, Place.image());
         String key = install(settings, plugin, file, signer, tier, caller(examples));
@@ -138,7 +139,7 @@ final class DevGateway implements AutoCloseable {
     }
 
     /** One route with the plugin in it, with the settings of its examples, in JSON, which is YAML too. */
-    private static String configuration(AdmissionReport.Identity plugin, JsonNode examples) {
+    private static String configuration(AdmissionReport.Identity plugin, Optional<String> tier, JsonNode examples) {
         ObjectNode instance =
                 JSON.createObjectNode().put("type", plugin.declaration().type());
         examples.path("settings").properties().forEach(setting -> instance.set(setting.getKey(), setting.getValue()));
@@ -147,6 +148,9 @@ final class DevGateway implements AutoCloseable {
         root.putObject("auth").put("type", "api_key");
         root.putObject("server").putObject("drain").put("delay", "0s").put("timeout", "5s");
         root.putObject("routes").putObject(ROUTE).put("provider", "main");
+        if (tier.filter(PluginTier.PROCESS.word()::equals).isPresent()) {
+            root.putObject("sandbox").put("isolation", "process");
+        }
         switch (plugin.declaration().kind()) {
             case GUARD -> {
                 root.putObject("providers").set("main", fake);

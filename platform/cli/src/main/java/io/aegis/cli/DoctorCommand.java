@@ -1,5 +1,6 @@
 package io.aegis.cli;
 
+import io.aegis.admission.PluginTier;
 import io.aegis.app.PluginView;
 import io.aegis.app.Seal;
 import io.aegis.app.StartException;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Mixin;
 @Command(name = "doctor", description = "look at everything that a gateway needs", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 512L << 20;
+
+    private static final String PROCESS = "aegis.yaml says sandbox: {isolation: process}: plugins that ask for the tier"
+            + " sandboxed run in the tier process, and read and reach whatever the gateway's user can";
 
     private final Terminal terminal;
 
@@ -41,7 +45,10 @@ final class DoctorCommand implements Callable<Integer> {
         checks.add(new Check("version", true, Version.text()));
         try (Workbench bench = Workbench.open(place.settings())) {
             for (PluginView plugin : bench.plugins()) {
-                checks.add(new Check("plugin " + plugin.type(), plugin.state().equals("active"), plugin.state()));
+                checks.add(new Check(
+                        "plugin " + plugin.type(),
+                        plugin.state().equals("active"),
+                        plugin.state() + ", " + plugin.tier()));
             }
             checks.add(config(bench));
         }
@@ -63,16 +70,28 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     /** Nothing is wrong without it as long as no plugin wants it, and one that does has a line of its own. */
-    private static Check sandbox() {
-        return new Check(
-                "sandbox",
-                true,
-                Workbench.bubblewrap()
-                        .map(path -> "plugins of the tier sandboxed run under " + path)
-                        .orElse("bubblewrap cannot be used here, so plugins of the tier sandboxed do not start."
-                                + " Install it (`apt install bubblewrap`, `dnf install bubblewrap`) and allow this"
-                                + " user user namespaces; or say sandbox: {isolation: process} in aegis.yaml, and"
-                                + " a plugin reads and reaches whatever the gateway's user can"));
+    private Check sandbox() {
+        return new Check("sandbox", true, isProcess() ? PROCESS : bubblewrap());
+    }
+
+    /** Of a configuration that cannot be read another line tells. */
+    private boolean isProcess() {
+        try {
+            return place.tier(PluginTier.SANDBOXED.word())
+                    .filter(PluginTier.PROCESS::equals)
+                    .isPresent();
+        } catch (ConfigException wrong) {
+            return false;
+        }
+    }
+
+    private static String bubblewrap() {
+        return Workbench.bubblewrap()
+                .map(path -> "plugins of the tier sandboxed run under " + path)
+                .orElse("bubblewrap cannot be used here, so plugins of the tier sandboxed do not start."
+                        + " Install it (`apt install bubblewrap`, `dnf install bubblewrap`) and allow this"
+                        + " user user namespaces; or say sandbox: {isolation: process} in aegis.yaml, and"
+                        + " a plugin reads and reaches whatever the gateway's user can");
     }
 
     private Check config(Workbench bench) {

@@ -1,5 +1,6 @@
 package io.aegis.cli;
 
+import io.aegis.admission.PluginTier;
 import io.aegis.admission.Trust;
 import io.aegis.app.ConfigDigest;
 import io.aegis.app.GatewaySettings;
@@ -40,6 +41,11 @@ final class Place {
     /** Whom a gateway here trusts; nobody, where there is none. */
     Trust trust() {
         return Workbench.trust(config(), dataDirectory(), System.getenv());
+    }
+
+    /** The tier that a plugin has here whose operator wants one; empty if it cannot be had. */
+    Optional<PluginTier> tier(String wish) {
+        return Workbench.tier(wish, config(), System.getenv());
     }
 
     static Image image() {

@@ -39,6 +39,7 @@ final class PluginDevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var project = new VendorProject(path);
+        project.requireSources();
         Path directory = Files.createTempDirectory("aegis-dev");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory))); // also if a build is interrupted
         try (var watch = ProjectWatch.of(path);

@@ -4,7 +4,10 @@ import io.aegis.admission.PluginFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The files that a vendor's commands read. */
@@ -45,8 +48,18 @@ final class PluginFiles {
         try {
             return PluginFile.read(jar);
         } catch (IOException unreadable) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(unreadable.getMessage()));
+            throw new CommandFailure(ExitCode.USAGE, "cannot read " + jar + " (" + why(unreadable) + ")");
         }
+    }
+
+    /** Why a file cannot be written or read; what the JDK says of that is often its name alone. */
+    static String why(IOException failed) {
+        return switch (failed) {
+            case NoSuchFileException gone -> "the folder is not there";
+            case AccessDeniedException denied -> "permission denied; do it as the user that owns it";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(failed.getMessage());
+        };
     }
 
     private static Path beside(Path file, String suffix) {

@@ -1,6 +1,9 @@
 package io.aegis.cli;
 
+import io.aegis.admission.Admission;
 import io.aegis.admission.PluginFile;
+import io.aegis.admission.Trust;
+import io.aegis.admission.VendorKey;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -55,9 +58,18 @@ final class PluginInstallCommand implements Callable<Integer> {
         InstalledReport.print(terminal, output, "installed", done);
         if (output.format() == Format.table) {
             Reach.of(place, plugin).say(terminal, done);
-            InstalledReport.paste(terminal, file, done);
+            InstalledReport.paste(terminal, place.config(), file, signer(plugin), done);
         }
         return ExitCode.OK.code();
+    }
+
+    private Optional<VendorKey> signer(PluginFile plugin) {
+        Trust trust = place.trust();
+        return Admission.report(plugin, trust)
+                .key()
+                .flatMap(fingerprint -> trust.keys().stream()
+                        .filter(key -> key.fingerprint().equals(fingerprint))
+                        .findFirst());
     }
 
     private Optional<Set<String>> agreed(PluginFile plugin) {

@@ -26,7 +26,7 @@ final class PluginKeygenCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Path publicFile = PluginFiles.publicKey(file);
         for (Path each : new Path[] {file, publicFile}) {
             if (Files.exists(each)) {
@@ -35,10 +35,15 @@ final class PluginKeygenCommand implements Callable<Integer> {
             }
         }
         SigningKeys.Pair pair = SigningKeys.generate();
-        // Private from its first moment: the file is nobody else's before anything is in it.
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, pair.privatePem(), StandardOpenOption.WRITE);
-        Files.writeString(publicFile, pair.publicPem(), StandardOpenOption.CREATE_NEW);
+        try {
+            // Private from its first moment: the file is nobody else's before anything is in it.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, pair.privatePem(), StandardOpenOption.WRITE);
+            Files.writeString(publicFile, pair.publicPem(), StandardOpenOption.CREATE_NEW);
+        } catch (IOException failed) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the key cannot be written to " + file + " (" + PluginFiles.why(failed) + ")");
+        }
         terminal.data(SigningKeys.fingerprint(SigningKeys.publicKey(pair.publicPem())));
         terminal.say("wrote " + file + ", which is secret, and " + publicFile + ", which operators pin");
         return ExitCode.OK.code();

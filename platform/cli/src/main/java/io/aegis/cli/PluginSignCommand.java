@@ -27,7 +27,7 @@ final class PluginSignCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "JAR")
+    @Parameters(paramLabel = "JAR", description = "the jar; its signature will be JAR.sig")
     private Path jar = Path.of("");
 
     @Option(names = "--key", paramLabel = "K", description = "private key of `plugin keygen`; K.pub lies beside it")
@@ -72,9 +72,15 @@ final class PluginSignCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private int write(SignatureEnvelope envelope) throws IOException {
+    private int write(SignatureEnvelope envelope) {
         Path file = PluginFiles.signature(jar);
-        Files.writeString(file, envelope.json());
+        try {
+            Files.writeString(file, envelope.json());
+        } catch (IOException failed) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the signature cannot be written to " + file + " (" + PluginFiles.why(failed) + ")");
+        }
         terminal.data(envelope.sha256());
         terminal.say("wrote " + file + ", signed with " + envelope.key());
         return ExitCode.OK.code();

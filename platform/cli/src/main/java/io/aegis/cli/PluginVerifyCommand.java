@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
 /** What a gateway would say to a plugin, without one. */
 @Command(
         name = "verify",
-        description = "what would be said to a plugin: 0 it is admissible, 3 it would be refused",
+        description =
+                "say whether a gateway here would admit a plugin in the tier sandboxed, and why not: 0 it would, 3 it"
+                        + " would not",
         mixinStandardHelpOptions = true)
 final class PluginVerifyCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -55,7 +57,8 @@ final class PluginVerifyCommand implements Callable<Integer> {
         }
         if (output.format() == Format.table) {
             terminal.table(rows(report));
-            report.findings().forEach(finding -> terminal.data(finding.toString()));
+            report.signature().ifPresent(finding -> terminal.data(finding.toString()));
+            report.tiers().forEach((tier, findings) -> tell(tier, findings));
         } else {
             output.print(terminal, values(report));
         }
@@ -75,6 +78,15 @@ final class PluginVerifyCommand implements Callable<Integer> {
         return new Trust(List.of(pin), standing.revokedDigests(), standing.revokedKeys());
     }
 
+    /** What stands in the way of each tier, under its name: the laxer one has less of it. */
+    private void tell(PluginTier tier, List<AdmissionFinding> findings) {
+        if (!findings.isEmpty()) {
+            terminal.data("");
+            terminal.data("tier " + tier.word() + ":");
+            findings.forEach(finding -> terminal.data("  " + finding));
+        }
+    }
+
     private static List<List<String>> rows(AdmissionReport report) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("file", report.file()));
@@ -86,7 +98,9 @@ final class PluginVerifyCommand implements Callable<Integer> {
             rows.add(List.of("name", declaration.type()));
             rows.add(List.of("version", plugin.version()));
             rows.add(List.of("kind", declaration.kind().word()));
-            rows.add(List.of("api", declaration.api()));
+            rows.add(List.of(
+                    "api",
+                    declaration.api() + " (a gateway of this version takes " + PluginDeclaration.ACCEPTED + ")"));
             rows.add(List.of("needs", listed(declaration.needs())));
             rows.add(List.of("reads", listed(declaration.attachments())));
         });
@@ -99,7 +113,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
     }
 
     private static String verdict(List<AdmissionFinding> findings) {
-        return findings.isEmpty() ? "would do" : findings.size() + (findings.size() == 1 ? " finding" : " findings");
+        return findings.isEmpty() ? "admissible" : findings.size() + (findings.size() == 1 ? " finding" : " findings");
     }
 
     private static String signature(AdmissionReport report) {

@@ -101,7 +101,8 @@ class ConsentTest {
                 Files.readAllBytes(jar),
                 Optional.of(Files.readAllBytes(folder.resolve("tickets.jar.sig"))));
         err.reset();
-        return new Consent(terminal(answers), Admission.report(plugin, trust), trust, Reach.of(new Place(), plugin));
+        return new Consent(
+                terminal(answers), new Place(), Admission.report(plugin, trust), trust, Reach.of(new Place(), plugin));
     }
 
     private Trust trust() throws Exception {

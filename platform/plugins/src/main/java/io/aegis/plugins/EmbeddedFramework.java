@@ -43,6 +43,7 @@ final class EmbeddedFramework implements AutoCloseable {
 
     static EmbeddedFramework start(PluginHostConfig config) {
         ProcessHooks.occupy();
+        ContractClasses.initialise();
         Map<String, byte[]> jars = jars(config.framework(), config.frameworkDigests());
         PrivateFolder storage = PrivateFolder.empty(config.storage().resolve("framework"));
         var started = new EmbeddedFramework(

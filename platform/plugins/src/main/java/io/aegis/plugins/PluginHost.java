@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -73,8 +74,22 @@ public final class PluginHost implements AutoCloseable {
      */
     public PluginSet open(List<AdmittedPlugin> vendors, Map<String, String> missing, Surroundings surroundings) {
         var holds = new ArrayList<Shelf.Hold>();
-        Stream.concat(firstParty.stream(), vendors.stream()).forEach(plugin -> holds.add(take(plugin, surroundings)));
+        boolean all = false;
+        try {
+            Stream.concat(firstParty.stream(), vendors.stream())
+                    .forEach(plugin -> holds.add(take(plugin, surroundings)));
+            all = true;
+        } finally {
+            if (!all) {
+                holds.forEach(hold -> hold.letGo().run());
+            }
+        }
         return new PluginSet(holds, refused, missing, config.probeDeadline());
+    }
+
+    /** Ends the plugins of these files, whichever set holds them: whoever still calls one of them finds nobody there. */
+    public void end(Set<String> digests) {
+        shelf.end(digests);
     }
 
     /** Every plugin that is up, whichever set holds it. */

@@ -1,5 +1,6 @@
 package io.aegis.plugins;
 
+import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
@@ -43,13 +44,25 @@ record PooledProvider(VerifiedPool pool, String plugin, ModelProvider provider) 
             });
         }
 
-        /** For whoever reads a body, one that its provider breaks is one that the upstream breaks. */
+        /** For whoever reads a body, one that its provider breaks is one that the upstream breaks, and so is one that the pool does not come to. */
         private <T> @Nullable T read(Callable<@Nullable T> step) {
             try {
                 return pool.call(plugin, Returned.by(step));
             } catch (BrokenContractException broken) {
                 throw new UpstreamException(UpstreamException.Cause.INVALID);
+            } catch (PluginUnavailableException unavailable) {
+                throw new UpstreamException(cause(unavailable.kind()));
             }
+        }
+
+        private static UpstreamException.Cause cause(PluginUnavailableException.Cause kind) {
+            if (Thread.currentThread().isInterrupted()) {
+                return UpstreamException.Cause.CANCELLED;
+            }
+            return switch (kind) {
+                case TIMED_OUT -> UpstreamException.Cause.TIMED_OUT;
+                case POOL_FULL, CONDEMNED, WORKER_GONE, WORKER_BUSY -> UpstreamException.Cause.CUT;
+            };
         }
     }
 }

@@ -26,9 +26,23 @@ import org.jspecify.annotations.Nullable;
  * <p>A JVM checks neither type arguments nor, where an interface is declared, that what is handed over implements it. So a list of findings can hold an
  * object of the plugin's own class, and the first to compare it with something runs the plugin's code on a thread of the platform.
  *
- * <p>Null is handed on, for the kernel to judge.
+ * <p>There is no more of anything than crosses from a worker: a plugin answers the same wherever it runs. Null is handed on, for the kernel to judge.
  */
 final class Returned {
+    static final int EDITS = 200_000;
+    static final int FINDINGS = 1024;
+    static final int LABELS = 64;
+    static final int OBLIGATIONS = 32;
+
+    /** In one obligation. */
+    static final int NAMES = 256;
+
+    /** Labels of a principal. */
+    static final int HELD_LABELS = 1024;
+
+    /** Keys of labels that a guard reads, or routes that a credential opens. */
+    static final int LISTED = 4096;
+
     private Returned() {}
 
     /**
@@ -54,10 +68,10 @@ final class Returned {
     static @Nullable Verdict verdict(@Nullable Verdict verdict) {
         if (verdict != null) {
             outcome(verdict.outcome());
-            all(verdict.edits(), Edit.class);
-            all(verdict.labels(), Label.class);
-            all(verdict.findings(), Finding.class);
-            all(verdict.obligations(), Obligation.class);
+            all(verdict.edits(), Edit.class, EDITS);
+            all(verdict.labels(), Label.class, LABELS);
+            all(verdict.findings(), Finding.class, FINDINGS);
+            all(verdict.obligations(), Obligation.class, OBLIGATIONS);
             verdict.obligations().forEach(Returned::obligation);
         }
         return verdict;
@@ -75,7 +89,7 @@ final class Returned {
             return null;
         }
         Set<String> copy = Set.copyOf(names);
-        all(copy, String.class);
+        all(copy, String.class, LISTED);
         return copy;
     }
 
@@ -87,7 +101,7 @@ final class Returned {
                 principal(good.principal());
                 Object routes = good.routes().orElse(null);
                 if (routes != null) {
-                    all((Collection<?>) required(routes, Set.class), String.class);
+                    all((Collection<?>) required(routes, Set.class), String.class, LISTED);
                 }
                 yield good;
             }
@@ -113,7 +127,7 @@ final class Returned {
 
     private static void principal(Principal principal) {
         inside(principal.team(), String.class);
-        all(principal.labels(), Label.class);
+        all(principal.labels(), Label.class, HELD_LABELS);
     }
 
     private static void outcome(Object outcome) {
@@ -127,8 +141,8 @@ final class Returned {
 
     private static void obligation(Obligation obligation) {
         switch (obligation) {
-            case Obligation.Regions(Set<String> allowed) -> all(allowed, String.class);
-            case Obligation.Targets(Set<String> allowed) -> all(allowed, String.class);
+            case Obligation.Regions(Set<String> allowed) -> all(allowed, String.class, NAMES);
+            case Obligation.Targets(Set<String> allowed) -> all(allowed, String.class, NAMES);
             case Obligation.Spend spend -> {
                 required(spend.account(), String.class);
                 required(spend.limit(), BigDecimal.class);
@@ -138,7 +152,10 @@ final class Returned {
         }
     }
 
-    private static void all(Collection<?> values, Class<?> type) {
+    private static void all(Collection<?> values, Class<?> type, int most) {
+        if (values.size() > most) {
+            throw new BrokenContractException("it answers with more than a plugin may say");
+        }
         for (Object value : values) {
             required(value, type);
         }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -21,10 +22,18 @@ final class Shelf {
 
     private static final class Place {
         private final LoadedPlugin plugin;
+        private final AtomicBoolean ended = new AtomicBoolean();
         private int holders;
 
         Place(LoadedPlugin plugin) {
             this.plugin = plugin;
+        }
+
+        /** Once, however many want it. */
+        void end() {
+            if (!ended.getAndSet(true)) {
+                plugin.stop();
+            }
         }
     }
 
@@ -53,7 +62,8 @@ final class Shelf {
             places.put(key, place);
         }
         place.holders++;
-        return new Hold(place.plugin, once(() -> letGo(key)));
+        Place taken = place;
+        return new Hold(taken.plugin, once(() -> letGo(key, taken)));
     }
 
     /** Those that are up. */
@@ -68,28 +78,42 @@ final class Shelf {
             all = new ArrayList<>(places.values());
             places.clear();
         }
-        all.forEach(place -> place.plugin.stop());
+        all.forEach(Place::end);
     }
 
-    private void letGo(Key key) {
-        Place last = null;
+    /** Ends the plugins of these files, whoever holds them. Whoever wants one of them from now on gets another. */
+    void end(Set<String> digests) {
+        var all = new HashMap<Key, Place>();
         synchronized (this) {
-            Place place = places.get(key);
-            if (place != null && --place.holders == 0) {
-                places.remove(key);
+            places.forEach((key, place) -> {
+                if (digests.contains(key.digest())) {
+                    all.put(key, place);
+                }
+            });
+            places.keySet().removeAll(all.keySet());
+            leaving.addAll(all.keySet());
+        }
+        all.forEach(this::end);
+    }
+
+    private void letGo(Key key, Place place) {
+        boolean last;
+        synchronized (this) {
+            place.holders--;
+            last = place.holders == 0 && places.remove(key, place);
+            if (last) {
                 leaving.add(key);
-                last = place;
             }
         }
-        if (last != null) {
-            end(key, last);
+        if (last) {
+            end(key, place);
         }
     }
 
     /** Without the lock: ending a plugin takes its time, and others come and go meanwhile. */
     private void end(Key key, Place last) {
         try {
-            last.plugin.stop();
+            last.end();
         } finally {
             synchronized (this) {
                 leaving.remove(key);
@@ -114,7 +138,7 @@ final class Shelf {
     }
 
     private static Runnable once(Runnable action) {
-        var left = new java.util.concurrent.atomic.AtomicBoolean(true);
+        var left = new AtomicBoolean(true);
         return () -> {
             if (left.getAndSet(false)) {
                 action.run();

@@ -12,9 +12,13 @@ import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.provider.ByteSource;
+import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelProvider;
+import io.aegis.spi.provider.UpstreamException;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A process in which the plugin is alone. What goes wrong with it is said in the kernel's words. */
 record WorkerHome(Worker worker) implements Home {
@@ -30,7 +34,11 @@ record WorkerHome(Worker worker) implements Home {
 
     @Override
     public ModelProvider provider(ModelProvider provider) {
-        return call -> said(() -> provider.answer(call));
+        return call -> switch (said(() -> provider.answer(call))) {
+            case ModelAnswer.Answered answered ->
+                new ModelAnswer.Answered(answered.streamed(), answered.requestId(), new Body(answered.body()));
+            case ModelAnswer.Failed failed -> failed;
+        };
     }
 
     @Override
@@ -73,17 +81,58 @@ record WorkerHome(Worker worker) implements Home {
 
         @Override
         public Inspector open(Context context, Channel channel) {
-            Inspector inspector = said(() -> guard.open(context, channel));
-            return new Inspector() {
-                @Override
-                public Progress next(String piece) {
-                    return said(() -> inspector.next(piece));
-                }
+            return new Opened(said(() -> guard.open(context, channel)));
+        }
+    }
 
-                @Override
-                public Progress finish() {
-                    return said(inspector::finish);
+    private record Opened(Inspector inspector) implements Inspector, AutoCloseable {
+        @Override
+        public Progress next(String piece) {
+            return said(() -> inspector.next(piece));
+        }
+
+        @Override
+        public Progress finish() {
+            return said(inspector::finish);
+        }
+
+        /** Gives its place in the worker back, and throws nothing: whoever is done with a text has no use for it. */
+        @Override
+        public void close() {
+            if (inspector instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception stays) {
+                    // Then it is free when the inspector is garbage.
                 }
+            }
+        }
+    }
+
+    /** For whoever reads a body, a process that fails is an upstream that fails. */
+    private record Body(ByteSource source) implements ByteSource {
+        @Override
+        public byte @Nullable [] next() {
+            try {
+                return source.next();
+            } catch (WorkerException failed) {
+                throw new UpstreamException(cause(failed.kind()));
+            }
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+
+        private static UpstreamException.Cause cause(WorkerException.Cause kind) {
+            if (Thread.currentThread().isInterrupted()) {
+                return UpstreamException.Cause.CANCELLED;
+            }
+            return switch (kind) {
+                case TIMED_OUT -> UpstreamException.Cause.TIMED_OUT;
+                case BUSY, GONE, START_FAILED, HANDSHAKE, BROKEN -> UpstreamException.Cause.CUT;
+                case THREW, TOO_LARGE -> UpstreamException.Cause.INVALID;
             };
         }
     }

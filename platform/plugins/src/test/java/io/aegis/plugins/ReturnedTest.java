@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Context;
@@ -24,12 +25,17 @@ import io.aegis.spi.testkit.ScriptedUpstream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.AbstractSet;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -91,6 +97,53 @@ class ReturnedTest {
                     .isSameAs(all);
         }
 
+        /** Verdicts with a number of something, and how much of that may be. */
+        private record Bounded(int most, IntFunction<Verdict> verdict) {}
+
+        static Stream<Bounded> bounded() {
+            Edit edit = new Edit.Mask(new Span(0, 0, 1), "NAME");
+            Obligation obligation = new Obligation.Concurrency("a", 1);
+            return Stream.of(
+                    new Bounded(
+                            Returned.EDITS,
+                            count -> verdict(Collections.nCopies(count, edit), Set.of(), List.of(), List.of())),
+                    new Bounded(Returned.LABELS, count -> verdict(List.of(), labels(count), List.of(), List.of())),
+                    new Bounded(
+                            Returned.OBLIGATIONS,
+                            count -> verdict(List.of(), Set.of(), Collections.nCopies(count, obligation), List.of())),
+                    new Bounded(Returned.NAMES, count -> obliged(new Obligation.Regions(words(count)))),
+                    new Bounded(Returned.NAMES, count -> obliged(new Obligation.Targets(words(count)))),
+                    new Bounded(
+                            Returned.FINDINGS,
+                            count -> verdict(List.of(), Set.of(), List.of(), Collections.nCopies(count, FINDING))));
+        }
+
+        @ParameterizedTest
+        @MethodSource("bounded")
+        void saysSoMuchAndNoMore(Bounded bounded) {
+            Verdict full = bounded.verdict().apply(bounded.most());
+            assertThat(PooledGuard.of(pool, "p", inspection -> full).inspect(INSPECTION))
+                    .isSameAs(full);
+            Verdict more = bounded.verdict().apply(bounded.most() + 1);
+            Guard guard = PooledGuard.of(pool, "p", inspection -> more);
+            assertThatThrownBy(() -> guard.inspect(INSPECTION))
+                    .isInstanceOf(BrokenContractException.class)
+                    .hasMessage("it answers with more than a plugin may say");
+        }
+
+        private static Verdict obliged(Obligation obligation) {
+            return verdict(List.of(), Set.of(), List.of(obligation), List.of());
+        }
+
+        @Test
+        void readsSoMuchAndNoMore() {
+            assertThat(PooledGuard.of(pool, "p", new Reading(words(Returned.LISTED)))
+                            .reads())
+                    .hasSize(Returned.LISTED);
+            Guard guard = PooledGuard.of(pool, "p", new Reading(words(Returned.LISTED + 1)));
+            assertThatThrownBy(guard::reads).isInstanceOf(BrokenContractException.class);
+        }
+
         @Test
         void readsWhatItSaidInThePool() {
             var asked = new AtomicInteger();
@@ -134,6 +187,40 @@ class ReturnedTest {
                 authenticated(Optional.of("t"), Set.of(new Label("a", "b")), Optional.of(Set.of("r", "s")));
         assertThat(new PooledAuthenticator(pool, "p", credential -> good).authenticate(null))
                 .isSameAs(good);
+    }
+
+    @Test
+    void anAuthenticatorSaysSoMuchAndNoMore() {
+        Authentication full =
+                authenticated(Optional.empty(), labels(Returned.HELD_LABELS), Optional.of(words(Returned.LISTED)));
+        assertThat(new PooledAuthenticator(pool, "p", credential -> full).authenticate(null))
+                .isSameAs(full);
+        for (Authentication more : List.of(
+                authenticated(Optional.empty(), labels(Returned.HELD_LABELS + 1), Optional.empty()),
+                authenticated(Optional.empty(), Set.of(), Optional.of(words(Returned.LISTED + 1))))) {
+            var pooled = new PooledAuthenticator(pool, "p", credential -> more);
+            assertThatThrownBy(() -> pooled.authenticate(null)).isInstanceOf(BrokenContractException.class);
+        }
+    }
+
+    @Test
+    void asMuchLeavesThePoolAsCrossesFromAWorker() {
+        assertThat(List.of(
+                        Returned.EDITS,
+                        Returned.FINDINGS,
+                        Returned.LABELS,
+                        Returned.OBLIGATIONS,
+                        Returned.NAMES,
+                        Returned.HELD_LABELS,
+                        Returned.LISTED))
+                .containsExactly(
+                        Bounds.EDITS,
+                        Bounds.FINDINGS,
+                        Bounds.LABELS,
+                        Bounds.OBLIGATIONS,
+                        Bounds.NAMES,
+                        Bounds.HELD_LABELS,
+                        Bounds.LISTED);
     }
 
     @Nested
@@ -184,6 +271,32 @@ class ReturnedTest {
         }
 
         @Test
+        void breaksABodyLikeAnUpstreamIfThePoolDoesNotReadIt() {
+            var held = new CountDownLatch(1);
+            var body = new Hanging(Thread.currentThread(), held);
+            try (var small = new VerifiedPool(new VerifiedPool.Limits(2, 2, 4, 1, Duration.ofMinutes(5)))) {
+                var answer = (ModelAnswer.Answered)
+                        new PooledProvider(small, "p", call -> new ModelAnswer.Answered(false, Optional.empty(), body))
+                                .answer(call(new byte[0]));
+                assertThat(causeOf(answer.body())).isEqualTo(UpstreamException.Cause.CANCELLED);
+                assertThat(Thread.interrupted()).isTrue();
+                assertThat(small.isCondemned("p")).isTrue();
+                assertThat(causeOf(answer.body())).isEqualTo(UpstreamException.Cause.CUT);
+            } finally {
+                held.countDown();
+            }
+        }
+
+        private static UpstreamException.Cause causeOf(ByteSource body) {
+            try {
+                body.next();
+            } catch (UpstreamException broken) {
+                return broken.kind();
+            }
+            throw new AssertionError("it was read");
+        }
+
+        @Test
         void passesOnWhatTheUpstreamSaidAndNothingHungOnIt() {
             var upstream = new UpstreamException(UpstreamException.Cause.CUT);
             upstream.initCause(new Endless());
@@ -219,6 +332,14 @@ class ReturnedTest {
     private static Authentication authenticated(
             Optional<String> team, Set<Label> labels, Optional<Set<String>> routes) {
         return new Authentication.Authenticated(new Principal("p:x", team, labels), routes);
+    }
+
+    private static Set<Label> labels(int count) {
+        return words(count).stream().map(word -> new Label("a", word)).collect(Collectors.toSet());
+    }
+
+    private static Set<String> words(int count) {
+        return IntStream.range(0, count).mapToObj(number -> "w" + number).collect(Collectors.toSet());
     }
 
     @SuppressWarnings("unchecked") // what bytecode can do
@@ -280,6 +401,25 @@ class ReturnedTest {
         @Override
         public byte[] next() {
             return bytes;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Has its reader interrupted, and does not come back for it. */
+    private record Hanging(Thread reader, CountDownLatch held) implements ByteSource {
+        @Override
+        public byte[] next() {
+            reader.interrupt();
+            while (true) {
+                try {
+                    held.await();
+                    return new byte[1];
+                } catch (InterruptedException givenUp) {
+                    Thread.onSpinWait();
+                }
+            }
         }
 
         @Override

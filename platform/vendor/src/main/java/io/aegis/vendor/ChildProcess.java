@@ -29,7 +29,9 @@ record ChildProcess(int exit, String out) {
             }
         } catch (IOException failed) {
             throw new VendorException(
-                    "`" + command.getFirst() + "` could not be started: " + failed.getMessage(), failed);
+                    "`" + command.getFirst() + "` could not be started; it must be on the path (`apt install maven`,"
+                            + " `brew install maven`): " + failed.getMessage(),
+                    failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new VendorException("`" + command.getFirst() + "` was interrupted", interrupted);

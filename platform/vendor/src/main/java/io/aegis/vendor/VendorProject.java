@@ -32,6 +32,7 @@ public record VendorProject(Path path) {
         }
         if (Files.isRegularFile(path.resolve("pom.xml"))) {
             build();
+            return newest();
         }
         return onlyJar(path.resolve("target"));
     }
@@ -42,10 +43,25 @@ public record VendorProject(Path path) {
      * @throws VendorException if it does not build
      */
     public Path built() {
-        if (!Files.isRegularFile(path.resolve("pom.xml"))) {
-            throw new VendorException("there is no pom.xml in " + path + "; name the folder of a plugin's project");
-        }
+        requireSources();
         build();
+        return newest();
+    }
+
+    /**
+     * Requires that there is something to build.
+     *
+     * @throws VendorException if not
+     */
+    public void requireSources() {
+        if (!Files.isRegularFile(path.resolve("pom.xml"))) {
+            throw new VendorException(
+                    "there is no pom.xml in " + path.toAbsolutePath().normalize()
+                            + "; name the folder of a plugin's project, as `aegis plugin new` writes it");
+        }
+    }
+
+    private Path newest() {
         return jars(path.resolve("target")).stream()
                 .max(Comparator.comparing(VendorProject::written))
                 .orElseThrow(() -> new VendorException("the build of " + path + " wrote no jar"));
