@@ -181,6 +181,20 @@ public enum Attack {
     BUNDLE_LISTING(Family.BUNDLES_AND_SERVICES, "lists bundles, by reflection", SHUT, REFUSED, SHUT, SHUT),
     FRAMEWORK_BUNDLE(
             Family.BUNDLES_AND_SERVICES, "takes the framework's own bundle, by reflection", SHUT, REFUSED, SHUT, SHUT),
+    BUNDLE_BY_LOCATION(
+            Family.BUNDLES_AND_SERVICES,
+            "takes the framework's own bundle by its location, by reflection",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
+    WIRING_WALK(
+            Family.BUNDLES_AND_SERVICES,
+            "walks from its own wirings to another bundle, by reflection",
+            OPEN,
+            REFUSED,
+            SHUT,
+            SHUT),
     SERVICE_LISTING(Family.BUNDLES_AND_SERVICES, "lists services, by reflection", SHUT, REFUSED, SHUT, SHUT),
     BUNDLE_INSTALLATION(Family.BUNDLES_AND_SERVICES, "installs a bundle, by reflection", OPEN, REFUSED, SHUT, SHUT),
     HOOK_REGISTRATION(

@@ -145,6 +145,7 @@ final class AttackedGateway implements AutoCloseable {
             assertThat(harmless(tier)).isEqualTo("got");
             return Outcome.REFUSED;
         }
+        requireUp(attack, tier);
         Path marker = place.folder().resolve("marker-" + tier.word() + "-" + attack.type());
         somebody.forget();
         upstream.forget();
@@ -169,7 +170,22 @@ final class AttackedGateway implements AutoCloseable {
         if (said.equals("got")) {
             return attack.in(tier) == Outcome.ALONE ? Outcome.ALONE : Outcome.OPEN;
         }
-        return said.startsWith("denied") ? Outcome.SHUT : Outcome.CLOSED;
+        if (said.startsWith("denied")) {
+            return Outcome.SHUT;
+        }
+        assertThat(said)
+                .as("what closed it is a guard or a provider that failed")
+                .matches("AEG-(GRD|PRV)-\\d+");
+        return Outcome.CLOSED;
+    }
+
+    /** A plugin that never came up closes its route whatever it would have done, and proves nothing. */
+    private void requireUp(Attack attack, Tier tier) {
+        HostilePlugin plugin = HostilePlugin.of(attack, tier);
+        if (plugin.isOfOneAttack() && plugin.kind() == PluginKind.GUARD) {
+            Answer answer = checked(plugin.route(), "good morning");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        }
     }
 
     /** What the gateway says of a plugin that is not there. */
@@ -247,14 +263,18 @@ final class AttackedGateway implements AutoCloseable {
             chatted(route, text);
             return chatted(route, text);
         }
+        Answer answer = checked(route, text);
+        JsonNode finding = answer.json().at("/guards/0/findings/0/rule");
+        return finding.asString(answer.aegisCode());
+    }
+
+    private Answer checked(String route, String text) {
         byte[] question = Json.bytes(
                 Json.object().put("route", route).put("stage", "ingress").put("text", text));
-        Answer answer = http.send(http.request("/v1/guards/check")
+        return http.send(http.request("/v1/guards/check")
                 .timeout(PATIENCE)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofByteArray(question)));
-        JsonNode finding = answer.json().at("/guards/0/findings/0/rule");
-        return finding.asString(answer.aegisCode());
     }
 
     private String chatted(String route, String text) {

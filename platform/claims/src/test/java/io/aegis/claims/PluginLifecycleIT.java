@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What an operator is told when a plugin goes, and where a plugin can be named. */
@@ -107,6 +108,86 @@ class PluginLifecycleIT {
             Files.delete(place.folder().resolve("tickets.jar"));
             assertThat(done(place, "plugin revoke acme.tickets").err()).contains("closes the route guarded");
             assertThat(gateway.http(key).ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+        }
+    }
+
+    @Test
+    void theProcessOfAPluginEndsWithItsRevocation() throws Exception {
+        Workplace place = place("lifecycle-ended");
+        String key = place.key("me");
+        place.config("""
+            trust: {acme: {key_file: acme.key.pub, prefix: acme.}}
+            plugins: {acme.tickets: {file: tickets.jar}}
+            """ + ROUTES);
+        try (GatewayProcess gateway = place.serve()) {
+            Http client = gateway.http(key);
+            assertThat(client.ask("guarded", "hello").content()).isEqualTo("hello");
+            var workers = gateway.workers();
+            assertThat(workers).isNotEmpty();
+            Files.delete(place.folder().resolve("acme.key.pub")); // which keeps nobody from revoking
+            done(place, "plugin revoke acme.tickets");
+            for (ProcessHandle worker : workers) {
+                worker.onExit().get(60, TimeUnit.SECONDS);
+            }
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+            assertThat(client.ask("free", "hello").content()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void anExampleWithALargeLibraryIsSandboxedAndNothingElse() {
+        Workplace place = place("lifecycle-phones");
+        String key = place.key("me");
+        PluginJar.ofExample("acme-phones").copyTo(place.folder().resolve("phones.jar"));
+        done(place, "plugin sign phones.jar --key acme.key");
+        done(place, "trust add acme.key.pub --vendor acme --prefix acme.");
+        Outcome refused = place.run("plugin", "install", "phones.jar", "--tier", "verified");
+        assertThat(refused.exit()).as(refused.toString()).isEqualTo(3);
+        assertThat(refused.err()).contains("AEG-PLG-006");
+
+        assertThat(done(place, "plugin install phones.jar").out()).startsWith("installed acme.phones 1.0.0 sandboxed ");
+        place.config("""
+            providers: {main: {type: fake, echo: true}}
+            guardrails: {phones: {type: acme.phones, region: DE, unmask: false}}
+            routes: {default: {provider: main, pipeline: {ingress: [phones], egress: []}}}
+            auth: {type: api_key}
+            server: {drain: {delay: 0s, timeout: 5s}}
+            """);
+        try (GatewayProcess gateway = place.serve()) {
+            assertThat(gateway.http(key)
+                            .ask("default", "please call +49 30 901820 today")
+                            .content())
+                    .startsWith("please call <")
+                    .endsWith("> today");
+        }
+    }
+
+    @Test
+    void whatInstallPrintsIsTheSameInTheConfigurationOfAnotherNode() throws Exception {
+        Workplace place = place("lifecycle-pasted");
+        done(place, "trust add acme.key.pub --vendor acme --prefix acme.");
+        List<String> said = done(place, "plugin install tickets.jar --tier verified")
+                .err()
+                .lines()
+                .toList();
+        String pasted = String.join(
+                "\n",
+                said.subList(
+                        said.indexOf(said.stream()
+                                .filter(line -> line.startsWith("trust:"))
+                                .findFirst()
+                                .orElseThrow()),
+                        said.size()));
+
+        var other = new Workplace("lifecycle-pasted-other");
+        String key = other.key("me");
+        for (String file : List.of("tickets.jar", "tickets.jar.sig", "acme.key.pub")) {
+            Files.copy(place.folder().resolve(file), other.folder().resolve(file));
+        }
+        other.config(pasted.replace("KEY.pub", "acme.key.pub") + "\n" + ROUTES);
+        try (GatewayProcess gateway = other.serve()) {
+            assertThat(gateway.http(key).ask("guarded", "look at TICKET-4711").aegisCode())
+                    .isEqualTo("AEG-GRD-001");
         }
     }
 

@@ -26,7 +26,7 @@ class VendorIT {
         assertThat(done.err()).containsPattern("(\\d+) of \\1 checks passed");
         assertThat(done.out().lines())
                 .containsSubsequence(
-                        "tier verified   would do", "good morning", "version    1.1.0", "version    1.0.0");
+                        "tier verified   admissible", "good morning", "version    1.1.0", "version    1.0.0");
         assertThat(done.out()).doesNotContain("HELLO-4711");
         assertThat(done.err().split("AEG-GRD-001", -1)).as(done.err()).hasSize(3);
         assertThat(done.out().lines().filter(line -> line.contains("\"type\":\"plugin_change\"")))
