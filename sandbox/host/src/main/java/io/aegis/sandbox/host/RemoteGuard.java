@@ -11,6 +11,7 @@ import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.identity.Principal;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Set;
@@ -28,7 +29,7 @@ class RemoteGuard implements Guard {
     @Override
     public Verdict inspect(Inspection inspection) {
         try {
-            String principal = inspection.context().principal().id();
+            String principal = principal(inspection.context());
             return instance.ask(
                     Operation.INSPECT, principal, out -> GuardCodec.write(out, inspection), GuardCodec::readVerdict);
         } finally {
@@ -39,6 +40,12 @@ class RemoteGuard implements Guard {
     @Override
     public Set<String> reads() {
         return nature.reads();
+    }
+
+    /** Where nobody says who they are, nobody is kept from anybody. */
+    private static String principal(Context context) {
+        Principal principal = context.principal();
+        return principal.equals(Principal.ANONYMOUS) ? Places.NOBODY : principal.id();
     }
 
     /** One that judges text while it arrives. */
@@ -53,7 +60,7 @@ class RemoteGuard implements Guard {
         @Override
         public Inspector open(Context context, Channel channel) {
             JvmWorker worker = instance.worker();
-            String principal = context.principal().id();
+            String principal = principal(context);
             Life life = instance.life();
             long number = life.nextNumber();
             WireWriter question = worker.question(Operation.OPEN, out -> {

@@ -9,15 +9,18 @@ import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.content.Trust;
+import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.identity.Principal;
 import io.aegis.spi.plugin.GrantMissingException;
 import io.aegis.spi.settings.Settings;
 import io.aegis.spi.settings.SettingsException;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -240,12 +244,13 @@ class GuardWorkerIT {
             var verdicts = new ArrayList<Future<Verdict>>();
             for (int i = 0; i < 15; i++) {
                 String rule = "rule." + i;
-                verdicts.add(threads.submit(() -> guard.inspect(Inspections.of(rule))));
+                String caller = "key:" + i % 2;
+                verdicts.add(threads.submit(() -> guard.inspect(of(caller, rule))));
             }
             while (worker.status().inFlight() < 15) {
                 Thread.onSpinWait();
             }
-            verdicts.add(threads.submit(() -> guard.inspect(Inspections.of("rule.15"))));
+            verdicts.add(threads.submit(() -> guard.inspect(of("key:1", "rule.15"))));
             for (int i = 0; i < 16; i++) {
                 assertThat(verdicts.get(i).get().findings()).containsExactly(Finding.of("rule." + i));
             }
@@ -259,16 +264,65 @@ class GuardWorkerIT {
             Worker worker = start(sandbox, ECHO);
             Guard guard = guard(worker);
             for (int i = 0; i < 16; i++) {
-                threads.submit(() -> guard.inspect(Inspections.of("hang")));
+                String caller = "key:" + i % 2;
+                threads.submit(() -> guard.inspect(of(caller, "hang")));
             }
             while (worker.status().inFlight() < 16) {
                 Thread.onSpinWait();
             }
-            assertThat(causeOf(() -> guard.inspect(Inspections.of("fine")))).isEqualTo(Cause.BUSY);
+            assertThat(causeOf(() -> guard.inspect(of("key:other", "fine")))).isEqualTo(Cause.BUSY);
             worker.close();
             assertThat(causeOf(() -> guard.inspect(Inspections.of("fine")))).isEqualTo(Cause.GONE);
             assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.STOPPED);
         }
+    }
+
+    @Test
+    void oneCallerHasHalfOfTheCallsAndTheOthersAreServed() {
+        try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Worker worker = start(sandbox, ECHO);
+            Guard guard = guard(worker);
+            for (int i = 0; i < 8; i++) {
+                threads.submit(() -> guard.inspect(of("key:greedy", "hang")));
+            }
+            while (worker.status().inFlight() < 8) {
+                Thread.onSpinWait();
+            }
+            assertThat(causeOf(() -> guard.inspect(of("key:greedy", "fine")))).isEqualTo(Cause.BUSY);
+            assertThat(guard.inspect(of("key:modest", "fine")).findings()).hasSize(1);
+            worker.close();
+        }
+    }
+
+    @Test
+    void aCallerWhoseCallsWereLateTwiceIsRefusedAndTheOthersAreServed() {
+        var settings = TestSandbox.settings(root, Isolation.PROCESS, Duration.ofSeconds(1));
+        try (var sandbox = Sandbox.open(settings);
+                var worker = start(sandbox, ECHO)) {
+            Guard guard = guard(worker);
+            for (int i = 0; i < 2; i++) {
+                assertThat(causeOf(() -> guard.inspect(of("key:slow", "hang")))).isEqualTo(Cause.TIMED_OUT);
+            }
+            int restarts = worker.status().restarts();
+            assertThat(causeOf(() -> guard.inspect(of("key:slow", "hang")))).isEqualTo(Cause.BUSY);
+            assertThat(guard.inspect(of("key:quick", "fine")).findings()).hasSize(1);
+            assertThat(worker.status().restarts()).isBetween(restarts, 2);
+        }
+    }
+
+    private static Inspection of(String caller, String text) {
+        Context usual = Inspections.of(text).context();
+        var principal = new Principal(caller, Optional.empty(), Set.of());
+        return Inspections.of(
+                new Context(
+                        usual.stage(),
+                        usual.route(),
+                        usual.routeLabels(),
+                        principal,
+                        usual.labels(),
+                        usual.obligations()),
+                text);
     }
 
     @Test
