@@ -1,10 +1,12 @@
 package io.aegis.cli;
 
+import io.aegis.admission.PluginKind;
 import io.aegis.app.Version;
 import io.aegis.vendor.NewProject;
 import io.aegis.vendor.PluginName;
 import io.aegis.vendor.ProjectKind;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +44,19 @@ final class PluginNewCommand implements Callable<Integer> {
         Path repository = Place.image().repository();
         new NewProject(ProjectKind.of(kind), plugin, repository, Version.number()).write(target);
         terminal.say("wrote " + target.toAbsolutePath());
+        if (!isUsed()) {
+            terminal.say("Gateways of this version have no use for the kind " + kind
+                    + " yet: it can be built, tested and signed, and not installed.");
+        }
         terminal.say("");
         terminal.say("Next:");
         terminal.data("cd " + target);
         terminal.data("mvn verify");
         return ExitCode.OK.code();
+    }
+
+    private boolean isUsed() {
+        return Arrays.stream(PluginKind.values())
+                .anyMatch(known -> known.isUsed() && known.word().equals(kind));
     }
 }

@@ -5,6 +5,7 @@ import io.aegis.admission.AdmissionFinding;
 import io.aegis.admission.AdmissionReport;
 import io.aegis.admission.PluginDeclaration;
 import io.aegis.admission.PluginFile;
+import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginTier;
 import io.aegis.admission.Trust;
 import io.aegis.admission.VendorKey;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -62,7 +64,10 @@ final class PluginVerifyCommand implements Callable<Integer> {
         } else {
             output.print(terminal, values(report));
         }
-        boolean isAdmissible = report.isAdmissible(PluginTier.SANDBOXED);
+        boolean isAdmissible = isAdmissible(report);
+        unused(report)
+                .ifPresent(kind -> terminal.say(
+                        "this version of the gateway has no use for plugins of the kind " + kind.word() + " yet"));
         terminal.say(isAdmissible ? "admissible" : "would be refused");
         return isAdmissible ? ExitCode.OK.code() : ExitCode.REFUSED.code();
     }
@@ -76,6 +81,15 @@ final class PluginVerifyCommand implements Callable<Integer> {
         var pin = VendorKey.pin("the key of this call", name.substring(0, name.indexOf('.') + 1), pem);
         Trust standing = place.trust();
         return new Trust(List.of(pin), standing.revokedDigests(), standing.revokedKeys());
+    }
+
+    private static boolean isAdmissible(AdmissionReport report) {
+        return report.isAdmissible(PluginTier.SANDBOXED) && unused(report).isEmpty();
+    }
+
+    /** A kind that can be written, signed and judged, and that nothing here would call. */
+    private static Optional<PluginKind> unused(AdmissionReport report) {
+        return report.plugin().map(plugin -> plugin.declaration().kind()).filter(kind -> !kind.isUsed());
     }
 
     /** What stands in the way of each tier, under its name: the laxer one has less of it. */
@@ -150,7 +164,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
                                 plugin.declaration().attachments().stream()
                                         .sorted()
                                         .toList())));
-        values.put("admissible", report.isAdmissible(PluginTier.SANDBOXED));
+        values.put("admissible", isAdmissible(report));
         var tiers = new LinkedHashMap<String, Object>();
         report.tiers().forEach((tier, findings) -> tiers.put(tier.word(), findings));
         values.put("tiers", tiers);
