@@ -188,7 +188,7 @@ final class Vendors {
     private static String why(IOException unreadable) {
         return switch (unreadable) {
             case NoSuchFileException gone -> "there is no " + gone.getFile();
-            case AccessDeniedException denied -> denied.getFile() + " belongs to another user";
+            case AccessDeniedException denied -> "the user of the gateway may not read " + denied.getFile();
             default -> String.valueOf(unreadable.getMessage());
         };
     }

@@ -110,6 +110,11 @@ class PluginDurabilityIT {
         return outcome;
     }
 
+    private static void requireIntact(Workplace work) {
+        ok(work.run("audit", "export", "-f", "export.jsonl"));
+        ok(work.run("audit", "verify", "export.jsonl"));
+    }
+
     private static String sha256(Path file) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
@@ -153,6 +158,7 @@ class PluginDurabilityIT {
             ok(place.work.run("plugin", "rollback", "acme.tickets"));
             assertThat(place.version()).isEqualTo("1.0.0");
         }
+        requireIntact(place.work);
     }
 
     @Test
@@ -172,5 +178,6 @@ class PluginDurabilityIT {
             assertThat(place.version()).isEqualTo("1.1.0");
             place.requireServed(gateway);
         }
+        requireIntact(place.work);
     }
 }

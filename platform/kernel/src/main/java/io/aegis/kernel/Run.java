@@ -78,7 +78,7 @@ final class Run implements CallScope {
     static Run of(
             String id, Caller caller, Generation generation, MaskMap masks, KeptRun.Trail trail, long timeoutNanos) {
         var run = new Run(id, caller, generation, masks, new ContentDigest(trail.digestKey()), timeoutNanos);
-        run.entries.addAll(trail.entries());
+        trail.entries().forEach(run::keep);
         run.labels.addAll(trail.labels());
         run.obligations.addAll(trail.obligations());
         return run;
@@ -160,9 +160,13 @@ final class Run implements CallScope {
     /** Notes what a guard said. */
     void judged(Evidence.GuardEntry said) {
         Evidence.GuardEntry entry = said.withFindings(room(said.findings()));
+        keep(entry);
+        tell(new Happening.Judged(entry));
+    }
+
+    private void keep(Evidence.GuardEntry entry) {
         findings += entry.findings().size();
         entries.add(entry);
-        tell(new Happening.Judged(entry));
     }
 
     /** A record of the evidence has a bound. What is beyond it is counted, not named: no guard fills a record so that another finds no place in it. */

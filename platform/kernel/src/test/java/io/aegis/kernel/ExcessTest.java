@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
@@ -124,6 +125,47 @@ class ExcessTest {
                 Evidence.GuardEntry entry = world.entries(late).getFirst();
                 assertThat(entry.findings()).containsExactly(new Finding("more-findings", 256));
             }
+        }
+    }
+
+    /** A run that waited has the bound of one that did not: its guards fill one record. */
+    @Test
+    void whatARunSaidBeforeItWaitedCountsAfterwards() {
+        var before = new Evidence.GuardEntry(
+                Stage.INGRESS,
+                "before",
+                "allow",
+                Evidence.Coverage.SCANNED,
+                1,
+                "",
+                many(1024, ExcessTest::rule).toList(),
+                0);
+        var trail = new KeptRun.Trail(
+                "00".repeat(32),
+                List.of(before),
+                0,
+                false,
+                0,
+                0,
+                0,
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.empty());
+        try (var world = new World()) {
+            Run run = Run.of(
+                    "run",
+                    Caller.ANONYMOUS,
+                    world.generations().current(),
+                    World.masks(),
+                    trail,
+                    World.PATIENT.toNanos());
+            run.judged(before);
+            assertThat(run.entries().getFirst().findings()).hasSize(1024);
+            assertThat(run.entries().getLast().findings()).containsExactly(new Finding("more-findings", 1024));
         }
     }
 

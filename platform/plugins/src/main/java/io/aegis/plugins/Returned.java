@@ -35,7 +35,7 @@ final class Returned {
     static final int OBLIGATIONS = 32;
 
     /** In one obligation. */
-    static final int NAMES = 256;
+    static final int NAMES = 1024;
 
     /** Labels of a principal. */
     static final int HELD_LABELS = 1024;

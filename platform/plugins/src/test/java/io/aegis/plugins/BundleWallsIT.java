@@ -110,7 +110,8 @@ class BundleWallsIT {
     @Test
     void aLocationIsAWayPastTheWallForWhoeverCanCallTheFramework() throws BundleException {
         assertThat(started("curious").getBundleContext().getBundle(neighbour.getLocation()))
-                .as("written in the threat model (Attack.BUNDLE_BY_LOCATION); a plugin cannot import the type that it takes")
+                .as("written in the threat model (Attack.BUNDLE_BY_LOCATION); a plugin cannot import the type that"
+                        + " it takes")
                 .isEqualTo(neighbour);
     }
 

@@ -29,8 +29,8 @@ record ChildProcess(int exit, String out) {
             }
         } catch (IOException failed) {
             throw new VendorException(
-                    "`" + command.getFirst() + "` could not be started; it must be on the path (`apt install maven`,"
-                            + " `brew install maven`): " + failed.getMessage(),
+                    "`" + command.getFirst() + "` could not be started; install it, or put it on the path: "
+                            + failed.getMessage(),
                     failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -33,7 +33,7 @@ public final class Bounds {
     public static final int OBLIGATIONS = 32;
 
     /** Names in one obligation. */
-    public static final int NAMES = 256;
+    public static final int NAMES = 1024;
 
     /** Labels that a run, a route or a principal has. Those of a run are of many verdicts. */
     public static final int HELD_LABELS = 1024;
