@@ -23,9 +23,12 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The OSGi framework with declarative services, and nothing in it that its digests do not name. */
 final class EmbeddedFramework implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFramework.class);
     private static final String SERVICES = "org.apache.felix.scr";
     private static final int JAVA = 25;
     /** Less than the ten seconds after which declarative services leave a component behind that does not end. */
@@ -181,17 +184,26 @@ final class EmbeddedFramework implements AutoCloseable {
         return jars;
     }
 
+    /** Stops the framework. A plugin that keeps it from stopping, or goes on in its folder, keeps nobody waiting: the next start empties the folder. */
     @Override
     public void close() {
         try {
             framework.stop();
             if (framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT) {
-                storage.delete();
-            } // otherwise a plugin keeps it from stopping and it goes on in its folder, which the next start empties
+                leaveFolder();
+            }
         } catch (BundleException broken) {
             throw new PluginHostException("the plugin framework does not stop", broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leaveFolder() {
+        try {
+            storage.delete();
+        } catch (IOException left) {
+            LOG.warn("left for the next start to empty: {} ({})", storage.path(), left.toString());
         }
     }
 }

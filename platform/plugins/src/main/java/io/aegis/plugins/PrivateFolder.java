@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,7 +16,11 @@ record PrivateFolder(Path path) {
     /** Makes the folder anew, empty. */
     static PrivateFolder empty(Path path) {
         var folder = new PrivateFolder(path.toAbsolutePath());
-        folder.delete();
+        try {
+            folder.delete();
+        } catch (IOException refused) {
+            throw new PluginHostException("the framework's folder cannot be emptied: " + path, refused);
+        }
         try {
             Files.createDirectories(folder.path.getParent());
             Files.createDirectory(
@@ -26,31 +31,38 @@ record PrivateFolder(Path path) {
         }
     }
 
-    /** Removes the folder with everything in it, following no link. */
-    void delete() {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
+    /**
+     * Removes the folder with everything in it, following no link. What somebody else removes meanwhile is gone as well.
+     *
+     * @throws IOException if something is left, for example because somebody writes into the folder
+     */
+    void delete() throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.walkFileTree(path, new Deletion());
-        } catch (IOException refused) {
-            throw new PluginHostException("the framework's folder cannot be emptied: " + path, refused);
         }
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
         }
 
         @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+            if (failed instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failed;
+        }
+
+        @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
-            if (failed != null) {
+            if (failed != null && !(failed instanceof NoSuchFileException)) {
                 throw failed;
             }
-            Files.delete(folder);
+            Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
         }
     }
