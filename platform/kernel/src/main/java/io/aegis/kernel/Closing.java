@@ -296,15 +296,20 @@ final class Closing {
         }
     }
 
-    /** Ends a run whose client went away. */
+    /** Ends a run that cannot go on, because its client went away or because it was cut. What has begun to answer has no end then. */
     void gone() {
+        boolean isUntold = run.isRevoked() && !hasAnswered() && !isKept();
         try {
             if (!finished) {
                 finish(Evidence.Status.ERROR, Optional.of(run.isRevoked() ? "revoked" : "client_gone"));
             }
         } finally {
             keeper.ifPresent(kept -> kept.over(trail(), KeptRun.State.ERROR, Optional.of(Refusals.revoked())));
-            client.abort();
+            if (isUntold) {
+                tell(Refusals.revoked(), run.id());
+            } else {
+                client.abort();
+            }
         }
     }
 

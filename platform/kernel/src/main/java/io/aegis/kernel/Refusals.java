@@ -141,10 +141,12 @@ final class Refusals {
 
     static Refusal revoked() {
         return Refusal.of(
-                ErrorCode.UPSTREAM_ERROR,
+                ErrorCode.RUN_CUT,
                 "The run was cut.",
-                "Its caller or one of its plugins may not go on.",
-                "Ask the operator of the gateway.");
+                "While it was under way, its caller or one of its plugins was revoked, or its principal's runs were"
+                        + " erased.",
+                "Try again: a caller who may still ask is answered by what is in force now. Otherwise ask the operator"
+                        + " of the gateway.");
     }
 
     static Refusal interrupted() {

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Evidence.ApprovalAction;
 import io.aegis.kernel.port.KeptRun;
@@ -403,7 +404,7 @@ class PauseTest {
         world.runs().endAll("api_key:jane");
         assertThat(world.finished().code()).contains("revoked");
         assertThat(world.runs().live()).isZero();
-        assertThat(client.awaited().aborted).isTrue();
+        assertThat(client.awaited().refusal.code()).isEqualTo(ErrorCode.RUN_CUT);
     }
 
     @Test

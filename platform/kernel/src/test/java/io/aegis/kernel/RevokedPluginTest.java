@@ -3,6 +3,7 @@ package io.aegis.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.Dialect;
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.lang.reflect.Proxy;
@@ -50,7 +51,7 @@ class RevokedPluginTest {
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cutUsing(World.PLUGIN);
             RecordingClient client = world.ask(WHOLE);
-            assertThat(client.all()).isEmpty();
+            requireCut(client);
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
         }
@@ -63,7 +64,7 @@ class RevokedPluginTest {
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cut(caller -> caller.equals(Caller.ANONYMOUS));
             RecordingClient client = world.ask(WHOLE);
-            assertThat(client.all()).isEmpty();
+            requireCut(client);
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
         }
@@ -76,7 +77,7 @@ class RevokedPluginTest {
             world.generations().switchTo(both, () -> {});
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cutUsing(World.PLUGIN);
-            assertThat(world.ask(WHOLE).all()).isEmpty();
+            requireCut(world.ask(WHOLE));
             assertThat(world.sent).isEmpty();
             RecordingClient other = world.ask(OTHER);
             assertThat(other.aborted).isFalse();
@@ -106,10 +107,17 @@ class RevokedPluginTest {
             var client = new RecordingClient();
             Dialect revoking = whileReading(() -> world.runs().cutUsing(World.PLUGIN));
             world.runs().answer(Caller.ANONYMOUS, revoking, FakeDialect.bytes(WHOLE), client);
-            assertThat(client.all()).isEmpty();
+            requireCut(client);
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
         }
+    }
+
+    /** It is told so, since nothing of an answer had begun, and may ask again. */
+    private static void requireCut(RecordingClient client) {
+        assertThat(client.got).isEmpty();
+        assertThat(client.refusal.code()).isEqualTo(ErrorCode.RUN_CUT);
+        assertThat(client.aborted).isFalse();
     }
 
     /** A dialect in which something happens while a request is read, before its run has a route. */
@@ -167,7 +175,7 @@ class RevokedPluginTest {
                 return Verdict.allow();
             });
             world.upstream("text|0|first", "end|0", "done");
-            assertThat(world.ask(WHOLE).all()).isEmpty();
+            requireCut(world.ask(WHOLE));
             assertThat(world.sent).isEmpty();
         }
     }

@@ -2,6 +2,7 @@ package io.aegis.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
@@ -295,7 +296,8 @@ class StreamTest {
                 });
                 world.upstream("text|0|first", "end|0", "done");
                 RecordingClient client = world.ask("chat|plain|1|look\nuser|hello");
-                assertThat(client.all()).isEmpty();
+                assertThat(client.got).isEmpty();
+                assertThat(client.refusal.code()).isEqualTo(ErrorCode.RUN_CUT);
                 assertThat(world.sent).hasSize(stage == Stage.INGRESS ? 0 : 1);
             }
         }
@@ -314,8 +316,8 @@ class StreamTest {
                             StreamTest::all));
             world.upstream("text|0|first", "end|0", "done");
             RecordingClient client = world.ask(REQUEST);
-            assertThat(client.aborted).isTrue();
-            assertThat(client.all()).isEmpty();
+            assertThat(client.got).isEmpty();
+            assertThat(client.refusal.code()).isEqualTo(ErrorCode.RUN_CUT);
             assertThat(world.finished().released()).isZero();
         }
     }

@@ -29,6 +29,7 @@ public enum ErrorCode {
     NOT_PAUSED("AEG-RUN-005", 409, "invalid_request_error", "not_paused", Retry.NEVER),
     DIGEST_CHANGED("AEG-RUN-006", 409, "invalid_request_error", "digest_changed", Retry.NEVER),
     CLOCK_SET_BACK("AEG-RUN-007", 503, "server_error", "clock_set_back", Retry.NEVER),
+    RUN_CUT("AEG-RUN-008", 503, "server_error", "run_cut", Retry.NOW),
     NOT_AN_APPROVER("AEG-AUTH-003", 403, "permission_error", "not_an_approver", Retry.NEVER),
     RATE_LIMITED("AEG-LIM-001", 429, "rate_limit_error", "rate_limit_exceeded", Retry.LATER),
     INSUFFICIENT_QUOTA("AEG-LIM-002", 429, "insufficient_quota", "insufficient_quota", Retry.NEVER),
