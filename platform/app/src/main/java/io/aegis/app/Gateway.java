@@ -161,7 +161,7 @@ public final class Gateway implements AutoCloseable {
         var interrupted = new Interrupted(reader, state.store().kept(), evidence);
         interrupted.end(config.server().requestTimeout());
         runs.recover(interrupted::ended);
-        state.store().keys().onRevoked(key -> runs.cut(caller -> caller.key().equals(Optional.of(key.sha256()))));
+        state.store().keys().onRevoked(key -> runs.revoke(key.sha256()));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(
                 () -> reloader.running().vendors(), vendors, judge, folder, registry, evidence, reloader);

@@ -70,6 +70,7 @@ final class Checks {
         return Optional.of(apart(client -> live.begin(Caller.of(then), masks, client, (run, closing) -> {
             closing.request(kept.payload().request());
             run.take(route);
+            run.requireOpen();
             run.labels().addAll(labels);
             client.judged(judged(run, stage, guards, matter));
             closing.answer(new byte[0], false);

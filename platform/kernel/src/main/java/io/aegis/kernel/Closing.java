@@ -298,15 +298,17 @@ final class Closing {
 
     /** Ends a run that cannot go on, because its client went away or because it was cut. What has begun to answer has no end then. */
     void gone() {
-        boolean isUntold = run.isRevoked() && !hasAnswered() && !isKept();
+        Optional<Cut> cut = run.cut();
+        boolean isUntold = cut.isPresent() && !hasAnswered() && !isKept();
+        Refusal said = cut.map(Cut::refusal).orElseGet(Refusals::revoked);
         try {
             if (!finished) {
-                finish(Evidence.Status.ERROR, Optional.of(run.isRevoked() ? "revoked" : "client_gone"));
+                finish(Evidence.Status.ERROR, Optional.of(cut.map(Cut::word).orElse("client_gone")));
             }
         } finally {
-            keeper.ifPresent(kept -> kept.over(trail(), KeptRun.State.ERROR, Optional.of(Refusals.revoked())));
+            keeper.ifPresent(kept -> kept.over(trail(), KeptRun.State.ERROR, Optional.of(said)));
             if (isUntold) {
-                tell(Refusals.revoked(), run.id());
+                tell(said, run.id());
             } else {
                 client.abort();
             }

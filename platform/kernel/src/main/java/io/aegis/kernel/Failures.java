@@ -13,12 +13,13 @@ final class Failures {
     /** Ends a run for what was thrown on its way. */
     static void end(Run run, Closing closing, Throwable thrown) {
         switch (thrown) {
-            case GuardFailure failure when run.isRevoked() -> gone(closing); // its process may be gone with it
+            case GuardFailure failure when run.isCancelled() -> gone(closing); // its process may be gone with it
             case GuardFailure failure ->
                 closing.refuse(Refusals.guardFailed(failure.guard(), failure.kind()), Evidence.Status.ERROR);
             case ContentException content -> closing.refuse(content.refusal(), Evidence.Status.ERROR);
             case UpstreamException upstream -> upstreamFailed(run, closing, upstream);
             case ClientGoneException gone -> gone(closing);
+            case RouteClosed closed -> closing.refuse(Refusals.routeClosed(), Evidence.Status.ERROR);
             case RunErased erased -> closing.refuse(Refusals.forgotten(), Evidence.Status.ERROR);
             case EvidenceUnavailableException unavailable -> closing.refuse(Refusals.evidence(), Evidence.Status.ERROR);
             case StreamedAnswer.Noncompliant noncompliant ->
@@ -32,7 +33,7 @@ final class Failures {
 
     private static void upstreamFailed(Run run, Closing closing, UpstreamException upstream) {
         boolean cut = upstream.kind() == UpstreamException.Cause.CANCELLED;
-        if (run.isRevoked() || (cut && run.isCancelled())) {
+        if (run.cut().isPresent() || (cut && run.isCancelled())) {
             gone(closing);
         } else if (cut && run.remainingNanos() <= 0) {
             var timedOut = new UpstreamException(UpstreamException.Cause.TIMED_OUT);

@@ -19,7 +19,7 @@ final class GuardCaller {
     /** A verdict is small. What it says is kept with the run and in the evidence, however often the guard is asked. */
     static final int MOST_FINDINGS = 256;
 
-    private static final int MOST_LABELS = 128;
+    private static final int MOST_LABELS = 256;
     private static final int MOST_OBLIGATIONS = 64;
     private static final int MOST_NAMES = 1024;
     private static final Finding VIOLATED = Finding.of("violated_before_known");
@@ -36,6 +36,7 @@ final class GuardCaller {
         if (slot.shadow()) {
             return run.generation().shadows().call(run, slot, () -> answer(slot, guard));
         }
+        run.requireUncut();
         run.enter(slot, stage);
         try {
             return answer(slot, guard);
@@ -107,17 +108,13 @@ final class GuardCaller {
             return;
         }
         run.labels().addAll(verdict.labels());
-        for (Obligation obligation : verdict.obligations()) {
-            if (!run.obligations().contains(obligation)) {
-                run.obligations().add(obligation);
-            }
-        }
+        verdict.obligations().forEach(run::bind);
         requireAtMost(slot, run.labels().size(), MOST_LABELS);
         requireAtMost(slot, run.obligations().size(), MOST_OBLIGATIONS);
     }
 
     private static void requireModest(GuardSlot slot, Verdict verdict) {
-        requireAtMost(slot, verdict.findings().size(), MOST_FINDINGS);
+        requireAtMost(slot, FindingSum.of(verdict).size(), MOST_FINDINGS);
         requireAtMost(slot, verdict.labels().size(), MOST_LABELS);
         requireAtMost(slot, verdict.obligations().size(), MOST_OBLIGATIONS);
         for (Obligation obligation : verdict.obligations()) {

@@ -29,6 +29,7 @@ final class Ingress {
             return Optional.empty();
         }
         run.take(chosen.get());
+        run.requireOpen();
         closing.unscanned(unread(chosen.get(), request));
         return chosen;
     }

@@ -17,10 +17,8 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ final class Link implements ChainedGuard {
     /** Most text that one guard may hold back; beyond it the choice is blocked, not released. */
     static final int MOST_HELD = 256 * 1024;
 
-    private static final int MOST_COUNTED = 1_000_000;
     private static final int FREE_GROWTH = 1024;
     private static final Finding HELD_TOO_MUCH = Finding.of("held-text-limit");
 
@@ -45,7 +42,7 @@ final class Link implements ChainedGuard {
     private final boolean holdBack;
     private final StringBuilder held = new StringBuilder();
     private final ContentDigest.Rolling handed;
-    private final Map<String, Integer> findings = new LinkedHashMap<>();
+    private final FindingSum findings = new FindingSum();
     private @Nullable Inspector inspector;
     private GuardFailure.@Nullable Cause failure;
     private boolean late;
@@ -85,7 +82,7 @@ final class Link implements ChainedGuard {
             asking = false;
             inspector = opened;
             if (opened instanceof AutoCloseable held) { // a stream that is cut ends no text
-                run.onEnd(() -> close(held));
+                run.onLeft(() -> close(held));
             }
         } catch (GuardFailure failed) {
             throw failed(failed);
@@ -154,9 +151,7 @@ final class Link implements ChainedGuard {
         if (late) {
             meter.guardFailed(slot.name(), "late_violation");
         }
-        List<Finding> counted = findings.entrySet().stream()
-                .map(rule -> new Finding(rule.getKey(), rule.getValue()))
-                .toList();
+        List<Finding> counted = findings.list();
         var coverage = late
                 ? Evidence.Coverage.LATE_VIOLATION
                 : word.equals("failed") ? Evidence.Coverage.REFUSED : Evidence.Coverage.SCANNED;
@@ -194,10 +189,7 @@ final class Link implements ChainedGuard {
 
     private String accept(Progress progress, boolean atEnd) throws StreamBlocked {
         Verdict verdict = progress.verdict();
-        GuardCaller.requireAtMost(slot, verdict.findings().size(), GuardCaller.MOST_FINDINGS);
-        for (Finding finding : verdict.findings()) {
-            findings.merge(finding.rule(), finding.count(), (one, other) -> Math.min(MOST_COUNTED, one + other));
-        }
+        findings.addAll(verdict.findings());
         GuardCaller.requireAtMost(slot, findings.size(), GuardCaller.MOST_FINDINGS);
         GuardCaller.adopt(run, slot, verdict);
         blockIf(GuardCaller.violation(run, slot));
@@ -223,13 +215,13 @@ final class Link implements ChainedGuard {
 
     private void blockIf(Optional<Finding> objection) throws StreamBlocked {
         if (objection.isPresent()) {
-            findings.merge(objection.get().rule(), 1, Integer::sum);
             block(objection.get());
         }
     }
 
     private void block(Finding finding) throws StreamBlocked {
         word = "block";
+        findings.decided(finding);
         throw new StreamBlocked(slot.name(), finding);
     }
 

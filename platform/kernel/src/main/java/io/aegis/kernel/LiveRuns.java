@@ -3,12 +3,10 @@ package io.aegis.kernel;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.MaskKeys;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -36,10 +34,8 @@ final class LiveRuns implements AutoCloseable {
     /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
     private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
 
-    /** Callers that nobody lets in any more, with the time at which that began. */
-    private final Collection<Revoked> revokedCallers = new ConcurrentLinkedQueue<>();
-
-    private record Revoked(long at, Predicate<Caller> whose) {}
+    /** Keys that nobody is let in with any more, with the time at which that began. */
+    private final Map<String, Long> revokedKeys = new ConcurrentHashMap<>();
 
     /**
      * @param everySecond housekeeping that must not block
@@ -100,20 +96,28 @@ final class LiveRuns implements AutoCloseable {
         return watch.runs().size();
     }
 
-    /** Cuts every run of these callers, closed, and every one that begins a little later: its caller was let in before, and its request took its time. */
-    void revoke(Predicate<Caller> whose) {
+    /**
+     * Cuts every run of a key, closed, and every one that begins a little later: its caller was let in before, and its request took its time.
+     *
+     * @param key digest of the key
+     */
+    void revoke(String key) {
+        revokedKeys.put(key, System.nanoTime());
+        cut(caller -> caller.key().equals(Optional.of(key)), Cut.REVOKED);
+    }
+
+    /** Forgets the keys that no request can still come with. */
+    void forgetRevoked() {
         long now = System.nanoTime();
-        revokedCallers.removeIf(revoked -> now - revoked.at() > SLOWEST_REQUEST.toNanos());
-        revokedCallers.add(new Revoked(now, whose));
-        cut(whose);
+        revokedKeys.values().removeIf(at -> now - at > SLOWEST_REQUEST.toNanos());
     }
 
     /** Cuts every run of these callers, closed. */
-    List<Run> cut(Predicate<Caller> whose) {
-        List<Run> cut =
+    List<Run> cut(Predicate<Caller> whose, Cut why) {
+        List<Run> runs =
                 watch.runs().stream().filter(run -> whose.test(run.caller())).toList();
-        cut.forEach(Run::revoke);
-        return cut;
+        runs.forEach(run -> run.cut(why));
+        return runs;
     }
 
     /**
@@ -125,7 +129,7 @@ final class LiveRuns implements AutoCloseable {
         Generation current = generations.current();
         long last = current.uses(Optional.empty(), digest) ? current.number() : current.number() - 1;
         revokedPlugins.merge(digest, last, Math::max);
-        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(Run::revoke);
+        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(run -> run.cut(Cut.REVOKED));
     }
 
     @Override
@@ -138,17 +142,17 @@ final class LiveRuns implements AutoCloseable {
      * before they look at routes, and a run takes its route before it looks at what was revoked, so that one of them sees the other.
      */
     private void watched(Run run) {
-        run.onRoute(() -> cutIfRevoked(run));
+        run.onRoute(() -> closeIfRevoked(run));
         watch.add(run);
-        if (revokedCallers.stream().anyMatch(revoked -> revoked.whose().test(run.caller()))) {
-            run.revoke();
+        if (run.caller().key().filter(revokedKeys::containsKey).isPresent()) {
+            run.cut(Cut.REVOKED);
         }
     }
 
-    private void cutIfRevoked(Run run) {
+    private void closeIfRevoked(Run run) {
         revokedPlugins.forEach((digest, last) -> {
             if (isRevoked(run, digest, last)) {
-                run.revoke();
+                run.closeRoute();
             }
         });
     }

@@ -143,10 +143,33 @@ final class Refusals {
         return Refusal.of(
                 ErrorCode.RUN_CUT,
                 "The run was cut.",
-                "While it was under way, its caller or one of its plugins was revoked, or its principal's runs were"
-                        + " erased.",
+                "While it was under way, its key or one of its plugins was revoked.",
                 "Try again: a caller who may still ask is answered by what is in force now. Otherwise ask the operator"
                         + " of the gateway.");
+    }
+
+    static Refusal erased() {
+        return Refusal.of(
+                ErrorCode.NOT_FOUND,
+                "The run was ended.",
+                "While it was under way, what the gateway keeps of its principal was erased.",
+                "Send the request again only if it is to be kept again.");
+    }
+
+    static Refusal stopping() {
+        return Refusal.of(
+                ErrorCode.OVERLOADED,
+                "The run was cut.",
+                "The gateway stops, and the run took longer than it waits for.",
+                "Try again.");
+    }
+
+    static Refusal routeClosed() {
+        return Refusal.of(
+                ErrorCode.GUARD_UNAVAILABLE,
+                "This route is closed.",
+                "A plugin that it needs was revoked or removed.",
+                "The operator sees which in 'aegis plugin list', and installs another version or changes the route.");
     }
 
     static Refusal interrupted() {

@@ -126,6 +126,7 @@ final class Resumptions {
             return;
         }
         run.take(route);
+        run.requireOpen();
         delivery.stages().requireGuards(run, route);
         RequestExchange request = waiting.request(kept);
         Optional<Refusal> refusal = Ingress.refusal(route, request);

@@ -29,6 +29,9 @@ final class Run implements CallScope {
     /** Of all guards together, stage after stage. */
     private static final int MOST_FINDINGS = 1024;
 
+    /** Of one guard, whatever others have said: what decided stands first, and what the rest is comes last. */
+    private static final int LEAST_FINDINGS = 3;
+
     private static final String MORE = "more-findings";
 
     private final String id;
@@ -53,9 +56,11 @@ final class Run implements CallScope {
     private final List<Runnable> endActions = new ArrayList<>();
     private boolean ended;
     private boolean expired;
-    private volatile boolean revoked;
+    private final List<Runnable> leavings = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
+    private volatile @Nullable Cut cut;
+    private boolean closed;
     private volatile Runnable onTaken = () -> {};
     private Runnable onRoute = () -> {};
     private volatile @Nullable Route route;
@@ -138,6 +143,19 @@ final class Run implements CallScope {
         return obligations;
     }
 
+    /** Binds the run by one more condition. Regions and targets only narrow, so there is one of each. */
+    void bind(Obligation obligation) {
+        Optional<Obligation> narrower = obligations.stream()
+                .flatMap(held -> Obligations.both(held, obligation).stream())
+                .findFirst();
+        if (narrower.isPresent()) {
+            obligations.removeIf(held -> held.getClass().equals(obligation.getClass()));
+            obligations.add(narrower.get());
+        } else if (!obligations.contains(obligation)) {
+            obligations.add(obligation);
+        }
+    }
+
     /** Says that a guard is about to send what it is asked about to its endpoint. */
     void inform(GuardSlot.Remote remote) {
         informed.add(remote);
@@ -171,7 +189,7 @@ final class Run implements CallScope {
 
     /** A record of the evidence has a bound. What is beyond it is counted, not named: no guard fills a record so that another finds no place in it. */
     private List<Finding> room(List<Finding> said) {
-        int room = Math.max(1, MOST_FINDINGS - findings);
+        int room = Math.max(LEAST_FINDINGS, MOST_FINDINGS - findings);
         if (said.size() <= room) {
             return said;
         }
@@ -196,6 +214,24 @@ final class Run implements CallScope {
     void take(Route chosen) {
         route = chosen;
         onRoute.run();
+    }
+
+    /** Says that the route is closed on this generation. Called by what looks at it when the run has it. */
+    void closeRoute() {
+        closed = true;
+    }
+
+    /**
+     * Ends the thread's work on a run that may not begin, before a guard has seen anything of it.
+     *
+     * @throws RouteClosed if its route is closed
+     * @throws UpstreamException if it was cut
+     */
+    void requireOpen() {
+        if (closed) {
+            throw new RouteClosed();
+        }
+        requireUncut();
     }
 
     /** Names what to look at when the run has its route, and knows what it needs. */
@@ -288,14 +324,16 @@ final class Run implements CallScope {
         return cancelled;
     }
 
-    boolean isRevoked() {
-        return revoked;
+    /** Why it was cut by somebody else than its client, if it was. */
+    Optional<Cut> cut() {
+        return Optional.ofNullable(cut);
     }
 
-    /** Cuts the run because its caller or one of its plugins may not go on. */
-    void revoke() {
-        revoked = true;
-        cancel();
+    /** Cuts the run. What it has open is closed meanwhile, by another thread: that takes as long as whoever wrote the plugin likes. */
+    void cut(Cut why) {
+        cut = why;
+        cancelled = true;
+        Thread.startVirtualThread(this::end);
     }
 
     /** Waits, unless the run ends meanwhile; false then. */
@@ -310,8 +348,14 @@ final class Run implements CallScope {
         }
     }
 
+    /** Names what to do when nobody works on the run any more. */
+    void onLeft(Runnable action) {
+        leavings.add(action);
+    }
+
     /** Says that the run's last word is said. */
     void over() {
+        leavings.forEach(this::attempt);
         over.countDown();
     }
 

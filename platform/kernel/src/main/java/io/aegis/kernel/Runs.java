@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -124,6 +123,7 @@ public final class Runs implements AutoCloseable {
         var parked = new AtomicReference<Parking.Parked>();
         live.begin(caller, client, (run, closing) -> {
             client.onGone(run::cancel);
+            run.requireUncut();
             flow(run, closing, dialect, body, start).ifPresent(parked::set);
         });
         return Optional.ofNullable(parked.get());
@@ -264,14 +264,24 @@ public final class Runs implements AutoCloseable {
         return checks.judge(kept, route, stage, guards, labels);
     }
 
-    /** Cuts every live run of these callers, who are let in no more, closed. */
-    public void cut(Predicate<Caller> whose) {
-        live.revoke(whose);
+    /**
+     * Cuts every live run of a key that nobody is let in with any more, closed.
+     *
+     * @param key digest of the key
+     */
+    public void revoke(String key) {
+        live.revoke(key);
+    }
+
+    /** Cuts every live run, because the gateway stops. */
+    public void stop() {
+        live.cut(caller -> true, Cut.STOPPED);
     }
 
     /** Ends all that is under way or waits for a principal, closed. When this returns, nothing of it is written any more. */
     public void endAll(String principal) {
-        live.cut(caller -> caller.principal().id().equals(principal)).forEach(Run::awaitOver);
+        live.cut(caller -> caller.principal().id().equals(principal), Cut.ERASED)
+                .forEach(Run::awaitOver);
         decisions.endAll(principal);
     }
 
@@ -333,6 +343,7 @@ public final class Runs implements AutoCloseable {
             Thread.startVirtualThread(() -> counts.forEach(this::writeCount));
         }
         decisions.expire();
+        live.forgetRevoked();
     }
 
     private void writeCount(Evidence count) {

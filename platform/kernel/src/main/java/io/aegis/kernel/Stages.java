@@ -126,8 +126,7 @@ final class Stages {
                     : outcome(slot, stage, verdict.outcome());
             String word = blocks.isPresent() ? "block" : GuardCaller.word(verdict);
             long nanos = System.nanoTime() - begun;
-            run.judged(
-                    entry(stage, slot, word, handed.count(), handed.digest(), all(verdict.findings(), blocks), nanos));
+            run.judged(entry(stage, slot, word, handed.count(), handed.digest(), all(blocks, verdict), nanos));
             GuardCaller.count(meter, slot, stage, word, nanos);
             return outcome;
         } catch (GuardFailure failure) {
@@ -138,8 +137,10 @@ final class Stages {
         }
     }
 
-    private static List<Finding> all(List<Finding> findings, Optional<Finding> ours) {
-        return Stream.concat(findings.stream(), ours.stream()).toList();
+    /** Our own word stands first, where no bound on what is recorded reaches it. */
+    private static List<Finding> all(Optional<Finding> ours, Verdict verdict) {
+        return Stream.concat(ours.stream(), FindingSum.of(verdict).list().stream())
+                .toList();
     }
 
     /** Carries the edits out; false if one asks for the change of something that cannot be changed. */

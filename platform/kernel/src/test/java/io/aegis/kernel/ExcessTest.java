@@ -57,14 +57,14 @@ class ExcessTest {
                 new Verdict(
                         GO,
                         List.of(),
-                        many(129, number -> new Label("declared", "l" + number)).collect(Collectors.toSet()),
+                        many(257, number -> new Label("declared", "l" + number)).collect(Collectors.toSet()),
                         List.of(),
                         List.of()),
                 new Verdict(
                         GO,
                         List.of(),
                         Set.of(),
-                        many(65, number -> new Obligation.Regions(Set.of("r" + number)))
+                        many(65, number -> new Obligation.Concurrency("r" + number, 1))
                                 .<Obligation>map(each -> each)
                                 .toList(),
                         List.of()),
@@ -98,7 +98,7 @@ class ExcessTest {
     void manyVerdictsTogetherAreTooMuchAsWell() throws Exception {
         var label = new AtomicInteger();
         Guard talkative =
-                inspection -> Verdict.label(many(100, ignored -> new Label("declared", "l" + label.getAndIncrement()))
+                inspection -> Verdict.label(many(200, ignored -> new Label("declared", "l" + label.getAndIncrement()))
                         .collect(Collectors.toSet()));
         try (var world = new World().guard(Stage.INGRESS, World.slot("one", talkative), World.slot("two", talkative))) {
             assertThat(world.ask(WHOLE).code()).isEqualTo("AEG-GRD-002");
@@ -123,8 +123,96 @@ class ExcessTest {
             assertThat(world.entries("g3").getFirst().findings()).hasSize(256);
             for (String late : new String[] {"g4", "g5"}) {
                 Evidence.GuardEntry entry = world.entries(late).getFirst();
-                assertThat(entry.findings()).containsExactly(new Finding("more-findings", 256));
+                assertThat(entry.findings())
+                        .containsExactly(
+                                Finding.of(late + "-0"), Finding.of(late + "-1"), new Finding("more-findings", 254));
             }
+        }
+    }
+
+    /** However much others have said: nobody reads in the evidence that a guard blocked, and not why. */
+    @Test
+    void theRuleThatDecidedIsInTheEvidence() throws Exception {
+        Finding deciding = Finding.of("deciding");
+        Guard blocking = inspection -> new Verdict(
+                new Verdict.Outcome.Block(deciding),
+                List.of(),
+                Set.of(),
+                List.of(),
+                Stream.concat(many(255, ExcessTest::rule), Stream.of(deciding)).toList());
+        GuardSlot[] slots = Stream.concat(
+                        many(
+                                5,
+                                number -> World.slot(
+                                        "g" + number,
+                                        inspection -> new Verdict(
+                                                GO,
+                                                List.of(),
+                                                Set.of(),
+                                                List.of(),
+                                                many(256, ExcessTest::rule).toList()))),
+                        Stream.of(World.slot("last", blocking)))
+                .toArray(GuardSlot[]::new);
+        try (var world = new World().guard(Stage.INGRESS, slots)) {
+            assertThat(world.ask(WHOLE).code()).isEqualTo("AEG-GRD-001");
+            assertThat(world.entries("last").getFirst().findings())
+                    .containsExactly(deciding, rule(0), new Finding("more-findings", 254));
+        }
+    }
+
+    @Test
+    void whoeverSaysOneFindingForEachMatchSaysOneRule() throws Exception {
+        for (Stage stage : List.of(Stage.INGRESS, Stage.EGRESS)) {
+            Guard guard = inspection -> new Verdict(
+                    GO,
+                    List.of(),
+                    Set.of(),
+                    List.of(),
+                    many(300, ignored -> rule(1)).toList());
+            try (var world = new World().guard(stage, guard)) {
+                world.upstream("text|0|fine", "end|0", "done");
+                assertThat(world.ask(WHOLE).all()).contains("fine");
+                assertThat(world.entries("g").getFirst().findings()).containsExactly(new Finding("rule-1", 300));
+            }
+        }
+    }
+
+    /** They only narrow: however many there are, they are one. */
+    @Test
+    void conditionsOnWhereContentGoesAreOne() throws Exception {
+        GuardSlot[] slots = many(
+                        70,
+                        number -> World.slot(
+                                "g" + number,
+                                inspection -> new Verdict(
+                                        GO,
+                                        List.of(),
+                                        Set.of(),
+                                        List.of(
+                                                new Obligation.Targets(Set.of("main", "t" + number)),
+                                                new Obligation.Targets(Set.of("main", "u" + number))),
+                                        List.of())))
+                .toArray(GuardSlot[]::new);
+        try (var world = new World().guard(Stage.INGRESS, slots)) {
+            world.upstream("text|0|fine", "end|0", "done");
+            String answer = world.ask(WHOLE).all();
+            assertThat(answer).doesNotContain("AEG-GRD-002");
+            assertThat(world.failures).isEmpty();
+        }
+        try (var world = new World()) {
+            Run run = new Run(
+                    "run", Caller.ANONYMOUS, world.generations().current(), World.masks(), World.PATIENT.toNanos());
+            run.bind(new Obligation.Regions(Set.of("eu", "us")));
+            run.bind(new Obligation.Targets(Set.of("main")));
+            run.bind(new Obligation.Regions(Set.of("eu", "asia")));
+            run.bind(new Obligation.Targets(Set.of("other")));
+            run.bind(new Obligation.Concurrency("team", 1));
+            run.bind(new Obligation.Concurrency("team", 1));
+            assertThat(run.obligations())
+                    .containsExactlyInAnyOrder(
+                            new Obligation.Regions(Set.of("eu")),
+                            new Obligation.Targets(Set.of()),
+                            new Obligation.Concurrency("team", 1));
         }
     }
 
@@ -165,7 +253,8 @@ class ExcessTest {
                     World.PATIENT.toNanos());
             run.judged(before);
             assertThat(run.entries().getFirst().findings()).hasSize(1024);
-            assertThat(run.entries().getLast().findings()).containsExactly(new Finding("more-findings", 1024));
+            assertThat(run.entries().getLast().findings())
+                    .containsExactly(rule(0), rule(1), new Finding("more-findings", 1022));
         }
     }
 

@@ -402,9 +402,9 @@ class PauseTest {
         world.runs().endAll("api_key:joe");
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance); // not its runs
         world.runs().endAll("api_key:jane");
-        assertThat(world.finished().code()).contains("revoked");
+        assertThat(world.finished().code()).contains("erased");
         assertThat(world.runs().live()).isZero();
-        assertThat(client.awaited().refusal.code()).isEqualTo(ErrorCode.RUN_CUT);
+        assertThat(client.awaited().refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     @Test

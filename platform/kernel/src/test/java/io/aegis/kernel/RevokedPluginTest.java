@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A plugin file that is trusted no more, while runs go on that need it. */
@@ -48,12 +49,14 @@ class RevokedPluginTest {
     @Test
     void aRunThatBeginsAfterwardsOnAGenerationThatHasItGetsNothing() throws Exception {
         try (var world = new World()) {
+            AtomicInteger judged = judging(world);
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cutUsing(World.PLUGIN);
-            RecordingClient client = world.ask(WHOLE);
-            requireCut(client);
+            requireClosed(world.ask(WHOLE));
+            requireClosed(world.ask(WHOLE));
+            assertThat(judged).hasValue(0);
             assertThat(world.sent).isEmpty();
-            assertThat(world.finished().code()).contains("revoked");
+            assertThat(world.finished().code()).contains("AEG-GRD-002"); // the second is counted, not recorded
         }
     }
 
@@ -61,10 +64,11 @@ class RevokedPluginTest {
     @Test
     void aRunThatBeginsAfterItsCallerWasRevokedGetsNothing() throws Exception {
         try (var world = new World()) {
+            AtomicInteger judged = judging(world);
             world.upstream("text|0|first", "end|0", "done");
-            world.runs().cut(caller -> caller.equals(Caller.ANONYMOUS));
-            RecordingClient client = world.ask(WHOLE);
-            requireCut(client);
+            world.runs().revoke(World.KEY);
+            requireCut(world.ask(WHOLE));
+            assertThat(judged).hasValue(0);
             assertThat(world.sent).isEmpty();
             assertThat(world.finished().code()).contains("revoked");
         }
@@ -77,7 +81,7 @@ class RevokedPluginTest {
             world.generations().switchTo(both, () -> {});
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cutUsing(World.PLUGIN);
-            requireCut(world.ask(WHOLE));
+            requireClosed(world.ask(WHOLE));
             assertThat(world.sent).isEmpty();
             RecordingClient other = world.ask(OTHER);
             assertThat(other.aborted).isFalse();
@@ -107,10 +111,25 @@ class RevokedPluginTest {
             var client = new RecordingClient();
             Dialect revoking = whileReading(() -> world.runs().cutUsing(World.PLUGIN));
             world.runs().answer(Caller.ANONYMOUS, revoking, FakeDialect.bytes(WHOLE), client);
-            requireCut(client);
+            requireClosed(client);
             assertThat(world.sent).isEmpty();
-            assertThat(world.finished().code()).contains("revoked");
+            assertThat(world.finished().code()).contains("AEG-GRD-002");
         }
+    }
+
+    /** What needs the file is closed until there is a generation without it. To try again would not help, and no guard sees anything. */
+    private static void requireClosed(RecordingClient client) {
+        assertThat(client.got).isEmpty();
+        assertThat(client.refusal.code()).isEqualTo(ErrorCode.GUARD_UNAVAILABLE);
+    }
+
+    private static AtomicInteger judging(World world) {
+        var calls = new AtomicInteger();
+        world.guard(Stage.INGRESS, inspection -> {
+            calls.incrementAndGet();
+            return Verdict.allow();
+        });
+        return calls;
     }
 
     /** It is told so, since nothing of an answer had begun, and may ask again. */

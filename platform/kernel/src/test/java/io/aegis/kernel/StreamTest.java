@@ -17,6 +17,7 @@ import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -277,13 +278,58 @@ class StreamTest {
         }
     }
 
+    /** It is the client that went away, not the guard that failed; and whose inspector was asked is not closed meanwhile. */
+    @Test
+    void anInspectorIsClosedWhenNobodyAsksItAnyMore() throws Exception {
+        var client = new RecordingClient();
+        var closed = new CountDownLatch(1);
+        final class Held implements Inspector, AutoCloseable {
+            @Override
+            public Progress next(String piece) {
+                client.goAway();
+                return finish();
+            }
+
+            @Override
+            public Progress finish() {
+                if (closed.getCount() == 0) {
+                    throw new IllegalStateException("asked after it was closed");
+                }
+                return all("");
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        }
+        IncrementalGuard holding = new IncrementalGuard() {
+            @Override
+            public Verdict inspect(Inspection inspection) {
+                return Verdict.allow();
+            }
+
+            @Override
+            public Inspector open(Context context, Channel channel) {
+                return new Held();
+            }
+        };
+        try (var world = new World().guard(Stage.EGRESS, holding)) {
+            world.upstream("text|0|first", "text|0|second", "end|0", "done");
+            assertThat(world.begin(REQUEST, client).awaited().aborted).isTrue();
+            assertThat(world.finished().code()).contains("client_gone");
+            assertThat(world.failures).isEmpty();
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     @Test
     void aRevokedCallerIsCutClosed() throws Exception {
         try (var world = new World()) {
             world.pieces.add("text|0|first");
             RecordingClient client = world.begin(REQUEST);
             assertThat(client.frames.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
-            world.runs().cut(caller -> true);
+            world.runs().revoke(World.KEY);
             assertThat(client.awaited().aborted).isTrue();
             assertThat(client.all()).isEqualTo("first");
             assertThat(world.finished().code()).contains("revoked");
@@ -291,7 +337,7 @@ class StreamTest {
         for (Stage stage : List.of(Stage.INGRESS, Stage.EGRESS)) {
             try (var world = new World()) {
                 world.guard(stage, inspection -> {
-                    world.runs().cut(caller -> true);
+                    world.runs().revoke(World.KEY);
                     return Verdict.allow();
                 });
                 world.upstream("text|0|first", "end|0", "done");
@@ -310,7 +356,7 @@ class StreamTest {
                     Stage.EGRESS,
                     pieces(
                             text -> {
-                                world.runs().cut(caller -> true);
+                                world.runs().revoke(World.KEY);
                                 return all(text);
                             },
                             StreamTest::all));

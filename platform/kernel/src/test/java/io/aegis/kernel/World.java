@@ -9,6 +9,7 @@ import io.aegis.kernel.port.RunStore;
 import io.aegis.kernel.port.TextScreen;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
+import io.aegis.spi.identity.Principal;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelProvider;
@@ -92,6 +93,11 @@ final class World implements AutoCloseable {
 
     /** Digest of the plugin file that the route uses. */
     static final String PLUGIN = "00aa";
+
+    /** Digest of the key of who asks. */
+    static final String KEY = "00bb";
+
+    private static final Caller CALLER = new Caller(Principal.ANONYMOUS, Optional.empty(), Optional.of(KEY));
 
     World guard(Stage stage, Guard guard) {
         return guard(stage, slot("g", guard));
@@ -205,8 +211,7 @@ final class World implements AutoCloseable {
 
     RecordingClient begin(String request, RecordingClient client) {
         Runs all = runs();
-        Thread.startVirtualThread(
-                () -> all.answer(Caller.ANONYMOUS, new FakeDialect(), FakeDialect.bytes(request), client));
+        Thread.startVirtualThread(() -> all.answer(CALLER, new FakeDialect(), FakeDialect.bytes(request), client));
         return client;
     }
 

@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
             if (!traffic.awaitQuiet(timeout)) {
                 LOG.warn(
                         "{} runs did not end in time and are cut.", ports.runs().live());
-                ports.runs().cut(caller -> true);
+                ports.runs().stop();
                 traffic.awaitQuiet(CUT);
             }
         } catch (InterruptedException hurried) {

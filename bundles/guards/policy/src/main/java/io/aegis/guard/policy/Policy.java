@@ -8,6 +8,7 @@ import io.aegis.spi.guard.Verdict.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,7 +50,7 @@ record Policy(List<Rule> rules, boolean blocksByDefault) {
             outcomes.add(new Outcome.Block(Finding.of(DEFAULT_RULE)));
             findings.add(Finding.of(DEFAULT_RULE));
         }
-        return new Verdict(strictest(outcomes), List.of(), labels, distinct(obligations), findings);
+        return new Verdict(strictest(outcomes), List.of(), labels, narrowest(obligations), findings);
     }
 
     /** The keys of the run labels that some rule asks about. */
@@ -67,8 +68,27 @@ record Policy(List<Rule> rules, boolean blocksByDefault) {
         return rules.stream().noneMatch(Rule::readsLabelsOfAnswers);
     }
 
-    private static List<Obligation> distinct(List<Obligation> obligations) {
-        return obligations.stream().distinct().toList();
+    /** Regions and targets of all rules together are those that every rule allows: one condition of each, however many rules there are. */
+    private static List<Obligation> narrowest(List<Obligation> obligations) {
+        var narrowest = new ArrayList<Obligation>();
+        Optional<Set<String>> regions = Optional.empty();
+        Optional<Set<String>> targets = Optional.empty();
+        for (Obligation obligation : obligations) {
+            switch (obligation) {
+                case Obligation.Regions(var allowed) -> regions = Optional.of(common(regions, allowed));
+                case Obligation.Targets(var allowed) -> targets = Optional.of(common(targets, allowed));
+                case Obligation.Spend spend -> narrowest.add(spend);
+                case Obligation.Concurrency concurrency -> narrowest.add(concurrency);
+            }
+        }
+        regions.ifPresent(allowed -> narrowest.add(new Obligation.Regions(allowed)));
+        targets.ifPresent(allowed -> narrowest.add(new Obligation.Targets(allowed)));
+        return narrowest;
+    }
+
+    private static Set<String> common(Optional<Set<String>> before, Set<String> allowed) {
+        return before.map(names -> names.stream().filter(allowed::contains).collect(Collectors.toUnmodifiableSet()))
+                .orElse(allowed);
     }
 
     private static Outcome strictest(List<Outcome> outcomes) {

@@ -18,6 +18,7 @@ import io.aegis.spi.testkit.Inspections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,23 @@ class PolicyTest {
                     .inspect(Inspections.of("text"));
             assertThat(verdict.obligations())
                     .containsExactly(new Obligation.Regions(Set.of("eu-west")), new Obligation.Targets(Set.of("main")));
+        }
+
+        @Test
+        void whatEveryRuleAllowsIsOneConditionHoweverManyThereAre() {
+            Map<?, ?>[] rules = IntStream.range(0, 100)
+                    .mapToObj(number -> Map.of(
+                            "name",
+                            "r" + number,
+                            "verdict",
+                            "allow",
+                            "regions",
+                            List.of("eu-west", "r" + number),
+                            "targets",
+                            List.of("t" + number)))
+                    .toArray(Map<?, ?>[]::new);
+            assertThat(guard(rules).inspect(Inspections.of("text")).obligations())
+                    .containsExactly(new Obligation.Regions(Set.of("eu-west")), new Obligation.Targets(Set.of()));
         }
 
         @Test
