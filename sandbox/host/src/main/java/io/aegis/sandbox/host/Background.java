@@ -52,11 +52,16 @@ final class Background {
 
     /** Puts the session back that a process opens for its child, for so long at most; empty if sessions do not count here. */
     static Optional<Background> of(Process process, Duration atMost) {
-        return of(ProcessFiles.OF_THIS_MACHINE, process.pid(), process::isAlive, atMost);
+        return of(ProcessFiles.OF_THIS_MACHINE, process.pid(), process::isAlive, atMost, PATIENCE);
     }
 
-    /** The same with the files of processes elsewhere. */
-    static Optional<Background> of(ProcessFiles files, long pid, BooleanSupplier alive, Duration atMost) {
+    /**
+     * The same with the files of processes elsewhere.
+     *
+     * @param patience how long the session is waited for; one that comes later is put back when this is tended
+     */
+    static Optional<Background> of(
+            ProcessFiles files, long pid, BooleanSupplier alive, Duration atMost, Duration patience) {
         Path self = files.proc().resolve("self");
         if (Files.notExists(file(self))) {
             return Optional.empty();
@@ -64,7 +69,7 @@ final class Background {
         // What the machine itself has started is in no session that has a name.
         String ours = session(self).map(Session::name).orElse("");
         var background = new Background(files, pid, alive, ours, atMost);
-        background.await();
+        background.await(patience);
         return Optional.of(background);
     }
 
@@ -83,11 +88,11 @@ final class Background {
         return false;
     }
 
-    private void await() {
-        long patience = System.nanoTime() + PATIENCE.toNanos();
+    private void await(Duration patience) {
+        long last = System.nanoTime() + patience.toNanos();
         while (!putBack()
                 && alive.getAsBoolean()
-                && System.nanoTime() < patience
+                && System.nanoTime() - last < 0
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(TICK_NANOS);
         }

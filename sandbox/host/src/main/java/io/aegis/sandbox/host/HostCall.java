@@ -28,6 +28,11 @@ final class HostCall extends Calls.Call {
         places.wasLate(owed.to());
     }
 
+    /** Says that it has been answered, with whatever. */
+    void wasAnswered() {
+        places.wasAnswered(owed.to());
+    }
+
     /** Says how many bytes its answer has. */
     void holds(int bytes) {
         held = bytes;

@@ -68,11 +68,13 @@ final class JvmWorker implements Worker {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final ReentrantLock removing = new ReentrantLock();
     private WorkerStatus.State state = WorkerStatus.State.RESTARTING;
     private int restarts;
     private int badLives;
     private long nextStart;
     private @Nullable Thread restarter;
+    private @Nullable RunFolder lastFolder;
     private volatile @Nullable Life life;
     private volatile boolean serving;
     private final AtomicReference<@Nullable Background> background = new AtomicReference<>();
@@ -132,22 +134,62 @@ final class JvmWorker implements Worker {
     @Override
     public void close() {
         Life last;
+        RunFolder left;
+        Thread restart;
         lock.lock();
         try {
             state = WorkerStatus.State.STOPPED;
             last = life;
             life = null;
-            if (restarter != null) {
-                restarter.interrupt();
+            left = lastFolder;
+            restart = restarter;
+            if (restart != null) {
+                restart.interrupt();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (last != null) {
-            last.end(stopped());
+        try {
+            if (last != null) {
+                last.end(stopped());
+            }
+        } finally {
+            awaitEnd(restart);
+            remove(left); // another thread may be in the middle of the same end, or stuck in it
+            whenClosed.accept(this);
         }
-        whenClosed.accept(this);
+    }
+
+    /** Waits for a restart that was told to end: until it has, there are files of it. Whoever closes may be that restart. */
+    private static void awaitEnd(@Nullable Thread restart) {
+        if (restart == null || restart == Thread.currentThread()) {
+            return;
+        }
+        boolean interrupted = false;
+        while (restart.isAlive()) {
+            try {
+                restart.join();
+            } catch (InterruptedException cancelled) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When this returns it is gone. One thread after the other: two at once would both stop at what the other has deleted. */
+    private void remove(@Nullable RunFolder folder) {
+        if (folder == null) {
+            return;
+        }
+        removing.lock();
+        try {
+            folder.close();
+        } finally {
+            removing.unlock();
+        }
     }
 
     void watch(long now, long deadline) {
@@ -314,8 +356,11 @@ final class JvmWorker implements Worker {
         return new WorkerException(Cause.GONE, "worker " + plugin + " has ended and is being started again");
     }
 
-    /** One life: its process up, greeted and ready. */
+    /** One life: its process up, greeted and ready. None, and no files of it, if it is unwanted by now. */
     private void live() {
+        if (isStopped()) {
+            return;
+        }
         RunFolder folder = RunFolder.create(settings.runDirectory());
         Life begun;
         try {
@@ -339,6 +384,7 @@ final class JvmWorker implements Worker {
             unwanted = state == WorkerStatus.State.STOPPED;
             if (!unwanted) {
                 life = begun;
+                lastFolder = folder;
                 state = WorkerStatus.State.RUNNING;
                 changed.signalAll();
             }
@@ -349,6 +395,15 @@ final class JvmWorker implements Worker {
             begun.end(stopped());
         } else {
             begin(begun);
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return state == WorkerStatus.State.STOPPED;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -402,7 +457,7 @@ final class JvmWorker implements Worker {
     }
 
     private void ended(Life over, RunFolder folder) {
-        folder.close();
+        remove(folder);
         lock.lock();
         try {
             if (state == WorkerStatus.State.STOPPED || life != over) {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
 
     /** What a JVM takes beside its heap: classes, compiled code, buffers, stacks. */
     private static final long BESIDE_THE_HEAP = 256L * 1024 * 1024;
+
+    /** How long whoever closes this waits for a start that is under way: far longer than one takes that is not stuck. */
+    private static final long PATIENCE_SECONDS = 10;
 
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
@@ -59,10 +63,10 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
 
     @Override
     public Process start(RunFolder folder, Path jar) {
-        Future<Process> starting = null;
+        CompletableFuture<Process> starting = null;
         try {
             List<String> command = command(folder, jar);
-            starting = starter.submit(() -> process(command));
+            starting = CompletableFuture.supplyAsync(() -> process(command), starter);
             return starting.get();
         } catch (UncheckedIOException unreadable) {
             throw new WorkerException(
@@ -79,34 +83,31 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
         } catch (InterruptedException cancelled) {
             Thread.currentThread().interrupt();
             if (starting != null) {
-                endAfter(starting);
+                var _ = starting.thenAccept(Process::destroyForcibly);
             }
             throw new WorkerException(WorkerException.Cause.START_FAILED, "the start was cancelled");
         }
     }
 
+    /** Starts nothing any more. What is being started has somebody who waits for it, or is ended when it is there. */
     @Override
     public void close() {
-        starter.shutdownNow();
-    }
-
-    /** Ends a process that nobody waits for any more, when it is there: the starter does one thing after the other. */
-    private void endAfter(Future<Process> starting) {
+        starter.shutdown();
         try {
-            starter.execute(() -> {
-                if (starting.state() == Future.State.SUCCESS) {
-                    starting.resultNow().destroyForcibly();
-                }
-            });
-        } catch (RejectedExecutionException over) {
-            // Then the gateway ends, and its processes with it.
+            var _ = starter.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException cancelled) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static Process process(List<String> command) throws IOException {
+    private static Process process(List<String> command) {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(new File("/"));
         builder.environment().clear();
-        return builder.start();
+        try {
+            return builder.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private List<String> command(RunFolder folder, Path jar) {

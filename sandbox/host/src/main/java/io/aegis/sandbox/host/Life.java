@@ -12,6 +12,7 @@ import io.aegis.sandbox.protocol.Operation;
 import io.aegis.sandbox.protocol.ProtocolException;
 import io.aegis.sandbox.protocol.WireWriter;
 import io.aegis.spi.plugin.Host;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -150,13 +151,14 @@ final class Life {
             end(late());
             return;
         }
-        for (HostCall call : calls.waiting()) {
-            if (call.owed().isLate(now, deadlineNanos)) {
-                call.wasLate();
-                calls.abandon(call, late());
-                end(gone());
-                return;
-            }
+        Optional<HostCall> late = calls.waiting().stream()
+                .filter(call -> call.owed().isLate(now, deadlineNanos))
+                .max(Comparator.comparingLong(
+                        call -> call.owed().nanos(now))); // the others may have waited for this one
+        if (late.isPresent()) {
+            late.get().wasLate();
+            calls.abandon(late.get(), late());
+            end(gone());
         }
     }
 
@@ -231,6 +233,9 @@ final class Life {
 
     private void settle(Frame frame) {
         HostCall call = calls.find(frame.number());
+        if (call != null) {
+            call.wasAnswered(); // before whoever waits for it asks for more
+        }
         calls.settle(frame);
         if (call != null) {
             letGo(call);

@@ -55,4 +55,9 @@ final class Owed {
     synchronized boolean isLate(long now, long deadlineNanos) {
         return waiting == 0 && now - since > deadlineNanos;
     }
+
+    /** How much of its time it has used, unless it waits. */
+    synchronized long nanos(long now) {
+        return now - since;
+    }
 }

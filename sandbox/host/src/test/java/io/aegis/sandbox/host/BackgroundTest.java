@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With files as Linux shows them: of the gateway, of bubblewrap (10) and of its child (11), which opens a session. */
+@Timeout(60)
 class BackgroundTest {
     private static final String OURS = "/autogroup-7 nice 0\n";
     private static final BooleanSupplier ALIVE = () -> true;
@@ -32,7 +34,7 @@ class BackgroundTest {
     }
 
     private Background background(BooleanSupplier alive, Duration atMost) {
-        return Background.of(new ProcessFiles(proc), 10, alive, atMost).orElseThrow();
+        return Background.of(new ProcessFiles(proc), 10, alive, atMost, A_DAY).orElseThrow();
     }
 
     private String session() throws IOException {
@@ -115,7 +117,8 @@ class BackgroundTest {
     void whereSessionsDoNotCountNothingIsPutBack() throws IOException {
         write("11/autogroup", "/autogroup-8 nice 0\n");
         Files.delete(proc.resolve("self/autogroup"));
-        assertThat(Background.of(new ProcessFiles(proc), 10, ALIVE, A_DAY)).isEmpty();
+        assertThat(Background.of(new ProcessFiles(proc), 10, ALIVE, A_DAY, A_DAY))
+                .isEmpty();
         assertThat(session()).isEqualTo("/autogroup-8 nice 0\n");
     }
 

@@ -11,10 +11,12 @@ import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
 import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.identity.AuthenticatorFactory;
 import io.aegis.spi.identity.Credential;
+import io.aegis.spi.identity.Principal;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.ModelCall;
@@ -29,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -131,7 +134,7 @@ final class Callers {
         try {
             switch (instance) {
                 case IncrementalGuard guard when text.hashCode() % 2 == 0 -> stream(guard, text);
-                case Guard guard -> hand("inspect:" + text, 0, guard.inspect(Inspections.of(text)));
+                case Guard guard -> hand("inspect:" + text, 0, guard.inspect(inspection(text)));
                 case ModelProvider provider -> call(provider, text.hashCode() % 2 == 0 ? "pass" + text : text);
                 case Authenticator authenticator -> {
                     String digest = HexFormat.of().formatHex(text.getBytes(UTF_8));
@@ -146,8 +149,14 @@ final class Callers {
         }
     }
 
+    /** On behalf of somebody who was never late with what others ask. */
+    private Inspection inspection(String text) {
+        var principal = new Principal("api_key:" + name, Optional.empty(), Set.of());
+        return Inspections.begin().as(principal).text(text).build();
+    }
+
     private void stream(IncrementalGuard guard, String text) {
-        Inspector inspector = guard.open(Inspections.of(text).context(), Channel.ASSISTANT);
+        Inspector inspector = guard.open(inspection(text).context(), Channel.ASSISTANT);
         hand("next:" + text, 0, inspector.next(text));
         hand("finish:" + text, 0, inspector.finish());
     }

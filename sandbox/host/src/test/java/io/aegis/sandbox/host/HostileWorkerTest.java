@@ -38,7 +38,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +165,7 @@ class HostileWorkerTest {
 
     @Test
     void aWorkerThatDoesNotReadKeepsNobodyWhoClosesABody() throws Exception {
-        try (var sandbox = workers.open(LONG, SHORT)) {
+        try (var sandbox = workers.open(LONG, LONG)) {
             var greeted = inBackground(() -> new Speaker(workers.next(), PROVIDER));
             try (Worker worker = sandbox.start(PROVIDER)) {
                 Speaker speaker = greeted.get();
@@ -186,11 +185,14 @@ class HostileWorkerTest {
                 speaker.readHead();
                 speaker.link.write(FrameKind.RESULT, question.number(), own);
                 ByteSource unwanted = ((ModelAnswer.Answered) answered.get()).body();
-                var closed = inBackground(() -> {
-                    unwanted.close();
-                    return true;
-                });
-                assertThat(closed.get(60, TimeUnit.SECONDS)).isTrue();
+                var closed = new FutureTask<>(unwanted::close, true);
+                Thread closing = Thread.ofPlatform().daemon().start(closed);
+                while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
+                    Thread.onSpinWait();
+                }
+                // What the watch of the sandbox does when its deadline has passed.
+                ((JvmWorker) worker).watch(System.nanoTime() + 2 * LONG.toNanos(), LONG.toNanos());
+                assertThat(closed.get()).isTrue();
                 speaker.channel.close();
             }
         }
@@ -304,14 +306,62 @@ class HostileWorkerTest {
                 var next = inBackground(() -> new Speaker(workers.next(), PROVIDER));
                 assertThatThrownBy(first::get).cause().isInstanceOf(RuntimeException.class);
                 // The one after it owes an answer too, and is ended as well.
+                Speaker after = next.get();
+                while (worker.status().state() != WorkerStatus.State.RUNNING) {
+                    Thread.onSpinWait();
+                }
                 var second = inBackground(() -> provider(worker));
-                next.get().take(Operation.CREATE);
+                after.take(Operation.CREATE);
                 assertThatThrownBy(second::get)
                         .cause()
                         .isInstanceOfSatisfying(
                                 WorkerException.class,
                                 late -> assertThat(late.kind()).isEqualTo(Cause.TIMED_OUT));
             }
+        }
+    }
+
+    @Test
+    void aWorkerThatIsClosedLeavesNothingBehindThoughTheEndOfItsProcessIsStuck() throws Exception {
+        var closing = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        var stuck = new ByteSource() {
+            @Override
+            public byte[] next() {
+                return new byte[1];
+            }
+
+            @Override
+            public void close() {
+                closing.countDown();
+                try {
+                    over.await();
+                } catch (InterruptedException givenUp) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (var sandbox = workers.open(LONG, LONG)) {
+            var greeted = inBackground(() -> new Speaker(workers.next(), PROVIDER));
+            Worker worker = sandbox.start(PROVIDER);
+            Speaker speaker = greeted.get();
+            var host = new FakeHost().withNetwork(upstream(stuck));
+            var created = inBackground(() -> ((ModelProviderFactory) worker.factory()).create(Settings.empty(), host));
+            speaker.create();
+            assertThat(created.get()).isNotNull();
+            speaker.call(Operation.NETWORK.writer().int64(1));
+            speaker.link.read();
+            WireWriter request = Operation.SEND.writer().octet(1).int64(1).int64(0);
+            ProviderCodec.write(request, new UpstreamRequest("GET", "a", Map.of(), new byte[0]));
+            speaker.call(request);
+            speaker.link.read();
+            speaker.channel.close();
+            closing.await();
+            worker.close();
+            assertThat(root.resolve("run")).isEmptyDirectory();
+            assertThat(created).isDone(); // and reachable until here, so nobody else has closed its body
+        } finally {
+            over.countDown();
         }
     }
 

@@ -15,12 +15,16 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,68 @@ class JvmWorkerTest {
                 assertThat(starts).hasValueGreaterThanOrEqualTo(4);
             }
         }
+    }
+
+    @Test
+    void aRestartThatIsUnderWayLeavesNothingBehindWhenItsWorkerIsClosed() throws Exception {
+        try (var workers = new PlayedWorkers(root);
+                var launcher = new Launcher(workers.settings(LONG, LONG))) {
+            var starts = new AtomicInteger();
+            var restarts = new CountDownLatch(1);
+            var closer = new CompletableFuture<Thread>();
+            JvmWorker.Starting stuck = (folder, jar) -> {
+                if (starts.incrementAndGet() == 1) {
+                    return launcher.start(folder, jar);
+                }
+                restarts.countDown();
+                awaitWaiting(closer.join());
+                throw new WorkerException(Cause.START_FAILED, "simulated");
+            };
+            var worker = new JvmWorker(
+                    workers.settings(LONG, LONG),
+                    stuck,
+                    Cleaner.create(),
+                    PlayedWorkers.GUARD,
+                    PluginKind.GUARD,
+                    closed -> {});
+            var first = new FutureTask<>(() -> greeted(workers.next()));
+            Thread.startVirtualThread(first);
+            worker.start();
+            first.get().close();
+            restarts.await();
+            var left = new FutureTask<>(() -> {
+                Thread.currentThread().interrupt();
+                worker.close();
+                assertThat(Thread.interrupted()).isTrue();
+                return filesOfWorkers();
+            });
+            closer.complete(Thread.ofPlatform().daemon().start(left));
+            assertThat(left.get()).isEmpty();
+            assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.STOPPED);
+        }
+    }
+
+    /** Until it waits, or is over. */
+    private static void awaitWaiting(Thread other) {
+        while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Path> filesOfWorkers() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("run"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aWorkerThatIsClosedIsNotStartedAndHasNoFiles() {
+        var worker = worker((folder, jar) -> {
+            throw new AssertionError();
+        });
+        worker.close();
+        worker.start();
+        assertThat(root.resolve("run")).doesNotExist();
     }
 
     @Test
@@ -146,9 +212,7 @@ class JvmWorkerTest {
                 var launcher = new Launcher(workers.settings(LONG, LONG))) {
             Path jar = folder.jar(new byte[] {1});
             List<ProcessHandle> before = ProcessHandle.current().children().toList();
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> launcher.start(folder, jar)).isInstanceOf(WorkerException.class);
-            assertThat(Thread.interrupted()).isTrue();
+            startInVain(launcher, folder, jar);
             Process next = launcher.start(folder, jar); // when this one is there, the other one has been
             // Ends when the kernel has taken the other one; the limit of this test is there if it stays.
             while (ProcessHandle.current()
@@ -158,6 +222,33 @@ class JvmWorkerTest {
             }
             assertThat(next.isAlive()).isTrue();
             next.destroyForcibly();
+        }
+    }
+
+    /** Whoever starts it is interrupted; if it was there before that could be seen, it is ended here. */
+    private static void startInVain(Launcher launcher, RunFolder folder, Path jar) {
+        Thread.currentThread().interrupt();
+        try {
+            launcher.start(folder, jar).destroyForcibly();
+        } catch (WorkerException cancelled) {
+            assertThat(cancelled.kind()).isEqualTo(Cause.START_FAILED);
+        }
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aProcessWhoseStartNobodyWaitsForIsEndedEvenWhenTheSandboxIsClosed() throws Exception {
+        try (var workers = new PlayedWorkers(root);
+                var folder = RunFolder.create(root.resolve("run"))) {
+            var launcher = new Launcher(workers.settings(LONG, LONG));
+            Path jar = folder.jar(new byte[] {1});
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+            startInVain(launcher, folder, jar);
+            launcher.close(); // when it is, the process has been there
+            // Ends when the kernel has taken it; the limit of this test is there if it stays.
+            while (ProcessHandle.current().children().anyMatch(child -> !before.contains(child))) {
+                Thread.onSpinWait();
+            }
         }
     }
 

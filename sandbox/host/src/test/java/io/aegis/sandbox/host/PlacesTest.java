@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
+    private static final long A_SECOND = Duration.ofSeconds(1).toNanos();
     private static final long A_MINUTE = Duration.ofMinutes(1).toNanos();
 
     private long now = -5 * A_MINUTE; // a clock may be anywhere
@@ -44,18 +45,67 @@ class PlacesTest {
     @Test
     void whoWasLateTwiceIsRefusedForAWhileAndNobodyElse() {
         places.wasLate("slow");
-        assertThat(places.take("slow")).isTrue();
-        places.giveBack("slow");
+        takeAndGiveBack("slow");
         now += A_MINUTE;
         places.wasLate("slow");
         assertThat(places.take("slow")).isFalse();
         assertThat(places.take("quick")).isTrue();
-        now += 4 * A_MINUTE;
+        now += 10 * A_SECOND - 1;
+        assertThat(places.take("slow")).isFalse();
+        now += 1;
+        assertThat(places.take("slow")).isTrue();
+    }
+
+    @Test
+    void afterTheWhileThereIsOneCallAtATimeUntilOneIsAnswered() {
+        places.wasLate("slow");
+        places.wasLate("slow");
+        places.wasAnswered("slow"); // one that was under way before
+        now += 10 * A_SECOND;
+        assertThat(places.take("slow")).isTrue();
+        assertThat(places.take("slow")).isFalse();
+        places.giveBack("slow");
+        assertThat(places.take("slow")).isTrue();
+        places.wasAnswered("slow");
+        assertThat(places.take("slow")).isTrue();
+    }
+
+    /** An answer in between takes nothing of it back, or whoever wants the process ended would ask for something quick now and then. */
+    @Test
+    void theWhileDoublesEachTimeUpToFiveMinutes() {
+        places.wasLate("slow");
+        places.wasLate("slow");
+        long pause = 10 * A_SECOND;
+        for (int times = 0; times < 8; times++) {
+            now += pause - 1;
+            assertThat(places.take("slow")).isFalse();
+            now += 1;
+            takeAndGiveBack("slow");
+            places.wasAnswered("slow");
+            takeAndGiveBack("slow");
+            places.wasLate("slow");
+            pause = Math.min(2 * pause, 5 * A_MINUTE);
+        }
+    }
+
+    @Test
+    void itIsForgottenWhenItIsLongAgo() {
+        places.wasLate("slow");
+        places.wasLate("slow");
+        now += 10 * A_MINUTE;
+        assertThat(places.take("slow")).isTrue();
         assertThat(places.take("slow")).isFalse();
         now += 1;
         assertThat(places.take("slow")).isTrue();
         places.wasLate("slow");
-        assertThat(places.take("slow")).isFalse();
+        assertThat(places.take("slow")).isFalse(); // it has its share
+        places.giveBack("slow");
+        assertThat(places.take("slow")).isTrue();
+    }
+
+    private void takeAndGiveBack(String principal) {
+        assertThat(places.take(principal)).isTrue();
+        places.giveBack(principal);
     }
 
     @Test

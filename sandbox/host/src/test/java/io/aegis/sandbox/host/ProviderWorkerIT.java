@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -181,12 +182,9 @@ class ProviderWorkerIT {
 
     @Test
     void anUpstreamMayTakeLongerThanThePluginMay() throws Exception {
-        var settings = TestSandbox.settings(root, Isolation.PROCESS, Duration.ofSeconds(1));
-        try (var sandbox = Sandbox.open(settings);
-                var worker = start(sandbox);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var sandbox = TestSandbox.patient(root, Isolation.PROCESS);
+                var worker = start(sandbox)) {
             ModelProvider provider = provider(worker);
-            var other = start(sandbox);
             var sent = new CountDownLatch(1);
             var answers = new CountDownLatch(1);
             Upstream slow = request -> {
@@ -194,19 +192,46 @@ class ProviderWorkerIT {
                 await(answers);
                 return new UpstreamResponse(200, Map.of(), ScriptedBytes.of("late"));
             };
-            var answer = threads.submit(() -> all(body(provider.answer(call("x", slow)))));
+            var answer = new FutureTask<>(() -> {
+                try {
+                    return all(body(provider.answer(call("x", slow))));
+                } finally {
+                    sent.countDown(); // or a failure before it would never be seen
+                }
+            });
+            Thread caller = Thread.ofPlatform().daemon().start(answer);
             sent.await();
-            // A plugin that hangs meanwhile is late: so a deadline has passed for both.
-            ByteSource hanging = body(provider(other).answer(call("hang", new ScriptedUpstream().answersEvents("x"))));
-            hanging.next();
-            assertThatThrownBy(hanging::next)
-                    .isInstanceOfSatisfying(
-                            WorkerException.class,
-                            late -> assertThat(late.kind()).isEqualTo(Cause.TIMED_OUT));
+            awaitWaiting(caller);
+            aDayLater(worker);
             answers.countDown();
             assertThat(answer.get()).isEqualTo("LATE".getBytes(UTF_8));
             assertThat(worker.status().restarts()).isZero();
+
+            // The same day is too long for a plugin that hangs.
+            ByteSource body = body(provider.answer(call("hang", new ScriptedUpstream().answersEvents("x"))));
+            body.next();
+            var hanging = new FutureTask<>(body::next);
+            awaitWaiting(Thread.ofPlatform().daemon().start(hanging));
+            aDayLater(worker);
+            assertThatThrownBy(hanging::get)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            WorkerException.class,
+                            late -> assertThat(late.kind()).isEqualTo(Cause.TIMED_OUT));
         }
+    }
+
+    /** Then all of the question has been written, and nobody could take the writing for stuck. */
+    private static void awaitWaiting(Thread caller) {
+        while (caller.getState() != Thread.State.WAITING && caller.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What the watch of the sandbox does, with a clock that is ahead. */
+    private static void aDayLater(Worker worker) {
+        long now = System.nanoTime() + Duration.ofDays(1).toNanos();
+        ((JvmWorker) worker).watch(now, Duration.ofMinutes(1).toNanos());
     }
 
     @Test
