@@ -7,12 +7,14 @@ import io.aegis.vendor.VendorException;
 import io.aegis.vendor.VendorProject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,13 +92,40 @@ final class PluginDevCommand implements Callable<Integer> {
         }
     }
 
+    /** Whoever is left of the gateway may still take its own files away. */
     private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                    return unlessGone(failed);
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
+                        throws IOException {
+                    if (failed != null) {
+                        return unlessGone(failed);
+                    }
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException left) {
             throw new UncheckedIOException(left);
         }
+    }
+
+    private static FileVisitResult unlessGone(IOException failed) throws IOException {
+        if (failed instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failed;
     }
 }

@@ -26,6 +26,7 @@ final class Courier {
     private final ExportPlan plan;
     private final EvidenceSource ledger;
     private final LongSupplier written;
+    private final long end;
     private final Cursor cursor;
     private volatile long next;
     private long persisted;
@@ -48,11 +49,13 @@ final class Courier {
 
     /**
      * @param written the sequence of the last record of the ledger
+     * @param end what that was when the exporter came to be: one without a cursor begins behind it, whenever it gets to begin
      */
-    Courier(ExportPlan plan, EvidenceSource ledger, LongSupplier written, Cursor cursor) {
+    Courier(ExportPlan plan, EvidenceSource ledger, LongSupplier written, long end, Cursor cursor) {
         this.plan = plan;
         this.ledger = ledger;
         this.written = written;
+        this.end = end;
         this.cursor = cursor;
     }
 
@@ -78,6 +81,10 @@ final class Courier {
     /** The last record that it is done with; 0 before the first. */
     long delivered() {
         return Math.max(0, next - 1);
+    }
+
+    long end() {
+        return end;
     }
 
     long behind() {
@@ -107,7 +114,7 @@ final class Courier {
     }
 
     private void beginAtTheEnd() throws IOException {
-        List<String> last = ledger.since(written.getAsLong(), 1);
+        List<String> last = ledger.since(end, 1);
         if (!last.isEmpty()) {
             moveTo(Line.of(last.getFirst()));
         } else {

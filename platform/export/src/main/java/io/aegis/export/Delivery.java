@@ -69,12 +69,12 @@ final class Delivery implements AutoCloseable {
         if (!open) {
             return; // it was told to end, and the call with it
         }
-        failures.accept(plan.name());
         if (!failed.why().equals(trouble)) {
             LOG.warn("exporter '{}' does not go on: {}", plan.name(), failed.why());
         }
         trouble = failed.why();
         this.failed.incrementAndGet();
+        failures.accept(plan.name()); // who hears of it finds the rest
     }
 
     private void rest(Duration time) {
@@ -95,6 +95,11 @@ final class Delivery implements AutoCloseable {
 
     boolean wants(String type) {
         return plan.wants().test(type);
+    }
+
+    /** The last record that was there when it began, or when the one did that it follows. */
+    long end() {
+        return courier.end();
     }
 
     /** How often it has failed. */

@@ -55,8 +55,10 @@ public final class Exporters implements AutoCloseable {
         leaving.addAll(before.values());
         var next = new LinkedHashMap<String, Delivery>();
         for (ExportPlan plan : plans) {
-            var courier = new Courier(plan, ledger, written, new Cursor(cursors.resolve(plan.name() + ".cursor")));
-            next.put(plan.name(), new Delivery(plan, courier, backoff, failures, before.get(plan.name())));
+            Delivery old = before.get(plan.name());
+            long end = old == null ? written.getAsLong() : old.end();
+            var courier = new Courier(plan, ledger, written, end, new Cursor(cursors.resolve(plan.name() + ".cursor")));
+            next.put(plan.name(), new Delivery(plan, courier, backoff, failures, old));
         }
         running = next;
     }

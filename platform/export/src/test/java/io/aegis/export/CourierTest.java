@@ -33,7 +33,7 @@ class CourierTest {
     }
 
     private Courier courier(Ledgers ledger, ExportPlan plan) {
-        return new Courier(plan, ledger, ledger::written, new Cursor(cursor));
+        return new Courier(plan, ledger, ledger::written, ledger.written(), new Cursor(cursor));
     }
 
     /** A process that begins anew with what is on the disk. */

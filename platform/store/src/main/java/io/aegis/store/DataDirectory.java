@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Only its owner may look into it. Closing it lets another process in.
  */
 public final class DataDirectory implements AutoCloseable {
+    /** Where the driver unpacks its library when it is first used. */
+    private static final String SQLITE_FOLDER = "org.sqlite.tmpdir";
+
     private static final String HELD = "AEG-SRV-003";
     private static final String UNUSABLE = "AEG-SRV-007";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -106,7 +109,7 @@ public final class DataDirectory implements AutoCloseable {
         channel.truncate(0);
         channel.write(
                 ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-        System.setProperty("org.sqlite.tmpdir", path.toString());
+        System.setProperty(SQLITE_FOLDER, path.toString());
         return new DataDirectory(path, channel, lock);
     }
 
@@ -152,6 +155,7 @@ public final class DataDirectory implements AutoCloseable {
             lock.release();
             channel.close();
             HELD_HERE.remove(path);
+            System.getProperties().remove(SQLITE_FOLDER, path.toString());
         } catch (IOException failed) {
             throw new DataDirectoryException(
                     UNUSABLE, "The lock of the data directory " + path + " cannot be released.");

@@ -9,6 +9,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +101,13 @@ public final class ProjectWatch implements AutoCloseable {
     }
 
     private static void note(Path file, Map<Path, String> files) throws IOException {
-        if (Files.isRegularFile(file)) {
-            files.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isRegularFile()) {
+                files.put(file, attributes.size() + " " + attributes.lastModifiedTime());
+            }
+        } catch (NoSuchFileException gone) {
+            // an editor that puts another in its place: the folder says so next
         }
     }
 
