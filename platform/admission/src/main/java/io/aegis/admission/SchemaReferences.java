@@ -18,7 +18,7 @@ final class SchemaReferences {
     private static final int MOST = 10_000;
     private static final int MOST_IN_A_ROW = 500;
     /** A part that leads back to itself is followed as often. How often it will be is up to the settings, and these end. */
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     private static final String ROOT = "#";
     private static final List<String> REFERENCES = List.of("$ref", "$dynamicRef");

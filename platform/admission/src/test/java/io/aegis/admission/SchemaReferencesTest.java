@@ -99,6 +99,15 @@ class SchemaReferencesTest {
                             + " \"not\": {\"$ref\": \"#/$defs/when\"}}}"));
         }
 
+        /** As a schema for schemas has it. */
+        @Test
+        void mayLeadBackToThemselvesADozenTimes() {
+            String back = IntStream.range(0, 12)
+                    .mapToObj(at -> "\"k" + at + "\": {\"$ref\": \"#/$defs/a\"}")
+                    .collect(Collectors.joining(", "));
+            assertFine(schema("\"$ref\": \"#/$defs/a\"", "\"a\": {\"properties\": {" + back + "}}"));
+        }
+
         @Test
         void doNotLeadBackToThemselvesAHundredTimes() {
             String back = IntStream.range(0, 100)

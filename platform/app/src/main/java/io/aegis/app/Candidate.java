@@ -60,9 +60,13 @@ final class Candidate {
         this.around = around;
     }
 
-    /** Ends the plugins of these files, whichever generation they belong to. */
-    void end(Set<String> digests) {
-        host.end(digests);
+    /**
+     * Takes the plugins of these files away, whichever generation they belong to.
+     *
+     * @return what ends each of them, which takes its time
+     */
+    List<Runnable> withdraw(Set<String> digests) {
+        return host.withdraw(digests);
     }
 
     /** Every plugin that is up, whichever generation it belongs to. */

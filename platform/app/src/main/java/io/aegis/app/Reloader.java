@@ -318,6 +318,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         if (cuts) { // at once: what is left may take its time to come up
             dismiss(gone);
             gone.forEach(this::cut);
+            candidate.withdraw(gone).forEach(Reloader::leaving);
         }
         boolean holds = holds(next);
         if (!holds) {
@@ -325,9 +326,6 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
         if (cuts || !holds) {
             gone.forEach(this::cut);
-        }
-        if (cuts) {
-            leaving(() -> candidate.end(gone));
         }
         return closed;
     }

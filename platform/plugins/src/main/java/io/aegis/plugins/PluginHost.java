@@ -87,9 +87,13 @@ public final class PluginHost implements AutoCloseable {
         return new PluginSet(holds, refused, missing, config.probeDeadline());
     }
 
-    /** Ends the plugins of these files, whichever set holds them: whoever still calls one of them finds nobody there. */
-    public void end(Set<String> digests) {
-        shelf.end(digests);
+    /**
+     * Takes the plugins of these files away, whichever set holds them: no set that is opened from now on has them.
+     *
+     * @return what ends each of them, which takes its time; whoever still calls it then finds nobody there
+     */
+    public List<Runnable> withdraw(Set<String> digests) {
+        return shelf.withdraw(digests);
     }
 
     /** Every plugin that is up, whichever set holds it. */

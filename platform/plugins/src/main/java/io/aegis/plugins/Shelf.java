@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -78,11 +79,19 @@ final class Shelf {
             all = new ArrayList<>(places.values());
             places.clear();
         }
-        all.forEach(Place::end);
+        Optional<RuntimeException> failed =
+                all.stream().flatMap(place -> failed(place::end).stream()).reduce(Shelf::together);
+        if (failed.isPresent()) {
+            throw failed.get();
+        }
     }
 
-    /** Ends the plugins of these files, whoever holds them. Whoever wants one of them from now on gets another. */
-    void end(Set<String> digests) {
+    /**
+     * Takes the plugins of these files away, whoever holds them. Whoever wants one of them from now on gets another.
+     *
+     * @return what ends each of them, which takes its time
+     */
+    List<Runnable> withdraw(Set<String> digests) {
         var all = new HashMap<Key, Place>();
         synchronized (this) {
             places.forEach((key, place) -> {
@@ -93,7 +102,24 @@ final class Shelf {
             places.keySet().removeAll(all.keySet());
             leaving.addAll(all.keySet());
         }
-        all.forEach(this::end);
+        return all.entrySet().stream()
+                .<Runnable>map(each -> () -> end(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** One that cannot be ended keeps none of the others. */
+    private static Optional<RuntimeException> failed(Runnable ending) {
+        try {
+            ending.run();
+            return Optional.empty();
+        } catch (RuntimeException failed) {
+            return Optional.of(failed);
+        }
+    }
+
+    private static RuntimeException together(RuntimeException first, RuntimeException next) {
+        first.addSuppressed(next);
+        return first;
     }
 
     private void letGo(Key key, Place place) {

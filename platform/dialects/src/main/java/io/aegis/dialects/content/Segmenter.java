@@ -13,8 +13,8 @@ import io.aegis.spi.content.Attachment;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +33,9 @@ public final class Segmenter {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_.-]{1,64}");
     private static final List<String> PART = List.of("type", "text");
     private static final Shape.Free UNKNOWN = new Shape.Free(Channel.UNKNOWN, Set.of());
+
+    /** By the object that they may stand in, made where it holds a name that is none of them. */
+    private final IdentityHashMap<Shape.Fields, Map<String, String>> plainNames = new IdentityHashMap<>();
 
     private final RequestLimits limits;
     private final Authors authors;
@@ -371,7 +374,7 @@ public final class Segmenter {
                 members.set(at, read(field.shape(), members.value(at)));
             }
         } else {
-            refuseLike(name, shape.fields().keySet());
+            refuseLike(name, shape);
             unknownFields.add(pointer.toString());
             segments.key(Channel.UNKNOWN, message, pointer.toString(), name);
             free(UNKNOWN, members.value(at));
@@ -383,20 +386,43 @@ public final class Segmenter {
      * Refuses a name that some readers take for one of ours: Go's without regard to case, those of Protocol Buffers with and without underscores. What is
      * under it would be the content, and no guard would have known it for that.
      */
-    private void refuseLike(String name, Collection<String> known) {
-        String plain = plain(name);
+    private void refuseLike(String name, Shape.Fields shape) {
+        String ours = plainNames.computeIfAbsent(shape, Segmenter::plainNames).get(plain(name));
+        if (ours != null) {
+            throw alike(ours);
+        }
+    }
+
+    private void refuseLike(String name, List<String> known) {
         for (String ours : known) {
-            if (!name.equals(ours) && plain.equalsIgnoreCase(plain(ours))) {
-                throw Refuse.unsupported(
-                        pointer.toString(),
-                        "Some providers would read this name as '" + ours + "', and guards would not.",
-                        "Write '" + ours + "', once.");
+            if (!name.equals(ours) && plain(name).equals(plain(ours))) {
+                throw alike(ours);
             }
         }
     }
 
+    private ContentException alike(String ours) {
+        return Refuse.unsupported(
+                pointer.toString(),
+                "Some providers would read this name as '" + ours + "', and guards would not.",
+                "Write '" + ours + "', once.");
+    }
+
+    private static Map<String, String> plainNames(Shape.Fields shape) {
+        return shape.fields().keySet().stream()
+                .collect(Collectors.toMap(Segmenter::plain, ours -> ours, (one, other) -> one));
+    }
+
+    /** Two names have the same one if they differ in case, as a reader knows it who goes by letters, or in underscores and hyphens. */
     private static String plain(String name) {
-        return name.replace("_", "").replace("-", "");
+        var plain = new StringBuilder(name.length());
+        for (int at = 0; at < name.length(); at++) {
+            char letter = name.charAt(at);
+            if (letter != '_' && letter != '-') {
+                plain.append(Character.toLowerCase(Character.toUpperCase(letter)));
+            }
+        }
+        return plain.toString();
     }
 
     private Json items(Shape.Items shape, Json.Array array) {

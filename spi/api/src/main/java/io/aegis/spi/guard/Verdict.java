@@ -9,6 +9,9 @@ import java.util.Set;
 /**
  * What a guard decided. There is no "undecided": a guard in doubt blocks.
  *
+ * <p>It is small, or the guard has failed: findings of at most 256 rules in at most 1,024 pieces, 64 labels, 32 obligations with at most 1,024 names each,
+ * and 200,000 edits. A run of many guards holds 256 labels and 64 obligations, of which all regions count as one and all targets as another.
+ *
  * <p>The four words that people see are derived: {@code block} and {@code require_approval} from the outcome, {@code sanitize} from edits on a run that
  * proceeds, {@code allow} from none of these.
  *
@@ -16,7 +19,7 @@ import java.util.Set;
  * @param edits changes of the text, at most one per place
  * @param labels facts about the run that later guards may read; they only grow
  * @param obligations conditions that bind every later hop
- * @param findings what was found, also when nothing is done about it
+ * @param findings what was found, also when nothing is done about it; those of one rule count together
  */
 public record Verdict(
         Outcome outcome, List<Edit> edits, Set<Label> labels, List<Obligation> obligations, List<Finding> findings) {
