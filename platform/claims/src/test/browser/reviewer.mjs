@@ -7,11 +7,14 @@ import { key, url } from './gateway.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MOST_TABS = 150;
+// A net for what never comes, on a machine that has much else to do.
+const PATIENCE = 120_000;
 let browser;
 
 const started = async () =>
   (browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM,
+    timeout: PATIENCE,
     // The sandbox of the browser wants another user than root; nothing is looked at here but our own gateway.
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
   }));
@@ -32,6 +35,7 @@ export class Reviewer {
 
   static async come(options = {}) {
     const context = await (await started()).newContext({ viewport: { width: 1100, height: 800 }, ...options });
+    context.setDefaultTimeout(PATIENCE);
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) =>
         console.error(`violation of ${event.violatedDirective} by ${event.blockedURI || 'what stands in the page'}`));

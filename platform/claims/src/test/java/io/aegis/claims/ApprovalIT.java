@@ -26,9 +26,9 @@ class ApprovalIT {
           plain: {type: fake, echo: true}
           adviser: {type: fake, complete_response: "Buy everything."}
         guardrails:
-          pii: {type: aegis.pii, entities: [EMAIL_ADDRESS]}
-          ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
-          advice: {type: aegis.regex_guard, patterns: [{name: advice, pattern: "Buy", action: require_approval}]}
+          pii: {type: aegis.pii, timeout: 30s, entities: [EMAIL_ADDRESS]}
+          ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          advice: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: advice, pattern: "Buy", action: require_approval}]}
         pipeline: {ingress: [ask, pii], tool_result: [pii]}
         routes:
           agent:

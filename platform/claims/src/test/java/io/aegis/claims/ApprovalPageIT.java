@@ -37,8 +37,8 @@ class ApprovalPageIT {
                     body: "</pre><script>window.taken=1</script><img src=x onerror='window.taken=1'> \\u202egnihton\\u2066\\ufeff & more"
           plain: {type: fake, echo: true}
         guardrails:
-          pii: {type: aegis.pii, entities: [EMAIL_ADDRESS]}
-          ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          pii: {type: aegis.pii, timeout: 30s, entities: [EMAIL_ADDRESS]}
+          ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
         pipeline: {ingress: [ask, pii], tool_result: [pii]}
         routes:
           plain: {provider: plain}
@@ -82,13 +82,14 @@ class ApprovalPageIT {
     static void run() throws IOException {
         Optional<Path> chromium = chromium();
         assumeTrue(chromium.isPresent(), "chromium is not installed");
-        int port = Nginx.freePort();
-        var place = new Workplace("approval-page").config(CONFIG + "admin: {listen: 127.0.0.1:" + port + "}\n");
+        var place = new Workplace("approval-page").config(CONFIG);
         var environment = new HashMap<String, String>();
         for (String name : List.of("jane", "joe", "ann", "rae", "rob", "rita", "ops", "audit")) {
             environment.put("KEY_" + name.toUpperCase(Locale.ROOT), place.key(name));
         }
-        gateway = place.serve();
+        int port = Ports.free();
+        gateway = place.config(CONFIG + "admin: {listen: 127.0.0.1:" + port + "}\n")
+                .serve();
         environment.put("GATEWAY", gateway.url().toString());
         environment.put("ADMIN", URI.create("http://127.0.0.1:" + port).toString());
         environment.put("CHROMIUM", chromium.get().toString());

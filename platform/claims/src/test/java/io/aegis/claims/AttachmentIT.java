@@ -66,7 +66,7 @@ class AttachmentIT {
         return """
             providers: {main: {type: fake, echo: true}}
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS]}
               eyes: {type: acme.tickets, timeout: 20s}
             routes:
               default:

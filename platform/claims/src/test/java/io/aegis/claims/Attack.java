@@ -622,4 +622,28 @@ public enum Attack {
         return List.of(SOCKET_IMPL_FACTORY, PASSED_ON_ANSWER).contains(this)
                 || List.of(Family.END_OF_THE_PROCESS, Family.TIME_AND_MEMORY).contains(family);
     }
+
+    /** Whether nothing but the deadline of the call ends it for whoever waits. */
+    boolean isLate() {
+        return isEndless() || this == LATE_ANSWER;
+    }
+
+    /** Whether its thread goes on when nobody waits for it any more. */
+    private boolean isEndless() {
+        return List.of(LOOP, BACKTRACKING).contains(this);
+    }
+
+    /** Whether no other attack should be made in its gateway in a tier: that ends, is not what it was before, or keeps a thread that does not come back. */
+    boolean needsItsOwnGateway(Tier tier) {
+        return switch (in(tier)) {
+            case REFUSED -> false;
+            case ENDS -> true;
+            case SHUT, ALONE, CLOSED, OPEN ->
+                switch (tier) {
+                    case TRUSTED -> destroys();
+                    case VERIFIED -> isEndless();
+                    case SANDBOXED, PROCESS -> false;
+                };
+        };
+    }
 }

@@ -7,10 +7,8 @@ import io.aegis.claims.Attack.Outcome;
 import io.aegis.claims.Attack.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,6 @@ final class AttackedGateway implements AutoCloseable {
     private static final String METADATA = "http://169.254.169.254/latest";
 
     private static final String ON_METADATA = "_metadata";
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final BetrayedImage BETRAYED = BetrayedImage.with(
             HostilePlugin.of(Tier.TRUSTED).stream().map(HostilePlugin::jar).toList());
 
@@ -66,19 +63,24 @@ final class AttackedGateway implements AutoCloseable {
     /** With everything that the attacks in these tiers need. */
     static AttackedGateway start(String name, List<Tier> tiers) {
         return serving(
-                name,
+                place(name),
                 tiers.stream().flatMap(tier -> HostilePlugin.of(tier).stream()).toList());
     }
 
     /** For one attack alone, after which it may be gone. */
     static AttackedGateway startFor(Attack attack, Tier tier) {
-        return serving(
-                "attack-" + tier.word() + "-" + attack.name().toLowerCase(Locale.ROOT),
-                List.of(HostilePlugin.of(attack, tier)));
+        Workplace place = place("attack-" + tier.word() + "-" + attack.name().toLowerCase(Locale.ROOT));
+        if (attack == Attack.OUT_OF_MEMORY) {
+            place.options("-Xmx160m"); // all of it is gone before the time that a call has
+        }
+        return serving(place, List.of(HostilePlugin.of(attack, tier)));
     }
 
-    private static AttackedGateway serving(String name, List<HostilePlugin> hostile) {
-        var place = new Workplace(name, BETRAYED.distribution()).environment(CANARY, "here");
+    private static Workplace place(String name) {
+        return new Workplace(name, BETRAYED.distribution()).environment(CANARY, "here");
+    }
+
+    private static AttackedGateway serving(Workplace place, List<HostilePlugin> hostile) {
         var plugins = new ArrayList<>(hostile);
         plugins.add(HostilePlugin.BYSTANDER);
         plugins.add(HostilePlugin.VICTIM);
@@ -112,7 +114,7 @@ final class AttackedGateway implements AutoCloseable {
                 lines(
                         guards,
                         plugin -> "%s: {type: %s, timeout: %s}"
-                                .formatted(plugin.route(), plugin.jar().type(), plugin.isOfOneAttack() ? "3s" : "10s")),
+                                .formatted(plugin.route(), plugin.jar().type(), plugin.timeout())),
                 lines(
                         guards,
                         plugin -> "%1$s: {provider: main, pipeline: {ingress: [%1$s]}}".formatted(plugin.route())),
@@ -269,12 +271,9 @@ final class AttackedGateway implements AutoCloseable {
     }
 
     private Answer checked(String route, String text) {
-        byte[] question = Json.bytes(
+        return http.post(
+                "/v1/guards/check",
                 Json.object().put("route", route).put("stage", "ingress").put("text", text));
-        return http.send(http.request("/v1/guards/check")
-                .timeout(PATIENCE)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofByteArray(question)));
     }
 
     private String chatted(String route, String text) {

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +30,7 @@ class BadInputIT {
     @BeforeAll
     static void start() {
         upstream = new ScriptedUpstreamServer();
-        var place = new Workplace("bad-input").config(Policies.provider(upstream) + """
-            guardrails: {pii: {type: aegis.pii}}
-            pipeline: {ingress: [pii], egress: [pii]}
-            routes:
-              default: {provider: main, model: "{requested}", models: ["s-*"]}
-            auth: {type: api_key}
-            server: {max_body: 1MiB, request_timeout: 4s, drain: {delay: 0s, timeout: 5s}}
-            """);
+        var place = new Workplace("bad-input").config(config("60s"));
         key = place.key("clumsy");
         gateway = place.serve();
         client = gateway.http(key);
@@ -46,6 +40,17 @@ class BadInputIT {
     static void stop() {
         gateway.close();
         upstream.close();
+    }
+
+    private static String config(String requestTimeout) {
+        return Policies.provider(upstream) + """
+            guardrails: {pii: {type: aegis.pii, timeout: 30s}}
+            pipeline: {ingress: [pii], egress: [pii]}
+            routes:
+              default: {provider: main, model: "{requested}", models: ["s-*"]}
+            auth: {type: api_key}
+            server: {max_body: 1MiB, request_timeout: %s, drain: {delay: 0s, timeout: 5s}}
+            """.formatted(requestTimeout);
     }
 
     @AfterEach
@@ -433,7 +438,7 @@ class BadInputIT {
                 call.frame(Frames.text(0, "a".repeat(10 << 20)));
                 call.finish();
             });
-            assertBrokenStream();
+            assertBrokenStream(client);
         }
 
         @Test
@@ -494,42 +499,72 @@ class BadInputIT {
             assertThat(answer.text()).doesNotContain("0.25");
         }
 
+        private static Broken broken(String what, ScriptedUpstreamServer.Script script) {
+            return new Broken(what, script, 502, "upstream_error");
+        }
+    }
+
+    /** To a gateway that gives no request much time. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class FromASilentUpstream {
+        private GatewayProcess hurried;
+        private Http caller;
+
+        @BeforeAll
+        void start() {
+            var place = new Workplace("bad-input-hurried").config(config("4s"));
+            String callersKey = place.key("hurried");
+            hurried = place.serve();
+            caller = hurried.http(callersKey);
+        }
+
+        @AfterAll
+        void stop() {
+            hurried.close();
+        }
+
+        /** It has no more time for that than for anything, so it is asked again. */
+        @AfterEach
+        void itStillServesInItsTime() {
+            upstream.otherwise(UpstreamCall::echo);
+            long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            Answer answer = caller.ask("s-after", "still there?");
+            while (answer.status() != 200) {
+                assertThat(System.nanoTime()).as(answer.text()).isLessThan(patience);
+                answer = caller.ask("s-after", "still there?");
+            }
+            assertThat(answer.content()).isEqualTo("still there?");
+        }
+
         @Test
-        void anUpstreamThatNeverAnswersTimesOut() {
-            var over = new CountDownLatch(1);
-            upstream.otherwise(call -> {
-                call.awaitGone();
-                over.countDown();
-            });
-            Answer answer = client.ask("s-x", "hello");
+        void anAnswerThatNeverBeginsTimesOut() {
+            upstream.otherwise(UpstreamCall::awaitGone);
+            Answer answer = caller.ask("s-x", "hello");
             assertRefused(answer, 504);
             assertThat(answer.code()).isEqualTo("upstream_timeout");
             assertThat(answer.header("x-should-retry")).isEqualTo("true");
         }
 
         @Test
-        void anUpstreamThatFallsSilentInAStreamTimesOut() {
+        void aStreamThatFallsSilentTimesOut() {
             upstream.otherwise(call -> {
                 call.begin();
                 call.frame(Frames.text(0, Frames.LONG));
                 call.awaitGone();
             });
-            assertBrokenStream();
+            assertBrokenStream(caller);
         }
+    }
 
-        private static void assertBrokenStream() {
-            try (Events events = client.stream(Http.streamed("s-x", "hello"))) {
-                Events.Story story = events.rest();
-                assertThat(story.done()).isFalse();
-                assertThat(events.status() != 200 || story.hasError())
-                        .as(story.raw())
-                        .isTrue();
-                assertThat(story.finishReason(0)).isEmpty();
-            }
-        }
-
-        private static Broken broken(String what, ScriptedUpstreamServer.Script script) {
-            return new Broken(what, script, 502, "upstream_error");
+    private static void assertBrokenStream(Http asked) {
+        try (Events events = asked.stream(Http.streamed("s-x", "hello"))) {
+            Events.Story story = events.rest();
+            assertThat(story.done()).isFalse();
+            assertThat(events.status() != 200 || story.hasError())
+                    .as(story.raw())
+                    .isTrue();
+            assertThat(story.finishReason(0)).isEmpty();
         }
     }
 

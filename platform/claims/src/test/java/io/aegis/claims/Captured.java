@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** What a process writes, line by line, as it writes it. */
 final class Captured {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
@@ -46,7 +46,7 @@ final class Captured {
         notifyAll();
     }
 
-    /** The first line that is looked for; empty if the process ends without one. Fails after a minute. */
+    /** The first line that is looked for; empty if the process ends without one. Fails after five minutes. */
     synchronized Optional<String> await(Predicate<String> wanted) {
         long deadline = System.nanoTime() + PATIENCE;
         for (int next = 0; ; next++) {

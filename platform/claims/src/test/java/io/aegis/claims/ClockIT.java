@@ -14,7 +14,7 @@ class ClockIT {
     private static final String CONFIG = """
         providers: {main: {type: fake, echo: true}}
         guardrails:
-          ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
         pipeline: {ingress: [ask]}
         routes: {default: {provider: main}}
         approvals: {approvers: [joe]}

@@ -29,8 +29,8 @@ class CommandLineIT {
     private static final String FAKE = """
         providers: {main: {type: fake, echo: true}}
         guardrails:
-          pii: {type: aegis.pii}
-          words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden", action: block}]}
+          pii: {type: aegis.pii, timeout: 30s}
+          words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden", action: block}]}
         pipeline: {ingress: [words, pii], egress: [pii]}
         routes: {default: {provider: main}}
         """ + Policies.server();
@@ -475,7 +475,7 @@ class CommandLineIT {
                 place.config(FAKE.replace("ingress: [words, pii]", "ingress: [pii]"));
                 String held = gateway.awaitLog("is held");
                 assertThat(client.ask("default", "a forbidden thing").code()).isEqualTo("content_filter");
-                assertThat(client.get("/metrics").text()).containsPattern("aegis_config_held 1");
+                client.awaitMetrics("aegis_config_held 1");
 
                 Outcome asked = place.run("config", "apply");
                 assertThat(asked.exit()).as(asked.toString()).isEqualTo(3);

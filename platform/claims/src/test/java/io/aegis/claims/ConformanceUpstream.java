@@ -99,8 +99,8 @@ final class ConformanceUpstream {
         }
         return providers.toString() + routes + """
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
-              words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS]}
+              words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
             pipeline: {ingress: [words, pii], tool_call: [words], tool_result: [words, pii], egress: [words]}
             auth: {type: api_key}
             server: {max_body: 1MiB, drain: {delay: 0s, timeout: 5s}}

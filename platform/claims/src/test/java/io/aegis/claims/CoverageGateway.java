@@ -46,7 +46,7 @@ final class CoverageGateway implements AutoCloseable {
     private String config() {
         String watchers = CHANNELS.stream()
                 .map(channel ->
-                        "  %1$s: {type: aegis.regex_guard, channels: [%1$s], patterns: [{name: %1$s, pattern: canary, action: detect}]}\n"
+                        "  %1$s: {type: aegis.regex_guard, timeout: 30s, channels: [%1$s], patterns: [{name: %1$s, pattern: canary, action: detect}]}\n"
                                 .formatted(channel))
                 .collect(Collectors.joining());
         String watching = "{ingress: " + CHANNELS + ", tool_call: [], tool_result: [], egress: []}";
@@ -61,7 +61,7 @@ final class CoverageGateway implements AutoCloseable {
               openai-watched: {provider: main, model: "{requested}", models: ["ws-*"], attachments: pass, pipeline: %2$s}
               anthropic-watched: {provider: claude, model: "{requested}", models: ["wm-*"], attachments: pass, pipeline: %2$s}
             guardrails:
-              canary: {type: aegis.regex_guard, patterns: [{name: canary, pattern: "canary-7f3a9c|98765432109", action: block}]}
+              canary: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: canary, pattern: "canary-7f3a9c|98765432109", action: block}]}
             """.formatted(upstream.baseUrl(), watching) + watchers + Policies.server();
     }
 

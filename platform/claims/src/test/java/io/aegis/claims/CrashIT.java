@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 class CrashIT {
     private static final String REST = """
         guardrails:
-          ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
-          pii: {type: aegis.pii, entities: [EMAIL_ADDRESS]}
+          ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          pii: {type: aegis.pii, timeout: 30s, entities: [EMAIL_ADDRESS]}
         pipeline: {ingress: [ask, pii], egress: [pii]}
         approvals: {approvers: [joe]}
         """;

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class DurabilityIT {
     private static final String GUARDS = """
         guardrails:
-          words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden", action: block}]}
+          words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden", action: block}]}
         pipeline: {ingress: [words], egress: [words]}
         """;
 

@@ -28,8 +28,8 @@ class ExportIT {
     private static final String GATEWAY = """
         providers: {main: {type: fake, echo: true}}
         guardrails:
-          ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
-          pii: {type: aegis.pii, entities: [EMAIL_ADDRESS]}
+          ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+          pii: {type: aegis.pii, timeout: 30s, entities: [EMAIL_ADDRESS]}
         pipeline: {ingress: [ask, pii]}
         routes: {default: {provider: main, owner: risk@example.com}}
         auth: {type: api_key, roles: {auditor: [audit], operator: [ops]}}
@@ -153,7 +153,7 @@ class ExportIT {
     @Test
     void whoeverDecidesIsToldOfARunThatWaitsAndOfNothingInIt() throws GeneralSecurityException {
         try (var receiver = new WebhookReceiver()) {
-            var place = place("export-notice", "approvals: {approvers: [joe]}\n");
+            var place = place("export-notice", "reload: {watch: false}\napprovals: {approvers: [joe]}\n");
             String jane = place.key("jane");
             try (GatewayProcess gateway = place.serve()) {
                 assertThat(gateway.http(jane)
@@ -161,6 +161,7 @@ class ExportIT {
                                 .status())
                         .isEqualTo(409);
                 place.config(GATEWAY + """
+                    reload: {watch: false}
                     approvals:
                       approvers: [joe]
                       notify: {url: "%s", signing_key: secret://env/SIGNING}

@@ -87,9 +87,9 @@ final class GovernedGateway implements AutoCloseable {
         }
         return config + """
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
-              words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
-              ask: {type: aegis.regex_guard, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS]}
+              words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
+              ask: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: risky, pattern: "transfer", action: require_approval}]}
             pipeline: {ingress: [words, ask, pii], tool_call: [words], tool_result: [words, pii], egress: [words]}
             approvals:
               approvers: [joe]

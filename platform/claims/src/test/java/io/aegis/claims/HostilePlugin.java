@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,26 +23,26 @@ import java.util.stream.Stream;
  * whom its operator trusts.
  *
  * @param isAsked whether there is a route with it; there can be none with a plugin of the image that is refused
+ * @param attack the only one that it makes; empty if it makes many, or none
  */
-record HostilePlugin(HostileJar jar, Tier tier, boolean isAsked) {
+record HostilePlugin(HostileJar jar, Tier tier, boolean isAsked, Optional<Attack> attack) {
     private static final String VENDOR = "acme.";
-    private static final String OF_ONE = "one_";
     private static final String TRAITOR = VENDOR + "traitor";
     private static final String BOXED = VENDOR + "boxed";
     private static final Trust TRUST =
             new Trust(List.of(VendorKey.pin("Acme", VENDOR, HostileJar.KEY.publicPem())), Set.of(), Set.of());
 
-    static final HostilePlugin BYSTANDER =
-            new HostilePlugin(HostileJar.of(VENDOR + "bystander", PluginKind.GUARD, "Harmless"), Tier.VERIFIED, true);
-    static final HostilePlugin VICTIM =
-            new HostilePlugin(HostileJar.of(Attack.VICTIM, PluginKind.GUARD, "Loyal"), Tier.VERIFIED, false);
+    static final HostilePlugin BYSTANDER = new HostilePlugin(
+            HostileJar.of(VENDOR + "bystander", PluginKind.GUARD, "Harmless"), Tier.VERIFIED, true, Optional.empty());
+    static final HostilePlugin VICTIM = new HostilePlugin(
+            HostileJar.of(Attack.VICTIM, PluginKind.GUARD, "Loyal"), Tier.VERIFIED, false, Optional.empty());
 
-    /** All that a gateway needs for the attacks in a tier. */
+    /** All that a gateway needs for the attacks in a tier that need none of their own. */
     static List<HostilePlugin> of(Tier tier) {
         return Stream.concat(
                         shared(tier),
                         Arrays.stream(Attack.values())
-                                .filter(attack -> needsItsOwn(attack, tier) && attack.in(tier) != Outcome.ENDS)
+                                .filter(attack -> needsItsOwn(attack, tier) && !attack.needsItsOwnGateway(tier))
                                 .map(attack -> own(attack, tier)))
                 .toList();
     }
@@ -65,7 +66,7 @@ record HostilePlugin(HostileJar jar, Tier tier, boolean isAsked) {
 
     private static HostilePlugin shared(PluginKind kind, Tier tier) {
         String name = (tier == Tier.TRUSTED ? TRAITOR : BOXED) + (kind == PluginKind.PROVIDER ? "_provider" : "");
-        return new HostilePlugin(granted(HostileJar.ofAll(name, kind), tier), tier, true);
+        return new HostilePlugin(granted(HostileJar.ofAll(name, kind), tier), tier, true, Optional.empty());
     }
 
     private static boolean needsItsOwn(Attack attack, Tier tier) {
@@ -73,14 +74,17 @@ record HostilePlugin(HostileJar jar, Tier tier, boolean isAsked) {
                 || switch (tier) {
                     case TRUSTED -> false;
                     case VERIFIED -> true;
-                    case SANDBOXED, PROCESS -> attack.destroys();
+                    case SANDBOXED -> attack.destroys();
+                    // Attaching waits until the process is killed.
+                    case PROCESS -> attack.destroys() || attack == Attack.ATTACH;
                 };
     }
 
     private static HostilePlugin own(Attack attack, Tier tier) {
-        String name = VENDOR + OF_ONE + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT);
+        String name = VENDOR + "one_" + tier.word() + "_" + attack.name().toLowerCase(Locale.ROOT);
         HostileJar right = HostileJar.of(name, attack.kind(), attack.type());
-        return new HostilePlugin(attack.forged(granted(right, tier)), tier, attack.in(tier) != Outcome.REFUSED);
+        return new HostilePlugin(
+                attack.forged(granted(right, tier)), tier, attack.in(tier) != Outcome.REFUSED, Optional.of(attack));
     }
 
     /** Nobody grants a verified plugin anything. */
@@ -102,7 +106,12 @@ record HostilePlugin(HostileJar jar, Tier tier, boolean isAsked) {
     }
 
     boolean isOfOneAttack() {
-        return route().startsWith(OF_ONE);
+        return attack.isPresent();
+    }
+
+    /** How long a call of it may take: not long where nothing else ends the call, and else as long as the pool of the tier verified waits. */
+    String timeout() {
+        return attack.filter(Attack::isLate).isPresent() ? "3s" : "10s";
     }
 
     /** Its entry among the plugins of a configuration. */

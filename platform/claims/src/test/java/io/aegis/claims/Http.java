@@ -1,5 +1,7 @@
 package io.aegis.claims;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,11 +13,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** A client of a running gateway, with or without a key. */
 final class Http {
     private static final String CHAT = "/v1/chat/completions";
+    /** Longer than any test means to wait for the beginning of an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(20))
@@ -74,6 +80,18 @@ final class Http {
         return send(request(path).header("content-type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /** Reads the metrics until they say something: some of them are set once a second. */
+    String awaitMetrics(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        String metrics = get("/metrics").text();
+        while (!wanted.matcher(metrics).find()) {
+            assertThat(System.nanoTime()).as(metrics).isLessThan(patience);
+            metrics = get("/metrics").text();
+        }
+        return metrics;
+    }
+
     Answer method(String method, String path, byte[] body) {
         return send(request(path)
                 .header("content-type", "application/json")
@@ -106,7 +124,7 @@ final class Http {
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
         key.ifPresent(secret -> request.header("authorization", "Bearer " + secret));
         return request;
     }

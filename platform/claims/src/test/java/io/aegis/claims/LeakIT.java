@@ -140,8 +140,8 @@ class LeakIT {
               main: {type: openai_compatible, base_url: "%1$s", api_key: "secret://env/LEAK_CANARY"}
               claude: {type: anthropic, base_url: "%1$s", path: messages, api_key: "secret://env/LEAK_CANARY"}
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS, CREDIT_CARD]}
-              words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-canary-[0-9]+", action: block}]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS, CREDIT_CARD]}
+              words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden-canary-[0-9]+", action: block}]}
             pipeline: {ingress: [words, pii], tool_call: [words], tool_result: [words, pii], egress: [words, pii]}
             routes:
               default: {provider: main, model: "{requested}", models: ["s-*"], attachments: pass}

@@ -30,7 +30,7 @@ class LogprobsIT {
                     providers:
                       main: {type: openai_compatible, base_url: "%s", api_key: "secret://env/LOGPROBS_CANARY"}
                     guardrails:
-                      words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
+                      words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
                     routes:
                       open: {provider: main, model: "{requested}", models: ["o-*"]}
                       calls: {provider: main, model: "{requested}", models: ["c-*"], pipeline: {tool_call: [words]}}

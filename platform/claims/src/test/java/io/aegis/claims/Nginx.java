@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +54,7 @@ final class Nginx implements AutoCloseable {
      */
     static Nginx start(Path binary, Path folder, String server, int gateway) throws Exception {
         KeyStore store = certified(folder);
-        int port = freePort();
+        int port = Ports.free();
         Files.writeString(folder.resolve("nginx.conf"), whole(folder, server, gateway, port));
         Process process = new ProcessBuilder(binary.toString(), "-p", folder + "/", "-c", "nginx.conf", "-e", "stderr")
                 .directory(folder.toFile())
@@ -144,14 +141,6 @@ final class Nginx implements AutoCloseable {
         var context = SSLContext.getInstance("TLS");
         context.init(null, authorities.getTrustManagers(), null);
         return context;
-    }
-
-    static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     URI url() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -61,12 +62,13 @@ class NginxIT {
         }
     }
 
-    /** The gateway of the page, in front of a scripted upstream instead of the fake one. */
+    /** The gateway of the page, in front of a scripted upstream instead of the fake one, with time for bodies of the largest size. */
     private static String atAnyPort(String yaml) {
         return yaml.replace(
                         "{type: fake, echo: true}",
                         "{type: openai_compatible, base_url: \"" + upstream.baseUrl() + "\", model: m}")
-                .replace("127.0.0.1:8001", "127.0.0.1:" + Nginx.freePort());
+                .replace("{type: aegis.pii, ", "{type: aegis.pii, timeout: 30s, ")
+                .replace("127.0.0.1:8001", "127.0.0.1:" + Ports.free());
     }
 
     private static String block(String page, String language) {
@@ -173,8 +175,12 @@ class NginxIT {
     @Test
     void aGatewayThatIsNotThereIsAnErrorThatClientsCanRead() throws Exception {
         Path folder = Files.createDirectories(Distribution.emptyFolder("nginx-alone"));
-        try (Nginx alone = Nginx.start(
-                Nginx.binary().orElseThrow(), folder, block(Files.readString(PAGE), "nginx"), Nginx.freePort())) {
+        try (Socket nobody = Ports.closed();
+                Nginx alone = Nginx.start(
+                        Nginx.binary().orElseThrow(),
+                        folder,
+                        block(Files.readString(PAGE), "nginx"),
+                        nobody.getLocalPort())) {
             Answer answer =
                     new Http(alone.url(), Optional.of(key), alone.client(HttpClient.Version.HTTP_2)).get("/v1/models");
             assertThat(answer.status()).isEqualTo(503);

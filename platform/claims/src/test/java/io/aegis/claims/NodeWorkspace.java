@@ -124,7 +124,7 @@ final class NodeWorkspace {
             process.getOutputStream().close();
             var out = new Captured(process.getInputStream());
             var err = new Captured(process.getErrorStream());
-            if (!process.waitFor(300, TimeUnit.SECONDS)) {
+            if (!process.waitFor(15, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end:\n" + err.text());
             }

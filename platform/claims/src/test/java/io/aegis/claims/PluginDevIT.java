@@ -41,8 +41,9 @@ class PluginDevIT {
             await(err, "does not build");
             assertThat(verdict(client)).isEqualTo("sanitize");
 
-            edit("src/main/java/acme/customers/CustomersScanner.java", "FEWEST_DIGITS = two", "FEWEST_DIGITS = 4");
+            // In this order: one build more, between the two, is of what does not build.
             edit("bnd.bnd", "Plugin-Id: acme.customers", "Plugin-Id: acme.others");
+            edit("src/main/java/acme/customers/CustomersScanner.java", "FEWEST_DIGITS = two", "FEWEST_DIGITS = 4");
             await(err, "refused, the one before goes on: AEG-PLG-010");
             assertThat(verdict(client)).isEqualTo("sanitize");
 

@@ -99,7 +99,7 @@ class RemoteGuardIT {
         return """
             providers: {main: {type: fake, echo: true}}
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS]}
               judge: {type: acme.tickets, timeout: 20s, residency: {region: eu-west}, endpoint: "%s", token: secret://env/JUDGE_KEY}
             pipeline: {ingress: [%s]}
             routes: {default: {provider: main}}

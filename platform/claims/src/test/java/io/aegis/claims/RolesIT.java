@@ -3,8 +3,6 @@ package io.aegis.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ class RolesIT {
 
     private static final String CONFIG = """
         providers: {main: {type: fake, echo: true}}
-        guardrails: {pii: {type: aegis.pii}}
+        guardrails: {pii: {type: aegis.pii, timeout: 30s}}
         pipeline: {ingress: [pii]}
         routes: {default: {provider: main}}
         auth: {type: api_key, roles: {auditor: [team:audit], operator: [ops]}}
@@ -176,14 +174,15 @@ class RolesIT {
     private static String run;
 
     @BeforeAll
-    static void start() throws IOException {
-        int port = freePort();
-        admin = URI.create("http://127.0.0.1:" + port);
-        var place = new Workplace("roles").config(CONFIG + "admin: {listen: 127.0.0.1:" + port + "}\n");
+    static void start() {
+        var place = new Workplace("roles").config(CONFIG);
         caller = place.key("jane");
         auditor = place.key("anna", "--team", "audit");
         operator = place.key("ops");
-        gateway = place.serve();
+        int port = Ports.free();
+        admin = URI.create("http://127.0.0.1:" + port);
+        gateway = place.config(CONFIG + "admin: {listen: 127.0.0.1:" + port + "}\n")
+                .serve();
         run = gateway.http(caller).ask("default", "hello").run();
         assertThat(run).isNotEmpty();
     }
@@ -348,11 +347,5 @@ class RolesIT {
 
     private static List<Optional<String>> keys() {
         return List.of(Optional.empty(), Optional.of(caller), Optional.of(auditor), Optional.of(operator));
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }

@@ -21,7 +21,7 @@ class SealIT {
     private static final String FAKE = """
         providers: {main: {type: fake, echo: true}}
         guardrails:
-          pii: {type: aegis.pii}
+          pii: {type: aegis.pii, timeout: 30s}
         pipeline: {ingress: [pii], egress: [pii]}
         routes: {default: {provider: main}}
         """ + Policies.server();

@@ -36,9 +36,9 @@ class StreamingIT {
         upstream = new ScriptedUpstreamServer();
         var place = new Workplace("streaming").config(Policies.provider(upstream) + """
             guardrails:
-              pii: {type: aegis.pii, mode: mask, entities: [EMAIL_ADDRESS]}
-              words: {type: aegis.regex_guard, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
-              restored: {type: aegis.regex_guard, patterns: [{name: original, pattern: "jane.doe@example.com", action: block}]}
+              pii: {type: aegis.pii, timeout: 30s, mode: mask, entities: [EMAIL_ADDRESS]}
+              words: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: forbidden, pattern: "forbidden-word", action: block}]}
+              restored: {type: aegis.regex_guard, timeout: 30s, patterns: [{name: original, pattern: "jane.doe@example.com", action: block}]}
             pipeline: {ingress: [pii], egress: [words, restored]}
             routes:
               default: {provider: main, model: "{requested}", models: ["s-*"]}

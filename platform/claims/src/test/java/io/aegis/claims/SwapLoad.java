@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  */
 final class SwapLoad implements AutoCloseable {
     private static final long MILLIS_BETWEEN = 20;
+    /** More would be refused because they are many, and not because of a change. */
+    private static final int MOST_OUTSTANDING = 60;
+
     private static final Pattern ANSWER = Pattern.compile("p([0-9]+) heard in g([0-9]+) and says g([0-9]+)");
 
     /** Versions in force; 0 for a plugin that is revoked. */
@@ -164,7 +167,11 @@ final class SwapLoad implements AutoCloseable {
         return new Pair(Integer.parseInt(answer.group(2)), Integer.parseInt(answer.group(1)));
     }
 
+    /** Nothing while many wait: a machine that stood still is not asked for all of that at once. */
     private synchronized void send() {
+        if (sent - asked.size() >= MOST_OUTSTANDING) {
+            return;
+        }
         int from = done;
         boolean streamed = sent++ % 3 == 0;
         callers.add(Thread.startVirtualThread(() -> ask(from, streamed)));

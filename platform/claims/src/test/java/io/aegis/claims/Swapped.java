@@ -34,7 +34,7 @@ final class Swapped {
         operator.install(provider(1), providerTier, asks() ? List.of("network") : List.of());
         place.config(configuration(
                 "speaker: {type: acme.speaker" + (asks() ? ", base_url: \"" + upstream.baseUrl() + "\"}" : "}"),
-                "stamp: {type: acme.stamp}",
+                "stamp: {type: acme.stamp, timeout: 30s}",
                 "stamp",
                 "plain: {provider: speaker, model: \"{requested}\", models: [\"plain\"]}"));
         operator.reload();
@@ -51,6 +51,7 @@ final class Swapped {
             routes:
               default: {provider: main, model: "{requested}", models: ["s-*"]}
               %s
+            sandbox: {timeout: 30s}
             """.formatted(upstream.baseUrl(), provider, guard, pipeline, pipeline, route) + Policies.server();
     }
 

@@ -38,7 +38,7 @@ class TranslatingProvidersIT {
                       bedrock: {type: bedrock, base_url: "%1$s", region: eu-west-1, model: "some.model-v1:0", access_key: "secret://env/BEDROCK_CANARY"}
                       gemini: {type: gemini, base_url: "%1$s", model: some-model, api_key: "secret://env/GEMINI_CANARY"}
                     guardrails:
-                      pii: {type: aegis.pii, mode: mask}
+                      pii: {type: aegis.pii, timeout: 30s, mode: mask}
                     pipeline: {ingress: [pii], egress: [pii]}
                     routes:
                       bedrock: {provider: bedrock}

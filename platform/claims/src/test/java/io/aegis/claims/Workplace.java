@@ -2,8 +2,6 @@ package io.aegis.claims;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +80,7 @@ final class Workplace {
 
     /** Runs a command to its end. */
     Outcome run(String... arguments) {
-        return outcome(start(arguments), "aegis " + String.join(" ", arguments), 90);
+        return outcome(start(arguments), "aegis " + String.join(" ", arguments), 5);
     }
 
     /** Runs lines as somebody types them, with {@code aegis} on the path, up to the first that fails. What they left in the background is ended. */
@@ -90,19 +88,19 @@ final class Workplace {
         environment.computeIfPresent(
                 "PATH", (name, path) -> distribution.launcher().getParent() + ":" + path);
         String script = "trap 'for job in $(jobs -p); do kill -KILL $job; done' EXIT\n" + lines;
-        return outcome(start(List.of("bash", "-euo", "pipefail", "-c", script)), lines, 300);
+        return outcome(start(List.of("bash", "-euo", "pipefail", "-c", script)), lines, 15);
     }
 
     /** Runs another program than the gateway to its end. */
     Outcome command(List<String> command) {
-        return outcome(start(command), command.getFirst(), 90);
+        return outcome(start(command), command.getFirst(), 5);
     }
 
-    private static Outcome outcome(Process process, String command, long seconds) {
+    private static Outcome outcome(Process process, String command, long minutes) {
         var out = new Captured(process.getInputStream());
         var err = new Captured(process.getErrorStream());
         try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("`" + command + "` did not end:\n" + err.whole());
@@ -117,12 +115,8 @@ final class Workplace {
 
     /** Has the gateway that lines of {@link #shell} start listen where nobody else does, and the commands look for it there. */
     Workplace anyPort() {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String port = Integer.toString(free.getLocalPort());
-            return environment("AEGIS__SERVER__PORT", port).environment("AEGIS_SERVER_URL", "http://127.0.0.1:" + port);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        String port = Integer.toString(Ports.free());
+        return environment("AEGIS__SERVER__PORT", port).environment("AEGIS_SERVER_URL", "http://127.0.0.1:" + port);
     }
 
     /** A key for a principal, with the options of {@code keys create}. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KernelPartsTest {
+    private static final String RUN = "run-with-a-defect";
+
     @Nested
     class RepeatedRefusalsOfOneMinute {
         private final RepeatedRefusals refusals = new RepeatedRefusals();
@@ -76,12 +79,15 @@ class KernelPartsTest {
 
     @Test
     void aReportOfADefectNeverRepeatsWhatTheExceptionSays() {
-        var said = new ArrayList<String>();
+        var said = new CopyOnWriteArrayList<String>();
         var logger = java.util.logging.Logger.getLogger("io.aegis.kernel");
         var handler = new java.util.logging.Handler() {
             @Override
             public void publish(java.util.logging.LogRecord line) {
-                said.add(new java.util.logging.SimpleFormatter().format(line));
+                String text = new java.util.logging.SimpleFormatter().format(line);
+                if (text.contains(RUN)) { // runs of other tests may still have something to say
+                    said.add(text);
+                }
             }
 
             @Override
@@ -93,13 +99,13 @@ class KernelPartsTest {
         logger.addHandler(handler);
         logger.setUseParentHandlers(false);
         try {
-            Defects.report("run-1", new IllegalStateException("canary", new IllegalStateException("canary")));
+            Defects.report(RUN, new IllegalStateException("canary", new IllegalStateException("canary")));
         } finally {
             logger.removeHandler(handler);
             logger.setUseParentHandlers(true);
         }
         assertThat(said).hasSize(1);
-        assertThat(said.getFirst()).contains("run-1", "IllegalStateException").doesNotContain("canary");
+        assertThat(said.getFirst()).contains("IllegalStateException").doesNotContain("canary");
     }
 
     @Test

@@ -400,6 +400,9 @@ class ShadowTest {
                 }
                 try (world) {
                     assertNothingChanged(world, streamed);
+                    while (asked.get() == 0) {
+                        Thread.onSpinWait(); // nobody waited for it to begin
+                    }
                     assertThat(asked).hasValue(1);
                     assertThat(world.entries("s")).hasSizeGreaterThan(3);
                 }
@@ -429,6 +432,9 @@ class ShadowTest {
             try (var world = new World().guard(Stage.INGRESS, hasty(hanging))) {
                 for (int run = 0; run < ShadowCalls.MOST_HANGING + 3; run++) {
                     assertThat(check(world)).isEqualTo("allow");
+                }
+                while (asked.get() < ShadowCalls.MOST_HANGING) {
+                    Thread.onSpinWait();
                 }
                 assertThat(asked).hasValue(ShadowCalls.MOST_HANGING);
                 assertThat(world.failures.getLast()).isEqualTo("s condemned");

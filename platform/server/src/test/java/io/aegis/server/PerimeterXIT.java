@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PerimeterXIT {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
     private static TestGateway gateway;
 
     @BeforeAll
@@ -187,7 +189,7 @@ class PerimeterXIT {
     @ParameterizedTest
     @CsvSource({"aeg-jane, 413", "aeg-nobody, 401"})
     void whoIsStillSendingWhenItIsRefusedGetsItsAnswer(String key, int status) {
-        int length = 48 << 20;
+        int length = 16 << 20;
         String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
         try (Raw raw = gateway.raw()) {
@@ -203,7 +205,7 @@ class PerimeterXIT {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsNotWaitedFor() {
-        try (TestGateway impatient = impatient()) {
+        try (TestGateway impatient = waiting(PATIENT, Duration.ofMillis(1))) {
             Raw.Answer answer = impatient
                     .raw()
                     .send("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer aeg-jane\r\n"
@@ -215,7 +217,7 @@ class PerimeterXIT {
 
     @Test
     void aHeadThatDoesNotComeToItsEndIsCut() {
-        try (TestGateway impatient = impatient()) {
+        try (TestGateway impatient = waiting(Duration.ofMillis(1), PATIENT)) {
             Raw.Answer answer = impatient.raw().send("GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
 
             assertThat(answer.text()).isEmpty();
@@ -230,9 +232,9 @@ class PerimeterXIT {
         assertThat(answer.text()).doesNotContainIgnoringCase("jetty");
     }
 
-    private static TestGateway impatient() {
+    private static TestGateway waiting(Duration forHead, Duration forBody) {
         TestGateway.Builder builder = TestGateway.with();
-        builder.limits = new ServerLimits(1000, 10, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(30));
+        builder.limits = new ServerLimits(1000, 10, forHead, forBody, PATIENT);
         return builder.start();
     }
 

@@ -255,8 +255,9 @@ class EgressBrokerIT {
         @Test
         void thatFallsSilentIsGivenUpAfterTheIdleTime() throws Exception {
             serve(talk -> {
-                talk.beginChunks("text/event-stream");
-                talk.chunk("data: one\n\n");
+                // In one piece: between two the idle time may be over.
+                talk.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "b\r\ndata: one\n\n\r\n");
                 talk.awaitClose();
             });
             var idle = new UpstreamLimits(
