@@ -22,7 +22,7 @@ final class Places {
 
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
-    /** Longer than a life that counts as a good one, so no principal alone makes the pauses between lives longer. */
+    /** Longer than a life that counts as a good one: whoever goes on makes the pauses between lives no longer. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final int all;
