@@ -189,7 +189,7 @@ class PerimeterXIT {
     @ParameterizedTest
     @CsvSource({"aeg-jane, 413", "aeg-nobody, 401"})
     void whoIsStillSendingWhenItIsRefusedGetsItsAnswer(String key, int status) {
-        int length = 16 << 20;
+        int length = 24 << 20;
         String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
         try (Raw raw = gateway.raw()) {
