@@ -317,15 +317,14 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         commit.run();
         if (cuts) { // at once: what is left may take its time to come up
             dismiss(gone);
-            gone.forEach(this::cut);
+            served().ifPresent(served -> gone.forEach(served::cutUsing));
             candidate.withdraw(gone).forEach(Reloader::leaving);
         }
-        boolean holds = holds(next);
-        if (!holds) {
+        if (!holds(next)) {
             dismiss(gone);
-        }
-        if (cuts || !holds) {
-            gone.forEach(this::cut);
+            served().ifPresent(served -> gone.forEach(served::closeUsing));
+        } else if (cuts) {
+            served().ifPresent(served -> gone.forEach(served::cutUsing));
         }
         return closed;
     }
@@ -427,11 +426,9 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         }
     }
 
-    private void cut(String digest) {
-        Runs served = runs;
-        if (served != null) {
-            served.cutUsing(digest);
-        }
+    /** Empty as long as nobody is served. */
+    private Optional<Runs> served() {
+        return Optional.ofNullable(runs);
     }
 
     /** Lets go of the plugins of the last generation. */

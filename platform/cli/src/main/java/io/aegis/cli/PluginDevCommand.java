@@ -7,12 +7,8 @@ import io.aegis.vendor.VendorException;
 import io.aegis.vendor.VendorProject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -92,40 +88,11 @@ final class PluginDevCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever is left of the gateway may still take its own files away. */
     private static void delete(Path directory) {
         try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
-                    return unlessGone(failed);
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
-                        throws IOException {
-                    if (failed != null) {
-                        return unlessGone(failed);
-                    }
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            TemporaryFolder.delete(directory);
         } catch (IOException left) {
             throw new UncheckedIOException(left);
         }
-    }
-
-    private static FileVisitResult unlessGone(IOException failed) throws IOException {
-        if (failed instanceof NoSuchFileException) {
-            return FileVisitResult.CONTINUE;
-        }
-        throw failed;
     }
 }

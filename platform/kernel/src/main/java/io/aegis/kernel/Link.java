@@ -15,12 +15,14 @@ import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.provider.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +79,7 @@ final class Link implements ChainedGuard {
     @Override
     public void open() {
         try {
-            asking = true;
-            Inspector opened = opened();
-            asking = false;
+            Inspector opened = asked(this::opened);
             inspector = opened;
             if (opened instanceof AutoCloseable held) { // a stream that is cut ends no text
                 run.onLeft(() -> close(held));
@@ -170,9 +170,7 @@ final class Link implements ChainedGuard {
             Inspector opened = requireNonNull(inspector, "a link is opened first");
             blockIf(GuardCaller.objection(run, slot));
             long begun = System.nanoTime();
-            asking = true;
-            Progress progress = GuardCaller.call(run, slot, Stage.EGRESS, () -> step.apply(opened));
-            asking = false;
+            Progress progress = asked(() -> GuardCaller.call(run, slot, Stage.EGRESS, () -> step.apply(opened)));
             nanos += System.nanoTime() - begun;
             return accept(progress, atEnd);
         } catch (GuardFailure failed) {
@@ -180,8 +178,20 @@ final class Link implements ChainedGuard {
         }
     }
 
+    /** Whatever is thrown ends the question, but that the run was taken from its thread. */
+    private <T> T asked(Supplier<T> question) {
+        asking = true;
+        try {
+            T answer = question.get();
+            asking = false;
+            return answer;
+        } catch (GuardFailure | UpstreamException ended) { // the guard did not answer, or was not asked: the run is cut
+            asking = false;
+            throw ended;
+        }
+    }
+
     private GuardFailure failed(GuardFailure failed) {
-        asking = false;
         word = "failed";
         failure = failed.kind();
         return failed;

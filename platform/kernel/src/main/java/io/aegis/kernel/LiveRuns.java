@@ -31,8 +31,23 @@ final class LiveRuns implements AutoCloseable {
     private final Duration timeout;
     private final Watch watch;
     private final ClosingOf closings = new ClosingOf();
-    /** The last generation in which each revoked file is not to be used; one that an operator lets in again later has a later one. */
-    private final Map<String, Long> revokedPlugins = new ConcurrentHashMap<>();
+    private final Map<String, Revoked> revokedPlugins = new ConcurrentHashMap<>();
+
+    /**
+     * A file that is not to be used any more.
+     *
+     * @param last the last generation in which that holds; one that an operator lets in again later has a later one
+     * @param closes whether what needs it is closed; otherwise a generation without it is about to come
+     */
+    private record Revoked(long last, boolean closes) {
+        boolean concerns(Run run, String digest) {
+            return run.generation().number() <= last && run.uses(digest);
+        }
+
+        Revoked later(Revoked next) {
+            return new Revoked(Math.max(last, next.last), next.closes);
+        }
+    }
 
     /** Keys that nobody is let in with any more, with the time at which that began. */
     private final Map<String, Long> revokedKeys = new ConcurrentHashMap<>();
@@ -124,12 +139,14 @@ final class LiveRuns implements AutoCloseable {
      * Cuts every run that needs a plugin file, closed, and every run that still begins on a generation that there is now and that has it.
      *
      * @param digest SHA-256 of the file
+     * @param closes whether there will be no generation without it, so that to try again is of no use to those that still begin
      */
-    void cutUsing(String digest) {
+    void cutUsing(String digest, boolean closes) {
         Generation current = generations.current();
         long last = current.uses(Optional.empty(), digest) ? current.number() : current.number() - 1;
-        revokedPlugins.merge(digest, last, Math::max);
-        watch.runs().stream().filter(run -> isRevoked(run, digest, last)).forEach(run -> run.cut(Cut.REVOKED));
+        var revoked = new Revoked(last, closes);
+        revokedPlugins.merge(digest, revoked, Revoked::later);
+        watch.runs().stream().filter(run -> revoked.concerns(run, digest)).forEach(run -> run.cut(Cut.REVOKED));
     }
 
     @Override
@@ -138,27 +155,28 @@ final class LiveRuns implements AutoCloseable {
     }
 
     /**
-     * A run may have entered a generation, or its caller been let in, a moment before a plugin of it was revoked. What it needs is known with its route: whoever revokes writes that down
-     * before they look at routes, and a run takes its route before it looks at what was revoked, so that one of them sees the other.
+     * A run may have entered a generation, or its caller been let in, a moment before a plugin of it was revoked. What it needs is known with its route:
+     * whoever revokes writes that down before they look at routes, and a run takes its route before it looks at what was revoked, so that one of them sees
+     * the other.
      */
     private void watched(Run run) {
-        run.onRoute(() -> closeIfRevoked(run));
+        run.onRoute(() -> endIfRevoked(run));
         watch.add(run);
         if (run.caller().key().filter(revokedKeys::containsKey).isPresent()) {
             run.cut(Cut.REVOKED);
         }
     }
 
-    private void closeIfRevoked(Run run) {
-        revokedPlugins.forEach((digest, last) -> {
-            if (isRevoked(run, digest, last)) {
-                run.closeRoute();
+    private void endIfRevoked(Run run) {
+        revokedPlugins.forEach((digest, revoked) -> {
+            if (revoked.concerns(run, digest)) {
+                if (revoked.closes()) {
+                    run.closeRoute();
+                } else {
+                    run.cut(Cut.REVOKED);
+                }
             }
         });
-    }
-
-    private static boolean isRevoked(Run run, String digest, long last) {
-        return run.generation().number() <= last && run.uses(digest);
     }
 
     /** A run that the watch took is left by whoever ends it: its own thread may come back first. */

@@ -291,13 +291,22 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Cuts every live run that needs a plugin file, closed, and every run that still begins on a generation that there is now and that has it. To be
-     * called when the next generation is in place, or cannot be made.
+     * Cuts every live run that needs a plugin file, closed, and every run that still begins on a generation that there is now and that has it: who has no
+     * answer yet may try again, on the generation that comes.
      *
      * @param digest SHA-256 of the file
      */
     public void cutUsing(String digest) {
-        live.cutUsing(digest);
+        live.cutUsing(digest, false);
+    }
+
+    /**
+     * Cuts every live run that needs a plugin file, closed, and closes every route that needs it: there will be no generation without it.
+     *
+     * @param digest SHA-256 of the file
+     */
+    public void closeUsing(String digest) {
+        live.cutUsing(digest, true);
     }
 
     /** Whether a provider is left alone for a while, because it failed too often in a row. */

@@ -47,11 +47,25 @@ class RevokedPluginTest {
     }
 
     @Test
-    void aRunThatBeginsAfterwardsOnAGenerationThatHasItGetsNothing() throws Exception {
+    void aRunThatBeginsBeforeThereIsAGenerationWithoutItGetsNothingAndMayTryAgain() throws Exception {
         try (var world = new World()) {
             AtomicInteger judged = judging(world);
             world.upstream("text|0|first", "end|0", "done");
             world.runs().cutUsing(World.PLUGIN);
+            requireCut(world.ask(WHOLE));
+            assertThat(judged).hasValue(0);
+            assertThat(world.sent).isEmpty();
+            assertThat(world.finished().code()).contains("revoked");
+        }
+    }
+
+    @Test
+    void whereThereWillBeNoneItIsClosed() throws Exception {
+        try (var world = new World()) {
+            AtomicInteger judged = judging(world);
+            world.upstream("text|0|first", "end|0", "done");
+            world.runs().cutUsing(World.PLUGIN);
+            world.runs().closeUsing(World.PLUGIN);
             requireClosed(world.ask(WHOLE));
             requireClosed(world.ask(WHOLE));
             assertThat(judged).hasValue(0);
@@ -80,7 +94,7 @@ class RevokedPluginTest {
             Generation both = twoRoutes(world);
             world.generations().switchTo(both, () -> {});
             world.upstream("text|0|first", "end|0", "done");
-            world.runs().cutUsing(World.PLUGIN);
+            world.runs().closeUsing(World.PLUGIN);
             requireClosed(world.ask(WHOLE));
             assertThat(world.sent).isEmpty();
             RecordingClient other = world.ask(OTHER);
@@ -109,7 +123,7 @@ class RevokedPluginTest {
         try (var world = new World()) {
             world.upstream("text|0|first", "end|0", "done");
             var client = new RecordingClient();
-            Dialect revoking = whileReading(() -> world.runs().cutUsing(World.PLUGIN));
+            Dialect revoking = whileReading(() -> world.runs().closeUsing(World.PLUGIN));
             world.runs().answer(Caller.ANONYMOUS, revoking, FakeDialect.bytes(WHOLE), client);
             requireClosed(client);
             assertThat(world.sent).isEmpty();

@@ -315,10 +315,13 @@ class StreamTest {
             }
         };
         try (var world = new World().guard(Stage.EGRESS, holding)) {
-            world.upstream("text|0|first", "text|0|second", "end|0", "done");
+            world.upstream("text|0|first\ntext|0|second", "end|0", "done");
             assertThat(world.begin(REQUEST, client).awaited().aborted).isTrue();
             assertThat(world.finished().code()).contains("client_gone");
             assertThat(world.failures).isEmpty();
+            assertThat(world.entries("g"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.verdict()).isEqualTo("allow"));
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
