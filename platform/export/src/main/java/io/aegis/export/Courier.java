@@ -83,8 +83,9 @@ final class Courier {
         return Math.max(0, next - 1);
     }
 
+    /** Where one without a cursor begins that follows this one: behind what this one is done with, or where it would have begun. */
     long end() {
-        return end;
+        return Math.max(end, delivered());
     }
 
     long behind() {

@@ -97,7 +97,7 @@ final class Delivery implements AutoCloseable {
         return plan.wants().test(type);
     }
 
-    /** The last record that was there when it began, or when the one did that it follows. */
+    /** Where one without a cursor begins that follows this one. */
     long end() {
         return courier.end();
     }

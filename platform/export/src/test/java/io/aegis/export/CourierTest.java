@@ -80,6 +80,19 @@ class CourierTest {
         assertThat(receiver.kept()).containsExactly(5L);
     }
 
+    /** Its thread may get to run long after it came to be, and be followed by another before it ever does. */
+    @Test
+    void theEndIsThatOfWhenItCameToBe() {
+        Ledgers ledger = Ledgers.of(2);
+        var late = new ExportPlan("archive", OptionalLong.empty(), 3, type -> true, receiver);
+        Courier slow = courier(ledger, late);
+        ledger.add("a", "").add("b", "");
+        Courier next = new Courier(late, ledger, ledger::written, slow.end(), new Cursor(cursor));
+        toTheEnd(next);
+        assertThat(receiver.kept()).containsExactly(3L, 4L);
+        assertThat(next.end()).isEqualTo(4);
+    }
+
     @Test
     void aBatchThatIsNotDeliveredStandsInTheWayOfTheNext() {
         Supplier<ExportResult> thrown = () -> {
