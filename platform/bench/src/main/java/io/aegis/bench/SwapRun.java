@@ -56,7 +56,7 @@ public final class SwapRun {
     private static void run(Path checkout, String guardTier, int warmUp) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("aegis-swap");
         GatewayImage image = GatewayImage.of(checkout, folder);
-        try (Program mock = Program.start("mock", folder, SideBySide.java(MockUpstream.class), Map.of())) {
+        try (Program mock = Program.start("mock", folder, upstream(), Map.of())) {
             Path home = Files.createDirectory(folder.resolve("gateway"));
             var operator = new Operator(home.resolve("data"));
             try (Contestant gateway = image.serve(home, "without plugins", configuration(mock.port(), false))) {
@@ -68,6 +68,13 @@ public final class SwapRun {
                 new SwapRun(operator).run(gateway, guardTier, warmUp);
             }
         }
+    }
+
+    /** It shares the cores with the gateway, as this process does: neither is to take one of them for the time that a thorough compiler wants it. */
+    private static List<String> upstream() {
+        var command = new ArrayList<>(SideBySide.java(MockUpstream.class));
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        return command;
     }
 
     private void run(Contestant gateway, String guardTier, int warmUp) throws InterruptedException {
