@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides over the dynamic call sites and constants of one class: those that a compiler writes for lambdas, strings, records and switches, and no others.
@@ -153,7 +154,7 @@ final class BootstrapRules {
         }
         Optional<String> closed = references.extension(type.getFirst());
         if (closed.isPresent() || bootstrap.equals(META)) {
-            return closed;
+            return closed.or(() -> references.selection(type));
         }
         if (constants.size() > MOST_ARGUMENTS_OF_LAMBDA) {
             return Optional.of(
@@ -165,11 +166,16 @@ final class BootstrapRules {
         if (!isPlain) {
             return Optional.of("makes a lambda that can be serialized; the tier sandboxed would allow it");
         }
-        return constants.stream()
+        List<String> markers = constants.stream()
                 .filter(ClassEntry.class::isInstance)
-                .map(marker -> references.extension(((ClassEntry) marker).asInternalName()))
+                .map(marker -> ((ClassEntry) marker).asInternalName())
+                .toList();
+        return markers.stream()
+                .map(references::extension)
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .or(() -> references.selection(
+                        Stream.concat(type.stream(), markers.stream()).toList()));
     }
 
     private static boolean isLambda(String bootstrap) {

@@ -17,6 +17,7 @@ import java.lang.classfile.constantpool.NameAndTypeEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,6 +111,7 @@ final class ClassRules {
         for (ClassEntry each : model.interfaces()) {
             references.extension(each.asInternalName()).ifPresent(wrong -> findings.add(place, wrong));
         }
+        references.selection(List.of(type)).ifPresent(wrong -> findings.add(place, wrong));
         if ((model.flags().flagsMask() & ClassFile.ACC_ANNOTATION) != 0) {
             findings.add(
                     place,

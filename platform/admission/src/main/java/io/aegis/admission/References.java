@@ -32,6 +32,8 @@ final class References {
     /** What is wrong with each descriptor: as many entries of a pool as it has room for may share one. */
     private final Map<String, Optional<String>> known = new HashMap<>();
 
+    private final Map<String, List<Member>> closed = new HashMap<>();
+
     References(TypeGraph graph, AllowedApi api, Descriptors descriptors) {
         this.graph = graph;
         this.api = api;
@@ -108,6 +110,47 @@ final class References {
                         + ", which no class of a verified plugin may; the tier sandboxed would allow it"));
     }
 
+    /**
+     * What is wrong with an object of these types and of all above them: whoever calls a method of an interface of the plugin's gets the one that the
+     * object has (JVMS 5.4.6), and that may be one of the JDK's that nobody may call.
+     */
+    Optional<String> selection(List<String> types) {
+        List<TypeFacts> lineage =
+                types.stream().flatMap(type -> graph.lineage(type).stream()).toList();
+        List<TypeFacts> interfaces = lineage.stream()
+                .filter(type -> type.isInterface() && isGiven(type.name()))
+                .toList();
+        if (interfaces.isEmpty()) {
+            return Optional.empty();
+        }
+        return lineage.stream()
+                .filter(type -> !isGiven(type.name()) && !type.name().equals(OBJECT))
+                .flatMap(type -> closed(type).stream()
+                        .filter(method -> interfaces.stream()
+                                .anyMatch(each -> each.methods().contains(method)))
+                        .filter(method -> lineage.stream()
+                                .noneMatch(each -> !each.isInterface()
+                                        && isGiven(each.name())
+                                        && each.methods().contains(method)))
+                        .map(method -> "has a method of an interface that " + Reach.words(type.name(), method.name())))
+                .findFirst();
+    }
+
+    /** The methods of a type of the JDK that no plugin may call. */
+    private List<Member> closed(TypeFacts type) {
+        return closed.computeIfAbsent(
+                type.name(),
+                name -> type.methods().stream()
+                        .filter(method -> !OF_EVERY_OBJECT.contains(method)
+                                && !method.name().startsWith("<")
+                                && !api.allows(name, method.name()))
+                        .toList());
+    }
+
+    private boolean isGiven(String name) {
+        return graph.isOwn(name) || graph.isContract(name);
+    }
+
     /** Whether a functional interface has a method of such a name to implement, so that no lambda can be given another one. */
     boolean isImplementable(String functional, String method) {
         return graph.lineage(functional).stream()
@@ -134,7 +177,7 @@ final class References {
     }
 
     private Optional<String> declared(String declaring, String name, String descriptor) {
-        boolean isGiven = graph.isOwn(declaring) || graph.isContract(declaring);
+        boolean isGiven = isGiven(declaring);
         if (!isGiven && !api.allows(declaring, name)) {
             return Optional.of(Reach.words(declaring, name));
         }

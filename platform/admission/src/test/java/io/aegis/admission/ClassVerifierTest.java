@@ -110,6 +110,11 @@ class ClassVerifierTest {
                     "IO.println(\"x\");|java.lang.IO",
                     "new Exception().printStackTrace();|java.lang.Throwable.printStackTrace",
                     "System.getLogger(\"x\");|java.lang.System.getLogger",
+                    // What all plugins share
+                    "Math.random();|java.lang.Math.random",
+                    "StrictMath.random();|java.lang.StrictMath.random",
+                    "java.util.Collections.shuffle(null);|java.util.Collections.shuffle",
+                    "\"x\".intern();|java.lang.String.intern",
                     // Files
                     "java.nio.file.Files.readString(null);|java.nio.file.Files.readString",
                     "java.nio.file.Path.of(\"/\");|java.nio.file.Path.of",
@@ -292,6 +297,20 @@ class ClassVerifierTest {
                     .singleElement()
                     .hasToString("AEG-PLG-006 acme.Mine.run(): uses what is not on the list of the tier verified,"
                             + " java.lang.Throwable.printStackTrace; the tier sandboxed would allow it");
+        }
+
+        /** A call of an interface's method runs the one that the object has, wherever that was declared. */
+        @Test
+        void isFoundBehindAnInterfaceOfOnesOwn() {
+            String loud = "interface Loud { void printStackTrace(); } static class Mild extends RuntimeException"
+                    + " implements Loud { %s } void run() { ((Loud) new Mild()).printStackTrace(); }";
+            assertThat(findings(mine(loud.formatted(""))))
+                    .singleElement()
+                    .asString()
+                    .startsWith("AEG-PLG-006 acme.Mine$Mild: ")
+                    .contains("java.lang.Throwable.printStackTrace");
+            assertThat(findings(mine(loud.formatted("public void printStackTrace() {}"))))
+                    .isEmpty();
         }
 
         @Test

@@ -33,10 +33,10 @@ final class GuardCaller {
      * @throws RunAbandoned if the watch has ended the run meanwhile
      */
     static <T> T call(Run run, GuardSlot slot, Stage stage, Supplier<@Nullable T> guard) {
+        run.requireUncut();
         if (slot.shadow()) {
             return run.generation().shadows().call(run, slot, () -> answer(slot, guard));
         }
-        run.requireUncut();
         run.enter(slot, stage);
         try {
             return answer(slot, guard);

@@ -74,6 +74,27 @@ class RevokedPluginTest {
         }
     }
 
+    @Test
+    void aShadowIsNotAskedByARunThatWasCutWhileTheGuardBeforeItWorked() throws Exception {
+        try (var world = new World()) {
+            var seen = new AtomicInteger();
+            world.guard(
+                    Stage.INGRESS,
+                    World.slot("first", inspection -> {
+                        world.runs().cutUsing(World.PLUGIN);
+                        return Verdict.allow();
+                    }),
+                    World.slot("shadow", inspection -> {
+                                seen.incrementAndGet();
+                                return Verdict.allow();
+                            })
+                            .asShadow());
+            world.upstream("text|0|first", "end|0", "done");
+            requireCut(world.ask(WHOLE));
+            assertThat(seen).hasValue(0);
+        }
+    }
+
     /** Its caller was let in, and its body took longer than the revocation. */
     @Test
     void aRunThatBeginsAfterItsCallerWasRevokedGetsNothing() throws Exception {

@@ -65,7 +65,7 @@ final class BundleStarter {
         Runnable uninstall = () -> uninstall(plugin, bundle);
         return plugin.tier() == PluginTier.TRUSTED
                 ? new BundleHome(loader, uninstall)
-                : new VerifiedHome(pool, plugin.type() + " " + plugin.digest(), loader, uninstall);
+                : new VerifiedHome(new PoolShare(pool, plugin.type() + " " + plugin.digest()), loader, uninstall);
     }
 
     /**

@@ -14,34 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** A guard of the verified tier: every call into it runs on a thread of the pool, and what it answers is looked through there. Null is handed on. */
 @SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
 class PooledGuard implements Guard {
-    final VerifiedPool pool;
-    final String plugin;
+    final PoolShare share;
     private final Guard guard;
 
-    private PooledGuard(VerifiedPool pool, String plugin, Guard guard) {
-        this.pool = pool;
-        this.plugin = plugin;
+    private PooledGuard(PoolShare share, Guard guard) {
+        this.share = share;
         this.guard = guard;
     }
 
     /** As incremental as it is. */
-    static Guard of(VerifiedPool pool, String plugin, Guard guard) {
+    static Guard of(PoolShare share, Guard guard) {
         return guard instanceof IncrementalGuard incremental
-                ? new Incremental(pool, plugin, incremental)
-                : new PooledGuard(pool, plugin, guard);
+                ? new Incremental(share, incremental)
+                : new PooledGuard(share, guard);
     }
 
     @Override
     public Verdict inspect(Inspection inspection) {
-        return pool.call(
-                plugin,
-                principal(inspection.context()),
-                Returned.by(() -> Returned.verdict(guard.inspect(inspection))));
+        return share.call(
+                principal(inspection.context()), Returned.by(() -> Returned.verdict(guard.inspect(inspection))));
     }
 
     @Override
     public Set<String> reads() {
-        return pool.call(plugin, Returned.by(() -> Returned.names(guard.reads())));
+        return share.call(Returned.by(() -> Returned.names(guard.reads())));
     }
 
     private static String principal(Context context) {
@@ -51,32 +47,31 @@ class PooledGuard implements Guard {
     private static final class Incremental extends PooledGuard implements IncrementalGuard {
         private final IncrementalGuard guard;
 
-        Incremental(VerifiedPool pool, String plugin, IncrementalGuard guard) {
-            super(pool, plugin, guard);
+        Incremental(PoolShare share, IncrementalGuard guard) {
+            super(share, guard);
             this.guard = guard;
         }
 
         @Override
         public Inspector open(Context context, Channel channel) {
             String principal = principal(context);
-            @Nullable Inspector opened = pool.call(plugin, principal, Returned.by(() -> guard.open(context, channel)));
-            return opened == null ? null : new PooledInspector(pool, plugin, principal, opened);
+            @Nullable Inspector opened = share.call(principal, Returned.by(() -> guard.open(context, channel)));
+            return opened == null ? null : new PooledInspector(share, principal, opened);
         }
     }
 
     /**
      * @param principal whose text it judges
      */
-    private record PooledInspector(VerifiedPool pool, String plugin, String principal, Inspector inspector)
-            implements Inspector {
+    private record PooledInspector(PoolShare share, String principal, Inspector inspector) implements Inspector {
         @Override
         public Progress next(String piece) {
-            return pool.call(plugin, principal, Returned.by(() -> Returned.progress(inspector.next(piece))));
+            return share.call(principal, Returned.by(() -> Returned.progress(inspector.next(piece))));
         }
 
         @Override
         public Progress finish() {
-            return pool.call(plugin, principal, Returned.by(() -> Returned.progress(inspector.finish())));
+            return share.call(principal, Returned.by(() -> Returned.progress(inspector.finish())));
         }
     }
 }

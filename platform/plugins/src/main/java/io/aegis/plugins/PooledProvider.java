@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * what was judged is not altered afterwards.
  */
 @SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
-record PooledProvider(VerifiedPool pool, String plugin, ModelProvider provider) implements ModelProvider {
+record PooledProvider(PoolShare share, ModelProvider provider) implements ModelProvider {
     @Override
     public ModelAnswer answer(ModelCall call) {
         var own = new ModelCall(
                 call.dialect(), call.model(), call.streamed(), call.body().clone(), call.upstream());
-        return switch (pool.call(plugin, Returned.by(() -> Returned.answer(provider.answer(own))))) {
+        return switch (share.call(Returned.by(() -> Returned.answer(provider.answer(own))))) {
             case ModelAnswer.Answered(var streamed, var requestId, var body) ->
-                new ModelAnswer.Answered(streamed, requestId, new PooledBytes(pool, plugin, body));
+                new ModelAnswer.Answered(streamed, requestId, new PooledBytes(share, body));
             case ModelAnswer.Failed failed -> failed;
             case null -> null;
         };
     }
 
-    private record PooledBytes(VerifiedPool pool, String plugin, ByteSource source) implements ByteSource {
+    private record PooledBytes(PoolShare share, ByteSource source) implements ByteSource {
         @Override
         public byte @Nullable [] next() {
             return read(() -> {
@@ -47,7 +47,7 @@ record PooledProvider(VerifiedPool pool, String plugin, ModelProvider provider) 
         /** For whoever reads a body, one that its provider breaks is one that the upstream breaks, and so is one that the pool does not come to. */
         private <T> @Nullable T read(Callable<@Nullable T> step) {
             try {
-                return pool.call(plugin, Returned.by(step));
+                return share.call(Returned.by(step));
             } catch (BrokenContractException broken) {
                 throw new UpstreamException(UpstreamException.Cause.INVALID);
             } catch (PluginUnavailableException unavailable) {

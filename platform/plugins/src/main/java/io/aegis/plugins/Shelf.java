@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * <p>Safe for use by many threads.
  */
 final class Shelf {
+    private static final String REVOKED = "AEG-PLG-004 the operator has revoked this file";
+
     /** What makes two plugins the same one. */
     private record Key(String digest, PluginTier tier, Set<String> grants, Surroundings surroundings) {}
 
@@ -43,6 +45,9 @@ final class Shelf {
     /** What is being ended, and is still in the way of the same plugin anew. */
     private final Set<Key> leaving = new HashSet<>();
 
+    /** Digests of files that come back for nobody, also not for one who judged them before they were taken away. */
+    private final Set<String> withdrawn = new HashSet<>();
+
     /** A hold on a plugin. */
     record Hold(LoadedPlugin plugin, Runnable letGo) {}
 
@@ -53,6 +58,9 @@ final class Shelf {
     synchronized Hold take(AdmittedPlugin admitted, Surroundings surroundings, Supplier<LoadedPlugin> start) {
         var key = new Key(admitted.digest(), admitted.tier(), admitted.grants(), surroundings);
         awaitGone(key);
+        if (withdrawn.contains(key.digest())) {
+            return new Hold(revoked(admitted), () -> {});
+        }
         Place place = places.get(key);
         if (place == null) {
             LoadedPlugin started = start.get();
@@ -65,6 +73,11 @@ final class Shelf {
         place.holders++;
         Place taken = place;
         return new Hold(taken.plugin, once(() -> letGo(key, taken)));
+    }
+
+    private static LoadedPlugin revoked(AdmittedPlugin admitted) {
+        return new LoadedPlugin.Failed(
+                InstalledPlugin.of(admitted).in(new PluginState.Missing(REVOKED)), admitted.schema(), REVOKED);
     }
 
     /** Those that are up. */
@@ -87,7 +100,7 @@ final class Shelf {
     }
 
     /**
-     * Takes the plugins of these files away, whoever holds them. Whoever wants one of them from now on gets another.
+     * Takes the plugins of these files away for good, whoever holds them, and whoever wants one of them from now on.
      *
      * @return what ends each of them, which takes its time
      */
@@ -99,6 +112,7 @@ final class Shelf {
                     all.put(key, place);
                 }
             });
+            withdrawn.addAll(digests);
             places.keySet().removeAll(all.keySet());
             leaving.addAll(all.keySet());
         }

@@ -7,28 +7,28 @@ import io.aegis.spi.provider.ModelProvider;
 /**
  * A bundle in this process whose code runs on the threads of a pool: a vendor's code of which every class was judged.
  *
- * @param share what has a share of the pool: these bytes, so that a version does not answer for what another one did
+ * @param share its own of the pool
  * @param uninstall takes the bundle out of the framework
  */
-record VerifiedHome(VerifiedPool pool, String share, ClassLoader loader, Runnable uninstall) implements Home {
+record VerifiedHome(PoolShare share, ClassLoader loader, Runnable uninstall) implements Home {
     @Override
     public Guard guard(Guard guard) {
-        return PooledGuard.of(pool, share, guard);
+        return PooledGuard.of(share, guard);
     }
 
     @Override
     public ModelProvider provider(ModelProvider provider) {
-        return new PooledProvider(pool, share, provider);
+        return new PooledProvider(share, provider);
     }
 
     @Override
     public Authenticator authenticator(Authenticator authenticator) {
-        return new PooledAuthenticator(pool, share, authenticator);
+        return new PooledAuthenticator(share, authenticator);
     }
 
     @Override
     public void leave() {
         uninstall.run();
-        pool.forget(share);
+        share.end();
     }
 }

@@ -40,11 +40,11 @@ class PooledTest {
 
     @Test
     void aGuardStaysAsIncrementalAsItIs() {
-        Guard whole = PooledGuard.of(pool, "p", new Whole());
+        Guard whole = PooledGuard.of(new PoolShare(pool, "p"), new Whole());
         assertThat(whole).isNotInstanceOf(IncrementalGuard.class);
         assertThat(whole.inspect(new Inspection(CONTEXT, List.of()))).isEqualTo(Verdict.allow());
         assertThat(whole.reads()).containsExactly("read");
-        Guard streaming = PooledGuard.of(pool, "p", new Streaming());
+        Guard streaming = PooledGuard.of(new PoolShare(pool, "p"), new Streaming());
         assertThat(streaming).isInstanceOf(IncrementalGuard.class);
         assertThat(streaming.inspect(new Inspection(CONTEXT, List.of()))).isEqualTo(Verdict.allow());
         Inspector inspector = ((IncrementalGuard) streaming).open(CONTEXT, Channel.ASSISTANT);
@@ -55,18 +55,19 @@ class PooledTest {
 
     @Test
     void nullIsHandedOnForTheKernelToJudge() {
-        assertThat(PooledGuard.of(pool, "p", inspection -> {
+        assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> {
                             here();
                             return null;
                         })
                         .inspect(new Inspection(CONTEXT, List.of())))
                 .isNull();
-        assertThat(new PooledProvider(pool, "p", call -> null).answer(call())).isNull();
+        assertThat(new PooledProvider(new PoolShare(pool, "p"), call -> null).answer(call()))
+                .isNull();
     }
 
     @Test
     void theBytesOfAProvidersAnswerAreReadInThePoolToo() {
-        var answer = (ModelAnswer.Answered) new PooledProvider(pool, "p", call -> {
+        var answer = (ModelAnswer.Answered) new PooledProvider(new PoolShare(pool, "p"), call -> {
                     here();
                     return new ModelAnswer.Answered(false, Optional.empty(), new Bytes());
                 })
@@ -78,7 +79,7 @@ class PooledTest {
 
     @Test
     void anAuthenticatorJudgesInThePool() {
-        var pooled = new PooledAuthenticator(pool, "p", credential -> {
+        var pooled = new PooledAuthenticator(new PoolShare(pool, "p"), credential -> {
             here();
             return new Authentication.Rejected();
         });

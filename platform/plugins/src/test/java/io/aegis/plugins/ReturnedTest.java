@@ -75,7 +75,7 @@ class ReturnedTest {
         @ParameterizedTest
         @MethodSource("pollutions")
         void handsOverNoObjectOfItsOwn(Supplier<Verdict> polluted) {
-            Guard guard = PooledGuard.of(pool, "p", inspection -> polluted.get());
+            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> polluted.get());
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasNoCause();
@@ -93,7 +93,8 @@ class ReturnedTest {
                             new Obligation.Spend("a", BigDecimal.ONE, Duration.ofDays(1)),
                             new Obligation.Concurrency("a", 1)),
                     List.of(FINDING));
-            assertThat(PooledGuard.of(pool, "p", inspection -> all).inspect(INSPECTION))
+            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> all)
+                            .inspect(INSPECTION))
                     .isSameAs(all);
         }
 
@@ -122,10 +123,11 @@ class ReturnedTest {
         @MethodSource("bounded")
         void saysSoMuchAndNoMore(Bounded bounded) {
             Verdict full = bounded.verdict().apply(bounded.most());
-            assertThat(PooledGuard.of(pool, "p", inspection -> full).inspect(INSPECTION))
+            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> full)
+                            .inspect(INSPECTION))
                     .isSameAs(full);
             Verdict more = bounded.verdict().apply(bounded.most() + 1);
-            Guard guard = PooledGuard.of(pool, "p", inspection -> more);
+            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> more);
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasMessage("it answers with more than a plugin may say");
@@ -137,10 +139,10 @@ class ReturnedTest {
 
         @Test
         void readsSoMuchAndNoMore() {
-            assertThat(PooledGuard.of(pool, "p", new Reading(words(Returned.LISTED)))
+            assertThat(PooledGuard.of(new PoolShare(pool, "p"), new Reading(words(Returned.LISTED)))
                             .reads())
                     .hasSize(Returned.LISTED);
-            Guard guard = PooledGuard.of(pool, "p", new Reading(words(Returned.LISTED + 1)));
+            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), new Reading(words(Returned.LISTED + 1)));
             assertThatThrownBy(guard::reads).isInstanceOf(BrokenContractException.class);
         }
 
@@ -159,11 +161,12 @@ class ReturnedTest {
                     return 1;
                 }
             };
-            Set<String> read = PooledGuard.of(pool, "p", new Reading(own)).reads();
+            Set<String> read =
+                    PooledGuard.of(new PoolShare(pool, "p"), new Reading(own)).reads();
             int inThePool = asked.get();
             assertThat(read).containsExactly("a").isUnmodifiable();
             assertThat(asked).hasValue(inThePool);
-            assertThatThrownBy(() -> PooledGuard.of(pool, "p", new Reading(pollutedSet()))
+            assertThatThrownBy(() -> PooledGuard.of(new PoolShare(pool, "p"), new Reading(pollutedSet()))
                             .reads())
                     .isInstanceOf(BrokenContractException.class);
         }
@@ -180,12 +183,12 @@ class ReturnedTest {
                 () -> authenticated(pollutedOptional(), Set.of(), Optional.empty()),
                 () -> authenticated(Optional.empty(), pollutedSet(), Optional.empty()),
                 () -> authenticated(Optional.empty(), Set.of(), Optional.of(pollutedSet())))) {
-            var pooled = new PooledAuthenticator(pool, "p", credential -> polluted.get());
+            var pooled = new PooledAuthenticator(new PoolShare(pool, "p"), credential -> polluted.get());
             assertThatThrownBy(() -> pooled.authenticate(null)).isInstanceOf(BrokenContractException.class);
         }
         Authentication good =
                 authenticated(Optional.of("t"), Set.of(new Label("a", "b")), Optional.of(Set.of("r", "s")));
-        assertThat(new PooledAuthenticator(pool, "p", credential -> good).authenticate(null))
+        assertThat(new PooledAuthenticator(new PoolShare(pool, "p"), credential -> good).authenticate(null))
                 .isSameAs(good);
     }
 
@@ -193,12 +196,12 @@ class ReturnedTest {
     void anAuthenticatorSaysSoMuchAndNoMore() {
         Authentication full =
                 authenticated(Optional.empty(), labels(Returned.HELD_LABELS), Optional.of(words(Returned.LISTED)));
-        assertThat(new PooledAuthenticator(pool, "p", credential -> full).authenticate(null))
+        assertThat(new PooledAuthenticator(new PoolShare(pool, "p"), credential -> full).authenticate(null))
                 .isSameAs(full);
         for (Authentication more : List.of(
                 authenticated(Optional.empty(), labels(Returned.HELD_LABELS + 1), Optional.empty()),
                 authenticated(Optional.empty(), Set.of(), Optional.of(words(Returned.LISTED + 1))))) {
-            var pooled = new PooledAuthenticator(pool, "p", credential -> more);
+            var pooled = new PooledAuthenticator(new PoolShare(pool, "p"), credential -> more);
             assertThatThrownBy(() -> pooled.authenticate(null)).isInstanceOf(BrokenContractException.class);
         }
     }
@@ -230,7 +233,7 @@ class ReturnedTest {
             for (Supplier<ModelAnswer> polluted : List.<Supplier<ModelAnswer>>of(
                     () -> new ModelAnswer.Answered(false, pollutedOptional(), new Bytes(new byte[0])),
                     () -> new ModelAnswer.Failed(ModelAnswer.Kind.FAILED, 500, pollutedOptional()))) {
-                var pooled = new PooledProvider(pool, "p", call -> polluted.get());
+                var pooled = new PooledProvider(new PoolShare(pool, "p"), call -> polluted.get());
                 assertThatThrownBy(() -> pooled.answer(call(new byte[0]))).isInstanceOf(BrokenContractException.class);
             }
         }
@@ -239,7 +242,7 @@ class ReturnedTest {
         void altersNeitherWhatWasSentNorWhatWasReadAfterwards() {
             byte[] sent = {1};
             byte[] read = {2};
-            var answer = (ModelAnswer.Answered) new PooledProvider(pool, "p", call -> {
+            var answer = (ModelAnswer.Answered) new PooledProvider(new PoolShare(pool, "p"), call -> {
                         call.body()[0] = 9;
                         return new ModelAnswer.Answered(false, Optional.empty(), new Bytes(read));
                     })
@@ -255,8 +258,7 @@ class ReturnedTest {
         void breaksABodyLikeAnUpstreamWhateverItThrows() {
             for (Throwable thrown : List.of(new Exception(), new InterruptedException(), new Endless(), new Error())) {
                 var answer = (ModelAnswer.Answered) new PooledProvider(
-                                pool,
-                                "p",
+                                new PoolShare(pool, "p"),
                                 call -> new ModelAnswer.Answered(false, Optional.empty(), new Throwing(thrown)))
                         .answer(call(new byte[0]));
                 for (Throwable out : List.of(
@@ -275,9 +277,10 @@ class ReturnedTest {
             var held = new CountDownLatch(1);
             var body = new Hanging(Thread.currentThread(), held);
             try (var small = new VerifiedPool(new VerifiedPool.Limits(2, 2, 4, 1, Duration.ofMinutes(5)))) {
-                var answer = (ModelAnswer.Answered)
-                        new PooledProvider(small, "p", call -> new ModelAnswer.Answered(false, Optional.empty(), body))
-                                .answer(call(new byte[0]));
+                var answer = (ModelAnswer.Answered) new PooledProvider(
+                                new PoolShare(small, "p"),
+                                call -> new ModelAnswer.Answered(false, Optional.empty(), body))
+                        .answer(call(new byte[0]));
                 assertThat(causeOf(answer.body())).isEqualTo(UpstreamException.Cause.CANCELLED);
                 assertThat(Thread.interrupted()).isTrue();
                 assertThat(small.isCondemned("p")).isTrue();
@@ -300,7 +303,7 @@ class ReturnedTest {
         void passesOnWhatTheUpstreamSaidAndNothingHungOnIt() {
             var upstream = new UpstreamException(UpstreamException.Cause.CUT);
             upstream.initCause(new Endless());
-            var pooled = new PooledProvider(pool, "p", call -> {
+            var pooled = new PooledProvider(new PoolShare(pool, "p"), call -> {
                 throw upstream;
             });
             assertThat(catchThrowable(() -> pooled.answer(call(new byte[0]))))
@@ -315,7 +318,7 @@ class ReturnedTest {
     void anExceptionOfItsOwnClassStaysInThePool() {
         var endless = new Endless();
         endless.addSuppressed(new Endless());
-        Guard guard = PooledGuard.of(pool, "p", inspection -> {
+        Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> {
             throw endless;
         });
         assertThat(catchThrowable(() -> guard.inspect(INSPECTION)))

@@ -167,6 +167,16 @@ class ShelfTest {
         assertThat(left).containsExactly("test.bad");
     }
 
+    /** Whoever judged it a moment before has it admitted in hand. */
+    @Test
+    void whatWasWithdrawnComesBackForNobody() {
+        AdmittedPlugin bad = admitted("bad");
+        shelf.withdraw(Set.of(bad.digest()));
+        assertThat(take(bad).plugin()).isInstanceOf(LoadedPlugin.Failed.class);
+        assertThat(started).isEmpty();
+        assertThat(take(admitted("good")).plugin()).isInstanceOf(LoadedPlugin.Running.class);
+    }
+
     private static void awaitOf(CountDownLatch latch) {
         try {
             latch.await();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aegis.kernel.port.PluginUnavailableException;
 import io.aegis.kernel.port.PluginUnavailableException.Cause;
+import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Verdict;
+import io.aegis.spi.testkit.Inspections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -171,8 +174,8 @@ class VerifiedPoolTest {
         @Test
         void isHeldAgainstNoOtherBytesOfItsNameAndForgottenWhenItsBundleLeaves() throws Exception {
             pool = new VerifiedPool(new VerifiedPool.Limits(8, 8, 4, 4, LONG));
-            var old = new VerifiedHome(pool, "bad 1", getClass().getClassLoader(), () -> {});
-            var next = new VerifiedHome(pool, "bad 2", getClass().getClassLoader(), () -> {});
+            var old = new VerifiedHome(new PoolShare(pool, "bad 1"), getClass().getClassLoader(), () -> {});
+            var next = new VerifiedHome(new PoolShare(pool, "bad 2"), getClass().getClassLoader(), () -> {});
             hangInterrupted("bad 1", "key:one", 2);
             hangInterrupted("bad 1", "key:two", 2);
             assertThat(kind(() -> old.guard(inspection -> Verdict.allow()).reads()))
@@ -180,6 +183,24 @@ class VerifiedPoolTest {
             assertThat(next.guard(inspection -> Verdict.allow()).reads()).isEmpty();
             old.leave();
             assertThat(pool.isCondemned("bad 1")).isFalse();
+        }
+
+        @Test
+        void isCalledByNobodyWhoStillHoldsAnInstanceOnceItsBundleHasLeft() {
+            var share = new PoolShare(pool, "gone 1");
+            var home = new VerifiedHome(share, getClass().getClassLoader(), () -> {});
+            var calls = new AtomicInteger();
+            Guard guard = home.guard(inspection -> {
+                calls.incrementAndGet();
+                return Verdict.allow();
+            });
+            var next =
+                    new VerifiedHome(new PoolShare(pool, "gone 1"), getClass().getClassLoader(), () -> {});
+            home.leave();
+            assertThat(kind(() -> guard.inspect(Inspections.of("a text")))).isEqualTo(Cause.CONDEMNED);
+            assertThat(kind(guard::reads)).isEqualTo(Cause.CONDEMNED);
+            assertThat(calls).hasValue(0);
+            assertThat(next.guard(inspection -> Verdict.allow()).reads()).isEmpty();
         }
 
         @Test
