@@ -108,12 +108,15 @@ final class Candidate {
     }
 
     /**
-     * The same configuration with another list of installed plugins.
+     * The same configuration with another list of installed plugins. Those that it declares stay what they are, whatever lies in their place by now: it is a
+     * reload that takes up other files.
      *
      * @throws ConfigException if settings do not fit the plugins that there would be
      */
-    Loaded load(Config config, Installed installed) {
-        Vendors.Found found = vendors.find(config.vendors(), installed);
+    Loaded load(Ready running, Installed installed) {
+        Config config = running.config();
+        Vendors.Found found =
+                vendors.find(config.vendors(), installed, running.vendors().files());
         PluginSet plugins = open(found);
         try {
             throwIfAny(new Review(config, plugins).settings());

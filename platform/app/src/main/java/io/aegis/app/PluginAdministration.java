@@ -64,12 +64,12 @@ public final class PluginAdministration {
          * generation can be made of it, what needs the files that are gone is closed all the same.
          *
          * @param next the list after it
-         * @param gone digests of the files that are used no more
+         * @param gone digests of the files that are used no more; asked for when nobody else switches any more
          * @param cuts whether runs in flight that need them end now
          * @param commit makes the change durable; if it throws, nothing has changed
          * @return names of the routes that need a file that is gone, in order
          */
-        List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit);
+        List<String> follow(PluginLock next, Supplier<Set<String>> gone, boolean cuts, Runnable commit);
 
         /** The plugins of vendors that a run that begins now is given. */
         List<Up> current();
@@ -215,7 +215,7 @@ public final class PluginAdministration {
         requireNotDeclared(name);
         PluginLock.Version running = installed(name).running();
         PluginChange change = PluginChanges.about(PluginAction.REMOVED, name, running, actor);
-        return Done.of(name, running, follow(change, Set.of(running.digest()), false));
+        return Done.of(name, running, follow(change, () -> Set.of(running.digest()), false));
     }
 
     /**
@@ -228,7 +228,7 @@ public final class PluginAdministration {
         }
         PluginLock.Version running = installed(name).running();
         PluginChange change = PluginChanges.about(PluginAction.REVOKED, name, running, actor);
-        return Done.of(name, running, follow(change, Set.of(running.digest()), true));
+        return Done.of(name, running, follow(change, () -> Set.of(running.digest()), true));
     }
 
     /**
@@ -244,7 +244,8 @@ public final class PluginAdministration {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("-");
-        return Done.of(name, digest, revoke(name, digest, actor));
+        return Done.of(
+                name, digest, follow(PluginChanges.revokedFile(name, digest, actor), () -> Set.of(digest), true));
     }
 
     /**
@@ -255,7 +256,9 @@ public final class PluginAdministration {
     public synchronized Done revokeKey(String sha256, String actor) {
         String fingerprint = "sha256:" + digest(sha256, "the fingerprint of a key");
         return Done.of(
-                "-", fingerprint, follow(PluginChanges.revokedKey(fingerprint, actor), signedBy(fingerprint), true));
+                "-",
+                fingerprint,
+                follow(PluginChanges.revokedKey(fingerprint, actor), () -> signedBy(fingerprint), true));
     }
 
     /** Pins a vendor's key. */
@@ -271,7 +274,7 @@ public final class PluginAdministration {
         } catch (KeyRejectedException rejected) {
             throw new PluginRefusedException("AEG-PLG-002", String.valueOf(rejected.getMessage()));
         }
-        follow(PluginChanges.trusted(key, actor), Set.of(), false);
+        follow(PluginChanges.trusted(key, actor), Set::of, false);
         return key;
     }
 
@@ -292,7 +295,7 @@ public final class PluginAdministration {
                             + " aegis.yaml names is taken out there");
         }
         for (VendorKey key : keys) {
-            follow(PluginChanges.distrusted(key, actor), signedBy(key.fingerprint()), false);
+            follow(PluginChanges.distrusted(key, actor), () -> signedBy(key.fingerprint()), false);
         }
         return keys.stream().map(VendorKey::fingerprint).toList();
     }
@@ -312,11 +315,10 @@ public final class PluginAdministration {
                                 + " and `aegis trust list` do"));
     }
 
-    private List<String> revoke(String name, String digest, String actor) {
-        return follow(PluginChanges.revokedFile(name, digest, actor), Set.of(digest), true);
-    }
-
-    /** Revokes what runs, whatever lies in its place by now, and what lies there, which the next generation would have. */
+    /**
+     * Revokes what runs, whatever lies in its place by now, and what lies there, which the next reload would have. What runs goes first: as long as it is
+     * the running one, nobody looks at what lies there.
+     */
     private Done revokeDeclared(String name, String actor) {
         Optional<Vendors.Found> found = found();
         Map<String, PluginLock.Version> versions = new LinkedHashMap<>();
@@ -330,7 +332,9 @@ public final class PluginAdministration {
                             + found.map(there -> there.missing().get(name)).orElse("it was not admitted"));
         }
         var closed = new LinkedHashSet<String>();
-        versions.keySet().forEach(digest -> closed.addAll(revoke(name, digest, actor)));
+        versions.keySet()
+                .forEach(digest ->
+                        closed.addAll(follow(PluginChanges.revokedFile(name, digest, actor), versions::keySet, true)));
         return Done.of(name, versions.values().iterator().next(), List.copyOf(closed));
     }
 
@@ -398,7 +402,7 @@ public final class PluginAdministration {
         return Done.of(plugin, List.of());
     }
 
-    private List<String> follow(PluginChange change, Set<String> gone, boolean cuts) {
+    private List<String> follow(PluginChange change, Supplier<Set<String>> gone, boolean cuts) {
         PluginLock next = registry.after(change);
         return plugins.follow(next, gone, cuts, committing(change, next));
     }

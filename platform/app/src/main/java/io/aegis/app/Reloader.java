@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -307,12 +308,17 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             Optional.ofNullable(ready.absent().get(newcomer)).ifPresent(why -> {
                 throw new PluginRefusedException("AEG-PLG-008", why);
             });
+            ReloadObjections.to(running, ready).stream().findFirst().ifPresent(lost -> {
+                throw new PluginRefusedException("AEG-PLG-008", "with it, another plugin is lost: " + lost);
+            });
             commit.run();
         });
     }
 
     @Override
-    public synchronized List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+    public synchronized List<String> follow(
+            PluginLock next, Supplier<Set<String>> which, boolean cuts, Runnable commit) {
+        Set<String> gone = which.get();
         List<String> closed = generations().current().using(gone);
         commit.run();
         if (cuts) { // at once: what is left may take its time to come up
@@ -420,7 +426,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
 
     private Candidate.Loaded loaded(PluginLock next) {
         try {
-            return candidate.load(running.config(), Installed.of(next));
+            return candidate.load(running, Installed.of(next));
         } catch (ConfigException misfit) {
             throw Newcomer.misfit(misfit);
         }

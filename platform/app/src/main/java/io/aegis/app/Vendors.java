@@ -63,12 +63,14 @@ final class Vendors {
      * @param admitted plugins that may run
      * @param missing names of those that may not, with the reason
      * @param declared names that the file declares
+     * @param files of those that it declares and that were admitted, by name
      * @param trust whose signatures count
      */
     record Found(
             List<AdmittedPlugin> admitted,
             Map<String, String> missing,
             Set<String> declared,
+            Map<String, PluginFile> files,
             Trust trust,
             Surroundings surroundings) {
         Optional<AdmittedPlugin> find(String name) {
@@ -85,13 +87,25 @@ final class Vendors {
      * @throws ConfigException if the file trusts a key that is none
      */
     Found find(PluginSection section, Installed installed) {
+        return find(section, installed, Map.of());
+    }
+
+    /**
+     * The same with files that were read before, and are judged again.
+     *
+     * @param read files of plugins that the section declares, by name; of others, what lies there now
+     */
+    Found find(PluginSection section, Installed installed, Map<String, PluginFile> read) {
         PluginLock lock = installed.lock();
         Trust trust = trust(section, lock);
         var admitted = new ArrayList<AdmittedPlugin>();
         var missing = new LinkedHashMap<String, String>(installed.doubted());
+        var files = new LinkedHashMap<String, PluginFile>();
         section.plugins().forEach((name, plugin) -> {
             PluginTier tier = tier(plugin.tier(), section.sandbox());
-            sort(name, declared(plugin), wanted(plugin, tier, section.sandbox()), trust, admitted, missing);
+            Source source = read.containsKey(name) ? () -> read.get(name) : declared(plugin);
+            sort(name, source, wanted(plugin, tier, section.sandbox()), trust, admitted, missing)
+                    .ifPresent(file -> files.put(name, file));
         });
         lock.plugins().forEach((name, entry) -> {
             if (!section.plugins().containsKey(name)) {
@@ -105,6 +119,7 @@ final class Vendors {
                 admitted,
                 missing,
                 new LinkedHashSet<>(section.plugins().keySet()),
+                files,
                 trust,
                 surroundings(section.sandbox()));
     }
@@ -153,7 +168,8 @@ final class Vendors {
         PluginFile file() throws IOException;
     }
 
-    private void sort(
+    /** The file, if it was admitted. */
+    private Optional<PluginFile> sort(
             String name,
             Source source,
             Wanted wanted,
@@ -166,7 +182,7 @@ final class Vendors {
                     objection(wanted.tier(), wanted.sandbox()).or(() -> altered(file, wanted));
             if (objection.isPresent()) {
                 missing.put(name, objection.get());
-                return;
+                return Optional.empty();
             }
             switch (admission.judge(file, wanted.tier(), wanted.grants(), trust)) {
                 case AdmissionResult.Refused(RefusedBundle bundle) ->
@@ -174,14 +190,15 @@ final class Vendors {
                 case AdmissionResult.Admitted(AdmittedPlugin plugin) -> {
                     if (plugin.type().equals(name)) {
                         admitted.add(plugin);
-                    } else {
-                        missing.put(name, "AEG-CFG-021 the file is the plugin " + plugin.type());
+                        return Optional.of(file);
                     }
+                    missing.put(name, "AEG-CFG-021 the file is the plugin " + plugin.type());
                 }
             }
         } catch (IOException unreadable) {
             missing.put(name, "AEG-CFG-022 its file cannot be read: " + why(unreadable));
         }
+        return Optional.empty();
     }
 
     /** What the JDK says of a file that is not there is its name alone. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The installed plugins and what can be said of a configuration without running it: no listener, no state, and no secret but of a provider that is tried. */
 public final class Workbench implements AutoCloseable {
@@ -209,8 +210,9 @@ public final class Workbench implements AutoCloseable {
                     }
 
                     @Override
-                    public List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
-                        List<String> closed = using(gone);
+                    public List<String> follow(
+                            PluginLock next, Supplier<Set<String>> gone, boolean cuts, Runnable commit) {
+                        List<String> closed = using(gone.get());
                         commit.run(); // nothing runs
                         return closed;
                     }

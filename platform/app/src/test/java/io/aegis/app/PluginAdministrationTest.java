@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,8 @@ class PluginAdministrationTest {
         }
 
         @Override
-        public List<String> follow(PluginLock next, Set<String> gone, boolean cuts, Runnable commit) {
+        public List<String> follow(PluginLock next, Supplier<Set<String>> which, boolean cuts, Runnable commit) {
+            Set<String> gone = which.get();
             commit.run();
             assertThat(registry.lock()).isEqualTo(next);
             followed.add(gone);

@@ -98,7 +98,7 @@ class ReloaderIT {
     void nobodyIsLetInByAnAuthenticatorThatIsRevokedWhereNoGenerationCanBeMadeWithoutIt() throws IOException {
         assertThat(reloader.authenticator()).isPresent();
         Files.delete(root.resolve("key"));
-        reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), true, () -> {});
+        reloader.follow(PluginLock.EMPTY, () -> Set.of(authenticator()), true, () -> {});
         assertThat(reloader.status().generation()).isEqualTo(1);
         assertThat(reloader.authenticator()).isEmpty();
     }
@@ -106,20 +106,20 @@ class ReloaderIT {
     @Test
     void anAuthenticatorThatGoesWithoutARevocationGoesAlsoWhereNoGenerationCanBeMadeWithoutIt() throws IOException {
         Files.delete(root.resolve("key"));
-        reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), false, () -> {});
+        reloader.follow(PluginLock.EMPTY, () -> Set.of(authenticator()), false, () -> {});
         assertThat(reloader.authenticator()).isEmpty();
     }
 
     @Test
     void anAuthenticatorStaysWhereSomethingElseIsRevoked() throws IOException {
         Files.delete(root.resolve("key"));
-        reloader.follow(PluginLock.EMPTY, Set.of("ab".repeat(32)), true, () -> {});
+        reloader.follow(PluginLock.EMPTY, () -> Set.of("ab".repeat(32)), true, () -> {});
         assertThat(reloader.authenticator()).isPresent();
     }
 
     @Test
     void anAuthenticatorStaysWhereTheRevocationCannotBeRecorded() {
-        assertThatThrownBy(() -> reloader.follow(PluginLock.EMPTY, Set.of(authenticator()), true, () -> {
+        assertThatThrownBy(() -> reloader.follow(PluginLock.EMPTY, () -> Set.of(authenticator()), true, () -> {
                     throw new EvidenceUnavailableException("full");
                 }))
                 .isInstanceOf(EvidenceUnavailableException.class);

@@ -101,7 +101,7 @@ final class Entry extends Handler.Abstract {
                     perimeter(door, endpoint, headers);
                     take(passage, response);
                 }
-                Visitor visitor = identity.admit(endpoint, door, headers, actor(door, request));
+                Identity.Admitted admitted = identity.admitting(endpoint, door, headers, actor(door, request));
                 byte[] body = endpoint.hasBody() ? bodies.read(request, endpoint) : NO_BODY;
                 surfaces.of(endpoint)
                         .serve(new Call(
@@ -110,7 +110,7 @@ final class Entry extends Handler.Abstract {
                                 passage,
                                 passage.dialect(),
                                 endpoint,
-                                visitor,
+                                admitted.now(),
                                 found.variable(),
                                 body));
             }

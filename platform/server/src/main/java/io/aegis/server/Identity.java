@@ -8,7 +8,9 @@ import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.identity.Credential;
 import io.aegis.spi.identity.Principal;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,45 @@ final class Identity {
         this.sessions = sessions;
         this.admission = admission;
         this.onePortOfThisMachine = onePortOfThisMachine;
+    }
+
+    /**
+     * Somebody who was let in.
+     *
+     * @param by who said who it is; null where nobody is asked
+     * @param again says it anew
+     */
+    record Admitted(
+            Visitor visitor,
+            @Nullable Authenticator by,
+            Supplier<@Nullable Authenticator> who,
+            Supplier<Visitor> again) {
+        /**
+         * Who asks, after the time that a body takes: on the word of whoever decides now. One that was revoked meanwhile decides nothing.
+         *
+         * @throws RequestRefused if they may not go on
+         */
+        @SuppressWarnings("ReferenceEquality") // what a plugin calls equal is no matter
+        Visitor now() {
+            return who.get() == by ? visitor : again.get();
+        }
+    }
+
+    /**
+     * Lets somebody in, as {@link #admit} does.
+     *
+     * @throws RequestRefused if they may not use it
+     */
+    Admitted admitting(Endpoint endpoint, Door door, HttpFields headers, String actor) {
+        Authenticator by = decides();
+        Supplier<Visitor> admit = () -> admit(endpoint, door, headers, actor);
+        return new Admitted(admit.get(), by, this::decides, admit);
+    }
+
+    private @Nullable Authenticator decides() {
+        return admission instanceof Admission.ByCredential byCredential
+                ? byCredential.authenticator().get().orElse(null)
+                : null;
     }
 
     /**

@@ -5,7 +5,9 @@ import static io.aegis.server.TestGateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegis.spi.identity.Authenticator;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +126,32 @@ class IdentityXIT {
         failing(Optional.empty());
     }
 
-    private static void failing(Optional<io.aegis.spi.identity.Authenticator> authenticator) {
+    /** A run would begin in a generation that does not know it any more, and nothing would cut it. */
+    @Test
+    void whoWasLetInByOneThatIsRevokedWhileTheBodyComesIsNobody() throws InterruptedException {
+        var asked = new CountDownLatch(1);
+        TestGateway.Builder builder = TestGateway.with();
+        Authenticator known = builder.authenticator.orElseThrow();
+        builder.authenticator = Optional.of(credential -> {
+            asked.countDown();
+            return known.authenticate(credential);
+        });
+        String request = TestGateway.request("POST", "/v1/chat/completions", JANE, chat("hi"));
+        int head = request.indexOf("\r\n\r\n") + 4;
+        try (TestGateway revoking = builder.start();
+                Raw caller = revoking.raw()) {
+            caller.write(request.substring(0, head));
+            asked.await();
+            builder.authenticator = Optional.empty();
+            Raw.Answer answer = caller.send(request.substring(head));
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).contains("AEG-AUTH-005");
+            assertThat(revoking.asked).hasValue(0);
+        }
+    }
+
+    private static void failing(Optional<Authenticator> authenticator) {
         TestGateway.Builder builder = TestGateway.with();
         builder.authenticator = authenticator;
         try (TestGateway closed = builder.start()) {

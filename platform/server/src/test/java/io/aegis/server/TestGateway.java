@@ -58,7 +58,7 @@ final class TestGateway implements AutoCloseable {
         Optional<Path> socket = Optional.empty();
         ServerLimits limits = ServerLimits.DEFAULT;
         ModelProvider provider = call -> whole(COMPLETION);
-        Optional<Authenticator> authenticator = Optional.of(TestGateway::known);
+        volatile Optional<Authenticator> authenticator = Optional.of(TestGateway::known);
         boolean anonymous;
         Guard guard = inspection -> inspection.segments().stream()
                         .anyMatch(segment -> segment.text().contains("forbidden"))
@@ -123,13 +123,14 @@ final class TestGateway implements AutoCloseable {
                 (principal, entity, value) -> sha(principal + entity + value),
                 Duration.ofMinutes(1),
                 HighWaterClock.of(InstantSource.system())));
+        Authenticator noted = credential -> {
+            digests.add(((Credential.KeyDigest) credential).sha256());
+            return builder.authenticator.orElseThrow().authenticate(credential);
+        };
         Admission admission = builder.anonymous
                 ? new Admission.Anonymous()
                 : new Admission.ByCredential(
-                        () -> builder.authenticator.map(inner -> credential -> {
-                            digests.add(((Credential.KeyDigest) credential).sha256());
-                            return inner.authenticate(credential);
-                        }),
+                        () -> builder.authenticator.map(inner -> noted),
                         () -> new RoleMembers(Set.of("team:audit"), Set.of()));
         server = HttpServer.start(
                 new ServerSettings(
