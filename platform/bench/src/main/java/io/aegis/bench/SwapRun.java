@@ -48,12 +48,17 @@ public final class SwapRun {
 
     public static void main(String[] arguments) throws Exception {
         int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
+        boolean whole = true;
         for (String guardTier : List.of("verified", "sandboxed")) {
-            run(Path.of(arguments[0]), guardTier, warmUp);
+            whole &= run(Path.of(arguments[0]), guardTier, warmUp);
+        }
+        if (!whole) {
+            System.exit(1);
         }
     }
 
-    private static void run(Path checkout, String guardTier, int warmUp) throws IOException, InterruptedException {
+    /** Whether no request was lost, or served without its guard. */
+    private static boolean run(Path checkout, String guardTier, int warmUp) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("aegis-swap");
         GatewayImage image = GatewayImage.of(checkout, folder);
         try (Program mock = Program.start("mock", folder, upstream(), Map.of())) {
@@ -65,7 +70,7 @@ public final class SwapRun {
                 operator.install(StampPlugin.asking(1), "sandboxed", List.of("network"));
                 Files.writeString(home.resolve("aegis.yaml"), configuration(mock.port(), true));
                 operator.reload();
-                new SwapRun(operator).run(gateway, guardTier, warmUp);
+                return new SwapRun(operator).run(gateway, guardTier, warmUp);
             }
         }
     }
@@ -77,7 +82,7 @@ public final class SwapRun {
         return command;
     }
 
-    private void run(Contestant gateway, String guardTier, int warmUp) throws InterruptedException {
+    private boolean run(Contestant gateway, String guardTier, int warmUp) throws InterruptedException {
         byte[] request = LoadGenerator.request(Scenario.SMALL_1.body(), gateway.key());
         int port = gateway.program().port();
         List<Release> guards = releases(StampPlugin::guard);
@@ -94,7 +99,7 @@ public final class SwapRun {
         LockSupport.parkNanos(PAUSE);
         load.stop();
         callers.join();
-        print(
+        return print(
                 guardTier,
                 load.outcomes().stream()
                         .filter(outcome -> outcome.due() < measured)
@@ -165,7 +170,7 @@ public final class SwapRun {
         LockSupport.parkNanos(PAUSE);
     }
 
-    private void print(String guardTier, List<SteadyLoad.Outcome> warmUp, List<SteadyLoad.Outcome> all) {
+    private boolean print(String guardTier, List<SteadyLoad.Outcome> warmUp, List<SteadyLoad.Outcome> all) {
         List<SteadyLoad.Outcome> lost = Stream.concat(
                         warmUp.stream().filter(outcome -> !outcome.served() && !isClosed(first, outcome)),
                         all.stream().filter(outcome -> !outcome.served() && !isClosed(changes, outcome)))
@@ -222,6 +227,7 @@ public final class SwapRun {
                     at(meanwhile, 0.5),
                     at(meanwhile, 0.99));
         }
+        return lost.isEmpty();
     }
 
     /** Whether a plugin was revoked, and no other version there, in some part of the time of a request. */

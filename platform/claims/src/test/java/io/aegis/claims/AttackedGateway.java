@@ -164,6 +164,7 @@ final class AttackedGateway implements AutoCloseable {
         }
         if (!said.equals("got")) {
             assertThat(marker).doesNotExist();
+            assertThat(marker.resolveSibling(marker.getFileName() + ".hprof")).doesNotExist();
             assertThat(place.folder().resolve("canary")).hasContent("here");
             assertThat(somebody.visitors()).isZero();
             assertThat(upstream.received()).doesNotContain(SMUGGLED);

@@ -176,7 +176,7 @@ class PluginTestIT {
         @Test
         void whatIsNotThere() {
             Outcome judged = place.run("plugin", "test", "no-such-folder");
-            assertThat(judged.exit()).as(judged.toString()).isEqualTo(1);
+            assertThat(judged.exit()).as(judged.toString()).isEqualTo(4);
             assertThat(judged.err()).contains("there is no no-such-folder");
         }
 

@@ -3,6 +3,7 @@ package io.aegis.cli;
 import io.aegis.vendor.Check;
 import io.aegis.vendor.Judge;
 import io.aegis.vendor.VendorProject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ final class PluginTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (Files.notExists(path)) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "there is no " + path + "; name the folder of a plugin's project, or its jar");
+        }
         Path jar = new VendorProject(path).jar();
         List<Check> checks = new Judge(Place.image().conformance()).judge(jar);
         var rows = new ArrayList<List<String>>();
