@@ -128,10 +128,8 @@ final class References {
                 .flatMap(type -> closed(type).stream()
                         .filter(method -> interfaces.stream()
                                 .anyMatch(each -> each.methods().contains(method)))
-                        .filter(method -> lineage.stream()
-                                .noneMatch(each -> !each.isInterface()
-                                        && isGiven(each.name())
-                                        && each.methods().contains(method)))
+                        .filter(method ->
+                                lineage.stream().noneMatch(each -> isGiven(each.name()) && each.overrides(method)))
                         .map(method -> "has a method of an interface that " + Reach.words(type.name(), method.name())))
                 .findFirst();
     }

@@ -68,7 +68,8 @@ class TypeFactsTest {
 
     @Test
     void cannotBeChanged() {
-        var facts = new TypeFacts("acme/Mine", 0, Optional.empty(), List.of(), Set.of(), Set.of(), Set.of("run"));
+        var facts =
+                new TypeFacts("acme/Mine", 0, Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), Set.of("run"));
 
         for (Set<?> kept : List.of(facts.methods(), facts.fields(), facts.abstracts())) {
             assertThat(kept).isUnmodifiable();
