@@ -104,15 +104,18 @@ final class BootstrapRules {
         String described = isInvoke && !arguments.isEmpty() && arguments.getFirst() instanceof MethodHandleEntry target
                 ? name(target.reference())
                 : "";
+        String type = constant.type().stringValue();
         boolean isClass = described.equals(CLASS_DESC)
+                && type.equals("Ljava/lang/constant/ClassDesc;")
                 && arguments.size() == 2
                 && arguments.get(1) instanceof StringEntry name
                 && references.type(name.stringValue().replace('.', '/')).isEmpty();
         boolean isEnum = described.equals(ENUM_DESC)
+                && type.equals("Ljava/lang/Enum$EnumDesc;")
                 && arguments.size() == 3
-                && arguments.get(1) instanceof ConstantDynamicEntry type
+                && arguments.get(1) instanceof ConstantDynamicEntry owner
                 && arguments.get(2) instanceof StringEntry
-                && constant(type, depth + 1).isEmpty();
+                && constant(owner, depth + 1).isEmpty();
         return isClass || isEnum
                 ? Optional.empty()
                 : Optional.of("computes a constant with a method of its own choice, " + shown(handle.reference())

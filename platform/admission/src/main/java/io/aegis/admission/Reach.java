@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What code reaches for that a verified plugin may not, in words for people. Decides nothing. */
 enum Reach {
-    PROCESSES("starts processes or ends this one", Where.SANDBOXED, "java/lang/Process", "java/lang/Runtime.exec"),
+    PROCESSES("starts processes or ends this one", Where.NOWHERE, "java/lang/Process", "java/lang/Runtime.exec"),
     NATIVE(
             "reaches native code",
             Where.NOWHERE,
@@ -41,7 +41,7 @@ enum Reach {
             "java/lang/IO"),
     FILES(
             "reads or writes files",
-            Where.SANDBOXED,
+            Where.WITHOUT_FILES,
             "java/nio/file/",
             "java/io/File",
             "java/io/RandomAccessFile",
@@ -96,6 +96,7 @@ enum Reach {
     /** Where it would be allowed. */
     private enum Where {
         SANDBOXED("the tier sandboxed would allow it"),
+        WITHOUT_FILES("the tier sandboxed would allow it, and has no files there but the plugin's and the JDK's"),
         BROKER("no tier allows it: with the grant network, in the tier sandboxed, requests go through Host.network()"),
         NOWHERE("no tier allows it");
 

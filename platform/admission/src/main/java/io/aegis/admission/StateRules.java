@@ -112,6 +112,9 @@ final class StateRules {
 
     private static final List<String> CONSTANT_PACKAGES = List.of("java/time/", "java/util/function/");
 
+    /** There it has a process of its own to remember in. */
+    private static final String ELSEWHERE = "; the tier sandboxed would allow it";
+
     private final TypeGraph graph;
     private final Descriptors descriptors;
 
@@ -128,7 +131,7 @@ final class StateRules {
                 .filter(this::isOfOneRun)
                 .isPresent();
         if (inheritsFields && !isOfOneRun(type)) {
-            findings.add(Place.of(type), "extends what lives for one run only, and lives longer");
+            findings.add(Place.of(type), "extends what lives for one run only, and lives longer" + ELSEWHERE);
         }
         for (FieldModel field : model.fields()) {
             String name = field.fieldName().stringValue();
@@ -137,7 +140,7 @@ final class StateRules {
                     || !descriptors.isField(field.fieldType().stringValue())) {
                 findings.add(place, "has a name or a descriptor that is none");
             } else {
-                wrong(model, field, makers).ifPresent(message -> findings.add(place, message));
+                wrong(model, field, makers).ifPresent(message -> findings.add(place, message + ELSEWHERE));
             }
         }
     }

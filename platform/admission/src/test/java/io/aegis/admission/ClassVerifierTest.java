@@ -319,7 +319,8 @@ class ClassVerifierTest {
                             + " return java.nio.file.Files.readString(java.nio.file.Path.of(path)); }")))
                     .extracting(AdmissionFinding::toString)
                     .contains("AEG-PLG-006 acme.Mine.read(String): reads or writes files through"
-                            + " java.nio.file.Files.readString; the tier sandboxed would allow it");
+                            + " java.nio.file.Files.readString; the tier sandboxed would allow it, and has no"
+                            + " files there but the plugin's and the JDK's");
         }
     }
 

@@ -22,6 +22,7 @@ import io.aegis.kernel.port.Dialect;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
+import io.aegis.plugins.PluginState;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
@@ -223,7 +224,13 @@ final class GenerationBuilder {
                         .flatMap(guard -> plugins.find(PluginKind.GUARD, guard.type()).stream())
                         .forEach(types::add);
             }
-            uses.put(route.name(), types.stream().map(InstalledPlugin::digest).collect(Collectors.toUnmodifiableSet()));
+            uses.put(
+                    route.name(),
+                    types.stream()
+                            .filter(plugin -> plugin.state()
+                                    instanceof PluginState.Active) // what is not there is in nobody's way
+                            .map(InstalledPlugin::digest)
+                            .collect(Collectors.toUnmodifiableSet()));
         });
         return uses;
     }

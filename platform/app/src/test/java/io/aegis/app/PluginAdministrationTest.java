@@ -54,6 +54,9 @@ class PluginAdministrationTest {
     private final List<Up> current = new ArrayList<>();
     private final List<Up> up = new ArrayList<>();
     private final List<Evidence> refused = new ArrayList<>();
+    /** What happens before a change has its turn. */
+    private Runnable meanwhile = () -> {};
+
     private Ledger ledger;
     private PluginRegistry registry;
 
@@ -94,6 +97,13 @@ class PluginAdministrationTest {
     }
 
     @Test
+    void aPluginThatComesUpBeforeTheChangeHasItsTurnIsAmongWhatARevokedKeyCuts() {
+        meanwhile = () -> up.add(new Up("acme.b", version("bb".repeat(32), KEY)));
+        administration(ledger).revokeKey(KEY, ACTOR);
+        assertThat(followed).containsExactly(Set.of(DIGEST, "bb".repeat(32)));
+    }
+
+    @Test
     void ofADeclaredPluginWhatRunsIsRevokedWhateverLiesInItsPlaceByNow() {
         current.add(new Up("acme.d", version("dd".repeat(32), KEY)));
         PluginAdministration.Done done =
@@ -101,6 +111,28 @@ class PluginAdministrationTest {
         assertThat(done.digest()).isEqualTo("dd".repeat(32));
         assertThat(followed).containsExactly(Set.of("dd".repeat(32)));
         assertThat(registry.lock().revokedDigests()).containsExactly("dd".repeat(32));
+    }
+
+    /** As long as it runs, nobody looks at what lies there. */
+    @Test
+    void ofADeclaredPluginWhatRunsIsOnRecordFirstAndThenWhatLiesInItsPlace() throws IOException {
+        VendorJar lies = VendorJar.guard("acme.d");
+        lies.writeTo(root.resolve("d.jar"));
+        String runs = "dd".repeat(32);
+        current.add(new Up("acme.d", version(runs, KEY)));
+        var revoked = new ArrayList<Evidence>();
+        administration(
+                        record -> {
+                            revoked.add(record);
+                            return ledger.append(record);
+                        },
+                        "{trust: {acme: {key_file: acme.pub, prefix: acme.}}, plugins: {acme.d: {file: d.jar}}}")
+                .revoke("acme.d", ACTOR);
+        assertThat(revoked)
+                .extracting(record -> ((PluginChange) record).action() + " " + ((PluginChange) record).digest())
+                .containsExactly(PluginAction.REVOKED + " " + runs, PluginAction.REVOKED + " " + lies.digest());
+        assertThat(followed).containsOnly(Set.of(runs, lies.digest()));
+        assertThat(registry.lock().revokedDigests()).containsExactlyInAnyOrder(runs, lies.digest());
     }
 
     @Test
@@ -238,6 +270,7 @@ class PluginAdministrationTest {
 
         @Override
         public List<String> follow(PluginLock next, Supplier<Set<String>> which, boolean cuts, Runnable commit) {
+            meanwhile.run();
             Set<String> gone = which.get();
             commit.run();
             assertThat(registry.lock()).isEqualTo(next);

@@ -39,7 +39,10 @@ class ReloaderIT {
     private static final String CONFIG = """
         auth: {type: api_key}
         providers: {main: {type: openai_compatible, base_url: "http://127.0.0.1:9/v1", api_key: "secret://file/key"}}
-        routes: {default: {provider: main}}
+        trust: {acme: {key_file: acme.pub, prefix: acme.}}
+        plugins: {acme.quiet: {file: quiet.jar, tier: verified}}
+        guardrails: {quiet: {type: acme.quiet}}
+        routes: {default: {provider: main, pipeline: {ingress: [quiet]}}}
         """;
 
     @TempDir
@@ -47,13 +50,16 @@ class ReloaderIT {
 
     private final List<Evidence> recorded = new ArrayList<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final VendorJar quiet = VendorJar.guard("acme.quiet");
     private boolean full;
+    private PluginHost host;
     private Reloader reloader;
 
     @BeforeEach
     void aRunningConfiguration() throws IOException {
         Files.writeString(root.resolve("aegis.yaml"), CONFIG);
         Files.writeString(root.resolve("key"), "upstream-4711");
+        quiet.writeTo(root.resolve("quiet.jar"));
         var settings = new GatewaySettings(
                 root.resolve("aegis.yaml"),
                 root.resolve("data"),
@@ -73,7 +79,7 @@ class ReloaderIT {
             recorded.add(record);
             return ledger.append(record);
         };
-        PluginHost host = keep(Plugins.start(settings.image()));
+        host = keep(Plugins.start(settings.image()));
         var folder = new PluginFolder(State.plugins(settings.dataDirectory()));
         var vendors = new Vendors(settings.config(), new Admission(Image.firstPartyDigests()), folder);
         var early = new Candidate(settings, host, vendors, GenerationBuilder.Outside.NOTHING);
@@ -152,6 +158,36 @@ class ReloaderIT {
                 .isInstanceOf(EvidenceUnavailableException.class);
         assertThat(reloader.status().generation()).isEqualTo(1);
         assertThat(inventories()).containsExactly(1L);
+    }
+
+    /** It was admitted once more, and there is none of it. */
+    @Test
+    void aChangeWithWhichAnotherPluginIsLostIsRefusedAndNotCommitted() {
+        host.withdraw(Set.of(quiet.digest())).forEach(Runnable::run);
+        var committed = new ArrayList<String>();
+        assertThatThrownBy(() -> reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> committed.add("committed")))
+                .isInstanceOfSatisfying(
+                        PluginRefusedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("AEG-PLG-008"))
+                .hasMessageContaining("another plugin is lost")
+                .hasMessageContaining("acme.quiet");
+        assertThat(committed).isEmpty();
+        assertThat(reloader.status().generation()).isEqualTo(1);
+        assertThat(inventories()).containsExactly(1L);
+    }
+
+    @Test
+    void whatGoesIsAskedForWhenNobodyElseSwitches() {
+        var asked = new ArrayList<Boolean>();
+        reloader.follow(
+                PluginLock.EMPTY,
+                () -> {
+                    asked.add(Thread.holdsLock(reloader));
+                    return Set.of();
+                },
+                true,
+                () -> {});
+        assertThat(asked).containsExactly(true);
     }
 
     @Test

@@ -140,6 +140,13 @@ public enum Attack {
     CONSTRUCTOR_REFERENCE(
             Family.CLASSES_OUT_OF_NOTHING, "makes a file by a reference to its constructor", OPEN, REFUSED, SHUT, OPEN),
     LAMBDA(Family.CLASSES_OUT_OF_NOTHING, "calls `System.getenv` in a lambda", OPEN, REFUSED, SHUT, SHUT),
+    OWN_INTERFACE(
+            Family.CLASSES_OUT_OF_NOTHING,
+            "calls `Throwable.printStackTrace` by an interface of its own",
+            OPEN,
+            REFUSED,
+            ALONE,
+            ALONE),
     SERIALIZABLE_LAMBDA(Family.CLASSES_OUT_OF_NOTHING, "writes a lambda out", OPEN, REFUSED, ALONE, ALONE),
     LAMBDA_PROXY(Family.CLASSES_OUT_OF_NOTHING, "makes a dynamic proxy", OPEN, REFUSED, ALONE, ALONE),
     DESERIALIZATION(Family.CLASSES_OUT_OF_NOTHING, "reads an object from bytes", SHUT, REFUSED, SHUT, SHUT),
@@ -487,7 +494,7 @@ public enum Attack {
         /** It ran, and was denied. */
         SHUT("the attack runs, and does not get what it wants"),
         /** It got it in a process in which nobody else is. */
-        ALONE("it gets it in its own process, which holds nothing but the plugin"),
+        ALONE("it gets it in its own process, which holds nothing but the plugin and the texts that it is shown"),
         /** The run of the attack ended. */
         CLOSED("the run is refused; the gateway and other plugins go on"),
         /** It got what it wanted. */

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class Distribution {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path CHECKOUT = checkout();
-    private static final Distribution WHOLE = copy("distribution");
+    /** One for each of the JVMs in which suites run at once. */
+    private static final Distribution WHOLE = copy("distribution-" + System.getProperty("aegis.fork", "0"));
 
     private final Path home;
 

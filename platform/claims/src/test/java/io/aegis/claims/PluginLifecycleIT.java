@@ -112,6 +112,27 @@ class PluginLifecycleIT {
     }
 
     @Test
+    void aFileOfTheImageThatWasRevokedStaysClosedAfterARestart() throws Exception {
+        var place = new Workplace("lifecycle-image");
+        String key = place.key("me");
+        place.config(ROUTES.replace("acme.tickets, mode: block", "aegis.pii, timeout: 30s"));
+        String digest = sha256(Distribution.whole().bundle("aegis-guard-pii"));
+        try (GatewayProcess gateway = place.serve()) {
+            Http client = gateway.http(key);
+            assertThat(client.ask("guarded", "hello").content()).isEqualTo("hello");
+            assertThat(done(place, "plugin revoke --digest sha256:" + digest).err())
+                    .contains("closes the route guarded")
+                    .doesNotContain("route free");
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+        }
+        try (GatewayProcess restarted = place.serve()) {
+            Http client = restarted.http(key);
+            assertThat(client.ask("guarded", "hello").aegisCode()).isEqualTo("AEG-GRD-002");
+            assertThat(client.ask("free", "hello").content()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void theProcessOfAPluginEndsWithItsRevocation() throws Exception {
         Workplace place = place("lifecycle-ended");
         String key = place.key("me");

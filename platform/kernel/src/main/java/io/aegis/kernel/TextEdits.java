@@ -82,6 +82,7 @@ final class TextEdits {
     }
 
     private void check(List<Edit> ordered, CharSequence text, int from, int to) {
+        requireModest(ordered, to - from);
         int free = from;
         for (Edit edit : ordered) {
             int start = edit.span().start();
@@ -114,7 +115,16 @@ final class TextEdits {
                         || masks.splits(text, offset));
     }
 
-    private void checkGrowth(int before, int after) {
+    /** Before anything is read or built: many replacements may be one string, and long together. */
+    private void requireModest(List<Edit> edits, int before) {
+        long put = 0;
+        for (Edit edit : edits) {
+            put += edit instanceof Edit.Replace(var span, String replacement) ? replacement.length() : 0;
+        }
+        checkGrowth(before, put);
+    }
+
+    private void checkGrowth(int before, long after) {
         if (after > 2L * before + FREE_GROWTH) {
             throw new GuardFailure(guard, GuardFailure.Cause.INVALID_EDIT);
         }

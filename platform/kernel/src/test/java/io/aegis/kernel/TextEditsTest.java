@@ -12,6 +12,7 @@ import io.aegis.spi.content.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TextEditsTest {
@@ -49,6 +50,18 @@ class TextEditsTest {
         assertThatThrownBy(() -> edits.apply("ab", 0, 2, halves)).isInstanceOf(GuardFailure.class);
         assertThat(edits.apply(segment, List.of(replace(0, 1, "\uD83D\uDE00"))).text())
                 .isEqualTo("\uD83D\uDE00b");
+    }
+
+    /** Together they are more than there is memory, and reading them once takes longer than anybody waits. */
+    @Test
+    void aLongTextInManyPlacesIsRefusedBeforeItIsReadOrPut() {
+        String text = "a".repeat(4000);
+        String put = "x".repeat(16 * 1024 * 1024);
+        List<Edit> many = IntStream.range(0, 4000)
+                .<Edit>mapToObj(at -> replace(at, at + 1, put))
+                .toList();
+        assertThatThrownBy(() -> edits.apply(segment(text), many)).isInstanceOf(GuardFailure.class);
+        assertThatThrownBy(() -> edits.apply(text, 0, 4000, many)).isInstanceOf(GuardFailure.class);
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginTier;
 import io.aegis.admission.VerifiedClasses;
-import io.aegis.plugins.PluginCall.Ending;
+import io.aegis.plugins.PluginCalls.Ending;
 import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
@@ -22,28 +22,31 @@ import org.osgi.framework.wiring.BundleWiring;
 final class BundleStarter {
     private final EmbeddedFramework framework;
     private final VerifiedPool pool;
+    private final PluginCalls calls;
     private final Duration deadline;
 
-    BundleStarter(EmbeddedFramework framework, VerifiedPool pool, Duration deadline) {
+    BundleStarter(EmbeddedFramework framework, VerifiedPool pool, PluginCalls calls, Duration deadline) {
         this.framework = framework;
         this.pool = pool;
+        this.calls = calls;
         this.deadline = deadline;
     }
 
     LoadedPlugin start(AdmittedPlugin admitted) {
         InstalledPlugin plugin = InstalledPlugin.of(admitted);
+        if (!calls.mayCall(plugin)) {
+            return missing(admitted, Blame.stuck(plugin));
+        }
         try {
             Bundle bundle = install(admitted);
-            Ending<Object> ending = PluginCall.run(
-                    plugin.type(),
-                    BundleStarter.class.getClassLoader(),
-                    deadline,
-                    () -> factory(bundle, plugin.kind()));
+            Ending<Object> ending = calls.run(
+                    plugin, BundleStarter.class.getClassLoader(), deadline, () -> factory(bundle, plugin.kind()));
             return switch (ending) {
                 case Ending.Answered<Object>(Object factory) ->
                     new LoadedPlugin.Running(plugin, admitted.schema(), factory, home(plugin, bundle), new Instances());
                 case Ending.Threw<Object>(Throwable thrown) -> failed(admitted, bundle, Blame.of(plugin, thrown));
                 case Ending.Late<Object>() -> failed(admitted, bundle, Blame.late(plugin, deadline));
+                case Ending.NotMade<Object>() -> failed(admitted, bundle, Blame.stuck(plugin));
             };
         } catch (BundleException notInstalled) {
             return missing(admitted, Blame.of(plugin, notInstalled));
@@ -74,7 +77,7 @@ final class BundleStarter {
      * @return why it is still there; empty if it is not
      */
     private Optional<String> uninstall(InstalledPlugin plugin, Bundle bundle) {
-        Ending<Boolean> ending = PluginCall.run(plugin.type(), BundleStarter.class.getClassLoader(), deadline, () -> {
+        Ending<Boolean> ending = calls.last(plugin, BundleStarter.class.getClassLoader(), deadline, () -> {
             bundle.uninstall();
             return true;
         });
@@ -82,6 +85,7 @@ final class BundleStarter {
             case Ending.Answered<Boolean> gone -> Optional.empty();
             case Ending.Threw<Boolean>(Throwable thrown) -> Optional.of(Blame.of(plugin, thrown));
             case Ending.Late<Boolean>() -> Optional.of(Blame.late(plugin, deadline));
+            case Ending.NotMade<Boolean>() -> Optional.of(Blame.stuck(plugin));
         };
     }
 

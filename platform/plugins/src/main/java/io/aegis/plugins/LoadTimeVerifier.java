@@ -22,6 +22,9 @@ import org.osgi.framework.wiring.BundleWiring;
  * what goes wrong in the call of itself, as on a stack that is full. The listener is told of the same class between hook and definition; it is never struck
  * off, and an {@code Error} of it, or of its call, keeps the class from being defined.
  *
+ * <p>What it throws becomes the cause of what the plugin catches. So it is made for that class alone, or takes nothing that could be hung on it: what one
+ * plugin adds another could find.
+ *
  * <p>Safe for use by many threads.
  */
 final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
@@ -30,12 +33,6 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
     private final BundleTable table;
     private final Function<byte[], String> digest;
     private final Map<BundleWiring, Set<String>> seen = new ConcurrentHashMap<>();
-    /**
-     * Made beforehand, for when memory or stack are out and making one throws something else. Otherwise each refusal is one of its own: it is the cause of
-     * what the plugin catches, and what one plugin adds to it another could find.
-     */
-    private final WeavingException reserve = new WeavingException(REFUSED);
-
     private final Error unverified = new Unverified();
     private volatile boolean standing;
 
@@ -75,8 +72,8 @@ final class LoadTimeVerifier implements WeavingHook, WovenClassListener {
             WeavingException refusal;
             try {
                 refusal = new WeavingException(REFUSED);
-            } catch (Throwable thrown) { // not in a method of its own, the call of which could throw as well
-                refusal = reserve;
+            } catch (Throwable noRoom) { // nor in a method of its own, the call of which could throw as well
+                return; // the listener looks for itself, and needs no room to refuse
             }
             throw refusal;
         }

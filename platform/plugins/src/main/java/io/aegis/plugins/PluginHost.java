@@ -28,6 +28,7 @@ public final class PluginHost implements AutoCloseable {
     private final List<AdmittedPlugin> firstParty;
     private final List<RefusedBundle> refused;
     private final BundleStarter bundles;
+    private final PluginCalls calls = new PluginCalls();
     private final VerifiedPool pool = new VerifiedPool(VerifiedPool.Limits.usual());
     private final WorkerStarter workers;
     private final Shelf shelf = new Shelf();
@@ -35,7 +36,7 @@ public final class PluginHost implements AutoCloseable {
     private PluginHost(EmbeddedFramework framework, PluginHostConfig config, List<AdmissionResult> judged) {
         this.framework = framework;
         this.config = config;
-        this.bundles = new BundleStarter(framework, pool, config.probeDeadline());
+        this.bundles = new BundleStarter(framework, pool, calls, config.probeDeadline());
         this.workers = new WorkerStarter(config.worker(), config.storage().resolve("workers"), config.probeDeadline());
         this.firstParty = judged.stream().flatMap(PluginHost::admitted).toList();
         this.refused = judged.stream()
@@ -84,7 +85,7 @@ public final class PluginHost implements AutoCloseable {
                 holds.forEach(hold -> hold.letGo().run());
             }
         }
-        return new PluginSet(holds, refused, missing, config.probeDeadline());
+        return new PluginSet(holds, refused, missing, calls, config.probeDeadline());
     }
 
     /**

@@ -4,7 +4,7 @@ import io.aegis.admission.PluginKind;
 import io.aegis.admission.RefusedBundle;
 import io.aegis.admission.SettingsProblem;
 import io.aegis.admission.Words;
-import io.aegis.plugins.PluginCall.Ending;
+import io.aegis.plugins.PluginCalls.Ending;
 import io.aegis.sandbox.host.Worker;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
@@ -20,8 +20,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -40,12 +42,22 @@ public final class PluginSet implements AutoCloseable {
     private final List<Shelf.Hold> holds;
     private final List<RefusedBundle> refused;
     private final Map<String, String> missing;
+    private final PluginCalls calls;
+    private final WarmUp warmUp;
     private final Duration deadline;
+    private final Queue<Runnable> uses = new ConcurrentLinkedQueue<>();
 
-    PluginSet(List<Shelf.Hold> holds, List<RefusedBundle> refused, Map<String, String> missing, Duration deadline) {
+    PluginSet(
+            List<Shelf.Hold> holds,
+            List<RefusedBundle> refused,
+            Map<String, String> missing,
+            PluginCalls calls,
+            Duration deadline) {
         this.holds = List.copyOf(holds);
         this.refused = List.copyOf(refused);
         this.missing = Map.copyOf(missing);
+        this.calls = calls;
+        this.warmUp = new WarmUp(calls);
         this.deadline = deadline;
     }
 
@@ -94,7 +106,7 @@ public final class PluginSet implements AutoCloseable {
      */
     public List<SettingsProblem> check(PluginKind kind, String type, Map<String, Object> settings) {
         return loaded(kind, type)
-                .map(plugin -> checked(type, () -> plugin.schema().checkWritten(settings)))
+                .map(plugin -> checked(plugin.plugin(), () -> plugin.schema().checkWritten(settings)))
                 .orElse(List.of());
     }
 
@@ -111,7 +123,7 @@ public final class PluginSet implements AutoCloseable {
                     return plugin.home()
                             .guard(GuardProbe.probed(guard, plugin.plugin().declaration()));
                 },
-                WarmUp::guard);
+                warmUp::guard);
     }
 
     /**
@@ -128,7 +140,7 @@ public final class PluginSet implements AutoCloseable {
                 ModelProvider.class,
                 (plugin, granted) -> plugin.home()
                         .provider(made(((ModelProviderFactory) plugin.factory()).create(settings, granted))),
-                WarmUp::provider);
+                warmUp::provider);
     }
 
     /** Creates an authenticator. */
@@ -141,12 +153,13 @@ public final class PluginSet implements AutoCloseable {
                 Authenticator.class,
                 (plugin, granted) -> plugin.home()
                         .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))),
-                WarmUp::authenticator);
+                warmUp::authenticator);
     }
 
-    /** Lets go of its plugins. Those that no other set holds are gone afterwards. */
+    /** Lets go of its plugins and of what they made. What no other set holds is gone afterwards. */
     @Override
     public void close() {
+        uses.forEach(Runnable::run);
         holds.forEach(hold -> hold.letGo().run());
     }
 
@@ -167,10 +180,10 @@ public final class PluginSet implements AutoCloseable {
             case LoadedPlugin.Failed failed -> new Created.Missing<>(failed.why());
             case LoadedPlugin.Running running -> {
                 var key = new Instances.Key(settings.asMap(), host);
-                Optional<T> shared = running.instances().find(key, contract);
+                Optional<Instances.Use<T>> shared = running.instances().find(key, contract);
                 yield shared.isPresent()
-                        ? new Created.Ready<>(shared.get())
-                        : keep(running.instances(), key, create(running, settings, host, maker, warmUp));
+                        ? new Created.Ready<>(used(shared.get()))
+                        : create(running, settings, key, maker, warmUp);
             }
         };
     }
@@ -178,49 +191,51 @@ public final class PluginSet implements AutoCloseable {
     private <T> Created<T> create(
             LoadedPlugin.Running running,
             Settings settings,
-            Host host,
+            Instances.Key key,
             BiFunction<LoadedPlugin.Running, Host, T> maker,
             BiConsumer<LoadedPlugin.Running, T> warmUp) {
-        var granted = new DeclaredHost(running.plugin().grants(), host);
+        var granted = new DeclaredHost(running.plugin().grants(), key.host());
         Created<T> created = create(running, settings, () -> maker.apply(running, granted));
         if (created instanceof Created.Ready<T>(T instance)) {
             warmUp.accept(running, instance);
             granted.open();
+            used(running.instances().keep(key, instance, granted));
+        } else {
+            granted.close();
         }
         return created;
     }
 
+    private <T> T used(Instances.Use<T> use) {
+        uses.add(use.letGo());
+        return use.instance();
+    }
+
     private <T> Created<T> create(LoadedPlugin.Running running, Settings settings, Callable<T> maker) {
         InstalledPlugin plugin = running.plugin();
-        List<SettingsProblem> problems =
-                checked(plugin.type(), () -> running.schema().checkHanded(settings.asMap()));
+        List<SettingsProblem> problems = checked(plugin, () -> running.schema().checkHanded(settings.asMap()));
         if (!problems.isEmpty()) {
             return new Created.Refused<>(problems);
         }
-        return switch (PluginCall.run(plugin.type(), running.home().loader(), deadline, maker)) {
+        return switch (calls.run(plugin, running.home().loader(), deadline, maker)) {
             case Ending.Answered<T>(T instance) -> new Created.Ready<>(instance);
             case Ending.Threw<T>(SettingsException wrong) ->
                 new Created.Refused<>(List.of(new SettingsProblem(
                         Words.shown(wrong.pointer()), Words.shown(String.valueOf(wrong.getMessage())))));
             case Ending.Threw<T>(Throwable thrown) -> new Created.Missing<>(Blame.of(plugin, thrown));
             case Ending.Late<T>() -> new Created.Missing<>(Blame.late(plugin, deadline));
+            case Ending.NotMade<T>() -> new Created.Missing<>(Blame.stuck(plugin));
         };
     }
 
     /** A schema is a plugin's work too: it can refer to itself without end. */
-    private List<SettingsProblem> checked(String type, Callable<List<SettingsProblem>> check) {
-        return switch (PluginCall.run(type, PluginSet.class.getClassLoader(), deadline, check)) {
+    private List<SettingsProblem> checked(InstalledPlugin plugin, Callable<List<SettingsProblem>> check) {
+        return switch (calls.run(plugin, PluginSet.class.getClassLoader(), deadline, check)) {
             case Ending.Answered<List<SettingsProblem>>(List<SettingsProblem> problems) -> problems;
             case Ending.Threw<List<SettingsProblem>> ignored -> UNCHECKED;
             case Ending.Late<List<SettingsProblem>> ignored -> UNCHECKED;
+            case Ending.NotMade<List<SettingsProblem>> ignored -> UNCHECKED;
         };
-    }
-
-    private static <T> Created<T> keep(Instances instances, Instances.Key key, Created<T> created) {
-        if (created instanceof Created.Ready<T>(T instance)) {
-            instances.keep(key, instance);
-        }
-        return created;
     }
 
     private Optional<LoadedPlugin> loaded(PluginKind kind, String type) {

@@ -37,6 +37,12 @@ final class Returned {
     /** In one obligation. */
     static final int NAMES = 1024;
 
+    /** Characters of all replacements of a verdict. */
+    static final int REPLACED = 32 * 1024 * 1024;
+
+    /** Characters of a name. */
+    static final int WORD = 16 * 1024;
+
     /** Labels of a principal. */
     static final int HELD_LABELS = 1024;
 
@@ -69,6 +75,7 @@ final class Returned {
         if (verdict != null) {
             outcome(verdict.outcome());
             all(verdict.edits(), Edit.class, EDITS);
+            replacements(verdict);
             all(verdict.labels(), Label.class, LABELS);
             all(verdict.findings(), Finding.class, FINDINGS);
             all(verdict.obligations(), Obligation.class, OBLIGATIONS);
@@ -125,7 +132,18 @@ final class Returned {
         };
     }
 
+    private static void replacements(Verdict verdict) {
+        long put = 0;
+        for (Edit edit : verdict.edits()) {
+            put += edit instanceof Edit.Replace(var span, String text) ? text.length() : 0;
+        }
+        if (put > REPLACED) {
+            throw tooMuch();
+        }
+    }
+
     private static void principal(Principal principal) {
+        required(principal.id(), String.class);
         inside(principal.team(), String.class);
         all(principal.labels(), Label.class, HELD_LABELS);
     }
@@ -154,7 +172,7 @@ final class Returned {
 
     private static void all(Collection<?> values, Class<?> type, int most) {
         if (values.size() > most) {
-            throw new BrokenContractException("it answers with more than a plugin may say");
+            throw tooMuch();
         }
         for (Object value : values) {
             required(value, type);
@@ -171,7 +189,14 @@ final class Returned {
         if (!type.isInstance(value)) {
             throw other();
         }
+        if (value instanceof String word && word.length() > WORD) {
+            throw tooMuch();
+        }
         return value;
+    }
+
+    private static BrokenContractException tooMuch() {
+        return new BrokenContractException("it answers with more than a plugin may say");
     }
 
     private static BrokenContractException other() {

@@ -58,13 +58,17 @@ final class WarmUp {
 
         """;
 
-    private WarmUp() {}
+    private final PluginCalls calls;
 
-    static void guard(Running running, Guard guard) {
+    WarmUp(PluginCalls calls) {
+        this.calls = calls;
+    }
+
+    void guard(Running running, Guard guard) {
         repeat(running, () -> GuardProbe.ask(guard, running.plugin().declaration()));
     }
 
-    static void provider(Running running, ModelProvider provider) {
+    void provider(Running running, ModelProvider provider) {
         repeat(running, () -> {
             ask(provider, running.plugin().declaration(), false);
             ask(provider, running.plugin().declaration(), true);
@@ -72,24 +76,26 @@ final class WarmUp {
     }
 
     /** An authenticator is not asked: there is no credential that all of them know. */
-    static void authenticator(Running running, Authenticator authenticator) {
+    void authenticator(Running running, Authenticator authenticator) {
         running.home().serve();
     }
 
-    private static void repeat(Running running, Runnable call) {
+    private void repeat(Running running, Runnable call) {
         if (running.plugin().tier() != PluginTier.TRUSTED) { // ours are there from the start, and so is what they load
-            repeat(running.plugin().type(), running.home().loader(), call);
+            repeat(running.plugin(), running.home().loader(), call);
         }
         running.home().serve();
     }
 
-    private static void repeat(String plugin, ClassLoader loader, Runnable call) {
-        switch (PluginCall.run(plugin, loader, PATIENCE, () -> times(call))) {
-            case PluginCall.Ending.Answered<Integer>(Integer calls) ->
-                LOG.debug("plugin '{}' has warmed up in {} calls", plugin, calls);
-            case PluginCall.Ending.Threw<Integer>(Throwable thrown) ->
-                LOG.debug("plugin '{}' does not warm up: {}", plugin, Words.kind(thrown));
-            case PluginCall.Ending.Late<Integer>() -> LOG.debug("plugin '{}' is slow to warm up", plugin);
+    private void repeat(InstalledPlugin plugin, ClassLoader loader, Runnable call) {
+        switch (calls.run(plugin, loader, PATIENCE, () -> times(call))) {
+            case PluginCalls.Ending.Answered<Integer>(Integer times) ->
+                LOG.debug("plugin '{}' has warmed up in {} calls", plugin.type(), times);
+            case PluginCalls.Ending.Threw<Integer>(Throwable thrown) ->
+                LOG.debug("plugin '{}' does not warm up: {}", plugin.type(), Words.kind(thrown));
+            case PluginCalls.Ending.Late<Integer>() -> LOG.debug("plugin '{}' is slow to warm up", plugin.type());
+            case PluginCalls.Ending.NotMade<Integer>() ->
+                LOG.debug("plugin '{}' does not warm up: calls of it do not end", plugin.type());
         }
     }
 

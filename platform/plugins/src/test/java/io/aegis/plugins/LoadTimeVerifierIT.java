@@ -9,7 +9,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -103,13 +107,28 @@ class LoadTimeVerifierIT {
         mixed.loadClass(GOOD);
         // Once at every depth of the stack: on some of them the call of the hook itself overflows, and Felix never asks
         // it again.
-        var loaded = new HashSet<Class<?>>();
-        Thread shallow = new Thread(null, () -> dig(mixed, loaded), "shallow", 512 << 10);
-        shallow.start();
-        shallow.join();
-        assertThat(loaded).isEmpty();
+        var attempts = new Attempts(mixed);
+        attempts.atEveryDepth();
+        assertThat(attempts.loaded).isEmpty();
         assertRefused(mixed, ALTERED);
         assertRefused(mixed, "test.mixed.Another");
+    }
+
+    /** Plugins would write to each other on it. */
+    @Test
+    void nothingCanBeHungOnARefusalThatIsThrownTwice() throws Exception {
+        var attempts = new Attempts(mixed());
+        attempts.atEveryDepth();
+        assertThat(attempts.refusals).isNotEmpty();
+        Set<Throwable> once = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable refusal : attempts.refusals) {
+            for (Throwable each = refusal; each != null; each = each.getCause()) {
+                if (!once.add(each)) {
+                    each.addSuppressed(new Exception("hunter2"));
+                    assertThat(each.getSuppressed()).isEmpty();
+                }
+            }
+        }
     }
 
     @Test
@@ -145,23 +164,6 @@ class LoadTimeVerifierIT {
         byte[] jar = outer.jar();
         Bundle bundle = framework.install(Sha256.of(jar), jar, Set.of());
         assertRefused(bundle, GOOD);
-    }
-
-    private static void dig(Bundle bundle, Set<Class<?>> loaded) {
-        try {
-            dig(bundle, loaded);
-        } catch (StackOverflowError deep) {
-            attempt(bundle, loaded);
-            throw deep;
-        }
-    }
-
-    private static void attempt(Bundle bundle, Set<Class<?>> loaded) {
-        try {
-            loaded.add(bundle.loadClass(ALTERED));
-        } catch (Throwable refused) { // whatever it is, it is not a class
-            Thread.interrupted();
-        }
     }
 
     private static void assertRefused(Bundle bundle, String type) {
@@ -218,6 +220,41 @@ class LoadTimeVerifierIT {
             throw new UncheckedIOException(broken);
         }
         return digests;
+    }
+
+    /** To load what must not be loaded, on a small stack that is full, and less and less so. */
+    private static final class Attempts {
+        private final Bundle bundle;
+        private final Set<Class<?>> loaded = new HashSet<>();
+        private final List<Throwable> refusals = new ArrayList<>();
+
+        Attempts(Bundle bundle) {
+            this.bundle = bundle;
+        }
+
+        void atEveryDepth() throws InterruptedException {
+            Thread shallow = new Thread(null, this::dig, "shallow", 512 << 10);
+            shallow.start();
+            shallow.join();
+        }
+
+        private void dig() {
+            try {
+                dig();
+            } catch (StackOverflowError deep) {
+                attempt();
+                throw deep;
+            }
+        }
+
+        private void attempt() {
+            try {
+                loaded.add(bundle.loadClass(ALTERED));
+            } catch (Throwable refused) { // whatever it is, it is not a class
+                refusals.add(refused);
+                Thread.interrupted();
+            }
+        }
     }
 
     /** A digest that fails until it is told not to. */

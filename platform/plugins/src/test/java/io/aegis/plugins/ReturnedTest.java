@@ -25,6 +25,7 @@ import io.aegis.spi.testkit.ScriptedUpstream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -131,6 +132,42 @@ class ReturnedTest {
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasMessage("it answers with more than a plugin may say");
+        }
+
+        /** The same string in many places is little here, and much where it is put. */
+        @Test
+        void replacesNoMoreThanCrossesFromAWorker() {
+            String half = "x".repeat(Returned.REPLACED / 2);
+            Guard full = PooledGuard.of(new PoolShare(pool, "p"), inspection -> replacing(half, half));
+            assertThat(full.inspect(INSPECTION).edits()).hasSize(2);
+            Guard more = PooledGuard.of(new PoolShare(pool, "p"), inspection -> replacing(half, half, "x"));
+            assertThatThrownBy(() -> more.inspect(INSPECTION))
+                    .isInstanceOf(BrokenContractException.class)
+                    .hasMessage("it answers with more than a plugin may say");
+        }
+
+        @Test
+        void namesNothingWithMoreThanAWord() {
+            String word = "x".repeat(Returned.WORD);
+            Verdict full = obliged(new Obligation.Regions(Set.of(word)));
+            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> full)
+                            .inspect(INSPECTION))
+                    .isSameAs(full);
+            Verdict more = obliged(new Obligation.Concurrency(word + "x", 1));
+            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> more);
+            assertThatThrownBy(() -> guard.inspect(INSPECTION))
+                    .isInstanceOf(BrokenContractException.class)
+                    .hasMessage("it answers with more than a plugin may say");
+        }
+
+        private static Verdict replacing(String... texts) {
+            return verdict(
+                    Arrays.stream(texts)
+                            .<Edit>map(text -> new Edit.Replace(new Span(0, 0, 1), text))
+                            .toList(),
+                    Set.of(),
+                    List.of(),
+                    List.of());
         }
 
         private static Verdict obliged(Obligation obligation) {

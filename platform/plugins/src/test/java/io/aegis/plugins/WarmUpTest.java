@@ -30,6 +30,7 @@ class WarmUpTest {
     private final AtomicInteger askedBefore = new AtomicInteger(-1);
 
     private final AtomicInteger asked = new AtomicInteger();
+    private final WarmUp warmUp = new WarmUp(new PluginCalls());
 
     private final class Played implements Worker {
         @Override
@@ -85,7 +86,7 @@ class WarmUpTest {
             answers.add(call.streamed() + " " + response.header("content-type").orElse(""));
             return new ModelAnswer.Answered(call.streamed(), Optional.empty(), response.body());
         };
-        WarmUp.provider(running(PluginTier.SANDBOXED, PluginKind.PROVIDER), provider);
+        warmUp.provider(running(PluginTier.SANDBOXED, PluginKind.PROVIDER), provider);
         assertThat(answers).hasSizeGreaterThan(2).contains("false application/json", "true text/event-stream");
     }
 
@@ -107,7 +108,7 @@ class WarmUpTest {
                 }
             });
         };
-        WarmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
+        warmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
         assertThat(closed.get()).isPositive().isEqualTo(open.get());
     }
 
@@ -125,7 +126,7 @@ class WarmUpTest {
                 closed.countDown();
             }
         });
-        WarmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
+        warmUp.provider(running(PluginTier.VERIFIED, PluginKind.PROVIDER), provider);
         assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -135,16 +136,16 @@ class WarmUpTest {
             asked.incrementAndGet();
             return Verdict.allow();
         };
-        WarmUp.guard(running(PluginTier.TRUSTED, PluginKind.GUARD), guard);
+        warmUp.guard(running(PluginTier.TRUSTED, PluginKind.GUARD), guard);
         assertThat(asked).hasValue(0);
         askedBefore.set(-1);
-        WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), guard);
+        warmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), guard);
         assertThat(asked.get()).isGreaterThan(1);
     }
 
     @Test
     void aGuardServesWhenItHasBeenAskedOftenEnoughToBeCompiled() {
-        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+        warmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
             asked.incrementAndGet();
             return Verdict.allow();
         });
@@ -154,12 +155,12 @@ class WarmUpTest {
 
     @Test
     void whatDoesNotWarmUpServesAllTheSame() {
-        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+        warmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
             throw new IllegalStateException();
         });
         assertThat(askedBefore).hasValue(0);
         askedBefore.set(-1);
-        WarmUp.authenticator(running(PluginTier.SANDBOXED, PluginKind.AUTHENTICATOR), credential -> {
+        warmUp.authenticator(running(PluginTier.SANDBOXED, PluginKind.AUTHENTICATOR), credential -> {
             throw new AssertionError();
         });
         assertThat(askedBefore).hasValue(0);
@@ -167,7 +168,7 @@ class WarmUpTest {
 
     @Test
     void whatThrowsIsAskedOnce() {
-        WarmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), inspection -> {
+        warmUp.guard(running(PluginTier.VERIFIED, PluginKind.GUARD), inspection -> {
             asked.incrementAndGet();
             throw new IllegalStateException();
         });
@@ -177,7 +178,7 @@ class WarmUpTest {
     @Test
     void nobodyWaitsForWhatHangsAndItIsTold() throws InterruptedException {
         var told = new CountDownLatch(1);
-        WarmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
+        warmUp.guard(running(PluginTier.SANDBOXED, PluginKind.GUARD), inspection -> {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException interrupted) {

@@ -371,7 +371,7 @@ final class JvmWorker implements Worker {
                     plugin.toString(),
                     greeted,
                     places,
-                    settings.memoryBytes() + 2L * Bounds.FRAME,
+                    mostHeld(settings.memoryBytes(), Runtime.getRuntime().maxMemory()),
                     this::host,
                     over -> ended(over, folder));
         } catch (Throwable failed) {
@@ -396,6 +396,14 @@ final class JvmWorker implements Worker {
         } else {
             begin(begun);
         }
+    }
+
+    /**
+     * How many bytes a worker may make the gateway hold: no more than it may hold itself, and of a small heap not so much that a few workers together end
+     * the gateway. One frame of any length is always read.
+     */
+    static long mostHeld(long memory, long heap) {
+        return Math.min(memory + 4L * Bounds.FRAME, Math.max(2L * Bounds.FRAME, heap / 8));
     }
 
     private boolean isStopped() {

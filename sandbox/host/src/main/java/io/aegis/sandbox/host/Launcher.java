@@ -53,6 +53,10 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
             "--sun-misc-unsafe-memory-access=deny",
             "-Djava.awt.headless=true");
 
+    /** Libraries of the JDK that load another library by a name that they are given, or look into processes. The rest of the JDK does without. */
+    private static final List<String> LOADING_OTHERS =
+            List.of("j2gss", "j2pcsc", "j2pkcs11", "attach", "dt_socket", "instrument", "jdwp", "saproc");
+
     private final SandboxSettings settings;
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("aegis-sandbox-starter").factory());
@@ -154,6 +158,10 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
             Path home = settings.javaHome().toRealPath();
             binds.addAll(Bubblewrap.readOnly(home, "/jdk"));
             binds.addAll(Bubblewrap.linkedFrom(home));
+            LOADING_OTHERS.stream()
+                    .map(name -> "lib/lib" + name + ".so")
+                    .filter(library -> Files.exists(home.resolve(library)))
+                    .forEach(library -> binds.addAll(Bubblewrap.readOnly(Path.of("/dev/null"), "/jdk/" + library)));
         } catch (IOException missing) {
             throw new WorkerException(
                     WorkerException.Cause.START_FAILED, "no JDK lies at " + settings.javaHome(), missing);

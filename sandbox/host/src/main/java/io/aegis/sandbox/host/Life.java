@@ -31,6 +31,9 @@ final class Life {
     private static final int FAILURE = 16 * 1024;
     private static final int NOTE = 64;
 
+    /** What is said in a frame lies here twice while it is read: as it came, and as what it says. */
+    private static final int COPIES = 2;
+
     private final String name;
     private final Process process;
     private final Link link;
@@ -103,6 +106,7 @@ final class Life {
             link.write(FrameKind.CALL, call.number(), question);
         } catch (LinkClosedException closed) {
             calls.abandon(call, gone());
+            end(gone()); // it may live on, and hear nothing any more
         }
         return call;
     }
@@ -128,7 +132,7 @@ final class Life {
         try {
             link.write(FrameKind.NOTE, 0, operation.writer().int64(number));
         } catch (LinkClosedException closed) {
-            // Then it has no body to drop any more.
+            end(gone()); // then it has no body to drop any more
         }
     }
 
@@ -223,7 +227,7 @@ final class Life {
         boolean allowed = switch (kind) {
             case RESULT -> isHeld(number, length);
             case FAILED -> calls.knows(number) && length <= FAILURE;
-            case CALL -> reverse.incrementAndGet() <= Bounds.REVERSE_CALLS && isHeld(length);
+            case CALL -> reverse.incrementAndGet() <= Bounds.REVERSE_CALLS && isHeld(COPIES * length);
             case NOTE -> length <= NOTE && reverse.incrementAndGet() <= Bounds.REVERSE_CALLS;
         };
         if (!allowed) {
@@ -253,17 +257,17 @@ final class Life {
         if (call == null) {
             return false;
         }
-        call.holds(length);
-        return isHeld(length);
+        call.holds(COPIES * length);
+        return isHeld(COPIES * length);
     }
 
-    /** Counts bytes of a question or an answer that is under way: a worker makes the gateway hold no more than it may hold itself. */
+    /** Counts bytes of a question or an answer that is under way. */
     private boolean isHeld(int more) {
         return heldBytes.addAndGet(more) <= mostHeldBytes;
     }
 
     private void answer(Frame question) {
-        int held = question.payload().size();
+        int held = COPIES * question.payload().size();
         try {
             WireWriter answer;
             try {

@@ -2,6 +2,7 @@ package io.aegis.sandbox.host;
 
 import io.aegis.sandbox.host.WorkerException.Cause;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ record RunFolder(Path root, Path sockets) implements AutoCloseable {
         try {
             Files.createDirectories(runDirectory);
             Path root = privateFolder(runDirectory.toAbsolutePath());
-            boolean fits = root.toString().length() <= LONGEST;
+            boolean fits = root.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST;
             Path sockets = fits ? Files.createDirectory(root.resolve("s"), owner()) : privateFolder(temporary());
             return new RunFolder(root, sockets);
         } catch (IOException full) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,13 @@ class AttackIT {
                     case "dns" -> () -> InetAddress.getByName(words[1]) != null;
                     case "exec" -> () -> new ProcessBuilder(words[1], "-version").start().isAlive() | true;
                     case "load" -> () -> { System.load(words[1]); return true; };
+                    case "pkcs11" -> () -> {
+                        try {
+                            java.security.Security.getProvider("SunPKCS11").configure("--name=x\\nlibrary=" + words[1]);
+                        } catch (Throwable none) { // it is no such library, and loaded all the same
+                        }
+                        return Files.readString(Path.of("/proc/self/maps")).contains(words[1]);
+                    };
                     case "foreign" -> () -> java.lang.foreign.Linker.nativeLinker().downcallHandle(
                         java.lang.foreign.FunctionDescriptor.of(java.lang.foreign.ValueLayout.JAVA_INT)) != null;
                     case "unsafe" -> () -> {
@@ -147,6 +155,19 @@ class AttackIT {
         assertThat(open(isolation, "reflect io.aegis.sandbox.host.Sandbox")).isFalse();
         assertThat(open(isolation, "limit Max_core_file_size_0_0")).isFalse();
         assertThat(open(isolation, "limit Max_file_size_0_0")).isFalse();
+    }
+
+    /** What the JDK loads on somebody's behalf is not what the JVM's flags are about. */
+    @Test
+    void theJdkLoadsNoLibraryForAPlugin() {
+        Path library = Stream.of("/usr/lib/x86_64-linux-gnu/libutil.so.1", "/usr/lib/aarch64-linux-gnu/libutil.so.1")
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+        assertThat(open(Isolation.PROCESS, "pkcs11 " + library)).isTrue();
+        assertThat(open(Isolation.BUBBLEWRAP, "pkcs11 " + library)).isFalse();
+        assertThat(open(Isolation.BUBBLEWRAP, "read " + library)).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.sandbox.host.WorkerException.Cause;
+import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.sandbox.protocol.Frame;
 import io.aegis.sandbox.protocol.FrameKind;
 import io.aegis.sandbox.protocol.GuardCodec;
@@ -49,6 +50,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HostileWorkerTest {
     private static final WorkerPlugin PROVIDER = PlayedWorkers.plugin("provider");
+    /** Of the workers here. */
+    private static final long MEMORY = 64L * 1024 * 1024;
+
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
@@ -217,8 +221,8 @@ class HostileWorkerTest {
                 speaker.create();
                 long modelCall = modelCall(speaker.take(Operation.ANSWER));
                 byte[] large = new byte[31 * 1024 * 1024];
-                // A worker of 64 MiB and two frames: four are not too much, and of the fifth the length is enough.
-                for (int at = 0; at < 4; at++) {
+                // Of the first that is too much the length is enough.
+                for (int at = 0; at < fit(large.length); at++) {
                     speaker.send(modelCall, large);
                 }
                 speaker.announce(large.length);
@@ -252,8 +256,8 @@ class HostileWorkerTest {
                     assertThatThrownBy(() -> answer(played, life, given)).isInstanceOf(UpstreamException.class);
                     speaker.link.write(FrameKind.RESULT, given.number(), large);
                 }
-                // A worker of 64 MiB and two frames: four are not too much, and of the fifth the length is enough.
-                for (int at = 0; at < 4; at++) {
+                // Of the first that is too much the length is enough.
+                for (int at = 0; at < fit(large.length()); at++) {
                     speaker.link.write(
                             FrameKind.RESULT, asked(played, life, speaker).number(), large);
                 }
@@ -263,6 +267,33 @@ class HostileWorkerTest {
                         .isInstanceOfSatisfying(
                                 WorkerException.class,
                                 broken -> assertThat(broken.kind()).isEqualTo(Cause.BROKEN));
+            }
+        }
+    }
+
+    /** How many frames of a length a worker may make this JVM hold, each of them twice. */
+    private static long fit(int length) {
+        return JvmWorker.mostHeld(MEMORY, Runtime.getRuntime().maxMemory()) / (2L * length);
+    }
+
+    @Test
+    void ofASmallHeapAWorkerTakesAnEighthAndOneFrameIsAlwaysRead() {
+        long mib = 1024 * 1024;
+        assertThat(JvmWorker.mostHeld(256 * mib, 8192 * mib)).isEqualTo((256 + 4 * 32) * mib);
+        assertThat(JvmWorker.mostHeld(256 * mib, 1024 * mib)).isEqualTo(128 * mib);
+        assertThat(JvmWorker.mostHeld(256 * mib, 256 * mib)).isEqualTo(2L * Bounds.FRAME);
+    }
+
+    @Test
+    void aWorkerThatHearsNothingMoreIsStartedAgain() throws Exception {
+        try (var sandbox = workers.open(LONG, LONG)) {
+            var greeted = inBackground(() -> new Speaker(workers.next(), PROVIDER));
+            try (Worker worker = sandbox.start(PROVIDER)) {
+                greeted.get().channel.shutdownInput();
+                var again = inBackground(() -> new Speaker(workers.next(), PROVIDER));
+                assertThatThrownBy(() -> provider(worker)).isInstanceOf(WorkerException.class);
+                again.get();
+                assertThat(worker.status().restarts()).isEqualTo(1);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.aegis.spi.guard;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Set;
@@ -28,10 +30,26 @@ public sealed interface Obligation {
      * The run may be charged to an account up to a limit in each window; reserved before a call, settled after it.
      *
      * @param account what is charged
-     * @param limit in US dollars
+     * @param limit in US dollars; at most 256 bits, and 64 digits on either side of the point that are not written
      * @param window length of the accounting window
      */
-    record Spend(String account, BigDecimal limit, Duration window) implements Obligation {}
+    record Spend(String account, BigDecimal limit, Duration window) implements Obligation {
+        private static final int BITS = 256;
+        private static final int SCALE = 64;
+
+        /**
+         * Checks the amount.
+         *
+         * @throws IllegalArgumentException if it has more digits than an amount has
+         */
+        public Spend {
+            requireNonNull(account, "account");
+            requireNonNull(window, "window");
+            if (limit.unscaledValue().bitLength() > BITS || limit.scale() > SCALE || limit.scale() < -SCALE) {
+                throw new IllegalArgumentException("an amount has at most 256 bits and a scale from -64 to 64");
+            }
+        }
+    }
 
     /** At most {@code most} runs of an account at the same time. */
     record Concurrency(String account, int most) implements Obligation {}

@@ -1,5 +1,7 @@
 package io.aegis.spi.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 /** A plugin asked its host for something that it did not declare or that was not granted. */
 public final class GrantMissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,8 @@ public final class GrantMissingException extends RuntimeException {
      * @param grant the grant that is missing, as the manifest would name it
      */
     public GrantMissingException(String grant) {
-        super("the plugin has no grant '" + grant + "'; declare it in its manifest and grant it in the configuration");
+        super("the plugin has no grant '" + requireNonNull(grant, "grant")
+                + "'; declare it in its manifest and grant it in the configuration");
         this.grant = grant;
     }
 
