@@ -2,13 +2,12 @@ package acme.attack;
 
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelCall;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Reads an answer to a run that is over, of which nothing has been read. */
 public final class KeptAnswer extends HostileProvider {
-    private final Map<String, ByteSource> kept = Collections.synchronizedMap(new HashMap<>());
+    private final Map<String, ByteSource> kept = new HashMap<>();
 
     @Override
     boolean obtains(ModelCall call, Target target) {

@@ -1,13 +1,12 @@
 package acme.attack;
 
 import io.aegis.spi.provider.ModelCall;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Keeps a message in a map behind a final field, and has it in the next run. */
 public final class KeptInAMap extends HostileProvider {
-    private final Map<String, byte[]> kept = Collections.synchronizedMap(new HashMap<>());
+    private final Map<String, byte[]> kept = new HashMap<>();
 
     @Override
     boolean obtains(ModelCall call, Target target) {

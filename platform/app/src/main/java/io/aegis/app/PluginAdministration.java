@@ -284,9 +284,12 @@ public final class PluginAdministration {
      * @return the fingerprints
      */
     public synchronized List<String> distrust(String vendorOrFingerprint, String actor) {
+        String fingerprint = Sha256.read(vendorOrFingerprint)
+                .map(digest -> "sha256:" + digest)
+                .orElse(vendorOrFingerprint);
         List<VendorKey> keys = registry.lock().keys().stream()
                 .filter(key -> key.vendor().equals(vendorOrFingerprint)
-                        || key.fingerprint().equals(vendorOrFingerprint))
+                        || key.fingerprint().equals(fingerprint))
                 .toList();
         if (keys.isEmpty()) {
             throw new PluginRefusedException(

@@ -140,6 +140,17 @@ class CommandLineIT {
             assertThat(outcome.err()).contains("AEG-CFG-002", "aegis.yaml");
         }
 
+        /** A command that changes something would go by other rules than those it was told to go by. */
+        @Test
+        void aConfigurationThatIsNamedAndNotThereStopsACommand() {
+            Workplace place = new Workplace("cli-no-named-config");
+            Outcome outcome = place.run("keys", "create", "me", "--config", "nowhere.yaml");
+            assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(78);
+            assertThat(outcome.err()).contains("AEG-CFG-002", "nowhere.yaml");
+            assertThat(place.data()).doesNotExist();
+            assertThat(place.run("keys", "create", "me").exit()).isZero();
+        }
+
         @Test
         void noAuthenticatorIsRefused() {
             Outcome outcome = new Workplace("cli-no-auth")
@@ -387,6 +398,13 @@ class CommandLineIT {
             Outcome outcome = place.run("doctor");
             assertThat(outcome.exit()).as(outcome.toString()).isZero();
             assertThat(outcome.out()).contains("configuration", "disk", "aegis.pii");
+        }
+
+        @Test
+        void theDoctorSaysItToMachinesToo() {
+            Outcome outcome = place.run("doctor", "-o", "json");
+            assertThat(outcome.exit()).as(outcome.toString()).isZero();
+            assertThat(Json.parse(outcome.out()).findValuesAsString("what")).contains("version", "sandbox");
         }
 
         @ParameterizedTest

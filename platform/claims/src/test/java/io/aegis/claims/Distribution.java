@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 final class Distribution {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path CHECKOUT = checkout();
-    /** One for each of the JVMs in which suites run at once. */
-    private static final Distribution WHOLE = copy("distribution-" + System.getProperty("aegis.fork", "0"));
+    private static final Distribution WHOLE = copy("distribution");
 
     private final Path home;
 

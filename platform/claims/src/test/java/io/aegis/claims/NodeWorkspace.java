@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,39 +22,31 @@ final class NodeWorkspace {
         this.folder = folder;
     }
 
-    /** Installs what the lock file of a project of the tests names, unless exactly that is installed. Several suites use one project, and may do so at once. */
+    /** Installs what the lock file of a project of the tests names, unless exactly that is installed. */
     static NodeWorkspace install(String project) {
-        Path folder = Path.of("target/claims-" + project).toAbsolutePath();
         try {
-            Files.createDirectories(folder);
-            try (var alone = FileChannel.open(
-                            folder.resolve(".installing"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var _ = alone.lock()) {
-                return install(project, folder);
+            Path source = Path.of("src/test").resolve(project);
+            Path folder =
+                    Files.createDirectories(Path.of("target/claims-" + project).toAbsolutePath());
+            Path installed = folder.resolve("node_modules/.package-lock.json");
+            boolean same = Files.exists(installed)
+                    && Files.exists(folder.resolve("package-lock.json"))
+                    && Files.mismatch(source.resolve("package-lock.json"), folder.resolve("package-lock.json")) < 0;
+            try (Stream<Path> files = Files.list(source)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
+            var workspace = new NodeWorkspace(folder);
+            if (!same) {
+                Workplace.Outcome outcome =
+                        workspace.run(Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
+                assertThat(outcome.exit()).as(outcome.toString()).isZero();
+            }
+            return workspace;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static NodeWorkspace install(String project, Path folder) throws IOException {
-        Path source = Path.of("src/test").resolve(project);
-        Path installed = folder.resolve("node_modules/.package-lock.json");
-        boolean same = Files.exists(installed)
-                && Files.exists(folder.resolve("package-lock.json"))
-                && Files.mismatch(source.resolve("package-lock.json"), folder.resolve("package-lock.json")) < 0;
-        try (Stream<Path> files = Files.list(source)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        var workspace = new NodeWorkspace(folder);
-        if (!same) {
-            Workplace.Outcome outcome =
-                    workspace.run(Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
-            assertThat(outcome.exit()).as(outcome.toString()).isZero();
-        }
-        return workspace;
     }
 
     Path folder() {

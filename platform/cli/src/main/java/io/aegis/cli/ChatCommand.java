@@ -97,9 +97,8 @@ final class ChatCommand implements Callable<Integer> {
         JsonNode error = body.path("error");
         JsonNode aegis = error.path("aegis");
         boolean policy = error.path("code").asString("").equals("content_filter");
-        String message = aegis.path("code").asString("") + ": "
-                + error.path("message").asString("no message") + "\n"
-                + aegis.path("why").asString("") + "\n" + aegis.path("fix").asString("");
+        String message =
+                aegis.path("code").asString("") + ": " + error.path("message").asString("no message");
         return new CommandFailure(policy ? ExitCode.REFUSED : ExitCode.FAILED, message.strip());
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,11 @@ final class DoctorCommand implements Callable<Integer> {
     private Output output = new Output();
 
     /** One thing that was looked at. */
-    private record Check(String what, boolean good, String found) {}
+    private record Check(String what, boolean good, String found) {
+        Map<String, Object> row() {
+            return Output.row("what", what, "good", good, "found", found);
+        }
+    }
 
     DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -60,7 +65,11 @@ final class DoctorCommand implements Callable<Integer> {
         for (Check check : checks) {
             rows.add(List.of(check.good() ? terminal.green("ok") : terminal.red("BAD"), check.what(), check.found()));
         }
-        output.print(terminal, List.of("", "WHAT", "FOUND"), rows, checks);
+        output.print(
+                terminal,
+                List.of("", "WHAT", "FOUND"),
+                rows,
+                checks.stream().map(Check::row).toList());
         return checks.stream().allMatch(Check::good) ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 

@@ -14,6 +14,7 @@ final class LocalState {
 
     /** Opens it for a command that leaves evidence. */
     static State open(Place place) {
+        place.requireConfig();
         return State.open(place.dataDirectory()).under(place.configDigest());
     }
 

@@ -7,6 +7,7 @@ import io.aegis.app.GatewaySettings;
 import io.aegis.app.Image;
 import io.aegis.app.Workbench;
 import io.aegis.config.Flags;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +34,32 @@ final class Place {
         return new GatewaySettings(config(), dataDirectory(), System.getenv(), Flags.none(), image());
     }
 
+    /** Without a configuration a command has its defaults; without the one that somebody named, it would do something else than what was asked for. */
+    void requireConfig() {
+        boolean isNamed = config != null || System.getenv("AEGIS_CONFIG") != null;
+        if (isNamed && !Files.exists(config())) {
+            throw new CommandFailure(
+                    ExitCode.CONFIG,
+                    "AEG-CFG-002: there is no configuration " + config() + ", which --config or AEGIS_CONFIG names;"
+                            + " correct the path, or write one with `aegis init`");
+        }
+    }
+
     /** The configuration here, as evidence names it. */
     ConfigDigest configDigest() {
+        requireConfig();
         return ConfigDigest.of(config(), System.getenv());
     }
 
     /** Whom a gateway here trusts; nobody, where there is none. */
     Trust trust() {
+        requireConfig();
         return Workbench.trust(config(), dataDirectory(), System.getenv());
     }
 
     /** The tier that a plugin has here whose operator wants one; empty if it cannot be had. */
     Optional<PluginTier> tier(String wish) {
+        requireConfig();
         return Workbench.tier(wish, config(), System.getenv());
     }
 

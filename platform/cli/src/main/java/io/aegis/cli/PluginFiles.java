@@ -2,7 +2,6 @@ package io.aegis.cli;
 
 import io.aegis.admission.PluginFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -43,7 +42,7 @@ final class PluginFiles {
     /** A jar with its signature, if there is one beside it. */
     static PluginFile plugin(Path jar) {
         if (!Files.isRegularFile(jar)) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + jar);
+            throw new CommandFailure(ExitCode.NOT_FOUND, absent(jar));
         }
         try {
             return PluginFile.read(jar);
@@ -62,6 +61,10 @@ final class PluginFiles {
         };
     }
 
+    private static String absent(Path file) {
+        return Files.isDirectory(file) ? file + " is a folder; name a file in it" : "there is no file " + file;
+    }
+
     private static Path beside(Path file, String suffix) {
         return file.resolveSibling(name(file) + suffix);
     }
@@ -72,7 +75,7 @@ final class PluginFiles {
 
     private static byte[] bytes(Path file, long atMost) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + file);
+            throw new CommandFailure(ExitCode.NOT_FOUND, absent(file));
         }
         try {
             if (Files.size(file) > atMost) {
@@ -80,7 +83,7 @@ final class PluginFiles {
             }
             return Files.readAllBytes(file);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + file, unreadable);
+            throw new CommandFailure(ExitCode.USAGE, "cannot read " + file + " (" + why(unreadable) + ")");
         }
     }
 }

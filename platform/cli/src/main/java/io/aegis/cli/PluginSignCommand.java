@@ -88,6 +88,10 @@ final class PluginSignCommand implements Callable<Integer> {
 
     private static String publicHalf(Path key) {
         Path file = PluginFiles.publicKey(key);
+        if (!Files.exists(file) && key.toString().endsWith(".pub")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, key + " is a public key; --key takes the private one, which lies beside it");
+        }
         if (!Files.exists(file)) {
             throw new CommandFailure(
                     ExitCode.NOT_FOUND,
@@ -97,7 +101,8 @@ final class PluginSignCommand implements Callable<Integer> {
     }
 
     private void warnIfShared(Path key) throws IOException {
-        if (Files.exists(key) && Files.getPosixFilePermissions(key).stream().anyMatch(OTHERS::contains)) {
+        if (Files.isRegularFile(key)
+                && Files.getPosixFilePermissions(key).stream().anyMatch(OTHERS::contains)) {
             terminal.say("warning: others can read " + key + "; `chmod 600 " + key + "`, and consider another key");
         }
     }

@@ -73,6 +73,10 @@ public record PluginName(String text) {
 
     private static final Set<String> TAKEN = Set.of("aegis", "java", "javax", "jdk", "sun", "jakarta");
 
+    /** With these, a class of the project would have the name of a type of the contract that it uses: {@code GuardFactory}. */
+    private static final Set<String> AMBIGUOUS =
+            Set.of("Guard", "Text", "Model", "ModelProvider", "Authenticator", "Secret", "SecretBackend", "Exporter");
+
     public PluginName {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException(
@@ -107,7 +111,12 @@ public record PluginName(String text) {
 
     /** What the names of classes begin with. */
     String classPrefix() {
-        return Stream.of(text.substring(text.lastIndexOf('.') + 1).split("_", -1))
+        String prefix = words(text.substring(text.lastIndexOf('.') + 1));
+        return AMBIGUOUS.contains(prefix) ? words(vendor()) + prefix : prefix;
+    }
+
+    private static String words(String part) {
+        return Stream.of(part.split("_", -1))
                 .filter(word -> !word.isEmpty())
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining());

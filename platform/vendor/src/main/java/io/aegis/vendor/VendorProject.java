@@ -76,7 +76,8 @@ public record VendorProject(Path path) {
     }
 
     private void build() {
-        var build = ChildProcess.run(List.of("mvn", "-B", "-q", "-DskipTests", "package"), path, null, LONGEST_BUILD);
+        var build = ChildProcess.run(
+                List.of("mvn", "-B", "-q", "-Dstyle.color=never", "-DskipTests", "package"), path, null, LONGEST_BUILD);
         if (build.exit() != 0) {
             throw new VendorException("the project in " + path + " does not build:\n"
                     + build.out().strip());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NewProjectTest {
@@ -35,8 +36,12 @@ class NewProjectTest {
     }
 
     private Path write(ProjectKind kind) {
+        return write(kind, NAME);
+    }
+
+    private Path write(ProjectKind kind, PluginName name) {
         Path folder = place.resolve("project");
-        new NewProject(kind, NAME, repository, "9.9").write(folder);
+        new NewProject(kind, name, repository, "9.9").write(folder);
         return folder;
     }
 
@@ -60,7 +65,29 @@ class NewProjectTest {
     @ParameterizedTest
     @EnumSource
     void everySourceCompilesAgainstTheContractAndTheTestKit(ProjectKind kind) throws IOException {
-        Path folder = write(kind);
+        compile(write(kind));
+        assertThat(place.resolve("classes/acme/rare_birds/RareBirdsFactory.class"))
+                .exists();
+        assertThat(place.resolve("classes/acme/rare_birds/RareBirdsTest.class")).exists();
+    }
+
+    /** Whoever calls a guard a guard has not thought of the contract's own names. */
+    @ParameterizedTest
+    @CsvSource({
+        "GUARD, acme.guard",
+        "GUARD, acme.text",
+        "PROVIDER, acme.model",
+        "PROVIDER, acme.model_provider",
+        "AUTHENTICATOR, acme.authenticator",
+        "SECRET, acme.secret",
+        "SECRET, acme.secret_backend",
+        "EXPORTER, acme.exporter"
+    })
+    void aNameOfTheContractCompilesToo(ProjectKind kind, String name) throws IOException {
+        compile(write(kind, new PluginName(name)));
+    }
+
+    private void compile(Path folder) throws IOException {
         var arguments = Stream.concat(
                 Stream.of(
                         "-proc:none",
@@ -73,9 +100,6 @@ class NewProjectTest {
                         .map(file -> folder.resolve(file).toString()));
         int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         assertThat(exit).as("exit of the compiler").isZero();
-        assertThat(place.resolve("classes/acme/rare_birds/RareBirdsFactory.class"))
-                .exists();
-        assertThat(place.resolve("classes/acme/rare_birds/RareBirdsTest.class")).exists();
     }
 
     @ParameterizedTest

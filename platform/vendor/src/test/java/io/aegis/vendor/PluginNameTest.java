@@ -15,6 +15,7 @@ class PluginNameTest {
         "acme.my_guard, acme, acme-my-guard, acme/my_guard, MyGuard",
         "acme.risk.cards2, acme, acme-risk-cards2, acme/risk/cards2, Cards2",
         "a.b__c_, a, a-b--c-, a/b__c_, BC",
+        "acme.guard, acme, acme-guard, acme/guard, AcmeGuard",
     })
     void aNameSaysHowEverythingIsCalled(
             String name, String vendor, String artifact, String folder, String classPrefix) {

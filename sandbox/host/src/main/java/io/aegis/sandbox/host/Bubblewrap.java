@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Namespaces around a process: an empty file system with what is named here, no network, no other process, no way to write anywhere. */
 final class Bubblewrap {
@@ -18,22 +17,14 @@ final class Bubblewrap {
             List.of(Path.of("/usr/bin/bwrap"), Path.of("/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
     private static final List<String> LIBRARY_FOLDERS = List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64");
 
-    private static volatile @Nullable Path usable;
-
     private Bubblewrap() {}
 
-    /** Where it lies, if it works for this user on this machine. Tried until it does: it may be installed later, and a try may be interrupted. */
+    /** Where it lies, if it works for this user on this machine. It is tried: it may be installed later, and a try may be interrupted. */
     static Optional<Path> usable() {
-        Path known = usable;
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<Path> found = PLACES.stream()
+        return PLACES.stream()
                 .filter(Files::isExecutable)
                 .filter(Bubblewrap::works)
                 .findFirst();
-        found.ifPresent(place -> usable = place);
-        return found;
     }
 
     /** The command up to and without the program that runs inside. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts processes.
@@ -58,6 +59,7 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
             List.of("j2gss", "j2pcsc", "j2pkcs11", "attach", "dt_socket", "instrument", "jdwp", "saproc");
 
     private final SandboxSettings settings;
+    private volatile @Nullable Path bubblewrap;
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("aegis-sandbox-starter").factory());
 
@@ -121,8 +123,7 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
         command.add("sh");
         if (wrapped) {
             command.add(filter(folder.root()).toString());
-            command.addAll(Bubblewrap.command(
-                    Bubblewrap.usable().orElseThrow(Sandbox::noBubblewrap), binds(jar, folder.sockets())));
+            command.addAll(Bubblewrap.command(bubblewrap(), binds(jar, folder.sockets())));
             command.addAll(java("/jdk", inside(), "/socket/" + folder.socket().getFileName(), "/plugin/plugin.jar"));
         } else {
             String path = String.join(
@@ -131,6 +132,15 @@ final class Launcher implements JvmWorker.Starting, AutoCloseable {
                     java(settings.javaHome().toString(), path, folder.socket().toString(), jar.toString()));
         }
         return command;
+    }
+
+    private Path bubblewrap() {
+        Path known = bubblewrap;
+        if (known == null) {
+            known = Bubblewrap.usable().orElseThrow(Sandbox::noBubblewrap);
+            bubblewrap = known;
+        }
+        return known;
     }
 
     private String limits() {
