@@ -183,8 +183,8 @@ class SealIT {
                 default -> assertThat(digest).as(type).isEqualTo(running);
             }
         }
-        assertThat(place.run("keys", "create", "joe", "--config", "missing.yaml")
-                        .exit())
+        Files.writeString(place.folder().resolve("broken.yaml"), "providers: [");
+        assertThat(place.run("keys", "create", "joe", "--config", "broken.yaml").exit())
                 .isZero();
         assertThat(place.run("audit", "export").out())
                 .as("who could not read a configuration says so")
