@@ -31,12 +31,12 @@ final class Instances {
 
     private static final class Shared {
         private final Object instance;
-        private final DeclaredHost host;
+        private final Runnable whenUnused;
         private int users;
 
-        Shared(Object instance, DeclaredHost host) {
+        Shared(Object instance, Runnable whenUnused) {
             this.instance = instance;
-            this.host = host;
+            this.whenUnused = whenUnused;
         }
     }
 
@@ -44,9 +44,13 @@ final class Instances {
         return Optional.ofNullable(instances.get(key)).map(shared -> use(key, shared, contract.cast(shared.instance)));
     }
 
-    /** Shares an instance from now on. If there is such a one by now, each of them serves whoever has it. */
-    synchronized <T> Use<T> keep(Key key, T instance, DeclaredHost host) {
-        var shared = new Shared(instance, host);
+    /**
+     * Shares an instance from now on. If there is such a one by now, each of them serves whoever has it.
+     *
+     * @param whenUnused what is done when the last use is over
+     */
+    synchronized <T> Use<T> keep(Key key, T instance, Runnable whenUnused) {
+        var shared = new Shared(instance, whenUnused);
         instances.putIfAbsent(key, shared);
         return use(key, shared, instance);
     }
@@ -65,7 +69,7 @@ final class Instances {
         shared.users--;
         if (shared.users == 0) {
             instances.remove(key, shared);
-            shared.host.close();
+            shared.whenUnused.run();
         }
     }
 }

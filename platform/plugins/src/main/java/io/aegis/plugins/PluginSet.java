@@ -199,11 +199,16 @@ public final class PluginSet implements AutoCloseable {
         if (created instanceof Created.Ready<T>(T instance)) {
             warmUp.accept(running, instance);
             granted.open();
-            used(running.instances().keep(key, instance, granted));
+            used(running.instances().keep(key, instance, whenUnused(instance, granted)));
         } else {
             granted.close();
         }
         return created;
+    }
+
+    /** Whoever asks who somebody is does so before a run holds a generation: a reload must not cut what is asked in that moment. */
+    private static Runnable whenUnused(Object instance, DeclaredHost granted) {
+        return instance instanceof Authenticator ? () -> {} : granted::close;
     }
 
     private <T> T used(Instances.Use<T> use) {

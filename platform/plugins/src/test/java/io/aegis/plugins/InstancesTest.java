@@ -35,7 +35,7 @@ class InstancesTest {
     void theLastOfThoseWhoUseAnInstanceEndsWhatItWasGranted() {
         Upstream kept = granted.network();
         granted.open();
-        Use<String> first = instances.keep(key, "instance", granted);
+        Use<String> first = instances.keep(key, "instance", granted::close);
         Use<String> second = instances.find(key, String.class).orElseThrow();
         first.letGo().run();
         first.letGo().run();
@@ -53,7 +53,7 @@ class InstancesTest {
     void keysThatAPluginKeptFindNobodyAnyMore() {
         KeyDirectory kept = granted.keys();
         granted.open();
-        Use<String> use = instances.keep(key, "instance", granted);
+        Use<String> use = instances.keep(key, "instance", granted::close);
         assertThat(kept.find(DIGEST)).isPresent();
         use.letGo().run();
         assertThat(kept.find(DIGEST)).isEmpty();
@@ -64,8 +64,8 @@ class InstancesTest {
         var other = new DeclaredHost(Set.of("network"), new Everything());
         granted.open();
         other.open();
-        Use<String> first = instances.keep(key, "first", granted);
-        Use<String> second = instances.keep(key, "second", other);
+        Use<String> first = instances.keep(key, "first", granted::close);
+        Use<String> second = instances.keep(key, "second", other::close);
         second.letGo().run();
         assertThatThrownBy(() -> other.network().send(REQUEST)).isInstanceOf(UpstreamException.class);
         assertThat(granted.network().send(REQUEST).status()).isEqualTo(204);

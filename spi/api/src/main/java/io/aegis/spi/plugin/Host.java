@@ -15,7 +15,7 @@ public interface Host {
     /**
      * The upstream at the one host that the instance's settings declare. Until the factory has made the instance and the gateway has tried it, every request
      * is {@linkplain io.aegis.spi.provider.UpstreamException.Cause#REFUSED refused}; so whether a plugin comes up does not depend on who answers elsewhere.
-     * When nothing uses the instance any more, as after a reload that makes it anew, every request is
+     * When nothing uses a guard or a provider any more, as after a reload that makes it anew, every request of it is
      * {@linkplain io.aegis.spi.provider.UpstreamException.Cause#CANCELLED cancelled}.
      *
      * <p>A request of a guard may take as long as the guard itself, one of an authenticator 10 seconds. A plugin that cannot ask decides nothing: it throws
@@ -26,7 +26,7 @@ public interface Host {
     Upstream network();
 
     /**
-     * The gateway's virtual keys. When nothing uses the instance any more, none is found.
+     * The gateway's virtual keys.
      *
      * @throws GrantMissingException without the grant {@code keys}
      */
