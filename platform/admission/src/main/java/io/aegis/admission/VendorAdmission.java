@@ -159,22 +159,26 @@ final class VendorAdmission {
         } catch (MalformedException malformed) {
             findings.add(malformed.finding());
         }
-        switch (tier) {
-            case TRUSTED ->
-                findings.add(new AdmissionFinding(
-                        "AEG-PLG-006",
-                        "tier",
-                        "the tier trusted is for the gateway's own plugins; choose verified, sandboxed or process"));
-            case VERIFIED ->
-                findings.addAll(VendorRules.verified(opened.jar(), opened.manifest(), opened.declaration()));
-            case SANDBOXED, PROCESS -> findings.addAll(VendorRules.needs(opened.declaration(), grants));
-        }
+        findings.addAll(ofTier(opened, tier, grants));
         return new Contents(
                 opened.declaration(),
                 opened.name(),
                 opened.version(),
                 schema,
                 findings.stream().limit(FindingSet.MOST).toList());
+    }
+
+    private static List<AdmissionFinding> ofTier(Opened opened, PluginTier tier, Set<String> grants)
+            throws MalformedException {
+        return switch (tier) {
+            case TRUSTED ->
+                List.of(new AdmissionFinding(
+                        "AEG-PLG-006",
+                        "tier",
+                        "the tier trusted is for the gateway's own plugins; choose verified, sandboxed or process"));
+            case VERIFIED -> VendorRules.verified(opened.jar(), opened.manifest(), opened.declaration());
+            case SANDBOXED, PROCESS -> VendorRules.apart(opened.jar(), opened.declaration(), grants);
+        };
     }
 
     private static AdmittedPlugin admitted(

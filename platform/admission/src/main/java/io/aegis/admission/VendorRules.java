@@ -24,16 +24,27 @@ final class VendorRules {
         findings.addAll(HeaderRules.forbidden(manifest));
         findings.addAll(HeaderRules.wiring(manifest));
         findings.addAll(foreign(jar));
-        String contract = declaration.kind().contract().getName();
-        String implementation = implementation(jar, manifest, contract);
+        String implementation = implementation(jar, manifest, declaration);
         findings.addAll(LifecycleRules.findings(jar, implementation));
-        Optional<byte[]> services = jar.text(SERVICES + contract);
+        String own = services(declaration);
+        Optional<byte[]> services = jar.text(own);
         if (services.isPresent() && !JarContents.lines(services.get()).equals(List.of(implementation))) {
-            findings.add(finding(
-                    "entry " + SERVICES + contract,
-                    "it names the class of the component, " + implementation + ", alone"));
+            findings.add(finding("entry " + own, "it names the class of the component, " + implementation + ", alone"));
         }
         findings.addAll(Grants.misfits(declaration));
+        return findings;
+    }
+
+    /** What a vendor's jar must be to run in a process of its own, with the grants that it has there. */
+    static List<AdmissionFinding> apart(JarContents jar, PluginDeclaration declaration, Set<String> grants) {
+        var findings = new ArrayList<>(needs(declaration, grants));
+        String own = services(declaration);
+        if (!jar.names().contains(own)) {
+            findings.add(finding(
+                    "entry " + own,
+                    "it is missing, and a process of its own finds the factory there: write the name of the factory's"
+                            + " class into it, or install the plugin in the tier verified, which does without"));
+        }
         return findings;
     }
 
@@ -50,7 +61,7 @@ final class VendorRules {
                             + " sandboxed --grant " + need));
         }
         findings.addAll(HeaderRules.imports(manifest));
-        String own = SERVICES + declaration.kind().contract().getName();
+        String own = services(declaration);
         jar.names().stream()
                 .filter(name -> name.startsWith(SERVICES) && !name.equals(own))
                 .sorted()
@@ -66,7 +77,7 @@ final class VendorRules {
     }
 
     /** Needs that the operator has not granted. */
-    static List<AdmissionFinding> needs(PluginDeclaration declaration, Set<String> grants) {
+    private static List<AdmissionFinding> needs(PluginDeclaration declaration, Set<String> grants) {
         var findings = new ArrayList<AdmissionFinding>();
         for (String need : declaration.needs().stream().sorted().toList()) {
             if (!grants.contains(need)) {
@@ -79,8 +90,14 @@ final class VendorRules {
         return findings;
     }
 
-    private static String implementation(JarContents jar, BundleManifest manifest, String contract)
+    /** The entry that names the factory where there is no OSGi. */
+    private static String services(PluginDeclaration declaration) {
+        return SERVICES + declaration.kind().contract().getName();
+    }
+
+    private static String implementation(JarContents jar, BundleManifest manifest, PluginDeclaration declaration)
             throws MalformedException {
+        String contract = declaration.kind().contract().getName();
         String header = "Service-Component";
         String path = manifest.header(header).orElse("");
         Optional<byte[]> file = DESCRIPTION.matcher(path).matches() ? jar.text(path) : Optional.empty();

@@ -15,6 +15,9 @@ record PluginJar(Map<String, String> headers, Map<String, byte[]> entries) {
     static final String MANIFEST = "META-INF/MANIFEST.MF";
     static final String COMPONENT = "OSGI-INF/acme.tickets.TicketFactory.xml";
     static final String FACTORY = "io.aegis.spi.guard.GuardFactory";
+    /** The entry that names the factory for a process of its own. */
+    static final String SERVICES = "META-INF/services/" + FACTORY;
+
     static final String SCHEMA =
             "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\"}";
     private static final String CAPABILITY =
@@ -54,7 +57,8 @@ record PluginJar(Map<String, String> headers, Map<String, byte[]> entries) {
         headers.put("Service-Component", COMPONENT);
         return new PluginJar(headers, Map.of())
                 .entry(JarContents.SCHEMA, SCHEMA)
-                .entry(COMPONENT, component("acme.tickets.TicketFactory"));
+                .entry(COMPONENT, component("acme.tickets.TicketFactory"))
+                .entry(SERVICES, "acme.tickets.TicketFactory\n");
     }
 
     static String component(String type) {

@@ -555,20 +555,30 @@ class VendorAdmissionTest {
 
     @Nested
     class Services {
-        private static final String OWN = "META-INF/services/" + PluginJar.FACTORY;
-
         @Test
         void nameTheFactoryForTheSandbox() {
-            var jar = PluginJar.harmless().entry(OWN, "# made by bnd\nacme.tickets.TicketFactory\n");
+            var jar = PluginJar.harmless().entry(PluginJar.SERVICES, "# made by bnd\nacme.tickets.TicketFactory\n");
             assertThat(Signed.findings(jar.bytes(), PluginTier.VERIFIED)).isEmpty();
+        }
+
+        @Test
+        void mustBeThereForTheSandboxAndNowhereElse() {
+            var jar = PluginJar.harmless().withoutEntry(PluginJar.SERVICES);
+            assertThat(Signed.findings(jar.bytes(), PluginTier.VERIFIED)).isEmpty();
+            for (PluginTier tier : List.of(PluginTier.SANDBOXED, PluginTier.PROCESS)) {
+                assertThat(Signed.findings(jar.bytes(), tier)).singleElement().satisfies(finding -> {
+                    assertThat(finding.place()).isEqualTo("entry " + PluginJar.SERVICES);
+                    assertThat(finding.message()).contains("it is missing");
+                });
+            }
         }
 
         @Test
         void nameNothingElseForIt() {
             for (String other : List.of("acme.Other", "acme.tickets.TicketFactory\nacme.Other", "")) {
-                assertThat(sandboxed(PluginJar.harmless().entry(OWN, other)))
+                assertThat(sandboxed(PluginJar.harmless().entry(PluginJar.SERVICES, other)))
                         .singleElement()
-                        .satisfies(finding -> assertThat(finding.place()).isEqualTo("entry " + OWN));
+                        .satisfies(finding -> assertThat(finding.place()).isEqualTo("entry " + PluginJar.SERVICES));
             }
         }
 

@@ -72,6 +72,10 @@ final class VendorJar {
                 {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
                  "properties": {"endpoint": {"type": "string", "x-aegis-upstream": true}}}
                 """.getBytes(StandardCharsets.UTF_8));
+            add(
+                    zip,
+                    "META-INF/services/io.aegis.spi.guard.GuardFactory",
+                    "acme.tickets.TicketFactory\n".getBytes(StandardCharsets.UTF_8));
             add(zip, "acme/tickets/TicketFactory.class", factory(body));
             zip.finish();
             return Files.write(file, bytes.toByteArray());
