@@ -337,6 +337,7 @@ final class Closing {
         return new RepeatedRefusals.Key(
                 run.caller().principal().id(),
                 run.routeName(),
+                run.generation().number(),
                 run.generation().config(),
                 refusal.code().aegis(),
                 Sha256.of(request));

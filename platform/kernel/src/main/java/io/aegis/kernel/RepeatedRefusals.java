@@ -21,9 +21,11 @@ final class RepeatedRefusals {
     /**
      * What makes two refusals the same.
      *
+     * @param generation which guards refused
+     * @param config digest of its configuration
      * @param request digest of the request's bytes, kept in memory only
      */
-    record Key(String principal, String route, String config, String code, String request) {}
+    record Key(String principal, String route, long generation, String config, String code, String request) {}
 
     private static final class Seen {
         private final String run;

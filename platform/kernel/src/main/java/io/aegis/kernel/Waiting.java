@@ -244,10 +244,12 @@ final class Waiting {
      */
     void refused(KeptRun run, String by, String what, int agreed, int quorum, String code) {
         String id = run.head().run();
+        Generation current = setup.generations().current();
         var key = new RepeatedRefusals.Key(
                 by,
                 run.head().route(),
-                setup.generations().current().config(),
+                current.number(),
+                current.config(),
                 code,
                 Sha256.of((id + "\n" + what).getBytes(StandardCharsets.UTF_8)));
         if (repeated.repeated(key, id, now()).isEmpty()) {

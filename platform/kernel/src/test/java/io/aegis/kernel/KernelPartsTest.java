@@ -26,7 +26,7 @@ class KernelPartsTest {
     class RepeatedRefusalsOfOneMinute {
         private final RepeatedRefusals refusals = new RepeatedRefusals();
         private final RepeatedRefusals.Key key =
-                new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-001", "d");
+                new RepeatedRefusals.Key("api_key:jane", "chat", 7, "c0", "AEG-GRD-001", "d");
         private final Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
         @Test
@@ -55,11 +55,12 @@ class KernelPartsTest {
         void differIfTheRequestTheRouteTheConfigurationOrThePrincipalDiffers() {
             refusals.repeated(key, "run-1", now);
             for (var other : List.of(
-                    new RepeatedRefusals.Key("api_key:joe", "chat", "c0", "AEG-GRD-001", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "code", "c0", "AEG-GRD-001", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "chat", "c1", "AEG-GRD-001", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-002", "d"),
-                    new RepeatedRefusals.Key("api_key:jane", "chat", "c0", "AEG-GRD-001", "e"))) {
+                    new RepeatedRefusals.Key("api_key:joe", "chat", 7, "c0", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "code", 7, "c0", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", 8, "c0", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", 7, "c1", "AEG-GRD-001", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", 7, "c0", "AEG-GRD-002", "d"),
+                    new RepeatedRefusals.Key("api_key:jane", "chat", 7, "c0", "AEG-GRD-001", "e"))) {
                 assertThat(refusals.repeated(other, "run-2", now)).isEmpty();
             }
         }
