@@ -2,6 +2,7 @@ package io.aegis.export;
 
 import io.aegis.kernel.port.Broker;
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.EndActions;
 import io.aegis.kernel.port.MessageSigner;
 import io.aegis.spi.export.ExportResult;
 import io.aegis.spi.provider.UpstreamRequest;
@@ -9,9 +10,7 @@ import io.aegis.spi.provider.UpstreamResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,14 +21,14 @@ import java.util.Optional;
  * somebody else sent, changed, or kept and sent again.
  */
 public final class Webhook implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
     private static final int LONGEST_NUMBER = 6;
 
     private final Broker broker;
     private final String path;
     private final MessageSigner signer;
     private final InstantSource clock;
-    private final Calls calls = new Calls();
+    private final EndActions calls = new EndActions();
 
     /**
      * A receiver.
@@ -49,7 +48,7 @@ public final class Webhook implements AutoCloseable {
      * @throws io.aegis.spi.provider.UpstreamException if there is no answer
      */
     ExportResult post(String type, byte[] body) {
-        UpstreamResponse response = broker.open(calls.begin())
+        UpstreamResponse response = broker.open(new Patience(calls, System.nanoTime() + PATIENCE_NANOS))
                 .send(new UpstreamRequest(
                         "POST", path, Map.of("content-type", type, "x-aegis-signature", signature(body)), body));
         response.body().close();
@@ -81,45 +80,16 @@ public final class Webhook implements AutoCloseable {
         calls.end();
     }
 
-    /** The calls of this receiver, one at a time: each has its own time, and all end together. */
-    private static final class Calls {
-        private boolean over;
-        private List<Runnable> actions = List.of();
-
-        synchronized CallScope begin() {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            actions = new ArrayList<>();
-            return new CallScope() {
-                @Override
-                public long remainingNanos() {
-                    return end - System.nanoTime();
-                }
-
-                @Override
-                public void onEnd(Runnable action) {
-                    atEnd(action);
-                }
-            };
+    /** One call of this receiver: it has its own time, and ends with the receiver. */
+    private record Patience(EndActions calls, long endNanos) implements CallScope {
+        @Override
+        public long remainingNanos() {
+            return endNanos - System.nanoTime();
         }
 
-        private void atEnd(Runnable action) {
-            synchronized (this) {
-                if (!over) {
-                    actions.add(action);
-                    return;
-                }
-            }
-            action.run();
-        }
-
-        void end() {
-            List<Runnable> ending;
-            synchronized (this) {
-                over = true;
-                ending = actions;
-                actions = List.of();
-            }
-            ending.forEach(Runnable::run);
+        @Override
+        public Runnable onEnd(Runnable action) {
+            return calls.add(action);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.EndActions;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.guard.Context;
@@ -52,9 +53,7 @@ final class Run implements CallScope {
     private final List<Evidence.GuardEntry> entries = new ArrayList<>();
     private int findings;
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
-    private final Object ending = new Object();
-    private final List<Runnable> endActions = new ArrayList<>();
-    private boolean ended;
+    private final EndActions endActions = new EndActions();
     private boolean expired;
     private final List<Runnable> leavings = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -339,12 +338,14 @@ final class Run implements CallScope {
     /** Waits, unless the run ends meanwhile; false then. */
     boolean pause(Duration wait) {
         var ending = new CountDownLatch(1);
-        onEnd(ending::countDown);
+        Runnable over = onEnd(ending::countDown);
         try {
             return !ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException cut) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            over.run();
         }
     }
 
@@ -390,13 +391,7 @@ final class Run implements CallScope {
 
     /** Closes what the run has open. Idempotent. */
     void end() {
-        List<Runnable> actions;
-        synchronized (ending) {
-            ended = true;
-            actions = List.copyOf(endActions);
-            endActions.clear();
-        }
-        actions.forEach(this::attempt);
+        endActions.end();
     }
 
     /** What a plugin hands out may throw when it is closed; that must keep nothing else open, and nobody's thread down. */
@@ -414,13 +409,7 @@ final class Run implements CallScope {
     }
 
     @Override
-    public void onEnd(Runnable action) {
-        synchronized (ending) {
-            if (!ended) {
-                endActions.add(action);
-                return;
-            }
-        }
-        attempt(action);
+    public Runnable onEnd(Runnable action) {
+        return endActions.add(() -> attempt(action));
     }
 }

@@ -1,9 +1,8 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.EndActions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class TrialScope implements CallScope {
     private final long begun = System.nanoTime();
     private final long deadline;
-    private final List<Runnable> actions = new ArrayList<>();
+    private final EndActions actions = new EndActions();
     private volatile @Nullable Obstacle obstacle;
-    private boolean ended;
 
     TrialScope(Duration patience) {
         this.deadline = begun + patience.toNanos();
@@ -38,23 +36,12 @@ final class TrialScope implements CallScope {
     }
 
     @Override
-    public void onEnd(Runnable action) {
-        synchronized (actions) {
-            if (!ended) {
-                actions.add(action);
-                return;
-            }
-        }
-        action.run();
+    public Runnable onEnd(Runnable action) {
+        return actions.add(action);
     }
 
     /** Closes what the trial has open. */
     void end() {
-        List<Runnable> open;
-        synchronized (actions) {
-            ended = true;
-            open = List.copyOf(actions);
-        }
-        open.forEach(Runnable::run);
+        actions.end();
     }
 }

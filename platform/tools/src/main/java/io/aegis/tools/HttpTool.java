@@ -86,8 +86,8 @@ public final class HttpTool implements ToolRunner {
         }
 
         @Override
-        public void onEnd(Runnable action) {
-            run.onEnd(action);
+        public Runnable onEnd(Runnable action) {
+            return run.onEnd(action);
         }
 
         @Override

@@ -32,6 +32,7 @@ final class Given {
     static final class Run implements CallScope {
         private final long endNanos;
         final List<Runnable> atItsEnd = new ArrayList<>();
+        int calls;
 
         Run() {
             this(Duration.ofMinutes(1));
@@ -47,8 +48,10 @@ final class Given {
         }
 
         @Override
-        public void onEnd(Runnable action) {
+        public Runnable onEnd(Runnable action) {
             atItsEnd.add(action);
+            calls++;
+            return () -> atItsEnd.remove(action);
         }
     }
 }

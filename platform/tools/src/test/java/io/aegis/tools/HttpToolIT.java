@@ -346,7 +346,8 @@ class HttpToolIT {
         new HttpTool(endpoint, watched, PATIENCE, 1000).run(brief, "{}");
         assertThat(seen.get().remainingNanos())
                 .isLessThanOrEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(brief.atItsEnd).isNotEmpty();
+        assertThat(brief.calls).as("the end of the run ends the call").isEqualTo(1);
+        assertThat(brief.atItsEnd).as("which is over").isEmpty();
     }
 
     @Test

@@ -28,6 +28,7 @@ final class Call {
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Cause> ended = new AtomicReference<>();
     private final AtomicBoolean released = new AtomicBoolean();
+    private volatile Runnable outlived = () -> {};
     private volatile long deadline;
 
     /**
@@ -94,9 +95,18 @@ final class Call {
         }
     }
 
+    /** Names what to do if the run ends while the call is under way. */
+    void endWithRun(Runnable end) {
+        outlived = scope.onEnd(end);
+        if (released.get()) {
+            outlived.run();
+        }
+    }
+
     /** The call is over and holds nothing any more. */
     void release() {
         if (released.compareAndSet(false, true)) {
+            outlived.run();
             release.accept(this);
         }
     }

@@ -105,7 +105,7 @@ final class EgressBroker implements Broker {
         }
         Call call = new Call(scope, this::over);
         deadlines.watch(call);
-        scope.onEnd(() -> endOf(call));
+        call.endWithRun(() -> endOf(call));
         return call;
     }
 

@@ -104,6 +104,23 @@ class EgressBrokerIT {
         }
 
         @Test
+        void isRememberedByItsRunAsLongAsItIsUnderWay() throws Exception {
+            serve(talk -> talk.ok("application/json", "{}"));
+            for (int time = 0; time < 3; time++) {
+                UpstreamResponse response = send(Given.post("{}"));
+                assertThat(scope.open()).isEqualTo(1);
+                Given.read(response.body());
+                assertThat(scope.open()).isZero();
+            }
+            UpstreamResponse unread = send(Given.post("{}"));
+            unread.body().close();
+            assertThat(scope.open()).isZero();
+            server.close();
+            assertThatThrownBy(() -> send(Given.post("{}"))).isInstanceOf(UpstreamException.class);
+            assertThat(scope.open()).isZero();
+        }
+
+        @Test
         void usesTheConnectionOfTheOneBeforeOnlyAfterACleanEnd() throws Exception {
             serve(talk -> talk.ok("application/json", "{}"));
             for (int time = 0; time < 3; time++) {

@@ -1,16 +1,14 @@
 package io.aegis.vault;
 
 import io.aegis.kernel.port.CallScope;
+import io.aegis.kernel.port.EndActions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** A run that a test ends. */
 final class TestScope implements CallScope {
     private final long deadline;
-    private final List<Runnable> actions = new ArrayList<>();
-    private boolean ended;
+    private final EndActions actions = new EndActions();
     private volatile Obstacle obstacle;
 
     TestScope() {
@@ -27,14 +25,8 @@ final class TestScope implements CallScope {
     }
 
     @Override
-    public void onEnd(Runnable action) {
-        synchronized (this) {
-            if (!ended) {
-                actions.add(action);
-                return;
-            }
-        }
-        action.run();
+    public Runnable onEnd(Runnable action) {
+        return actions.add(action);
     }
 
     @Override
@@ -47,9 +39,11 @@ final class TestScope implements CallScope {
     }
 
     void end() {
-        synchronized (this) {
-            ended = true;
-        }
-        actions.forEach(Runnable::run);
+        actions.end();
+    }
+
+    /** How many calls it would end. */
+    int open() {
+        return actions.size();
     }
 }

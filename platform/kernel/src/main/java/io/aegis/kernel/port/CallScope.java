@@ -21,8 +21,12 @@ public interface CallScope {
     /** Nanoseconds that are left; zero or less when the time is over. */
     long remainingNanos();
 
-    /** Runs an action when the run ends or is cancelled, at once if it has; used to close what the call opened. */
-    void onEnd(Runnable action);
+    /**
+     * Runs an action when the run ends or is cancelled, at once if it has; used to close what the call opened.
+     *
+     * @return takes the action back: to be run when there is nothing to close any more, because a run may make any number of calls
+     */
+    Runnable onEnd(Runnable action);
 
     /** Says what stood in the way of a connection. Meant for whoever looks at the upstream itself; no plugin is told. */
     default void obstructed(Obstacle obstacle) {}
