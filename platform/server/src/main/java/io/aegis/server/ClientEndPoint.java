@@ -260,12 +260,31 @@ final class ClientEndPoint extends AbstractEndPoint {
         throw new IllegalStateException("a flush blocks until it is complete");
     }
 
+    /**
+     * Closes what is idle: a client that takes nothing, and one that asks for nothing. A request that is being answered is not, nor is a client whose bytes
+     * are there and were not looked at yet, because the gateway has been busy.
+     */
     @Override
     protected void onIdleExpired(TimeoutException timeout) {
         if (writing) {
             close(timeout); // ends the write
-        } else {
-            super.onIdleExpired(timeout);
+            return;
+        }
+        Connection http = getConnection();
+        boolean idle = http == null || http.onIdleExpired(timeout);
+        if (idle && !hasUnread()) {
+            close(timeout);
+        }
+    }
+
+    private boolean hasUnread() {
+        synchronized (lock) {
+            try {
+                return received.hasRemaining()
+                        || channel.socket().getInputStream().available() > 0;
+            } catch (IOException closed) {
+                return false;
+            }
         }
     }
 

@@ -255,6 +255,31 @@ class ClientXIT {
     }
 
     @Test
+    void aConnectionThatAsksForNothingIsClosedAndOneThatWaitsForItsAnswerIsNot() throws Exception {
+        var gate = new Gate();
+        TestGateway.Builder builder = TestGateway.with();
+        builder.provider = call -> new ModelAnswer.Answered(call.streamed(), Optional.empty(), gate);
+        builder.limits =
+                new ServerLimits(1000, 10, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1));
+        try (TestGateway gateway = builder.start();
+                Raw waiting = gateway.raw();
+                Raw silent = gateway.raw();
+                Raw answered = gateway.raw()) {
+            waiting.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            answered.write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            answered.until("HTTP/1.1 200");
+            answered.rest();
+            assertThat(silent.rest().text()).isEmpty();
+
+            gate.pieces.add(TestGateway.COMPLETION);
+            gate.pieces.add(END);
+            assertThat(waiting.until("\r\n\r\n")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void aFullGatewaySaysComeBack() throws Exception {
         var gate = new Gate();
         TestGateway.Builder builder = TestGateway.with();
