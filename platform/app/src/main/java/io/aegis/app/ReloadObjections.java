@@ -4,6 +4,7 @@ import io.aegis.config.Config;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.Problem;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Why a running gateway does not take what a start would take. */
@@ -53,11 +54,19 @@ final class ReloadObjections {
                         "Restart the gateway, or take the change back."));
     }
 
-    /** Plugins that the file declares and that would be lost. A start closes their routes; a running gateway keeps what it has. */
+    /** Plugins that the file declares and that cannot be used. A start closes their routes; a running gateway keeps what it has. */
+    static List<Problem> missing(Candidate.Loaded next) {
+        return lost(next, name -> true).toList();
+    }
+
     private static Stream<Problem> lost(Candidate.Ready running, Candidate.Loaded next) {
+        return lost(next, name -> !running.vendors().missing().containsKey(name));
+    }
+
+    private static Stream<Problem> lost(Candidate.Loaded next, Predicate<String> counts) {
         return next.vendors().missing().entrySet().stream()
-                .filter(missing -> next.vendors().declared().contains(missing.getKey())
-                        && !running.vendors().missing().containsKey(missing.getKey()))
+                .filter(missing ->
+                        next.vendors().declared().contains(missing.getKey()) && counts.test(missing.getKey()))
                 .map(missing -> unusable(next.config(), missing.getKey(), missing.getValue()));
     }
 

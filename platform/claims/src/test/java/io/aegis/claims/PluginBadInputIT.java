@@ -300,9 +300,11 @@ class PluginBadInputIT {
                 assertServes(someone);
 
                 declared.place.config(CONFIG + plugins(wrong));
-                Outcome refused = declared.place.run("config", "apply");
-                assertThat(refused.exit()).as(refused.toString()).isNotZero();
-                assertThat(refused.err()).contains("AEG-PLG-003", "aegis.yaml:8:");
+                for (String verb : new String[] {"apply", "validate"}) {
+                    Outcome refused = declared.place.run("config", verb);
+                    assertThat(refused.exit()).as(refused.toString()).isEqualTo(78);
+                    assertThat(refused.err()).contains("AEG-PLG-003", "aegis.yaml:8:");
+                }
                 assertServes(someone);
             }
         }

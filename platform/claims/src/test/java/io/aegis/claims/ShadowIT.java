@@ -166,13 +166,14 @@ class ShadowIT {
                     .run("config", "validate");
             assertThat(refused.exit()).as(refused.toString()).isEqualTo(78);
             assertThat(refused.err()).contains("AEG-POL-007", "guardrails.rules");
-            Outcome valid = new Workplace("shadow-label-acting")
+            Outcome acting = new Workplace("shadow-label-acting")
                     .config(config(
                             GUARDS.replace("classification, shadow: true", "classification") + rules,
                             "classify, rules",
                             LOST))
                     .run("config", "validate");
-            assertThat(valid.exit()).as(valid.toString()).isZero();
+            assertThat(acting.exit()).as(acting.toString()).isEqualTo(78);
+            assertThat(acting.err()).contains("plugins.acme.gone").doesNotContain("AEG-POL-007");
         }
 
         @Test
