@@ -41,6 +41,10 @@ public record VendorKey(String vendor, String prefix, String pem, String fingerp
         if (!VENDOR.matcher(vendor).matches()) {
             throw new KeyRejectedException("'" + Words.shown(vendor) + "' is no name of a vendor that can be shown");
         }
+        if (vendor.equalsIgnoreCase("aegis")) {
+            throw new KeyRejectedException("the vendor " + vendor + " is what the gateway's own plugins are shown as;"
+                    + " call yours by another name");
+        }
         PublicKey key = SigningKeys.publicKey(pem);
         return new VendorKey(vendor, prefix, SigningKeys.pem(key), SigningKeys.fingerprint(key));
     }

@@ -10,6 +10,7 @@ import io.aegis.store.Store;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -110,7 +111,7 @@ final class Housekeeping implements AutoCloseable {
                         worker.discardedOutputBytes(),
                         worker.rssBytes()))
                 .toList());
-        metrics.plugins(Plugins.views(plugins).stream()
+        metrics.plugins(Plugins.views(plugins, Map.of()).stream()
                 .map(plugin -> new Metrics.Plugin(
                         plugin.type(),
                         plugin.version(),

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,19 @@ public final class PluginAdministration {
 
         static Up of(InstalledPlugin plugin) {
             return new Up(plugin.type(), PluginLock.Version.of(plugin));
+        }
+    }
+
+    /**
+     * What was unpinned.
+     *
+     * @param keys fingerprints
+     * @param closed routes that need a plugin which only these have signed
+     */
+    public record Distrusted(List<String> keys, List<String> closed) {
+        public Distrusted {
+            keys = List.copyOf(keys);
+            closed = List.copyOf(closed);
         }
     }
 
@@ -194,13 +208,9 @@ public final class PluginAdministration {
      */
     public synchronized Done rollback(String name, Optional<String> version, String actor) {
         requireNotDeclared(name);
-        PluginLock.Version back = installed(name)
-                .before(version)
-                .orElseThrow(() -> new PluginRefusedException(
-                        "AEG-CFG-022",
-                        "'" + name + "' has no "
-                                + version.map(wanted -> "version " + Words.shown(wanted))
-                                        .orElse("earlier version") + " to go back to"));
+        PluginLock.Entry entry = installed(name);
+        PluginLock.Version back = entry.before(version)
+                .orElseThrow(() -> new PluginRefusedException("AEG-CFG-022", noWayBack(name, entry, version)));
         PluginFile file = folder.find(back.digest())
                 .orElseThrow(() -> new PluginRefusedException(
                         "AEG-CFG-022", "the file of '" + name + "' " + back.version() + " is gone"));
@@ -208,6 +218,15 @@ public final class PluginAdministration {
             AdmittedPlugin plugin = admitted(file, back.tier(), back.grants());
             return put(plugin, file, PluginAction.ROLLED_BACK, actor);
         });
+    }
+
+    private static String noWayBack(String name, PluginLock.Entry entry, Optional<String> version) {
+        if (version.equals(Optional.of(entry.running().version()))) {
+            return "'" + name + "' runs in version " + entry.running().version() + " already";
+        }
+        return "'" + name + "' has no "
+                + version.map(wanted -> "version " + Words.shown(wanted)).orElse("earlier version")
+                + " to go back to; `aegis plugin info` lists those that it has";
     }
 
     /** Takes a plugin out. What needs it is closed. */
@@ -278,12 +297,8 @@ public final class PluginAdministration {
         return key;
     }
 
-    /**
-     * Unpins a key, or all keys of a vendor. Plugins that they signed are closed for runs to come.
-     *
-     * @return the fingerprints
-     */
-    public synchronized List<String> distrust(String vendorOrFingerprint, String actor) {
+    /** Unpins a key, or all keys of a vendor. Plugins that they signed are closed for runs to come. */
+    public synchronized Distrusted distrust(String vendorOrFingerprint, String actor) {
         String fingerprint = Sha256.read(vendorOrFingerprint)
                 .map(digest -> "sha256:" + digest)
                 .orElse(vendorOrFingerprint);
@@ -297,10 +312,11 @@ public final class PluginAdministration {
                     "no key of '" + Words.shown(vendorOrFingerprint) + "' was pinned with `aegis trust add`; a key that"
                             + " aegis.yaml names is taken out there");
         }
+        var closed = new TreeSet<String>();
         for (VendorKey key : keys) {
-            follow(PluginChanges.distrusted(key, actor), () -> signedBy(key.fingerprint()), false);
+            closed.addAll(follow(PluginChanges.distrusted(key, actor), () -> signedBy(key.fingerprint()), false));
         }
-        return keys.stream().map(VendorKey::fingerprint).toList();
+        return new Distrusted(keys.stream().map(VendorKey::fingerprint).toList(), List.copyOf(closed));
     }
 
     /** Whom file and operator trust. */
@@ -427,10 +443,31 @@ public final class PluginAdministration {
     private PluginLock.Entry installed(String name) {
         return Optional.ofNullable(registry.lock().plugins().get(name))
                 .orElseThrow(() -> new PluginRefusedException(
-                        "AEG-CFG-022",
-                        registry.disbelief()
-                                .orElse("no plugin '" + Words.shown(name)
-                                        + "' is installed; see `aegis plugin list`")));
+                        "AEG-CFG-022", registry.disbelief().orElseGet(() -> notInstalled(name))));
+    }
+
+    private static String notInstalled(String name) {
+        return name.startsWith("aegis.")
+                ? "'" + Words.shown(name)
+                        + "' is not a plugin that was installed: those of the gateway come with it. What no route names"
+                        + " is not used, and `aegis plugin revoke --digest` refuses a file of its own, too"
+                : "no plugin '" + Words.shown(name) + "' is installed; see `aegis plugin list`";
+    }
+
+    /** The versions that an installed plugin can go back to, the newest last, each with the digest of its file. */
+    public synchronized Map<String, List<String>> earlier() {
+        return earlier(registry.lock());
+    }
+
+    static Map<String, List<String>> earlier(PluginLock lock) {
+        return lock.plugins().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().versions().stream()
+                                .filter(version ->
+                                        !version.equals(entry.getValue().running()))
+                                .map(version -> version.version() + " " + version.digest())
+                                .toList()));
     }
 
     private void requireNotDeclared(String name) {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 record PluginPort(Reloader reloader, PluginAdministration administration) implements PluginAdmin {
     @Override
     public List<PluginEntry> list() {
-        return Plugins.views(reloader.plugins()).stream()
+        return Plugins.views(reloader.plugins(), administration.earlier()).stream()
                 .map(plugin -> new PluginEntry(
                         plugin.type(),
                         plugin.kind(),
@@ -27,6 +27,7 @@ record PluginPort(Reloader reloader, PluginAdministration administration) implem
                         plugin.grants(),
                         plugin.vendor(),
                         plugin.digest(),
+                        plugin.earlier(),
                         plugin.worker()))
                 .toList();
     }
@@ -76,9 +77,10 @@ record PluginPort(Reloader reloader, PluginAdministration administration) implem
     }
 
     @Override
-    public List<String> distrust(String vendorOrKey, String actor) {
+    public Distrusted distrust(String vendorOrKey, String actor) {
         try {
-            return administration.distrust(vendorOrKey, actor);
+            PluginAdministration.Distrusted done = administration.distrust(vendorOrKey, actor);
+            return new Distrusted(done.keys(), done.closed());
         } catch (PluginRefusedException refused) {
             throw new RefusedByGateway(refused.code(), String.valueOf(refused.getMessage()));
         }

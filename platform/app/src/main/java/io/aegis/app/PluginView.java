@@ -10,6 +10,7 @@ import java.util.List;
  * @param grants what it may use of that
  * @param vendor whose key has signed it; {@code aegis} for first-party plugins
  * @param digest SHA-256 of the bytes that were admitted
+ * @param earlier versions that can be gone back to, each with the digest of its file
  * @param worker how the process of its own is doing; {@code -} if it has none
  */
 public record PluginView(
@@ -25,17 +26,32 @@ public record PluginView(
         List<String> grants,
         String vendor,
         String digest,
+        List<String> earlier,
         String worker) {
     public PluginView {
         stages = List.copyOf(stages);
         labels = List.copyOf(labels);
         needs = List.copyOf(needs);
         grants = List.copyOf(grants);
+        earlier = List.copyOf(earlier);
     }
 
     /** A plugin that should be there and was not admitted. */
-    static PluginView missing(String type, String why) {
+    static PluginView missing(String type, String why, List<String> earlier) {
         return new PluginView(
-                type, "-", "-", "-", "missing: " + why, List.of(), "-", List.of(), List.of(), List.of(), "-", "-", "-");
+                type,
+                "-",
+                "-",
+                "-",
+                "missing: " + why,
+                List.of(),
+                "-",
+                List.of(),
+                List.of(),
+                List.of(),
+                "-",
+                "-",
+                earlier,
+                "-");
     }
 }

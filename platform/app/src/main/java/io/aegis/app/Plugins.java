@@ -47,22 +47,33 @@ final class Plugins {
         }
     }
 
-    /** What is there, and what should be and is not. */
-    static List<PluginView> views(PluginSet plugins) {
+    /**
+     * What is there, and what should be and is not.
+     *
+     * @param earlier versions that a plugin can go back to, by its name
+     */
+    static List<PluginView> views(PluginSet plugins, Map<String, List<String>> earlier) {
         Map<String, String> workers =
                 plugins.workers().stream().collect(Collectors.toMap(WorkerReport::plugin, Plugins::text));
         return Stream.of(
                         plugins.plugins().stream()
-                                .map(plugin -> view(plugin, workers.getOrDefault(plugin.type(), "-"))),
+                                .map(plugin -> view(
+                                        plugin,
+                                        earlier.getOrDefault(plugin.type(), List.of()),
+                                        workers.getOrDefault(plugin.type(), "-"))),
                         plugins.missing().entrySet().stream()
-                                .map(missing -> PluginView.missing(missing.getKey(), missing.getValue())),
-                        plugins.refused().stream().map(refused -> PluginView.missing(refused.file(), refused.reason())))
+                                .map(missing -> PluginView.missing(
+                                        missing.getKey(),
+                                        missing.getValue(),
+                                        earlier.getOrDefault(missing.getKey(), List.of()))),
+                        plugins.refused().stream()
+                                .map(refused -> PluginView.missing(refused.file(), refused.reason(), List.of())))
                 .flatMap(each -> each)
                 .sorted(Comparator.comparing(PluginView::kind).thenComparing(PluginView::type))
                 .toList();
     }
 
-    private static PluginView view(InstalledPlugin plugin, String worker) {
+    private static PluginView view(InstalledPlugin plugin, List<String> earlier, String worker) {
         var declaration = plugin.declaration();
         return new PluginView(
                 plugin.type(),
@@ -80,6 +91,7 @@ final class Plugins {
                 plugin.grants().stream().sorted().toList(),
                 plugin.signer().map(VendorKey::vendor).orElse("aegis"),
                 plugin.digest(),
+                earlier,
                 worker);
     }
 

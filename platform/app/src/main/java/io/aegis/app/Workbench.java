@@ -71,13 +71,23 @@ public final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Reads a configuration and checks all that a start would refuse, but for secrets and what is on the network.
+     * Reads a configuration and checks all that a start would refuse, but for secrets and what is on the network, and that the plugins which it declares can be
+     * used: a start goes on without one, with its routes closed, and a reload does not.
      *
      * @throws io.aegis.config.ConfigException with everything that is wrong
      */
     public Config validate() {
         Candidate.Loaded loaded = kept(candidate().load(candidate().source(), installed()));
-        return candidate().build(loaded, 1).config();
+        var problems = new ArrayList<>(ReloadObjections.missing(loaded));
+        try {
+            candidate().build(loaded, 1);
+        } catch (ConfigException wrong) {
+            problems.addAll(wrong.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return loaded.config();
     }
 
     /** JSON Schema of the configuration, with the settings of the installed plugins. */
@@ -143,7 +153,8 @@ public final class Workbench implements AutoCloseable {
 
     /** What is installed, by the file and by the operator. */
     public List<PluginView> plugins() {
-        return Plugins.views(everything());
+        return Plugins.views(
+                everything(), PluginAdministration.earlier(installed().lock()));
     }
 
     /** The providers of the configuration, as plain values. No gateway runs, so no breaker has a state. */

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 public final class SwapRun {
     private static final int PER_SECOND = 500;
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
     private static final int VERSIONS = 12;
     /** Between changes, of which the first half second counts to the change: what is new is cold. */
     private static final long PAUSE = 3 * SECOND;
@@ -193,8 +194,9 @@ public final class SwapRun {
                 closed,
                 lost.size());
         if (!lost.isEmpty()) {
-            Map<String, Long> why =
-                    lost.stream().collect(Collectors.groupingBy(SteadyLoad.Outcome::failure, Collectors.counting()));
+            Map<String, Long> why = lost.stream()
+                    .collect(Collectors.groupingBy(
+                            outcome -> outcome.failure() + " " + meanwhile(outcome), Collectors.counting()));
             System.out.println(why);
         }
         System.out.println("| served requests | count | p50 us | p99 us | slowest us |\n|---|---|---|---|---|");
@@ -228,6 +230,16 @@ public final class SwapRun {
                     at(meanwhile, 0.99));
         }
         return lost.isEmpty();
+    }
+
+    /** What was done while a request was under way, and how long that was. */
+    private String meanwhile(SteadyLoad.Outcome outcome) {
+        String done = Stream.concat(first.stream(), changes.stream())
+                .filter(change -> change.during(outcome))
+                .map(Change::what)
+                .collect(Collectors.joining(", then "));
+        return (done.isEmpty() ? "between changes" : "during " + done) + " after " + outcome.nanos() / MILLISECOND
+                + " ms";
     }
 
     /** Whether a plugin was revoked, and no other version there, in some part of the time of a request. */

@@ -30,6 +30,11 @@ final class InstalledReport {
             }
         }
         terminal.data(line.toString());
+        closed(terminal, done);
+    }
+
+    /** The routes that nobody is served on any more. */
+    static void closed(Terminal terminal, JsonNode done) {
         done.path("closed_routes")
                 .forEach(route -> terminal.say("  closes the route " + route.asString("") + ", which needs it"));
     }

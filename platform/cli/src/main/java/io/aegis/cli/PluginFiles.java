@@ -47,7 +47,8 @@ final class PluginFiles {
         try {
             return PluginFile.read(jar);
         } catch (IOException unreadable) {
-            throw new CommandFailure(ExitCode.USAGE, "cannot read " + jar + " (" + why(unreadable) + ")");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "cannot read " + which(unreadable, jar) + " (" + why(unreadable) + ")");
         }
     }
 
@@ -59,6 +60,13 @@ final class PluginFiles {
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(failed.getMessage());
         };
+    }
+
+    /** The file that could not be read, which may be the one beside it. */
+    private static String which(IOException failed, Path otherwise) {
+        return failed instanceof FileSystemException one && one.getFile() != null
+                ? one.getFile()
+                : otherwise.toString();
     }
 
     private static String absent(Path file) {

@@ -27,6 +27,9 @@ final class PluginLink {
     private static final String PLUGINS = "/admin/v1/plugins";
     private static final String TRUST = "/admin/v1/trust";
 
+    /** What the fingerprint of a key begins with, and the digest of a file does not. */
+    private static final String KEY = "sha256:";
+
     private final Place place;
     private final AdminLink admin;
 
@@ -126,8 +129,10 @@ final class PluginLink {
     JsonNode distrust(String vendorOrKey) {
         return either(
                 (plugins, actor) -> {
+                    PluginAdministration.Distrusted done = plugins.distrust(vendorOrKey, actor);
                     ObjectNode answer = JSON.createObjectNode();
-                    plugins.distrust(vendorOrKey, actor).forEach(answer.putArray("removed")::add);
+                    done.keys().forEach(answer.putArray("removed")::add);
+                    done.closed().forEach(answer.putArray("closed_routes")::add);
                     return answer;
                 },
                 () -> admin.delete(TRUST + "/" + AdminLink.encoded(vendorOrKey)));
@@ -196,7 +201,7 @@ final class PluginLink {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("plugin", done.plugin());
         shown.put("version", done.version());
-        shown.put("sha256", done.digest());
+        shown.put(done.digest().startsWith(KEY) ? "key" : "sha256", done.digest());
         shown.put("tier", done.tier());
         shown.put("grants", done.grants().stream().sorted().toList());
         shown.put("closed_routes", done.closed());

@@ -1,5 +1,7 @@
 package io.aegis.cli;
 
+import io.aegis.admission.KeyRejectedException;
+import io.aegis.admission.VendorKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,12 @@ final class TrustCommand {
         @Override
         public Integer call() {
             String pem = PluginFiles.key(file);
+            try {
+                VendorKey.pin(vendor, prefix, pem);
+            } catch (KeyRejectedException rejected) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "AEG-PLG-002: " + file + " is not pinned: " + rejected.getMessage());
+            }
             JsonNode key = PluginLink.to(place).trust(vendor, prefix, pem);
             terminal.data("trusted " + key.path("key").asString("") + " " + vendor + " " + prefix);
             return ExitCode.OK.code();
@@ -96,10 +104,9 @@ final class TrustCommand {
 
         @Override
         public Integer call() {
-            PluginLink.to(place)
-                    .distrust(vendorOrKey)
-                    .path("removed")
-                    .forEach(key -> terminal.data("removed " + key.asString("")));
+            JsonNode done = PluginLink.to(place).distrust(vendorOrKey);
+            done.path("removed").forEach(key -> terminal.data("removed " + key.asString("")));
+            InstalledReport.closed(terminal, done);
             return ExitCode.OK.code();
         }
     }

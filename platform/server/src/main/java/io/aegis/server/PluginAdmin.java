@@ -42,6 +42,7 @@ public interface PluginAdmin {
     /**
      * What was done to which plugin.
      *
+     * @param digest of the file that it is about; {@code sha256:} and the fingerprint of the key where it is about one
      * @param closed routes that are closed now because they need what is gone
      */
     record Outcome(String plugin, String version, String digest, String tier, Set<String> grants, List<String> closed) {
@@ -62,6 +63,19 @@ public interface PluginAdmin {
 
     /** A vendor's key. */
     record PinnedKey(String vendor, String prefix, String fingerprint) {}
+
+    /**
+     * What was unpinned.
+     *
+     * @param keys fingerprints
+     * @param closed routes that are closed now because they need what these have signed
+     */
+    record Distrusted(List<String> keys, List<String> closed) {
+        public Distrusted {
+            keys = List.copyOf(keys);
+            closed = List.copyOf(closed);
+        }
+    }
 
     /** It is not done, and nothing has changed. The message is shown to the operator. */
     final class RefusedByGateway extends RuntimeException {
@@ -104,6 +118,6 @@ public interface PluginAdmin {
 
     PinnedKey trust(String vendor, String prefix, String pem, String actor);
 
-    /** Unpins a key, or all keys of a vendor; gives their fingerprints. */
-    List<String> distrust(String vendorOrKey, String actor);
+    /** Unpins a key, or all keys of a vendor. */
+    Distrusted distrust(String vendorOrKey, String actor);
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param grants what it may use of that
  * @param vendor who signed it
  * @param digest SHA-256 of its file
+ * @param earlier versions that can be gone back to, each with the digest of its file
  * @param worker how the process of its own is doing; {@code -} if it has none
  */
 public record PluginEntry(
@@ -29,11 +30,13 @@ public record PluginEntry(
         List<String> grants,
         String vendor,
         String digest,
+        List<String> earlier,
         String worker) {
     public PluginEntry {
         stages = List.copyOf(stages);
         labels = List.copyOf(labels);
         needs = List.copyOf(needs);
         grants = List.copyOf(grants);
+        earlier = List.copyOf(earlier);
     }
 }

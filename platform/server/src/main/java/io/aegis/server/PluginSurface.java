@@ -16,6 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** What operators do to the plugins of a running gateway. */
 final class PluginSurface {
     private static final Set<String> UPLOAD = Set.of("file", "jar", "signature", "tier", "grants", "allow_downgrade");
+
+    /** What the fingerprint of a key begins with, and the digest of a file does not. */
+    private static final String KEY = "sha256:";
+
     private static final String FIX = "Mend what it says; `aegis plugin verify FILE` shows all of it.";
 
     private final PluginAdmin plugins;
@@ -86,10 +90,11 @@ final class PluginSurface {
 
     void distrust(Call call) {
         String vendorOrKey = name(call);
-        List<String> removed =
+        PluginAdmin.Distrusted done =
                 accepted(() -> plugins.distrust(vendorOrKey, call.visitor().actor()));
         ObjectNode answer = Json.object();
-        removed.forEach(answer.putArray("removed")::add);
+        texts(answer, "removed", done.keys());
+        texts(answer, "closed_routes", done.closed());
         call.answer(Answers.JSON, Json.bytes(answer));
     }
 
@@ -103,7 +108,7 @@ final class PluginSurface {
         ObjectNode answer = Json.object()
                 .put("plugin", outcome.plugin())
                 .put("version", outcome.version())
-                .put("sha256", outcome.digest())
+                .put(outcome.digest().startsWith(KEY) ? "key" : "sha256", outcome.digest())
                 .put("tier", outcome.tier());
         outcome.grants().stream().sorted().forEach(answer.putArray("grants")::add);
         outcome.closed().forEach(answer.putArray("closed_routes")::add);
@@ -189,7 +194,9 @@ final class PluginSurface {
         texts(node, "labels", plugin.labels());
         texts(node, "needs", plugin.needs());
         texts(node, "grants", plugin.grants());
-        node.put("vendor", plugin.vendor()).put("digest", plugin.digest()).put("worker", plugin.worker());
+        node.put("vendor", plugin.vendor()).put("digest", plugin.digest());
+        texts(node, "earlier", plugin.earlier());
+        node.put("worker", plugin.worker());
     }
 
     private static void texts(ObjectNode node, String name, List<String> texts) {

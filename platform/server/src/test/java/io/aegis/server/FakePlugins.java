@@ -25,6 +25,7 @@ final class FakePlugins implements PluginAdmin {
                 List.of(),
                 "aegis",
                 "00",
+                List.of(),
                 "-"));
     }
 
@@ -71,9 +72,9 @@ final class FakePlugins implements PluginAdmin {
     }
 
     @Override
-    public List<String> distrust(String vendorOrKey, String actor) {
+    public Distrusted distrust(String vendorOrKey, String actor) {
         doings.add(actor + " distrust " + vendorOrKey);
-        return List.of("sha256:aa");
+        return new Distrusted(List.of("sha256:aa"), List.of("chat"));
     }
 
     private Outcome done(String what, Upload upload, String actor) {
