@@ -28,7 +28,8 @@ final class Call {
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Cause> ended = new AtomicReference<>();
     private final AtomicBoolean released = new AtomicBoolean();
-    private volatile Runnable outlived = () -> {};
+    private final AtomicBoolean forgotten = new AtomicBoolean();
+    private volatile Runnable takeBack = () -> {};
     private volatile long deadline;
 
     /**
@@ -95,18 +96,23 @@ final class Call {
         }
     }
 
-    /** Names what to do if the run ends while the call is under way. */
+    /** Names what to do if the run ends before it can forget the call. */
     void endWithRun(Runnable end) {
-        outlived = scope.onEnd(end);
-        if (released.get()) {
-            outlived.run();
+        takeBack = scope.onEnd(end);
+        if (forgotten.get()) {
+            takeBack.run();
         }
     }
 
-    /** The call is over and holds nothing any more. */
+    /** Nothing is left of the call that the end of its run would end. */
+    void forget() {
+        forgotten.set(true);
+        takeBack.run();
+    }
+
+    /** The call is over and holds nothing any more. What came of it may not have been taken yet. */
     void release() {
         if (released.compareAndSet(false, true)) {
-            outlived.run();
             release.accept(this);
         }
     }
@@ -121,6 +127,7 @@ final class Call {
     UpstreamException failed(Cause cause) {
         end(cause);
         release();
+        forget();
         return new UpstreamException(reason(cause));
     }
 

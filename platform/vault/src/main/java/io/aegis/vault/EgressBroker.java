@@ -115,6 +115,7 @@ final class EgressBroker implements Broker {
             call.end(Cause.CANCELLED);
         } finally {
             call.release();
+            call.forget();
         }
     }
 

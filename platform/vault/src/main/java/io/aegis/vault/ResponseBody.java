@@ -28,6 +28,7 @@ final class ResponseBody implements ByteSource {
         this.longestLine = type.startsWith("text/event-stream") ? limits.line() : Long.MAX_VALUE;
         if (connection.reader().isComplete()) {
             rest = take();
+            forgetIfTaken();
         }
     }
 
@@ -37,6 +38,7 @@ final class ResponseBody implements ByteSource {
             call.requireOngoing();
             byte[] last = rest;
             rest = null;
+            forgetIfTaken();
             return last;
         }
         call.allow(limits.idle());
@@ -48,7 +50,15 @@ final class ResponseBody implements ByteSource {
             throw call.failed(Cause.CUT);
         }
         call.rest();
-        return take();
+        byte[] piece = take();
+        forgetIfTaken();
+        return piece;
+    }
+
+    private void forgetIfTaken() {
+        if (over && rest == null) {
+            call.forget();
+        }
     }
 
     /** Takes what has been read before the connection may serve another call. */
@@ -89,5 +99,6 @@ final class ResponseBody implements ByteSource {
     public void close() {
         call.end(Cause.CANCELLED);
         call.release();
+        call.forget();
     }
 }
