@@ -41,6 +41,25 @@ class VerdictTest {
                     .toList(),
             List.of(Finding.of("rule-m")));
 
+    /** The guards of another generation may be other versions, and their refusal is not the one before. */
+    @Test
+    void aRefusalIsARepetitionWithinItsGenerationOnly() throws Exception {
+        try (var world = new World().guard(Stage.INGRESS, BLOCK)) {
+            ask(world, false);
+            ask(world, false);
+            assertThat(refusals(world)).isEqualTo(1);
+            world.renew("digest");
+            ask(world, false);
+            assertThat(refusals(world)).isEqualTo(2);
+        }
+    }
+
+    private static long refusals(World world) {
+        return world.evidence.stream()
+                .filter(Evidence.RunFinished.class::isInstance)
+                .count();
+    }
+
     @ParameterizedTest
     @EnumSource(Stage.class)
     void allowLetsTheTextGoOn(Stage stage) throws Exception {
