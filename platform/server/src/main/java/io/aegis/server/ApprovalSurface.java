@@ -23,6 +23,7 @@ final class ApprovalSurface {
     }
 
     void resume(Call call) {
+        requireId(call);
         ObjectNode request = Json.request(call.body(), MEMBERS);
         String decision = Json.required(request, "decision");
         switch (decide(runs, call, decision, Json.text(request, "digest"), Json.text(request, "reason"))) {
@@ -76,7 +77,15 @@ final class ApprovalSurface {
         call.answer(call.variable(), Answers.JSON, Json.bytes(body));
     }
 
+    /** What is no id is nobody's: it is not repeated, in a header least of all. */
+    private static void requireId(Call call) {
+        if (!Pages.isId(call.variable())) {
+            throw unknown();
+        }
+    }
+
     void reveal(Call call) {
+        requireId(call);
         Json.request(call.body(), Set.of());
         KeptRun run = runs.kept(call.variable())
                 .filter(found -> runs.mayDecide(call.caller(), found))

@@ -21,25 +21,30 @@ final class Bodies {
 
     private final long usual;
     private final long nanos;
+    private final BodyMemory memory;
 
-    Bodies(ServerLimits limits) {
+    Bodies(ServerLimits limits, BodyMemory memory) {
+        this.memory = memory;
         usual = limits.maxBody();
         nanos = limits.bodyDeadline().toNanos();
     }
 
     /**
-     * The body of a request.
+     * The body of a request, which has its part of the memory until the request ends.
      *
-     * @throws RequestRefused if it is not what the endpoint takes, too large, too slow, or cut
+     * @throws RequestRefused if it is not what the endpoint takes, too large, too slow, or cut, or if there is no room for it at the moment
      */
-    byte[] read(Request request, Endpoint endpoint) {
+    byte[] read(Request request, Endpoint endpoint, Passage passage) {
         long most = endpoint.mostBody(usual);
         checkForm(request.getHeaders(), endpoint.isPage());
         long length = request.getLength();
         if (length > most) {
             throw tooLarge(most);
         }
-        byte[] body = new byte[length < 0 ? FIRST : (int) length];
+        BodyMemory.Share share = memory.share();
+        passage.keeps(share);
+        int all = (int) (length < 0 ? most : length);
+        byte[] body = new byte[room(share, Math.min(all, FIRST))];
         int read = 0;
         long until = System.nanoTime() + nanos;
         while (true) {
@@ -51,7 +56,8 @@ final class Bodies {
                 throw tooLarge(most);
             }
             if (read + size > body.length) {
-                body = Arrays.copyOf(body, (int) Math.min(most, Math.max(read + size, body.length * 2L)));
+                long next = Math.max(read + size, body.length * 2L);
+                body = Arrays.copyOf(body, room(share, (int) Math.min(all, next)));
             }
             bytes.get(body, read, size);
             read += size;
@@ -61,6 +67,17 @@ final class Bodies {
                 return read == body.length ? body : Arrays.copyOf(body, read);
             }
         }
+    }
+
+    private static int room(BodyMemory.Share share, int size) {
+        if (!share.growTo(size)) {
+            throw RequestRefused.because(
+                    ErrorCode.OVERLOADED,
+                    "The gateway has no room for this body at the moment.",
+                    "The bodies of requests that are under way take as much memory as they may.",
+                    "Send it again after the time in 'retry-after'.");
+        }
+        return size;
     }
 
     private static Content.Chunk next(Request request, long until) {

@@ -57,12 +57,15 @@ record Call(
         Answers.refusal(response, id, dialect, refusal, callback);
     }
 
-    /** Runs an action when the client goes away before its answer is complete. */
+    /**
+     * Runs an action when the client goes away before its answer is complete, on a thread of its own: what it closes may be a plugin's, and who notices that
+     * a client is gone may be the one thread that looks after all of them.
+     */
     void onGone(Runnable action) {
         request.addIdleTimeoutListener(idle -> false); // how long a run may take is not the connection's affair
-        request.addFailureListener(failure -> action.run());
+        request.addFailureListener(failure -> Thread.startVirtualThread(action));
         if (endPoint() instanceof ClientEndPoint client) {
-            client.watch(action);
+            client.watch(() -> Thread.startVirtualThread(action));
         }
     }
 

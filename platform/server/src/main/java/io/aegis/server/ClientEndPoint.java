@@ -41,7 +41,7 @@ final class ClientEndPoint extends AbstractEndPoint {
     private final RequestHead head = new RequestHead();
     private final Object lock = new Object();
 
-    /** What was read and nobody has taken yet, between its position and its limit. Empty while there is a reader. */
+    /** What was read and nobody has taken yet, between its position and its limit. A reader fills what is behind the limit. */
     private final ByteBuffer received = ByteBuffer.allocate(READ_BYTES).limit(0);
 
     private boolean reading;
@@ -155,27 +155,40 @@ final class ClientEndPoint extends AbstractEndPoint {
         }
     }
 
-    /** Under the lock: sees to it that there is a reader, unless there is something that nobody has taken. */
+    /**
+     * Under the lock: sees to it that there is a reader. What came too early keeps nobody from reading on who wants to know whether the client leaves, as long
+     * as there is room.
+     */
     private void read() {
         if (!reading && !received.hasRemaining()) {
+            received.position(0).limit(0);
+        }
+        boolean wanted = !received.hasRemaining() || onGone != null;
+        if (!reading && !ended && wanted && received.limit() < READ_BYTES) {
             reading = true;
-            Thread.startVirtualThread(this::awaitBytes);
+            ByteBuffer free =
+                    received.duplicate().clear().position(received.limit()); // nobody may take what is not there yet
+            Thread.startVirtualThread(() -> awaitBytes(free));
         }
     }
 
-    private void awaitBytes() {
+    private void awaitBytes(ByteBuffer free) {
+        int from = free.position();
         int count;
         try {
-            count = channel.read(received.duplicate().clear()); // nobody may take what is not there yet
+            count = channel.read(free);
             notIdle();
         } catch (IOException closed) {
+            count = -1;
+        } catch (Throwable broken) { // whoever waits for it must not wait for ever
+            LOG.error("A connection cannot be read: {}", broken.getClass().getName());
             count = -1;
         }
         synchronized (lock) {
             reading = false;
             ended |= count < 0;
-            more = count == READ_BYTES;
-            received.position(0).limit(Math.max(0, count));
+            more = from + count == READ_BYTES;
+            received.limit(from + Math.max(0, count));
         }
         becameReadable();
     }
@@ -191,6 +204,8 @@ final class ClientEndPoint extends AbstractEndPoint {
             connection = null;
             if (reader == null && ended) {
                 action = takeAction();
+            } else if (reader == null) {
+                read();
             }
         }
         if (reader != null) {

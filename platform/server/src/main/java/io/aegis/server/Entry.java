@@ -3,6 +3,7 @@ package io.aegis.server;
 import io.aegis.kernel.port.ErrorCode;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.Refusal;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,7 +23,7 @@ final class Entry extends Handler.Abstract {
     private final ServerPorts ports;
     private final Metrics metrics;
     private final Traffic traffic;
-    private final Perimeter perimeter;
+    private final Map<Door, Perimeter> perimeters;
     private final Perimeter pages;
     private final Identity identity;
     private final Bodies bodies;
@@ -34,7 +35,7 @@ final class Entry extends Handler.Abstract {
     Entry(
             ServerPorts ports,
             Traffic traffic,
-            Perimeter perimeter,
+            Map<Door, Perimeter> perimeters,
             Perimeter pages,
             Identity identity,
             Bodies bodies,
@@ -44,7 +45,7 @@ final class Entry extends Handler.Abstract {
         this.ports = ports;
         this.metrics = ports.metrics();
         this.traffic = traffic;
-        this.perimeter = perimeter;
+        this.perimeters = Map.copyOf(perimeters);
         this.pages = pages;
         this.identity = identity;
         this.bodies = bodies;
@@ -70,11 +71,20 @@ final class Entry extends Handler.Abstract {
         try {
             pass(request, response, passage);
         } catch (RequestRefused refused) {
-            passage.refuse(RequestIds.next(), refused.refusal());
+            refuse(response, passage, refused);
         } catch (EvidenceUnavailableException unavailable) {
-            passage.refuse(RequestIds.next(), unrecorded().refusal());
+            refuse(response, passage, unrecorded());
         } catch (Throwable thrown) { // one request's defect must not be another one's
             defect(response, passage, thrown);
+        }
+    }
+
+    /** What comes after the beginning of an answer would be taken for a part of it. */
+    private static void refuse(Response response, Passage passage, RequestRefused refused) {
+        if (response.isCommitted()) {
+            passage.failed(refused);
+        } else {
+            passage.refuse(RequestIds.next(), refused.refusal());
         }
     }
 
@@ -99,10 +109,12 @@ final class Entry extends Handler.Abstract {
                 passage.at(endpoint, ports.dialect(endpoint.dialect()));
                 if (!endpoint.isProbe()) {
                     perimeter(door, endpoint, headers);
-                    take(passage, response);
                 }
                 Identity.Admitted admitted = identity.admitting(endpoint, door, headers, actor(door, request));
-                byte[] body = endpoint.hasBody() ? bodies.read(request, endpoint) : NO_BODY;
+                if (!endpoint.isProbe()) {
+                    take(endpoint, passage, response);
+                }
+                byte[] body = endpoint.hasBody() ? bodies.read(request, endpoint, passage) : NO_BODY;
                 surfaces.of(endpoint)
                         .serve(new Call(
                                 request,
@@ -154,13 +166,18 @@ final class Entry extends Handler.Abstract {
     }
 
     private void perimeter(Door door, HttpFields headers) {
-        if (door != Door.SOCKET) {
+        Perimeter perimeter = perimeters.get(door);
+        if (perimeter != null) {
             perimeter.check(headers);
+        } else if (door != Door.SOCKET) {
+            throw new IllegalStateException("a listener without a perimeter");
         }
     }
 
-    private void take(Passage passage, Response response) {
-        if (!traffic.enter()) {
+    /** Whoever is asked for a key has shown it by now: nobody else keeps them out. */
+    private void take(Endpoint endpoint, Passage passage, Response response) {
+        boolean stranger = endpoint.access() == Access.ANYBODY;
+        if (!(stranger ? traffic.strangerEnters() : traffic.enter())) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             throw RequestRefused.because(
                     ErrorCode.OVERLOADED,
@@ -168,7 +185,7 @@ final class Entry extends Handler.Abstract {
                     "It is stopping, or as many as it can bear are under way.",
                     "Send it again after the time in 'retry-after'.");
         }
-        passage.takes(traffic);
+        passage.takes(stranger ? traffic::strangerLeaves : traffic::leave);
     }
 
     private static Endpoint detailed(Endpoint endpoint, @Nullable String query) {

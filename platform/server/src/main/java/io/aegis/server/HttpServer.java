@@ -3,6 +3,7 @@ package io.aegis.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration CUT = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 10;
 
     private final ServerPorts ports;
     private final Traffic traffic;
@@ -54,17 +56,27 @@ public final class HttpServer implements AutoCloseable {
             traffic.awaitClosed(delay);
             traffic.close();
             listeners.stopAccepting();
-            if (!traffic.awaitQuiet(timeout)) {
+            if (!awaitQuiet(timeout)) {
                 LOG.warn(
                         "{} runs did not end in time and are cut.", ports.runs().live());
                 ports.runs().stop();
-                traffic.awaitQuiet(CUT);
+                awaitQuiet(CUT);
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } finally {
             listeners.stop();
         }
+    }
+
+    /** Waits for requests, and for runs that no request waits for: those in the background, and those that an approval let go on. */
+    private boolean awaitQuiet(Duration longest) throws InterruptedException {
+        long until = System.nanoTime() + longest.toNanos();
+        boolean quiet = traffic.awaitQuiet(longest);
+        while (ports.runs().live() > 0 && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return quiet && ports.runs().live() == 0;
     }
 
     /** Stops at once. */

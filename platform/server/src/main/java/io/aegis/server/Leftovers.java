@@ -76,7 +76,11 @@ final class Leftovers extends Callback.Nested {
 
     private boolean hasMore(long until) {
         var available = new Semaphore(0);
-        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, available::release));
+        try {
+            request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, available::release));
+        } catch (IllegalArgumentException | IllegalStateException waitedFor) {
+            return false; // whoever waited for more of it has given up: it was too slow already
+        }
         try {
             return available.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopping) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,9 @@ final class Listeners {
     private static final int HEAD_BYTES = 16 * 1024;
     private static final int PLATFORM_THREADS = 32;
     private static final long SWEEP_MILLIS = 250;
+
+    /** Connections of those who operate the gateway, and of what collects its metrics. */
+    private static final int OPERATORS = 256;
 
     /** What the address of a Unix socket holds on Linux; other systems hold less and then say so themselves. */
     private static final int LONGEST_SOCKET_PATH = 107;
@@ -51,11 +56,17 @@ final class Listeners {
     Listeners(ServerSettings settings, ServerPorts ports, Traffic traffic) {
         this.settings = settings;
         server = new Server(threads());
-        open = new PublicConnector(server, settings.listener().unresolved(), Door.PUBLIC, http(), settings.limits());
+        open = new PublicConnector(
+                server,
+                settings.listener().unresolved(),
+                Door.PUBLIC,
+                http(),
+                settings.limits(),
+                PublicConnector.mostConnections());
         server.addConnector(open);
         admin = settings.admin()
-                .map(listener ->
-                        new PublicConnector(server, listener.unresolved(), Door.ADMIN, http(NAMES), settings.limits()));
+                .map(listener -> new PublicConnector(
+                        server, listener.unresolved(), Door.ADMIN, http(NAMES), settings.limits(), OPERATORS));
         admin.ifPresent(server::addConnector);
         socket = settings.adminSocket().map(file -> socket(server, file.path()));
         socket.ifPresent(server::addConnector);
@@ -114,13 +125,24 @@ final class Listeners {
         return new Entry(
                 ports,
                 traffic,
-                new Perimeter(settings.hosts(), loopback),
+                perimeters(settings),
                 Perimeter.ofPages(settings.hosts(), settings.publicUrl()),
                 identity,
-                new Bodies(settings.limits()),
+                new Bodies(settings.limits(), BodyMemory.ofHeap()),
                 new Surfaces(ports, traffic, identity),
                 new NotFound(settings.publicUrl()),
                 () -> peers);
+    }
+
+    /** Each listener is reached by names of its own; who comes through the socket is no web page. */
+    private static Map<Door, Perimeter> perimeters(ServerSettings settings) {
+        var perimeters = new EnumMap<Door, Perimeter>(Door.class);
+        perimeters.put(
+                Door.PUBLIC, new Perimeter(settings.hosts(), settings.listener().isLoopback()));
+        settings.admin()
+                .ifPresent(
+                        listener -> perimeters.put(Door.ADMIN, new Perimeter(settings.hosts(), listener.isLoopback())));
+        return perimeters;
     }
 
     /** Selectors and acceptors have threads of the platform; requests have virtual ones. */
@@ -205,10 +227,13 @@ final class Listeners {
     private void sweep() {
         long nanos = settings.limits().headDeadline().toNanos();
         long now = System.nanoTime();
-        open.closeOverdue(now, nanos);
-        admin.ifPresent(connector -> connector.closeOverdue(now, nanos));
-        if (server.isRunning()) {
-            requireNonNull(open.getScheduler()).schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            open.closeOverdue(now, nanos);
+            admin.ifPresent(connector -> connector.closeOverdue(now, nanos));
+        } finally {
+            if (server.isRunning()) {
+                requireNonNull(open.getScheduler()).schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 

@@ -19,7 +19,8 @@ final class Passage extends Callback.Nested {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Endpoint endpoint;
     private volatile Dialect dialect;
-    private volatile @Nullable Traffic entered;
+    private volatile @Nullable Runnable leave;
+    private volatile BodyMemory.@Nullable Share share;
 
     Passage(Request request, Response response, Callback callback, Metrics metrics, Dialect dialect) {
         super(callback);
@@ -50,9 +51,14 @@ final class Passage extends Callback.Nested {
         return dialect;
     }
 
-    /** The request takes a place in the traffic. */
-    void takes(Traffic traffic) {
-        entered = traffic;
+    /** The request takes a place, which is given back when it ends. */
+    void takes(Runnable leaving) {
+        leave = leaving;
+    }
+
+    /** Its body takes a part of the memory. */
+    void keeps(BodyMemory.Share taken) {
+        share = taken;
     }
 
     boolean hasEnded() {
@@ -81,9 +87,13 @@ final class Passage extends Callback.Nested {
             client.unwatch();
             client.head().next();
         }
-        Traffic traffic = entered;
-        if (traffic != null) {
-            traffic.leave();
+        BodyMemory.Share taken = share;
+        if (taken != null) {
+            taken.close();
+        }
+        Runnable leaving = leave;
+        if (leaving != null) {
+            leaving.run();
         }
         int status = response.getStatus();
         Endpoint found = endpoint;

@@ -54,7 +54,11 @@ final class RequestHead {
     private void read(byte octet) {
         part = switch (part) {
             case BEFORE -> {
-                began = System.nanoTime();
+                if (began
+                        == NONE) { // an empty line before a request begins it, or who sends one after the other has all
+                    // the time
+                    began = System.nanoTime();
+                }
                 yield octet == '\r' || octet == '\n' ? Part.BEFORE : Part.METHOD;
             }
             case METHOD -> octet == ' ' ? Part.TARGET : Part.METHOD;

@@ -13,11 +13,15 @@ final class Traffic {
         CLOSED
     }
 
+    /** Whoever needs no key takes no place of those who have one. */
+    private static final int MOST_STRANGERS = 100;
+
     private final int most;
     private final Metrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int inFlight;
+    private int strangers;
     private volatile Phase phase = Phase.SERVING;
 
     Traffic(int most, Metrics metrics) {
@@ -34,6 +38,29 @@ final class Traffic {
             }
             metrics.inflight(++inFlight);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether another request may begin of somebody whom nobody asked for a key; if so, it must {@link #strangerLeaves()}. */
+    boolean strangerEnters() {
+        lock.lock();
+        try {
+            if (phase == Phase.CLOSED || strangers >= MOST_STRANGERS) {
+                return false;
+            }
+            strangers++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void strangerLeaves() {
+        lock.lock();
+        try {
+            strangers--;
         } finally {
             lock.unlock();
         }

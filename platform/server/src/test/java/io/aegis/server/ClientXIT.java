@@ -7,6 +7,10 @@ import static io.aegis.server.TestGateway.streamedChat;
 import static io.aegis.server.TestGateway.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.dialects.Dialects;
+import io.aegis.kernel.Caller;
+import io.aegis.kernel.port.Client;
+import io.aegis.kernel.port.Refusal;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
@@ -15,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +31,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ClientXIT {
@@ -63,6 +70,30 @@ class ClientXIT {
         }
     }
 
+    /** Nobody who waits for an answer. */
+    private static final class Nobody implements Client {
+        @Override
+        public void answer(Head head, byte[] body) {}
+
+        @Override
+        public void refuse(Head head, Refusal refusal) {}
+
+        @Override
+        public void open(Head head) {}
+
+        @Override
+        public void write(byte[] frame) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public void onGone(Runnable action) {}
+    }
+
     private static TestGateway gateway(Gate gate) {
         TestGateway.Builder builder = TestGateway.with();
         builder.provider = call -> new ModelAnswer.Answered(call.streamed(), Optional.empty(), gate);
@@ -96,6 +127,21 @@ class ClientXIT {
             assertThat(gate.closed.await(30, TimeUnit.SECONDS))
                     .as("nothing but the closed socket can have ended the call")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatSaidSomethingTooEarlyBeforeItGoesAwayIsNoticedToo() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate);
+                Raw raw = gateway.raw()) {
+            raw.write(request("POST", "/v1/chat/completions", JANE, chat("hi")));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            raw.write("\r\n").write("G");
+
+            raw.socket().close();
+
+            assertThat(gate.closed.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -280,6 +326,56 @@ class ClientXIT {
     }
 
     @Test
+    void anIdThatIsNoneIsNotRepeated() {
+        try (TestGateway gateway = TestGateway.with().start()) {
+            for (String verb : List.of("resume", "reveal")) {
+                Raw.Answer answer =
+                        gateway.post("/v1/runs/" + "a".repeat(200) + "/" + verb, "{\"decision\":\"approved\"}");
+                assertThat(answer.status()).isEqualTo(404);
+                assertThat(answer.text()).doesNotContain("aaaa");
+            }
+        }
+    }
+
+    /** What the only place is held by, by whoever needs no key, is not the place of those who have one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/approvals/sign-in", "/v1/chat/completions"})
+    void whoHasNoKeyTakesNobodysPlace(String path) throws Exception {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.limits =
+                new ServerLimits(1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        try (TestGateway gateway = builder.start();
+                Raw stranger = gateway.raw()) {
+            stranger.write("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n");
+            for (int time = 0; time < 20; time++) {
+                assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void strangersTogetherTakeSoManyPlacesAndNoMore() throws Exception {
+        try (TestGateway gateway = TestGateway.with().start()) {
+            var strangers = new ArrayList<Raw>();
+            boolean refused = false;
+            while (!refused && strangers.size() < 1000) {
+                Raw stranger = gateway.raw();
+                strangers.add(stranger);
+                stranger.write("POST /approvals/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n");
+                refused = gateway.get("/openapi.json").status() == 503;
+            }
+            assertThat(refused).isTrue();
+            assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
+            for (Raw stranger : strangers) {
+                stranger.close();
+            }
+            until(() -> gateway.get("/openapi.json").status() == 200);
+        }
+    }
+
+    @Test
     void aFullGatewaySaysComeBack() throws Exception {
         var gate = new Gate();
         TestGateway.Builder builder = TestGateway.with();
@@ -350,6 +446,30 @@ class ClientXIT {
 
             assertThat(raw.rest().status()).isEqualTo(200);
             draining.join();
+        }
+    }
+
+    @Test
+    void drainingWaitsForARunThatNoRequestWaitsFor() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate)) {
+            Thread.startVirtualThread(() -> gateway.runs.answer(
+                    Caller.ANONYMOUS,
+                    Dialects.all().getFirst(),
+                    chat("hi").getBytes(StandardCharsets.UTF_8),
+                    new Nobody()));
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            InetSocketAddress address = gateway.address();
+            Thread draining =
+                    Thread.startVirtualThread(() -> gateway.server.drain(Duration.ofMillis(1), Duration.ofSeconds(30)));
+            until(() -> refused(address));
+
+            assertThat(draining.isAlive()).isTrue();
+            assertThat(gateway.runs.live()).isEqualTo(1);
+            gate.pieces.add(TestGateway.COMPLETION);
+            gate.pieces.add(END);
+            draining.join();
+            assertThat(gateway.runs.live()).isZero();
         }
     }
 

@@ -3,7 +3,10 @@ package io.aegis.server;
 import static io.aegis.server.TestGateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +44,24 @@ class PerimeterXIT {
             })
     void ourOwnNamesAreServed(String host) {
         assertThat(models("Host: " + host + "\r\n").status()).isEqualTo(200);
+    }
+
+    /** Whatever address callers come to: the other listener has one of its own. */
+    @Test
+    void aListenerForOperatorsOnThisMachineKnowsItsNames() {
+        TestGateway.Builder builder = TestGateway.with();
+        builder.host = "0.0.0.0";
+        builder.admin = Optional.of(new Listener("127.0.0.1", 0));
+        try (TestGateway both = builder.start()) {
+            InetSocketAddress operators = both.server.adminAddress().orElseThrow();
+            for (String path : List.of("/metrics", "/v1/health", "/readyz?verbose")) {
+                String head = "GET " + path + " HTTP/1.1\r\nConnection: close\r\nHost: ";
+                assertThat(Raw.to(operators).send(head + "evil.example\r\n\r\n").status())
+                        .isEqualTo(403);
+                assertThat(Raw.to(operators).send(head + "127.0.0.1\r\n\r\n").status())
+                        .isEqualTo(200);
+            }
+        }
     }
 
     @ParameterizedTest
