@@ -89,10 +89,20 @@ final class Call {
         drop();
     }
 
-    /** Ends the call if its present step is overdue. */
+    /** Ends the call if its present step is overdue. Whoever was to read or close its body may never do so. */
     void endIfOverdue(long now) {
         if (deadline - now < 0) {
-            end(Cause.TIMED_OUT);
+            abandon(Cause.TIMED_OUT);
+        }
+    }
+
+    /** Ends the call early and leaves nothing of it, also if what it holds cannot be closed. */
+    void abandon(Cause cause) {
+        try {
+            end(cause);
+        } finally {
+            release();
+            forget();
         }
     }
 
@@ -125,9 +135,7 @@ final class Call {
 
     /** Fails the call; the first reason stands. */
     UpstreamException failed(Cause cause) {
-        end(cause);
-        release();
-        forget();
+        abandon(cause);
         return new UpstreamException(reason(cause));
     }
 

@@ -25,11 +25,15 @@ final class CredentialSearch {
     /** What the encoders in use leave as it is: RFC 3986, HTML forms, JavaScript. */
     private static final List<String> URL_ENCODERS = List.of("-._~", "-._*", "-._~!*'()");
 
+    /** The most characters that any spelling has for one of the credential. */
+    private static final int MOST_FOR_ONE = 3;
+
+    private static final int PATIENCE_STEP = 64;
+
     private final byte[][] needles;
-    private final int longest;
     private final int shortest;
+    private final int patience;
     private final long[] filter = new long[1 << (FILTER_BITS - 6)];
-    private final boolean[] firsts = new boolean[256];
 
     CredentialSearch(Secret secret) {
         this(List.of(secret));
@@ -41,11 +45,10 @@ final class CredentialSearch {
                 .flatMap(part -> spellings(part.reveal(Secret.Access.SEARCH)))
                 .map(spelling -> spelling.getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);
-        longest = Arrays.stream(needles).mapToInt(needle -> needle.length).max().orElseThrow();
         shortest =
                 Arrays.stream(needles).mapToInt(needle -> needle.length).min().orElseThrow();
+        patience = patience(parts);
         for (byte[] needle : needles) {
-            firsts[needle[0] & 0xff] = true;
             for (int at = 0; at + 4 <= shortest; at++) {
                 int slot = slot((int) FOUR.get(needle, at));
                 filter[slot >> 6] |= 1L << slot;
@@ -70,14 +73,17 @@ final class CredentialSearch {
         return isIn(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** How many bytes at the end could be the beginning of the credential and must wait for what follows. */
+    /**
+     * How many bytes at the end must wait for what follows, because a credential could begin there. That is the same for every credential of one length: what
+     * waited for this one alone would tell whoever chooses the text how it begins.
+     */
     int unsure(byte[] bytes) {
-        for (int from = Math.max(0, bytes.length - longest + 1); from < bytes.length; from++) {
-            if (firsts[bytes[from] & 0xff] && isBeginning(bytes, from)) {
-                return bytes.length - from;
-            }
+        int earliest = Math.max(0, bytes.length - patience);
+        int from = bytes.length;
+        while (from > earliest && isOfSomeCredential(bytes[from - 1])) {
+            from--;
         }
-        return 0;
+        return bytes.length - from;
     }
 
     private boolean isAround(byte[] bytes, int at) {
@@ -93,14 +99,18 @@ final class CredentialSearch {
         return false;
     }
 
-    private boolean isBeginning(byte[] bytes, int from) {
-        int length = bytes.length - from;
-        for (byte[] needle : needles) {
-            if (length < needle.length && Arrays.equals(bytes, from, bytes.length, needle, 0, length)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a credential can hold this character. Its other spellings hold no others. */
+    private static boolean isOfSomeCredential(byte character) {
+        return character > ' ' && character < 0x7f;
+    }
+
+    /** As many bytes as any spelling of a credential of this length could have, and some more, so that it hardly says how long this one is. */
+    private static int patience(List<Secret> parts) {
+        int longest = parts.stream()
+                .mapToInt(part -> part.reveal(Secret.Access.SEARCH).length)
+                .max()
+                .orElseThrow();
+        return (longest * MOST_FOR_ONE / PATIENCE_STEP + 1) * PATIENCE_STEP;
     }
 
     private static int slot(int four) {

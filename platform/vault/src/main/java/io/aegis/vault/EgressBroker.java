@@ -88,7 +88,7 @@ final class EgressBroker implements Broker {
             return response;
         } finally {
             if (!answered) {
-                endOf(call);
+                call.abandon(Cause.CANCELLED);
             }
         }
     }
@@ -105,18 +105,8 @@ final class EgressBroker implements Broker {
         }
         Call call = new Call(scope, this::over);
         deadlines.watch(call);
-        call.endWithRun(() -> endOf(call));
+        call.endWithRun(() -> call.abandon(Cause.CANCELLED)); // whoever was to close the body may not have been able to
         return call;
-    }
-
-    /** Whoever was to close the body may not have been able to. */
-    private static void endOf(Call call) {
-        try {
-            call.end(Cause.CANCELLED);
-        } finally {
-            call.release();
-            call.forget();
-        }
     }
 
     private void over(Call call) {
@@ -149,8 +139,7 @@ final class EgressBroker implements Broker {
 
     private UpstreamResponse response(Call call, Connection connection) {
         ResponseReader reader = connection.reader();
-        String coding = reader.headers().getOrDefault("content-encoding", "identity");
-        if (reader.status() / 100 == 3 || !coding.equalsIgnoreCase("identity")) {
+        if (reader.status() / 100 == 3 || isCoded(reader.headers())) {
             throw call.failed(Cause.INVALID);
         }
         if (search != null && reader.values().stream().anyMatch(search::isIn)) {
@@ -162,6 +151,13 @@ final class EgressBroker implements Broker {
         ByteSource body = new ResponseBody(call, connection, pool, limits);
         return new UpstreamResponse(
                 status, headers, search == null ? body : new SearchedBody(body, search, this::credentialReturned));
+    }
+
+    /** Whether the body that comes is another than the one that was meant, or cannot be told from it. */
+    private static boolean isCoded(Map<String, String> headers) {
+        String coding = headers.getOrDefault("content-encoding", "identity");
+        String transfer = headers.getOrDefault("transfer-encoding", "chunked");
+        return !coding.equalsIgnoreCase("identity") || !transfer.strip().equalsIgnoreCase("chunked");
     }
 
     private static Map<String, String> relayed(Map<String, String> headers) {

@@ -28,7 +28,6 @@ final class ResponseBody implements ByteSource {
         this.longestLine = type.startsWith("text/event-stream") ? limits.line() : Long.MAX_VALUE;
         if (connection.reader().isComplete()) {
             rest = take();
-            forgetIfTaken();
         }
     }
 
@@ -38,8 +37,7 @@ final class ResponseBody implements ByteSource {
             call.requireOngoing();
             byte[] last = rest;
             rest = null;
-            forgetIfTaken();
-            return last;
+            return handedOut(last);
         }
         call.allow(limits.idle());
         try {
@@ -50,15 +48,15 @@ final class ResponseBody implements ByteSource {
             throw call.failed(Cause.CUT);
         }
         call.rest();
-        byte[] piece = take();
-        forgetIfTaken();
-        return piece;
+        return handedOut(take());
     }
 
-    private void forgetIfTaken() {
-        if (over && rest == null) {
+    /** Until whoever reads has seen the end, some of the body may wait to be read, here or there, and is to end with the run. */
+    private byte @Nullable [] handedOut(byte @Nullable [] piece) {
+        if (piece == null) {
             call.forget();
         }
+        return piece;
     }
 
     /** Takes what has been read before the connection may serve another call. */
@@ -97,8 +95,6 @@ final class ResponseBody implements ByteSource {
 
     @Override
     public void close() {
-        call.end(Cause.CANCELLED);
-        call.release();
-        call.forget();
+        call.abandon(Cause.CANCELLED);
     }
 }

@@ -144,6 +144,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
     private void fill() throws IOException {
         int count = in.read(bytes);
         if (count < 0) {
+            persistent = false;
             cut = !parser.isState(HttpParser.State.EOF_CONTENT);
             parser.atEOF();
             buffer.position(0).limit(0);

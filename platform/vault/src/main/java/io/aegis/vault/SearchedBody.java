@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that ends when the credential is in it. Bytes that could be the credential's beginning wait for those that follow, so that not even a part of it
- * passes.
+ * A body that ends when the credential is in it. Bytes that could be the beginning of some credential wait for those that follow, so that not even a part of
+ * this one passes. A piece that ends with a line has no such bytes.
  */
 final class SearchedBody implements ByteSource {
     private static final byte[] NOTHING = {};
@@ -41,7 +41,7 @@ final class SearchedBody implements ByteSource {
         return last.length == 0 ? null : last;
     }
 
-    /** The part of the bytes that cannot be a part of the credential. */
+    /** The part of the bytes that need not wait. */
     private byte[] searched(byte[] bytes) {
         if (search.isIn(bytes)) {
             found = true;

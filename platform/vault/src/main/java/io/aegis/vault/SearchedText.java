@@ -6,7 +6,7 @@ import io.aegis.spi.provider.UpstreamException.Cause;
 
 /**
  * A text that ends when the credential is in it. An upstream can spread a credential over the pieces of a stream, where the bytes between them hide it from
- * {@link SearchedBody}; in the text it is whole again.
+ * {@link SearchedBody}; in the text it is whole again. A word at the end of a piece waits for what follows, whether it is like the credential or not.
  */
 final class SearchedText implements TextScreen {
     private final CredentialSearch search;

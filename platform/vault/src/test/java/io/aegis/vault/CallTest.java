@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.spi.provider.UpstreamException.Cause;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class CallTest {
     private final AtomicInteger released = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
-    private final Call call = new Call(new TestScope(Duration.ofHours(1)), ended -> released.incrementAndGet());
+    private final TestScope scope = new TestScope(Duration.ofHours(1));
+    private final Call call = new Call(scope, ended -> released.incrementAndGet());
 
     private static long in(Duration time) {
         return System.nanoTime() + time.toNanos();
@@ -37,6 +40,30 @@ class CallTest {
         assertThat(closed).hasValue(0);
         call.endIfOverdue(in(Duration.ofMinutes(61)));
         assertThat(closed).hasValue(1);
+    }
+
+    /** Nobody may ever read or close the body that it was for. */
+    @Test
+    void leavesNothingWhenItIsOverdue() {
+        call.endWithRun(call::release);
+        call.rest();
+        call.endIfOverdue(in(Duration.ofMinutes(59)));
+        assertThat(released).hasValue(0);
+        assertThat(scope.open()).isEqualTo(1);
+        call.endIfOverdue(in(Duration.ofMinutes(61)));
+        assertThat(released).hasValue(1);
+        assertThat(scope.open()).isZero();
+    }
+
+    @Test
+    void leavesNothingAlsoIfWhatItHoldsCannotBeClosed() {
+        call.endWithRun(call::release);
+        call.hold(() -> {
+            throw new IOException("stuck");
+        });
+        assertThatThrownBy(() -> call.abandon(Cause.CANCELLED)).isInstanceOf(UncheckedIOException.class);
+        assertThat(released).hasValue(1);
+        assertThat(scope.open()).isZero();
     }
 
     @Test

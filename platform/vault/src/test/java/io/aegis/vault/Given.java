@@ -27,6 +27,10 @@ final class Given {
         return secrets().resolve(SecretReference.parse("api_key", REFERENCE));
     }
 
+    static Secret secret(String value) {
+        return Secret.of(SecretReference.parse("api_key", REFERENCE), value);
+    }
+
     static EgressSettings egress(Optional<Path> certificates, String... opened) {
         return new EgressSettings(Path.of("."), Optional.empty(), List.of(opened), certificates);
     }

@@ -37,6 +37,22 @@ class SearchedTextTest {
     }
 
     @Test
+    void whatWaitsIsTheSameWhateverTheCredentialIs() {
+        for (String value : CredentialSearchTest.OF_ONE_LENGTH) {
+            var text = new SearchedText(new CredentialSearch(Given.secret(value)), alarms::incrementAndGet);
+            for (int length = 1; length < Given.KEY.length(); length++) {
+                String beginning = Given.KEY.substring(0, length);
+                assertThat(text.next("it is " + beginning)).as(value).isEqualTo("it is ");
+                assertThat(text.next("\n")).as(value).isEqualTo(beginning + "\n");
+            }
+            assertThat(text.next("a word")).isEqualTo("a ");
+            assertThat(text.finish()).isEqualTo("word");
+            assertThat(text.finish()).isEmpty();
+        }
+        assertThat(alarms).hasValue(0);
+    }
+
+    @Test
     void otherTextComesOutAsItWentIn() {
         var text = new SearchedText(search, alarms::incrementAndGet);
         String almost = "almost " + Given.KEY.substring(0, Given.KEY.length() - 1);
