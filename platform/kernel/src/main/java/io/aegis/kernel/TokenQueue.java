@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The texts of one choice with the log probabilities of their tokens, on a route without guards. A piece comes out with its tokens, once nothing in either can
- * be the beginning of the upstream's credential, however the tokens are read. Pieces of one text keep their order.
+ * The texts of one choice with the log probabilities of their tokens, on a route without guards. A piece comes out with its tokens, once no reading of either
+ * ends in a word that has not ended, because the upstream's credential could begin there. Pieces of one text keep their order.
  *
  * <p>Used by one thread at a time.
  */

@@ -20,7 +20,7 @@ public interface TextScreen {
     };
 
     /**
-     * Takes the next piece and gives what cannot be part of the credential.
+     * Takes the next piece and gives what need not wait: a credential could begin in the rest, whatever it is.
      *
      * @throws io.aegis.spi.provider.UpstreamException if the credential is in the text
      */
