@@ -3,6 +3,7 @@ package io.aegis.app;
 import io.aegis.config.Config;
 import io.aegis.config.Retention;
 import io.aegis.export.ExportState;
+import io.aegis.kernel.HighWaterClock;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
@@ -26,11 +27,39 @@ final class Housekeeping implements AutoCloseable {
     private static final Duration LONGEST_BETWEEN_PURGES = Duration.ofHours(1);
     private static final int SECONDS_BETWEEN_TIMES = 60;
 
+    /** What deletes old runs. It does not while the clock may be wrong: what is deleted does not come back. */
+    static final class Purge {
+        private final HighWaterClock clock;
+        private final Store store;
+        private boolean told;
+
+        Purge(HighWaterClock clock, Store store) {
+            this.clock = clock;
+            this.store = store;
+        }
+
+        /** Deletes what is older than it may be; false if nothing was looked at because the clock was set back. */
+        boolean run(Retention retention) {
+            Optional<Duration> back = clock.setBack();
+            back.filter(ignored -> !told)
+                    .ifPresent(by -> LOG.warn(
+                            "old runs are not deleted until the time of before is reached: {}", ClockFile.setBack(by)));
+            told = back.isPresent();
+            if (told) {
+                return false;
+            }
+            store.runs().purge(retention.runs(), clock.highest());
+            store.kept().forget(retention.answers(), clock.highest());
+            return true;
+        }
+    }
+
     private final Reloader reloader;
     private final Metrics metrics;
     private final Supplier<List<ExportState>> exporters;
     private final State state;
     private final Store store;
+    private final Purge purge;
     private final Runnable afterPurge;
     private final Thread thread;
     private Optional<Retention> purgedFor = Optional.empty();
@@ -47,6 +76,7 @@ final class Housekeeping implements AutoCloseable {
         this.exporters = exporters;
         this.state = state;
         this.store = state.store();
+        this.purge = new Purge(state.clock(), state.store());
         this.afterPurge = afterPurge;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
@@ -88,10 +118,12 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void purge(Retention retention) {
-        store.runs().purge(retention.runs(), state.clock().highest());
-        store.kept().forget(retention.answers(), state.clock().highest());
-        afterPurge.run();
-        purgedFor = Optional.of(retention);
+        if (purge.run(retention)) {
+            afterPurge.run();
+            purgedFor = Optional.of(retention);
+        } else {
+            purgedFor = Optional.empty(); // it is tried every second, until the clock is right
+        }
     }
 
     private void report() {

@@ -1,7 +1,6 @@
 package io.aegis.kernel;
 
 import io.aegis.kernel.port.Evidence;
-import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Refusal;
 import java.util.List;
@@ -20,6 +19,7 @@ final class Decisions {
     record Said(boolean agrees, Optional<String> digest, Optional<String> reason) {}
 
     private final Runs.Setup setup;
+    private final ReadableRuns readable;
     private final Waiting waiting;
     private final Resumptions resumptions;
     /** Runs share them, and none is ever replaced. */
@@ -30,6 +30,7 @@ final class Decisions {
 
     Decisions(Runs.Setup setup, Waiting waiting, Resumptions resumptions) {
         this.setup = setup;
+        this.readable = new ReadableRuns(setup.kept());
         this.waiting = waiting;
         this.resumptions = resumptions;
     }
@@ -204,20 +205,27 @@ final class Decisions {
     }
 
     void expireNow() {
-        waiting.settle();
+        settle();
         for (KeptRun.Head head : setup.kept().expired(waiting.expiryTime())) {
             ReentrantLock lock = lockOf(head.run());
             lock.lock();
             try {
-                setup.kept()
-                        .find(head.run())
+                readable.find(head.run())
                         .filter(run -> waiting.state(run.head()) == KeptRun.State.PAUSED && isExpired(run))
                         .ifPresent(this::expire);
-            } catch (EvidenceUnavailableException unavailable) {
-                Defects.report(head.run(), unavailable); // it is tried again
+            } catch (RuntimeException failed) {
+                Defects.report(head.run(), failed); // it is tried again, and the next one has its turn
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void settle() {
+        try {
+            waiting.settle();
+        } catch (RuntimeException failed) {
+            Defects.report("-", failed); // it is tried again, and what nobody decided expires all the same
         }
     }
 
@@ -236,8 +244,7 @@ final class Decisions {
         ReentrantLock lock = lockOf(id);
         lock.lock();
         try {
-            setup.kept()
-                    .find(id)
+            readable.find(id)
                     .filter(run -> waiting.state(run.head()) == state)
                     .ifPresent(run -> resumptions.end(run, Refusals.forgotten(), Evidence.Status.ERROR));
         } finally {

@@ -17,6 +17,7 @@ final class Docket {
     private static final int BATCH = 200;
 
     private final KeptRuns kept;
+    private final ReadableRuns readable;
     private final BiPredicate<Caller, String> mayDecideOn;
     private final BiPredicate<Caller, KeptRun> mayDecide;
 
@@ -25,6 +26,7 @@ final class Docket {
      */
     Docket(KeptRuns kept, BiPredicate<Caller, String> mayDecideOn, BiPredicate<Caller, KeptRun> mayDecide) {
         this.kept = kept;
+        this.readable = new ReadableRuns(kept);
         this.mayDecideOn = mayDecideOn;
         this.mayDecide = mayDecide;
     }
@@ -47,7 +49,7 @@ final class Docket {
                     return found;
                 }
                 if (which.test(head) && mayDecideOn.test(caller, head.route())) {
-                    kept.find(head.run())
+                    readable.find(head.run())
                             .filter(run -> which.test(run.head()) && mayDecide.test(caller, run))
                             .ifPresent(found::add);
                 }

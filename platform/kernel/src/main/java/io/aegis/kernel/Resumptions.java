@@ -249,8 +249,9 @@ final class Resumptions {
         for (KeptRun.State state : KeptRun.State.values()) {
             setup.kept().in(state).forEach(waiting::remember);
         }
+        var readable = new ReadableRuns(setup.kept());
         for (KeptRun.Head head : open) {
-            Optional<KeptRun> left = setup.kept().find(head.run());
+            Optional<KeptRun> left = readable.find(head.run());
             Optional<Evidence.Status> end = Optional.ofNullable(ended.get(head.run()));
             left.ifPresent(run -> end.ifPresentOrElse(status -> over(run, status), () -> takeUp(run)));
         }

@@ -89,6 +89,15 @@ class DocketTest {
     }
 
     @Test
+    void whatCannotBeReadHidesNothingElse() {
+        keep(0, 100, "shared", KeptRun.State.PAUSED);
+        kept.unreadable.add("run-0007");
+
+        assertThat(numbers(docket().waiting(JOE, query(10, Order.OLDEST, Optional.empty()))))
+                .containsExactly(57);
+    }
+
+    @Test
     void whatLiesOnARouteOfOthersIsNotEvenOpened() {
         keep(0, 100, "others", KeptRun.State.PAUSED);
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
 final class MemoryKept implements KeptRuns {
     final Map<String, KeptRun> runs = new ConcurrentHashMap<>();
     final List<KeptRun> history = new ArrayList<>();
+    /** Runs whose content cannot be read. */
+    final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
     volatile boolean full;
     /** What happens between a state being kept and anybody being told. */
     volatile Consumer<KeptRun.Head> onKept = head -> {};
@@ -58,12 +62,15 @@ final class MemoryKept implements KeptRuns {
 
     @Override
     public Optional<KeptRun> find(String run) {
+        if (unreadable.contains(run)) {
+            throw new IllegalStateException("it was changed or moved");
+        }
         return Optional.ofNullable(runs.get(run));
     }
 
     @Override
     public Optional<KeptRun.Head> head(String run) {
-        return find(run).map(KeptRun::head);
+        return Optional.ofNullable(runs.get(run)).map(KeptRun::head);
     }
 
     @Override
@@ -115,6 +122,7 @@ final class MemoryKept implements KeptRuns {
         return runs.values().stream()
                 .map(KeptRun::head)
                 .filter(head -> head.state() == state)
+                .sorted(Comparator.comparing(KeptRun.Head::run))
                 .toList();
     }
 

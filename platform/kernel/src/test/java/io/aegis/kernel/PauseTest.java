@@ -723,6 +723,63 @@ class PauseTest {
         assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
     }
 
+    /** Two runs that wait, of which the first cannot be read. */
+    private List<KeptRun> pausedBehindWhatCannotBeRead() throws InterruptedException {
+        assertThat(ask(JANE).code()).isEqualTo("AEG-RUN-001");
+        assertThat(ask(ANN).code()).isEqualTo("AEG-RUN-001");
+        List<KeptRun> both = world.kept.in(KeptRun.State.PAUSED).stream()
+                .map(head -> world.kept.find(head.run()).orElseThrow())
+                .toList();
+        assertThat(both).hasSize(2);
+        world.kept.unreadable.add(both.getFirst().head().run());
+        return both;
+    }
+
+    private KeptRun.State state(KeptRun run) {
+        return world.kept.head(run.head().run()).orElseThrow().state();
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNothingElseFromExpiring() throws Exception {
+        List<KeptRun> both = pausedBehindWhatCannotBeRead();
+        world.now = world.now.plus(Duration.ofHours(2));
+        world.runs().expire();
+        assertThat(state(both.getLast())).isEqualTo(KeptRun.State.DENIED);
+        assertThat(state(both.getFirst())).isEqualTo(KeptRun.State.PAUSED);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void anEndThatIsOwedToWhatCannotBeReadKeepsNothingElseFromExpiring() throws Exception {
+        List<KeptRun> both = pausedBehindWhatCannotBeRead();
+        world.kept.unreadable.clear();
+        world.kept.full = true;
+        decide(JOE, both.getFirst(), false);
+        world.kept.full = false;
+        world.kept.unreadable.add(both.getFirst().head().run());
+        world.now = world.now.plus(Duration.ofHours(2));
+        world.runs().expire();
+        assertThat(state(both.getLast())).isEqualTo(KeptRun.State.DENIED);
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNothingElseFromBeingTakenUp() throws Exception {
+        List<KeptRun> both = pausedBehindWhatCannotBeRead();
+        both.forEach(this::underWay);
+        world.runs().recover(runs -> Map.of());
+        assertThat(state(both.getLast())).isEqualTo(KeptRun.State.ERROR);
+        assertThat(state(both.getFirst())).isEqualTo(KeptRun.State.RUNNING);
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNothingFromBeingErased() throws Exception {
+        List<KeptRun> both = pausedBehindWhatCannotBeRead();
+        world.runs().endAll("api_key:jane");
+        world.runs().endAll("api_key:ann");
+        assertThat(state(both.getLast())).isEqualTo(KeptRun.State.ERROR);
+    }
+
     @Test
     void aRunOfWhichNothingHadLeftGoesOnAfterAStart() throws Exception {
         guard.set(inspection -> Verdict.allow());

@@ -45,10 +45,14 @@ final class AdminSurface {
                 Json.number(request, "expires_seconds").map(Duration::ofSeconds));
         try {
             created(call, keys.create(wanted, call.visitor().actor()));
-        } catch (IllegalArgumentException notAKey) {
-            String why = notAKey.getMessage();
-            throw Json.invalid(why == null ? "There can be no such key." : why, "Change the request.");
+        } catch (IllegalArgumentException noKey) {
+            throw notAKey(noKey);
         }
+    }
+
+    private static RequestRefused notAKey(IllegalArgumentException wrong) {
+        String why = wrong.getMessage();
+        return Json.invalid(why == null ? "There can be no such key." : why, "Change the request.");
     }
 
     void revokeKey(Call call) {
@@ -63,9 +67,13 @@ final class AdminSurface {
         ObjectNode request = Json.request(call.body(), Set.of("grace_seconds"));
         Duration grace =
                 Duration.ofSeconds(Json.number(request, "grace_seconds").orElse(0L));
-        created(
-                call,
-                keys.rotate(call.variable(), grace, call.visitor().actor()).orElseThrow(AdminSurface::noSuchKey));
+        try {
+            created(
+                    call,
+                    keys.rotate(call.variable(), grace, call.visitor().actor()).orElseThrow(AdminSurface::noSuchKey));
+        } catch (IllegalArgumentException noGrace) {
+            throw notAKey(noGrace);
+        }
     }
 
     void configDifference(Call call) {

@@ -28,6 +28,10 @@ public final class KeptRunStore implements KeptRuns {
     private static final Logger LOG = LoggerFactory.getLogger(KeptRunStore.class);
     private static final String HEAD = "id, principal, route, state, at, changed, sequence, request, expires, taken";
 
+    /** Whoever erased a principal's content while some was sealed erased that too, so it does not come after. */
+    private static final String STILL_KEYED =
+            " EXISTS (SELECT 1 FROM payload_key WHERE payload_key.principal = ? AND sealed = ?)";
+
     private static final String OVER = "changed < ? AND state IN ('completed', 'blocked', 'denied', 'error')";
 
     private final Database database;
@@ -50,8 +54,17 @@ public final class KeptRunStore implements KeptRuns {
     @Override
     public void keep(KeptRun run) {
         KeptRun.Head head = run.head();
-        durably(() -> database.update(
-                "INSERT INTO kept_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        int kept = durably(() -> insert(head, sealed(run)));
+        if (kept == 0) {
+            keys.forget(head.principal());
+            LOG.warn("A run does not go on: the content of its principal was erased before it could be kept");
+            throw new EvidenceUnavailableException("the content of the run was erased");
+        }
+    }
+
+    private int insert(KeptRun.Head head, PrincipalKeys.Sealed sealed) {
+        return database.update(
+                "INSERT INTO kept_run SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE" + STILL_KEYED,
                 head.run(),
                 head.principal(),
                 head.route(),
@@ -62,26 +75,33 @@ public final class KeptRunStore implements KeptRuns {
                 head.request(),
                 head.expires().map(Instant::toEpochMilli),
                 head.taken() ? 1 : 0,
-                payload(run)));
+                sealed.content(),
+                head.principal(),
+                sealed.key());
     }
 
     @Override
     public boolean follow(KeptRun run) {
         KeptRun.Head head = run.head();
-        int followed = durably(() -> database.update(
+        return durably(() -> update(head, sealed(run))) == 1;
+    }
+
+    private int update(KeptRun.Head head, PrincipalKeys.Sealed sealed) {
+        return database.update(
                 "UPDATE kept_run SET state = ?, changed = ?, sequence = ?, expires = ?, payload = ?"
-                        + " WHERE id = ? AND sequence = ?",
+                        + " WHERE id = ? AND sequence = ? AND" + STILL_KEYED,
                 word(head.state()),
                 head.changed().toEpochMilli(),
                 head.sequence(),
                 head.expires().map(Instant::toEpochMilli),
-                payload(run),
+                sealed.content(),
                 head.run(),
-                head.sequence() - 1));
-        return followed == 1;
+                head.sequence() - 1,
+                head.principal(),
+                sealed.key());
     }
 
-    private byte[] payload(KeptRun run) {
+    private PrincipalKeys.Sealed sealed(KeptRun run) {
         return keys.seal(run.head().principal(), PayloadWriter.write(run.payload()), context(run.head()));
     }
 

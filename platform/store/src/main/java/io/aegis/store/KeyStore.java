@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +40,9 @@ public final class KeyStore implements KeyDirectory {
     /** How every virtual key begins. */
     public static final String PREFIX = "aeg-";
 
+    /** How long a key can go on at most when another takes its place. */
+    static final Duration LONGEST_GRACE = Duration.ofDays(3650);
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String SEPARATOR = ",";
 
@@ -64,8 +69,14 @@ public final class KeyStore implements KeyDirectory {
 
     /** Makes a key. */
     public Created create(KeyRequest request) {
+        Created created = made(request, now());
+        database.transaction(open -> insert(open, created.key()));
+        byDigest.put(created.key().sha256(), created.key());
+        return created;
+    }
+
+    private static Created made(KeyRequest request, Instant now) {
         String secret = PREFIX + random(32);
-        Instant now = now();
         var key = new VirtualKey(
                 "key_" + random(6),
                 sha256(secret),
@@ -77,7 +88,6 @@ public final class KeyStore implements KeyDirectory {
                 now,
                 request.lifetime().map(now::plus),
                 Optional.empty());
-        insert(key);
         return new Created(key, secret);
     }
 
@@ -98,10 +108,7 @@ public final class KeyStore implements KeyDirectory {
     /** Closes a key in memory first: it must open nothing even if the disk is full. */
     private Optional<VirtualKey> closed(String id) {
         synchronized (changing) {
-            Optional<VirtualKey> found = byDigest.values().stream()
-                    .filter(key -> key.id().equals(id))
-                    .findFirst()
-                    .map(key -> key.revoked(now()));
+            Optional<VirtualKey> found = known(id).map(key -> key.revoked(now()));
             found.ifPresent(key -> byDigest.put(key.sha256(), key));
             return found;
         }
@@ -113,19 +120,40 @@ public final class KeyStore implements KeyDirectory {
         return Instant.ofEpochMilli(latest.accumulateAndGet(now, Math::max));
     }
 
-    /** Makes another key like this one, which goes on to open for a while; empty if there is no such key or it is no longer good. */
+    /**
+     * Makes another key like this one, which goes on to open for a while; empty if there is no such key or it is no longer good.
+     *
+     * @throws IllegalArgumentException if that while is negative or too long; nothing is made then
+     */
     public Optional<Created> rotate(String id, Duration grace) {
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException("a key that is rotated goes on for " + LONGEST_GRACE.toDays()
+                    + " days at most; give it a shorter grace");
+        }
         Instant now = now();
-        Optional<VirtualKey> old = find(id).filter(key -> key.isValid(now));
-        return old.map(key -> {
-            var lifetime = key.expires().map(expires -> Duration.between(now, expires));
-            Created created =
-                    create(new KeyRequest(key.name(), key.team(), key.labels(), key.routes(), key.role(), lifetime));
-            long until = now.plus(grace).toEpochMilli();
-            database.update(
-                    "UPDATE virtual_key SET expires = min(coalesce(expires, ?), ?) WHERE id = ?", until, until, id);
-            expire(id, until);
-            return created;
+        return known(id).filter(key -> key.isValid(now)).flatMap(key -> rotated(key, now, now.plus(grace)));
+    }
+
+    private Optional<Created> rotated(VirtualKey old, Instant now, Instant until) {
+        var lifetime = old.expires().map(expires -> Duration.between(now, expires));
+        Created next =
+                made(new KeyRequest(old.name(), old.team(), old.labels(), old.routes(), old.role(), lifetime), now);
+        if (!replaced(old.id(), until.toEpochMilli(), next.key())) {
+            return Optional.empty();
+        }
+        byDigest.put(next.key().sha256(), next.key());
+        expire(old.id(), until);
+        return Optional.of(next);
+    }
+
+    /** Has one key expire and another begin, both or neither; false if the one was taken back meanwhile. */
+    private boolean replaced(String id, long until, VirtualKey next) {
+        return database.transaction(open -> {
+            try (PreparedStatement expire = open.prepareStatement("UPDATE virtual_key"
+                    + " SET expires = min(coalesce(expires, ?), ?) WHERE id = ? AND revoked IS NULL")) {
+                Database.bind(expire, until, until, id);
+                return expire.executeUpdate() == 1 && insert(open, next) == 1;
+            }
         });
     }
 
@@ -147,20 +175,28 @@ public final class KeyStore implements KeyDirectory {
                 new Principal("api_key:" + key.name(), key.team(), labels), key.routes());
     }
 
-    private Optional<VirtualKey> find(String id) {
-        return database.query("SELECT * FROM virtual_key WHERE id = ?", KeyStore::read, id).stream()
-                .findFirst();
+    /** A key as it is in memory, which knows of a key taken back even if the disk does not. */
+    private Optional<VirtualKey> known(String id) {
+        return byDigest.values().stream().filter(key -> key.id().equals(id)).findFirst();
     }
 
-    private void expire(String id, long until) {
+    private void expire(String id, Instant until) {
         synchronized (changing) {
-            byDigest.replaceAll((digest, key) -> key.id().equals(id) ? key.expiring(Instant.ofEpochMilli(until)) : key);
+            byDigest.replaceAll((digest, key) -> key.id().equals(id) ? key.expiring(until) : key);
         }
     }
 
-    private void insert(VirtualKey key) {
-        database.update(
-                "INSERT INTO virtual_key VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+    private static int insert(Connection open, VirtualKey key) throws SQLException {
+        try (PreparedStatement insert =
+                open.prepareStatement("INSERT INTO virtual_key VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")) {
+            bind(insert, key);
+            return insert.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement insert, VirtualKey key) throws SQLException {
+        Database.bind(
+                insert,
                 key.id(),
                 key.sha256(),
                 key.name(),
@@ -173,7 +209,6 @@ public final class KeyStore implements KeyDirectory {
                 key.role(),
                 key.created().toEpochMilli(),
                 key.expires().map(Instant::toEpochMilli));
-        byDigest.put(key.sha256(), key);
     }
 
     private static VirtualKey read(ResultSet row) throws SQLException {

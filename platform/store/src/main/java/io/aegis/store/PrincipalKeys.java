@@ -21,11 +21,20 @@ final class PrincipalKeys {
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /**
+     * Content under a principal's key.
+     *
+     * @param key the key as it is kept, which tells it from a later one of the same principal
+     */
+    record Sealed(byte[] content, byte[] key) {}
+
     private record Row(String principal, byte[] sealed) {}
+
+    private record Known(SecretKeySpec key, byte[] sealed) {}
 
     private final Database database;
     private final PayloadKey master;
-    private final Map<String, SecretKeySpec> known = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     PrincipalKeys(Database database, PayloadKey master) {
         this.database = database;
@@ -43,6 +52,7 @@ final class PrincipalKeys {
                         "UPDATE payload_key SET sealed = ? WHERE principal = ?",
                         master.seal(key, bytes(row.principal())),
                         row.principal());
+                forget(row.principal());
             }
         }
     }
@@ -56,21 +66,24 @@ final class PrincipalKeys {
         }
     }
 
-    byte[] seal(String principal, byte[] plain, byte[] context) {
+    /** Seals content. What was sealed is to be kept only where the key that sealed it still is: it may be erased meanwhile. */
+    Sealed seal(String principal, byte[] plain, byte[] context) {
+        Known made = made(principal);
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, made(principal), nonce, plain, context);
-        return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, made.key(), nonce, plain, context);
+        byte[] content = ByteBuffer.allocate(NONCE_BYTES + sealed.length)
                 .put(nonce)
                 .put(sealed)
                 .array();
+        return new Sealed(content, made.sealed());
     }
 
     /** What was sealed; empty if the principal's key was erased. */
     Optional<byte[]> open(String principal, byte[] sealed, byte[] context) {
         byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
         byte[] body = Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length);
-        return key(principal).map(key -> crypt(Cipher.DECRYPT_MODE, key, nonce, body, context));
+        return key(principal).map(found -> crypt(Cipher.DECRYPT_MODE, found.key(), nonce, body, context));
     }
 
     /** Forgets a key that is not in the database any more: whoever has read it before has put it here by now. */
@@ -78,37 +91,38 @@ final class PrincipalKeys {
         known.remove(principal);
     }
 
-    private SecretKeySpec made(String principal) {
+    private Known made(String principal) {
         return key(principal).orElseGet(() -> create(principal));
     }
 
-    private synchronized SecretKeySpec create(String principal) {
-        Optional<SecretKeySpec> meanwhile = key(principal);
+    private synchronized Known create(String principal) {
+        Optional<Known> meanwhile = key(principal);
         if (meanwhile.isPresent()) {
             return meanwhile.get();
         }
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
-        database.update("INSERT INTO payload_key VALUES (?, ?)", principal, master.seal(key, bytes(principal)));
-        var made = new SecretKeySpec(key, "AES");
+        byte[] sealed = master.seal(key, bytes(principal));
+        database.update("INSERT INTO payload_key VALUES (?, ?)", principal, sealed);
+        var made = new Known(new SecretKeySpec(key, "AES"), sealed);
         known.put(principal, made);
         return made;
     }
 
-    private Optional<SecretKeySpec> key(String principal) {
-        SecretKeySpec cached = known.get(principal);
+    private Optional<Known> key(String principal) {
+        Known cached = known.get(principal);
         return cached == null ? read(principal) : Optional.of(cached);
     }
 
-    private synchronized Optional<SecretKeySpec> read(String principal) {
-        Optional<SecretKeySpec> found = database
+    private synchronized Optional<Known> read(String principal) {
+        Optional<Known> found = database
                 .query(
                         "SELECT principal, sealed FROM payload_key WHERE principal = ?",
                         row -> new Row(row.getString("principal"), row.getBytes("sealed")),
                         principal)
                 .stream()
                 .findFirst()
-                .map(row -> new SecretKeySpec(opened(row), "AES"));
+                .map(row -> new Known(new SecretKeySpec(opened(row), "AES"), row.sealed()));
         found.ifPresent(key -> known.put(principal, key));
         return found;
     }

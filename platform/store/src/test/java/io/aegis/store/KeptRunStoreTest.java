@@ -35,6 +35,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,6 +214,53 @@ class KeptRunStoreTest {
                     .isNotEmpty();
             store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
             assertThat(store.kept().find(RUN)).isPresent(); // under a key of its own
+        }
+    }
+
+    /** The content is sealed already when somebody erases the key, and is about to be written. */
+    @Test
+    void whatIsErasedWhileItIsAboutToBeKeptIsNotKept() throws Exception {
+        try (var database = new Database(directory.resolve("state.db"))) {
+            var kept = new KeptRunStore(database, new PlainKey());
+            KeptRun.Head over = other("api_key:jane").head();
+            kept.keep(other("api_key:jane"));
+            var thrown = new AtomicReference<Throwable>();
+            var keeping =
+                    new Thread(() -> kept.keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty())));
+            keeping.setUncaughtExceptionHandler((thread, failed) -> thrown.set(failed));
+            database.transaction(open -> {
+                keeping.start();
+                while (!isAtTheDatabase(keeping)) {
+                    Thread.onSpinWait();
+                }
+                return kept.erase("api_key:jane");
+            });
+            keeping.join();
+            assertThat(thrown.get()).isInstanceOf(EvidenceUnavailableException.class);
+            assertThat(kept.head(RUN)).isEmpty();
+            kept.keep(other("api_key:jane")); // under a key of its own
+            assertThat(kept.find(over.run())).isPresent();
+            kept.keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            assertThat(kept.expired(AT.plusSeconds(60)))
+                    .allMatch(head -> kept.find(head.run()).isPresent());
+        }
+    }
+
+    private static boolean isAtTheDatabase(Thread thread) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        return thread.getState() == Thread.State.BLOCKED
+                && trace.length > 0
+                && trace[0].getClassName().equals(Database.class.getName());
+    }
+
+    @Test
+    void noStateIsKeptUnderAKeyThatIsErased() throws Exception {
+        try (Store store = open(new PlainKey())) {
+            store.kept().keep(run(1, KeptRun.State.PAUSED, steps().getFirst(), Optional.empty()));
+            change(directory.resolve("state.db"), "DELETE FROM payload_key");
+            assertThat(store.kept().follow(run(2, KeptRun.State.RUNNING, steps().getFirst(), Optional.empty())))
+                    .isFalse();
+            assertThat(store.kept().head(RUN).orElseThrow().state()).isEqualTo(KeptRun.State.PAUSED);
         }
     }
 

@@ -172,12 +172,64 @@ class KeyStoreTest {
         }
     }
 
-    private static void pages(Database database, int most) {
+    @Test
+    void aGraceThatIsNoneMakesNoKey() throws Exception {
+        try (Store store = open()) {
+            KeyStore.Created created = store.keys().create(KeyRequest.of("jane"));
+            for (Duration grace : List.of(
+                    Duration.ofSeconds(Long.MAX_VALUE), KeyStore.LONGEST_GRACE.plusNanos(1), Duration.ofSeconds(-1))) {
+                assertThatThrownBy(() -> store.keys().rotate(created.key().id(), grace))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("3650 days");
+            }
+            assertThat(store.keys().list()).containsExactly(created.key());
+            assertThat(store.keys().rotate(created.key().id(), KeyStore.LONGEST_GRACE))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void aKeyIsRotatedWholeOrNotAtAll() throws Exception {
+        try (var database = new Database(directory.resolve("state.db"))) {
+            var keys = new KeyStore(database, () -> now);
+            KeyStore.Created created = keys.create(KeyRequest.of("jane"));
+            for (String half : List.of("UPDATE", "INSERT")) {
+                execute(
+                        database,
+                        "CREATE TRIGGER broken BEFORE " + half
+                                + " ON virtual_key BEGIN SELECT RAISE(ABORT, 'broken'); END");
+                assertThatThrownBy(() -> keys.rotate(created.key().id(), Duration.ZERO))
+                        .isInstanceOf(StoreException.class);
+                execute(database, "DROP TRIGGER broken");
+                assertThat(keys.list()).containsExactly(created.key());
+                assertThat(keys.find(new KeyDigest(created.key().sha256()))).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void aKeyWhoseRevocationOnlyTheMemoryKnowsIsNotRotated() throws Exception {
+        try (var database = new Database(directory.resolve("state.db"))) {
+            var keys = new KeyStore(database, () -> now);
+            KeyStore.Created created = keys.create(KeyRequest.of("jane"));
+            execute(database, "PRAGMA query_only = ON");
+            assertThatThrownBy(() -> keys.revoke(created.key().id())).isInstanceOf(StoreException.class);
+            execute(database, "PRAGMA query_only = OFF");
+            assertThat(keys.rotate(created.key().id(), Duration.ofHours(1))).isEmpty();
+            assertThat(keys.list()).hasSize(1);
+        }
+    }
+
+    private static void execute(Database database, String sql) {
         database.transaction(connection -> {
             try (var statement = connection.createStatement()) {
-                return statement.execute("PRAGMA max_page_count = " + most);
+                return statement.execute(sql);
             }
         });
+    }
+
+    private static void pages(Database database, int most) {
+        execute(database, "PRAGMA max_page_count = " + most);
     }
 
     private String bytes() throws Exception {
