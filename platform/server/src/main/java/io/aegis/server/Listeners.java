@@ -32,9 +32,6 @@ final class Listeners {
     private static final int PLATFORM_THREADS = 32;
     private static final long SWEEP_MILLIS = 250;
 
-    /** Connections of those who operate the gateway, and of what collects its metrics. */
-    private static final int OPERATORS = 256;
-
     /** What the address of a Unix socket holds on Linux; other systems hold less and then say so themselves. */
     private static final int LONGEST_SOCKET_PATH = 107;
 
@@ -62,11 +59,16 @@ final class Listeners {
                 Door.PUBLIC,
                 http(),
                 settings.limits(),
-                PublicConnector.mostConnections());
+                ConnectionBound.ofProcess());
         server.addConnector(open);
         admin = settings.admin()
                 .map(listener -> new PublicConnector(
-                        server, listener.unresolved(), Door.ADMIN, http(NAMES), settings.limits(), OPERATORS));
+                        server,
+                        listener.unresolved(),
+                        Door.ADMIN,
+                        http(NAMES),
+                        settings.limits(),
+                        ConnectionBound.OPERATORS));
         admin.ifPresent(server::addConnector);
         socket = settings.adminSocket().map(file -> socket(server, file.path()));
         socket.ifPresent(server::addConnector);

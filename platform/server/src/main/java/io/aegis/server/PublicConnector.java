@@ -1,17 +1,11 @@
 package io.aegis.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractNetworkConnector;
@@ -25,17 +19,6 @@ final class PublicConnector extends AbstractNetworkConnector {
 
     /** What is between two warnings that there are too many connections. */
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** What this process has of Linux: one line says how many files it may have open. */
-    private static final Path LIMITS = Path.of("/proc/self/limits");
-
-    private static final Pattern FILES = Pattern.compile("Max open files\\s+(\\d{1,9})\\s.*");
-    private static final int USUAL_FILES = 4096;
-
-    /** A connection that waits, with half a head in it, takes less than this. */
-    private static final long CONNECTION_BYTES = 32 * 1024;
-
-    private static final int FEWEST = 256;
 
     /** A kernel that buffers megabytes for a client that is slow has it look as if it took nothing for minutes. */
     private static final int SEND_BYTES = 256 * 1024;
@@ -58,27 +41,6 @@ final class PublicConnector extends AbstractNetworkConnector {
         setHost(address.getHostString());
         setPort(address.getPort());
         setIdleTimeout(limits.idle().toMillis());
-    }
-
-    /**
-     * How many connections there may be: so many that each could have one to its upstream beside it, and that all of them leave most of the heap to others.
-     * Without a bound whoever reaches the port could end the process.
-     */
-    static int mostConnections() {
-        long heap = Runtime.getRuntime().maxMemory() / 4 / CONNECTION_BYTES;
-        return (int) Math.max(FEWEST, Math.min(files() / 2, heap));
-    }
-
-    private static long files() {
-        try (Stream<String> lines = Files.lines(LIMITS)) {
-            return lines.map(FILES::matcher)
-                    .filter(Matcher::matches)
-                    .mapToLong(found -> Long.parseLong(found.group(1)))
-                    .findFirst()
-                    .orElse(USUAL_FILES);
-        } catch (IOException | UncheckedIOException elsewhere) {
-            return USUAL_FILES;
-        }
     }
 
     @Override

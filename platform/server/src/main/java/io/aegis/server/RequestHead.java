@@ -54,11 +54,8 @@ final class RequestHead {
     private void read(byte octet) {
         part = switch (part) {
             case BEFORE -> {
-                if (began
-                        == NONE) { // an empty line before a request begins it, or who sends one after the other has all
-                    // the time
-                    began = System.nanoTime();
-                }
+                // An empty line before a request begins it, or who sends one after the other has all the time.
+                began = began == NONE ? System.nanoTime() : began;
                 yield octet == '\r' || octet == '\n' ? Part.BEFORE : Part.METHOD;
             }
             case METHOD -> octet == ' ' ? Part.TARGET : Part.METHOD;

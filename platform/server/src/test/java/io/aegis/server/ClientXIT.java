@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -31,8 +30,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ClientXIT {
@@ -322,56 +319,6 @@ class ClientXIT {
             gate.pieces.add(TestGateway.COMPLETION);
             gate.pieces.add(END);
             assertThat(waiting.until("\r\n\r\n")).startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
-    void anIdThatIsNoneIsNotRepeated() {
-        try (TestGateway gateway = TestGateway.with().start()) {
-            for (String verb : List.of("resume", "reveal")) {
-                Raw.Answer answer =
-                        gateway.post("/v1/runs/" + "a".repeat(200) + "/" + verb, "{\"decision\":\"approved\"}");
-                assertThat(answer.status()).isEqualTo(404);
-                assertThat(answer.text()).doesNotContain("aaaa");
-            }
-        }
-    }
-
-    /** What the only place is held by, by whoever needs no key, is not the place of those who have one. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/approvals/sign-in", "/v1/chat/completions"})
-    void whoHasNoKeyTakesNobodysPlace(String path) throws Exception {
-        TestGateway.Builder builder = TestGateway.with();
-        builder.limits =
-                new ServerLimits(1000, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        try (TestGateway gateway = builder.start();
-                Raw stranger = gateway.raw()) {
-            stranger.write("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n");
-            for (int time = 0; time < 20; time++) {
-                assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
-            }
-        }
-    }
-
-    @Test
-    void strangersTogetherTakeSoManyPlacesAndNoMore() throws Exception {
-        try (TestGateway gateway = TestGateway.with().start()) {
-            var strangers = new ArrayList<Raw>();
-            boolean refused = false;
-            while (!refused && strangers.size() < 1000) {
-                Raw stranger = gateway.raw();
-                strangers.add(stranger);
-                stranger.write("POST /approvals/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
-                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n");
-                refused = gateway.get("/openapi.json").status() == 503;
-            }
-            assertThat(refused).isTrue();
-            assertThat(gateway.get("/v1/models").status()).isEqualTo(200);
-            for (Raw stranger : strangers) {
-                stranger.close();
-            }
-            until(() -> gateway.get("/openapi.json").status() == 200);
         }
     }
 

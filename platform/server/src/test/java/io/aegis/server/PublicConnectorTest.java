@@ -50,7 +50,7 @@ class PublicConnectorTest {
 
     @Test
     void thereIsRoomForManyAndABound() {
-        assertThat(PublicConnector.mostConnections()).isBetween(256, 10_000_000);
+        assertThat(ConnectionBound.ofProcess()).isBetween(256, 10_000_000);
     }
 
     private static Socket connect(PublicConnector connector) throws Exception {

@@ -30,7 +30,13 @@ final class PrincipalKeys {
 
     private record Row(String principal, byte[] sealed) {}
 
-    private record Known(SecretKeySpec key, byte[] sealed) {}
+    private record Known(SecretKeySpec key, byte[] sealed) {
+        /** The JDK shows a key by a number that is made of it. */
+        @Override
+        public String toString() {
+            return "Known";
+        }
+    }
 
     private final Database database;
     private final PayloadKey master;
