@@ -400,11 +400,7 @@ class ClientXIT {
     void drainingWaitsForARunThatNoRequestWaitsFor() throws Exception {
         var gate = new Gate();
         try (TestGateway gateway = gateway(gate)) {
-            Thread.startVirtualThread(() -> gateway.runs.answer(
-                    Caller.ANONYMOUS,
-                    Dialects.all().getFirst(),
-                    chat("hi").getBytes(StandardCharsets.UTF_8),
-                    new Nobody()));
+            askForNobody(gateway);
             assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
             InetSocketAddress address = gateway.address();
             Thread draining =
@@ -418,6 +414,28 @@ class ClientXIT {
             draining.join();
             assertThat(gateway.runs.live()).isZero();
         }
+    }
+
+    @Test
+    void drainingCutsARunThatNoRequestWaitsForWhenItsTimeIsOver() throws Exception {
+        var gate = new Gate();
+        try (TestGateway gateway = gateway(gate)) {
+            askForNobody(gateway);
+            assertThat(gate.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+            gateway.server.drain(Duration.ofMillis(1), Duration.ofMillis(1));
+
+            assertThat(gate.closed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.runs.live()).isZero();
+        }
+    }
+
+    private static void askForNobody(TestGateway gateway) {
+        Thread.startVirtualThread(() -> gateway.runs.answer(
+                Caller.ANONYMOUS,
+                Dialects.all().getFirst(),
+                chat("hi").getBytes(StandardCharsets.UTF_8),
+                new Nobody()));
     }
 
     private static boolean refused(InetSocketAddress address) {
