@@ -7,7 +7,8 @@ import io.aegis.server.Erasures;
 import io.aegis.store.Store;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /** Erases the content of runs, and says so in the ledger, which stays whole: what it holds of content is keyed digests whose keys are gone. */
 final class Erasure implements Erasures {
@@ -15,14 +16,14 @@ final class Erasure implements Erasures {
 
     private final Store store;
     private final EvidenceLog evidence;
-    private final Consumer<String> end;
+    private final BiConsumer<String, Runnable> end;
     private final Runnable erased;
 
     /**
-     * @param end ends what is under way for a principal and what waits; when it returns, nothing of that is written any more
+     * @param end ends what is under way for a principal and what waits, and then does something while nothing of that is written any more
      * @param erased to be called when something is gone
      */
-    Erasure(Store store, EvidenceLog evidence, Consumer<String> end, Runnable erased) {
+    Erasure(Store store, EvidenceLog evidence, BiConsumer<String, Runnable> end, Runnable erased) {
         this.store = store;
         this.evidence = evidence;
         this.end = end;
@@ -31,7 +32,13 @@ final class Erasure implements Erasures {
 
     @Override
     public long erase(String principal, String actor) {
-        end.accept(principal);
+        var runs = new AtomicLong();
+        end.accept(principal, () -> runs.set(eraseNow(principal, actor)));
+        erased.run();
+        return runs.get();
+    }
+
+    private long eraseNow(String principal, String actor) {
         var all = new RunStore.Query(
                 Optional.of(principal),
                 Optional.empty(),
@@ -44,7 +51,6 @@ final class Erasure implements Erasures {
         evidence.append(
                 new Evidence.ContentErased(Instant.now(), Optional.of(principal), Optional.empty(), runs, actor));
         store.erase(principal);
-        erased.run();
         return runs;
     }
 

@@ -164,7 +164,7 @@ public final class Gateway implements AutoCloseable {
         });
         var interrupted = new Interrupted(reader, state.store().kept(), evidence);
         interrupted.end(config.server().requestTimeout());
-        runs.recover(interrupted::ended);
+        runs.recover(interrupted);
         state.store().keys().onRevoked(key -> runs.revoke(key.sha256()));
         metrics.build(Version.number(), Version.commit(), Runtime.version().toString());
         var administration = new PluginAdministration(

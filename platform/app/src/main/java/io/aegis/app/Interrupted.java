@@ -5,6 +5,7 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
+import io.aegis.kernel.port.RecordedRuns;
 import io.aegis.ledger.LedgerReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.MissingNode;
  * Runs that an earlier process left in the middle: each gets the record of its end, which says that nobody knows what came of it. Nothing of them is sent
  * again.
  */
-final class Interrupted {
+final class Interrupted implements RecordedRuns {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupted.class);
 
     private final LedgerReader ledger;
@@ -38,8 +39,8 @@ final class Interrupted {
         this.evidence = evidence;
     }
 
-    /** How those of some runs ended whose end is on record. */
-    Map<String, Evidence.Status> ended(Set<String> runs) {
+    @Override
+    public Map<String, Evidence.Status> ended(Set<String> runs) {
         return ledger.endsOf(runs).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -47,8 +48,16 @@ final class Interrupted {
                                 end.getValue().at("/body/status").asString("").toUpperCase(Locale.ROOT))));
     }
 
-    /** Ends what was kept of a principal and is not over, while no gateway runs that could. */
-    void endAll(String principal) {
+    @Override
+    public Map<String, String> denied(Set<String> runs) {
+        return ledger.denialsOf(runs).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        denial -> denial.getValue().at("/body/by").asString("")));
+    }
+
+    /** Ends what was kept of a principal and is not over, while no gateway runs that could, and then does something. */
+    void endAll(String principal, Runnable erasure) {
         Map<String, KeptRun.Head> open = Stream.of(KeptRun.State.values())
                 .filter(state -> !state.isOver())
                 .flatMap(state -> kept.in(state).stream())
@@ -56,6 +65,7 @@ final class Interrupted {
                 .collect(Collectors.toMap(KeptRun.Head::run, head -> head, (one, other) -> one, TreeMap::new));
         open.keySet().removeAll(ledger.endsOf(Set.copyOf(open.keySet())).keySet());
         open.values().forEach(head -> evidence.append(forgotten(head)));
+        erasure.run();
     }
 
     private Evidence.RunFinished forgotten(KeptRun.Head head) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Who decides runs that wait, and what they decide: one decision at a time on a run, each on record. Safe for use by many threads. */
@@ -205,7 +206,7 @@ final class Decisions {
     }
 
     void expireNow() {
-        settle();
+        waiting.settle();
         for (KeptRun.Head head : setup.kept().expired(waiting.expiryTime())) {
             ReentrantLock lock = lockOf(head.run());
             lock.lock();
@@ -221,31 +222,25 @@ final class Decisions {
         }
     }
 
-    private void settle() {
-        try {
-            waiting.settle();
-        } catch (RuntimeException failed) {
-            Defects.report("-", failed); // it is tried again, and what nobody decided expires all the same
-        }
-    }
-
-    /** Ends what waits of a principal, and what is to go on, before its content is erased. */
+    /** Ends what waits of a principal, and what is to go on, before its content is erased. None of that may live any more. */
     void endAll(String principal) {
-        for (KeptRun.State state : List.of(KeptRun.State.PENDING, KeptRun.State.PAUSED)) {
-            for (KeptRun.Head head : setup.kept().in(state)) {
-                if (head.principal().equals(principal)) {
-                    end(head.run(), state);
-                }
-            }
-        }
+        each(KeptRun.State.PENDING, principal, run -> resumptions.endPending(run, Refusals.forgotten()));
+        each(KeptRun.State.PAUSED, principal, run -> end(run.head().run()));
     }
 
-    private void end(String id, KeptRun.State state) {
+    private void each(KeptRun.State state, String principal, Consumer<KeptRun> action) {
+        setup.kept().in(state).stream()
+                .filter(head -> head.principal().equals(principal))
+                .flatMap(head -> readable.find(head.run()).stream())
+                .forEach(action);
+    }
+
+    private void end(String id) {
         ReentrantLock lock = lockOf(id);
         lock.lock();
         try {
             readable.find(id)
-                    .filter(run -> waiting.state(run.head()) == state)
+                    .filter(run -> waiting.state(run.head()) == KeptRun.State.PAUSED)
                     .ifPresent(run -> resumptions.end(run, Refusals.forgotten(), Evidence.Status.ERROR));
         } finally {
             lock.unlock();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -51,6 +52,9 @@ final class LiveRuns implements AutoCloseable {
 
     /** Keys that nobody is let in with any more, with the time at which that began. */
     private final Map<String, Long> revokedKeys = new ConcurrentHashMap<>();
+
+    /** Principals whose content is being erased. */
+    private final Set<String> erasing = ConcurrentHashMap.newKeySet();
 
     /**
      * @param everySecond housekeeping that must not block
@@ -127,6 +131,17 @@ final class LiveRuns implements AutoCloseable {
         revokedKeys.values().removeIf(at -> now - at > SLOWEST_REQUEST.toNanos());
     }
 
+    /** Cuts every run of a principal, closed, and every one that still begins, until {@link #erased}. When this returns, none of the former is left. */
+    void erasing(String principal) {
+        erasing.add(principal);
+        cut(caller -> caller.principal().id().equals(principal), Cut.ERASED).forEach(Run::awaitOver);
+    }
+
+    /** Lets runs of a principal live again. */
+    void erased(String principal) {
+        erasing.remove(principal);
+    }
+
     /** Cuts every run of these callers, closed. */
     List<Run> cut(Predicate<Caller> whose, Cut why) {
         List<Run> runs =
@@ -164,6 +179,9 @@ final class LiveRuns implements AutoCloseable {
         watch.add(run);
         if (run.caller().key().filter(revokedKeys::containsKey).isPresent()) {
             run.cut(Cut.REVOKED);
+        }
+        if (erasing.contains(run.caller().principal().id())) {
+            run.cut(Cut.ERASED);
         }
     }
 

@@ -93,8 +93,12 @@ final class Restorer {
                     return released(out, done, at);
                 }
                 case Found.Placeholder(var name, MaskMap.Entry entry, int end) -> {
+                    HostBeginning.Sight host = HostBeginning.after(held, end, atEnd);
+                    if (host == HostBeginning.Sight.UNFINISHED) {
+                        return released(out, done, at);
+                    }
                     pass(out, done, at);
-                    resolve(out, entry, at, end);
+                    resolve(out, entry, at, end, host == HostBeginning.Sight.BEGINS);
                     done = end;
                     at = end;
                 }
@@ -112,13 +116,13 @@ final class Restorer {
         return out.toString();
     }
 
-    private void resolve(StringBuilder out, MaskMap.Entry entry, int open, int end) {
+    private void resolve(StringBuilder out, MaskMap.Entry entry, int open, int end, boolean beginsHost) {
         Audience.Sight sight = audience.of(entry);
         if (sight == Audience.Sight.PLACEHOLDER) {
             pass(out, open, end);
             return;
         }
-        boolean mayReturn = sight == Audience.Sight.ORIGINAL && !surroundings.sends();
+        boolean mayReturn = sight == Audience.Sight.ORIGINAL && !beginsHost && !surroundings.sends();
         String shown = mayReturn ? entry.original() : REDACTED;
         out.append(shown);
         surroundings.follow(shown, 0, shown.length());

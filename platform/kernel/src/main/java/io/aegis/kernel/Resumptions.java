@@ -2,13 +2,15 @@ package io.aegis.kernel;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
+import io.aegis.kernel.port.RecordedRuns;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +30,9 @@ final class Resumptions {
     private final Delivery.Shared delivery;
     private final Waiting waiting;
     private final Parking parking;
+
+    /** Runs that nobody's agreement is needed for, while somebody has them go on or ends them; each latch opens when that is done. */
+    private final Map<String, CountDownLatch> taken = new ConcurrentHashMap<>();
 
     Resumptions(
             LiveRuns live,
@@ -55,15 +60,62 @@ final class Resumptions {
      * @param judgedBy the number of the generation whose guards have judged it
      */
     void carryOn(KeptRun run, long judgedBy) {
-        Thread.startVirtualThread(() -> {
-            Optional<Caller> requester = now(run.payload().requester());
-            if (requester.isEmpty()) {
-                end(run, Refusals.revoked(), Evidence.Status.ERROR);
-                return;
+        Thread.startVirtualThread(() -> taking(run, () -> carryOnNow(run, judgedBy)));
+    }
+
+    /** Ends a run that nobody's agreement is needed for. If it goes on by now, as it may if it was cut, this waits until it does not. */
+    void endPending(KeptRun run, Refusal refusal) {
+        taking(run, () -> end(run, refusal, Evidence.Status.ERROR)).ifPresent(Resumptions::awaitUninterruptibly);
+    }
+
+    /**
+     * Does something with a run that has not begun, unless somebody else does.
+     *
+     * @return opens when somebody else is done with it
+     */
+    private Optional<CountDownLatch> taking(KeptRun run, Runnable what) {
+        String id = run.head().run();
+        var done = new CountDownLatch(1);
+        CountDownLatch others = taken.putIfAbsent(id, done);
+        if (others != null) {
+            return Optional.of(others);
+        }
+        try {
+            if (setup.kept()
+                    .head(id)
+                    .filter(head -> head.state() == KeptRun.State.PENDING)
+                    .isPresent()) {
+                what.run();
             }
-            Approvals approvals = waiting.approvals(run.head().route());
-            carryOn(new Resumption(run, requester.get(), Optional.empty(), List.of(), approvals).judgedBy(judgedBy));
-        });
+        } finally {
+            taken.remove(id);
+            done.countDown();
+        }
+        return Optional.empty();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carryOnNow(KeptRun run, long judgedBy) {
+        Optional<Caller> requester = now(run.payload().requester());
+        if (requester.isEmpty()) {
+            end(run, Refusals.revoked(), Evidence.Status.ERROR);
+            return;
+        }
+        Approvals approvals = waiting.approvals(run.head().route());
+        carryOn(new Resumption(run, requester.get(), Optional.empty(), List.of(), approvals).judgedBy(judgedBy));
     }
 
     /** Counts an agreement. Returns when it is known whether the run goes on. */
@@ -240,12 +292,13 @@ final class Resumptions {
     }
 
     /** Takes up what an earlier process left. */
-    void recover(Function<Set<String>, Map<String, Evidence.Status>> recorded) {
+    void recover(RecordedRuns recorded) {
         List<KeptRun.Head> open = Stream.of(KeptRun.State.PENDING, KeptRun.State.RUNNING, KeptRun.State.PAUSED)
                 .flatMap(state -> setup.kept().in(state).stream())
                 .toList();
-        Map<String, Evidence.Status> ended =
-                recorded.apply(open.stream().map(KeptRun.Head::run).collect(Collectors.toUnmodifiableSet()));
+        Set<String> ids = open.stream().map(KeptRun.Head::run).collect(Collectors.toUnmodifiableSet());
+        Map<String, Evidence.Status> ended = recorded.ended(ids);
+        Map<String, String> denied = recorded.denied(ids);
         for (KeptRun.State state : KeptRun.State.values()) {
             setup.kept().in(state).forEach(waiting::remember);
         }
@@ -253,11 +306,19 @@ final class Resumptions {
         for (KeptRun.Head head : open) {
             Optional<KeptRun> left = readable.find(head.run());
             Optional<Evidence.Status> end = Optional.ofNullable(ended.get(head.run()));
-            left.ifPresent(run -> end.ifPresentOrElse(status -> over(run, status), () -> takeUp(run)));
+            Optional<String> by = Optional.ofNullable(denied.get(head.run()));
+            left.ifPresent(run -> end.ifPresentOrElse(status -> over(run, status), () -> takeUp(run, by)));
         }
     }
 
-    private void takeUp(KeptRun run) {
+    /**
+     * @param denied who denied it, which is on record; its end is not
+     */
+    private void takeUp(KeptRun run, Optional<String> denied) {
+        if (denied.isPresent()) {
+            end(run, Refusals.denied(denied.get(), Optional.empty()), Evidence.Status.DENIED);
+            return;
+        }
         switch (run.head().state()) {
             case PENDING -> carryOn(run, BEFORE);
             case RUNNING -> end(run, Refusals.interrupted(), Evidence.Status.ERROR);

@@ -9,6 +9,7 @@ import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.KeptRuns;
 import io.aegis.kernel.port.MaskKeys;
 import io.aegis.kernel.port.Meter;
+import io.aegis.kernel.port.RecordedRuns;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +56,9 @@ public final class Runs implements AutoCloseable {
     private final Decisions decisions;
     private final Docket docket;
     private final RepeatedRefusals refusals = new RepeatedRefusals();
+
+    /** Content is erased of one principal at a time. */
+    private final ReentrantLock erasing = new ReentrantLock();
 
     public Runs(Setup setup) {
         this.setup = setup;
@@ -225,11 +229,11 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so. To be called once, before anybody is let in.
+     * Takes up what an earlier process left: what waits goes on waiting, what was under way is ended and says so, as is what was denied. To be called once, before anybody is let in.
      *
-     * @param recorded how those of some runs ended whose end is on record
+     * @param recorded what is on record of them, which may be more than was kept
      */
-    public void recover(Function<Set<String>, Map<String, Evidence.Status>> recorded) {
+    public void recover(RecordedRuns recorded) {
         resumptions.recover(recorded);
     }
 
@@ -278,11 +282,20 @@ public final class Runs implements AutoCloseable {
         live.cut(caller -> true, Cut.STOPPED);
     }
 
-    /** Ends all that is under way or waits for a principal, closed. When this returns, nothing of it is written any more. */
-    public void endAll(String principal) {
-        live.cut(caller -> caller.principal().id().equals(principal), Cut.ERASED)
-                .forEach(Run::awaitOver);
-        decisions.endAll(principal);
+    /**
+     * Ends all that is under way or waits for a principal, closed, and lets nothing of it begin until something is done. While that is done, nothing of its
+     * runs is written any more.
+     */
+    public void endAll(String principal, Runnable erasure) {
+        erasing.lock();
+        try {
+            live.erasing(principal);
+            decisions.endAll(principal);
+            erasure.run();
+        } finally {
+            live.erased(principal);
+            erasing.unlock();
+        }
     }
 
     /** Has no request find a run whose content is erased. To be called now and then, and when something was erased. */

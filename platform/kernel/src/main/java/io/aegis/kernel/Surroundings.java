@@ -22,10 +22,9 @@ final class Surroundings {
     void follow(CharSequence text, int from, int to) {
         for (int at = from; at < to; at++) {
             char character = text.charAt(at);
-            boolean closesTag = character == '>' && tag.isOpen();
             tag.follow(character);
             target.follow(character);
-            word.follow(character, closesTag);
+            word.follow(character);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.aegis.kernel;
 /**
  * Knows whether the current word is a URL as far as it goes, with a scheme or without: programs also make links of {@code evil.example/path}.
  *
- * <p>A word ends where every program ends it: at a space, tab or line break, and at the angle bracket of a tag. Programs differ about other spaces and
- * about a {@code >} that closes nothing, so those end nothing here. Used by one thread at a time.
+ * <p>A word ends where every program ends it: at a space, tab or line break, and at a {@code <}. Programs differ about other spaces and about {@code >},
+ * because what closes a tag to one is text to another, so those end nothing here. Used by one thread at a time.
  */
 final class UrlWord {
     /** As much of the word as is needed to see a scheme in it. */
@@ -18,13 +18,12 @@ final class UrlWord {
         return url;
     }
 
-    void follow(char character, boolean closesTag) {
+    void follow(char character) {
         if (character == ' '
                 || character == '\t'
                 || character == '\n'
                 || character == '\r'
-                || character == '<'
-                || closesTag) {
+                || character == '<') {
             word.setLength(0);
             url = false;
             dotted = false;

@@ -127,8 +127,8 @@ final class Waiting {
             try {
                 last.keeping().run();
                 owed.remove(run, last);
-            } catch (EvidenceUnavailableException unavailable) {
-                Defects.report(run, unavailable); // it is tried again
+            } catch (RuntimeException failed) {
+                Defects.report(run, failed); // it is tried again, and the next one has its turn
             }
         });
     }

@@ -12,6 +12,7 @@ import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.identity.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -401,9 +402,9 @@ class PauseTest {
         while (world.sent.isEmpty()) {
             Thread.onSpinWait();
         }
-        world.runs().endAll("api_key:joe");
+        world.runs().endAll("api_key:joe", () -> {});
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance); // not its runs
-        world.runs().endAll("api_key:jane");
+        world.runs().endAll("api_key:jane", () -> {});
         assertThat(world.finished().code()).contains("erased");
         assertThat(world.runs().live()).isZero();
         assertThat(client.awaited().refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
@@ -686,7 +687,7 @@ class PauseTest {
     void whatWasUnderWayWhenTheGatewayStoppedIsEndedAndNeverRepeated() throws Exception {
         KeptRun run = paused();
         underWay(run);
-        world.runs().recover(runs -> Map.of());
+        world.runs().recover(OnRecord.nothing());
         assertThat(only().head().state()).isEqualTo(KeptRun.State.ERROR);
         assertThat(world.sent).isEmpty();
         assertThat(world.finished().code()).contains("AEG-RUN-003");
@@ -697,7 +698,7 @@ class PauseTest {
     void aRunWhoseEndIsOnRecordIsNotEndedAgain() throws Exception {
         KeptRun run = paused();
         underWay(run);
-        world.runs().recover(runs -> Map.of(run.head().run(), Evidence.Status.COMPLETED));
+        world.runs().recover(OnRecord.end(run.head().run(), Evidence.Status.COMPLETED));
         assertThat(only().head().state()).isEqualTo(KeptRun.State.COMPLETED);
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
     }
@@ -706,18 +707,90 @@ class PauseTest {
     @Test
     void aRunThatWaitsAndWhoseEndIsOnRecordWaitsNoMore() throws Exception {
         KeptRun run = paused();
-        world.runs().recover(runs -> Map.of(run.head().run(), Evidence.Status.DENIED));
+        world.runs().recover(OnRecord.end(run.head().run(), Evidence.Status.DENIED));
         assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
         assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
         assertThat(world.sent).isEmpty();
     }
 
+    /** The power was cut between the record of a denial and that of the end of the run: nobody else can approve it. */
+    @Test
+    void aRunThatWaitsAndWhoseDenialIsOnRecordIsEnded() throws Exception {
+        KeptRun run = paused();
+        world.evidence.add(denial(run));
+        world.runs().recover(OnRecord.of(world.evidence));
+        assertThat(only().head().state()).isEqualTo(KeptRun.State.DENIED);
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.DENIED);
+        assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
+        assertThat(ask(JANE).all()).contains("Denied by api_key:joe");
+        assertThat(world.sent).isEmpty();
+    }
+
+    private static Evidence denial(KeptRun run) {
+        return new Evidence.Approval(
+                run.head().run(),
+                Instant.now(),
+                ApprovalAction.DENIED,
+                "api_key:joe",
+                run.head().principal(),
+                run.head().route(),
+                "",
+                List.of(),
+                "",
+                0,
+                1,
+                "");
+    }
+
+    /** A run that begins while what is kept of its principal is erased would be kept again. */
+    @Test
+    void nothingOfAPrincipalBeginsWhileItIsErased() throws Exception {
+        KeptRun waits = paused();
+        var meanwhile = new AtomicReference<RecordingClient>();
+        var background = new AtomicReference<RecordingClient>();
+        world.runs().endAll("api_key:jane", () -> {
+            meanwhile.set(begin(JANE));
+            background.set(new RecordingClient());
+            Thread asking = Thread.startVirtualThread(() -> world.runs()
+                    .begin(
+                            JANE,
+                            new FakeDialect(),
+                            FakeDialect.bytes(REQUEST),
+                            true,
+                            Optional.empty(),
+                            background.get()));
+            uninterrupted(asking::join);
+            uninterrupted(meanwhile.get()::awaited);
+            uninterrupted(background.get()::awaited);
+            assertThat(world.kept.runs.values())
+                    .allMatch(run -> run.head().state().isOver());
+            assertThat(world.runs().live()).isZero();
+        });
+        assertThat(meanwhile.get().refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(background.get().refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(world.sent).isEmpty();
+        assertThat(code(decide(JOE, waits, true))).isEqualTo("AEG-RUN-005");
+        assertThat(ask(ANN).code()).isEqualTo("AEG-RUN-001");
+    }
+
+    private interface Wait {
+        void begin() throws InterruptedException;
+    }
+
+    private static void uninterrupted(Wait wait) {
+        try {
+            wait.begin();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
     @Test
     void whatWaitsIsEndedOnRecordBeforeItIsErased() throws Exception {
         KeptRun run = paused();
-        world.runs().endAll("api_key:joe");
+        world.runs().endAll("api_key:joe", () -> {});
         assertThat(world.evidence).noneMatch(Evidence.RunFinished.class::isInstance);
-        world.runs().endAll("api_key:jane");
+        world.runs().endAll("api_key:jane", () -> {});
         assertThat(world.finished().run()).isEqualTo(run.head().run());
         assertThat(world.finished().status()).isEqualTo(Evidence.Status.ERROR);
         assertThat(code(decide(JOE, run, true))).isEqualTo("AEG-RUN-005");
@@ -766,7 +839,7 @@ class PauseTest {
     void whatCannotBeReadKeepsNothingElseFromBeingTakenUp() throws Exception {
         List<KeptRun> both = pausedBehindWhatCannotBeRead();
         both.forEach(this::underWay);
-        world.runs().recover(runs -> Map.of());
+        world.runs().recover(OnRecord.nothing());
         assertThat(state(both.getLast())).isEqualTo(KeptRun.State.ERROR);
         assertThat(state(both.getFirst())).isEqualTo(KeptRun.State.RUNNING);
         assertThat(world.sent).isEmpty();
@@ -775,8 +848,8 @@ class PauseTest {
     @Test
     void whatCannotBeReadKeepsNothingFromBeingErased() throws Exception {
         List<KeptRun> both = pausedBehindWhatCannotBeRead();
-        world.runs().endAll("api_key:jane");
-        world.runs().endAll("api_key:ann");
+        world.runs().endAll("api_key:jane", () -> {});
+        world.runs().endAll("api_key:ann", () -> {});
         assertThat(state(both.getLast())).isEqualTo(KeptRun.State.ERROR);
     }
 

@@ -207,10 +207,7 @@ class PowerCutTest {
         var survived = new MemoryKept(again, kept);
         Optional<String> told;
         try (World next = world(again, survived, evidence)) {
-            next.runs()
-                    .recover(runs -> runs.stream()
-                            .flatMap(run -> end(evidence, run).stream())
-                            .collect(Collectors.toMap(Evidence.RunFinished::run, Evidence.RunFinished::status)));
+            next.runs().recover(OnRecord.of(evidence));
             List<KeptRun.Head> found = settled(next);
             assertThat(found).allMatch(head -> head.state().isOver() || head.state() == KeptRun.State.PAUSED);
             boolean answered =

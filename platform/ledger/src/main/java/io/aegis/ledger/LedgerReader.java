@@ -39,6 +39,9 @@ public final class LedgerReader {
     /** How a record names its run: no value before it, or in it, can hold these characters. */
     private static final String RUN = "\"run\":\"";
 
+    /** How a record says of a run that waited that somebody denied it, in the same way. */
+    private static final String DENIED = "\"action\":\"denied\"";
+
     /** A run is looked for from before its id was minted, in case the clock went back, until well after the longest that it may take. */
     private static final Duration BEFORE = Duration.ofHours(1);
 
@@ -99,6 +102,15 @@ public final class LedgerReader {
 
     /** The records of how runs ended, by run, of those that did. */
     public Map<String, JsonNode> endsOf(Set<String> runs) {
+        return lastOf(runs, line -> isOf(line, "run_evidence"));
+    }
+
+    /** The records of how somebody denied runs, by run, of those that somebody denied. */
+    public Map<String, JsonNode> denialsOf(Set<String> runs) {
+        return lastOf(runs, line -> isOf(line, "approval") && line.contains(DENIED));
+    }
+
+    private Map<String, JsonNode> lastOf(Set<String> runs, Predicate<String> wanted) {
         long first = runs.stream()
                 .mapToLong(run -> UUID.fromString(run).getMostSignificantBits() >>> 16)
                 .min()
@@ -107,14 +119,14 @@ public final class LedgerReader {
                 ? Map.of()
                 : read(blocks -> {
                     BlockReader.Found start = blocks.last(head -> head.atMillis() < first - BEFORE.toMillis());
-                    var ends = new LinkedHashMap<String, JsonNode>();
+                    var last = new LinkedHashMap<String, JsonNode>();
                     walk(blocks, start == null ? blocks.first() : start, block -> {
                         block.lines().stream()
-                                .filter(line -> isOf(line, "run_evidence") && runs.contains(runOf(line)))
-                                .forEach(line -> ends.put(runOf(line), JSON.readTree(line)));
+                                .filter(line -> wanted.test(line) && runs.contains(runOf(line)))
+                                .forEach(line -> last.put(runOf(line), JSON.readTree(line)));
                         return true;
                     });
-                    return ends;
+                    return last;
                 });
     }
 

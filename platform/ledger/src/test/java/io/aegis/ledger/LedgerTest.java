@@ -348,6 +348,23 @@ class LedgerTest {
     }
 
     @Test
+    void readersFindWhoDeniedARun() throws Exception {
+        String other = "019ab0f2-8a3b-7c1d-8e2f-00000000000a";
+        try (Ledger ledger = open()) {
+            ledger.append(Records.approval(Evidence.ApprovalAction.REQUESTED));
+            assertThat(reader().denialsOf(Set.of(Records.RUN))).isEmpty();
+            ledger.append(Records.approval(Evidence.ApprovalAction.DENIED));
+            ledger.append(Records.approval(Evidence.ApprovalAction.REVEALED));
+            assertThat(reader().denialsOf(Set.of(other, Records.RUN)))
+                    .hasEntrySatisfying(
+                            Records.RUN,
+                            denial ->
+                                    assertThat(denial.at("/body/by").asString("")).isEqualTo("api_key:joe"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void readersFindRecordsByNumberAndByRun() throws Exception {
         try (Ledger ledger = open()) {
             Records.ofEachType().forEach(ledger::append);

@@ -48,19 +48,7 @@ final class Records {
                 new Evidence.RunAttempted(RUN, AT, "api_key:jane", "chat", "c0ffee", "backup", 2, 1, "00112233"),
                 new Evidence.ToolCalled(
                         RUN, AT, "api_key:jane", "chat", "c0ffee", "lookup", "crm.example.com", 1, "00112233"),
-                new Evidence.Approval(
-                        RUN,
-                        AT,
-                        Evidence.ApprovalAction.REFUSED,
-                        "api_key:joe",
-                        "api_key:jane",
-                        "chat",
-                        "c0ffee",
-                        List.of(new Asked(Stage.TOOL_CALL, "kernel", "tool-needs-approval")),
-                        "ab".repeat(32),
-                        1,
-                        2,
-                        "AEG-RUN-006"),
+                approval(Evidence.ApprovalAction.REFUSED),
                 finished(RUN, AT),
                 new Evidence.RefusalsRepeated(AT, "api_key:jane", "chat", "c0ffee", "AEG-GRD-001", 17),
                 new Evidence.ConfigChange(
@@ -108,5 +96,21 @@ final class Records {
                 "aabbcc",
                 List.of(new Finding("pii.email_address", 2)),
                 310);
+    }
+
+    static Evidence approval(Evidence.ApprovalAction action) {
+        return new Evidence.Approval(
+                RUN,
+                AT,
+                action,
+                "api_key:joe",
+                "api_key:jane",
+                "chat",
+                "c0ffee",
+                List.of(new Asked(Stage.TOOL_CALL, "kernel", "tool-needs-approval")),
+                "ab".repeat(32),
+                1,
+                2,
+                "AEG-RUN-006");
     }
 }

@@ -6,12 +6,14 @@ import io.aegis.kernel.port.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 
 /** A caller at the other end of a connection. */
 final class ConnectedClient implements Client {
     private final Call call;
+    private final Thread thread = Thread.currentThread();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     ConnectedClient(Call call) {
@@ -21,6 +23,7 @@ final class ConnectedClient implements Client {
     @Override
     public void answer(Head head, byte[] body) {
         if (ended.compareAndSet(false, true)) {
+            leaveUnlessServed();
             Answers.whole(call.response(), head.runId(), call.dialect(), Answers.JSON, body, call.callback());
         }
     }
@@ -28,6 +31,7 @@ final class ConnectedClient implements Client {
     @Override
     public void refuse(Head head, Refusal refusal) {
         if (ended.compareAndSet(false, true)) {
+            leaveUnlessServed();
             Answers.refusal(call.response(), head.runId(), call.dialect(), refusal, call.callback());
         }
     }
@@ -58,6 +62,13 @@ final class ConnectedClient implements Client {
         if (ended.compareAndSet(false, true)) {
             call.cut();
             call.callback().failed(new EofException());
+        }
+    }
+
+    /** Whoever answers in place of the connection's thread, which hangs, has the client go: nobody would read its next request. */
+    private void leaveUnlessServed() {
+        if (Thread.currentThread() != thread) {
+            call.response().getHeaders().put(HttpHeader.CONNECTION, "close");
         }
     }
 

@@ -11,6 +11,7 @@ import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.Refusal;
+import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
@@ -110,6 +111,38 @@ class ClientXIT {
         data: [DONE]
 
         """;
+
+    /** Its next request would be read by nobody. */
+    @Test
+    void whoIsAnsweredInPlaceOfAGuardThatHangsIsSentAway() {
+        var hanging = new CountDownLatch(1);
+        TestGateway.Builder builder = TestGateway.with();
+        builder.deadline = Duration.ofMillis(50);
+        builder.guard = inspection -> {
+            awaitUninterruptibly(hanging);
+            return Verdict.allow();
+        };
+        try (TestGateway gateway = builder.start();
+                Raw client = gateway.raw()) {
+            Raw.Answer answer = client.write(
+                            request("POST", "/v1/chat/completions", JANE, chat("hello")).replace("Connection: close\r\n", ""))
+                    .rest();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("connection")).isEqualTo("close");
+        } finally {
+            hanging.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException goesOn) {
+                Thread.onSpinWait();
+            }
+        }
+    }
 
     @Test
     void aClientThatGoesAwayWhileItsRunWaitsForTheUpstreamEndsTheCall() throws Exception {

@@ -60,6 +60,7 @@ final class TestGateway implements AutoCloseable {
         ModelProvider provider = call -> whole(COMPLETION);
         volatile Optional<Authenticator> authenticator = Optional.of(TestGateway::known);
         boolean anonymous;
+        Duration deadline = Duration.ofSeconds(5);
         Guard guard = inspection -> inspection.segments().stream()
                         .anyMatch(segment -> segment.text().contains("forbidden"))
                 ? Verdict.block(Finding.of("test.forbidden"))
@@ -91,7 +92,7 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(Builder builder) {
         var slot = new GuardSlot(
-                "test", Optional.of(builder.guard), Set.of(), Duration.ofSeconds(5), Optional.empty(), true);
+                "test", Optional.of(builder.guard), Set.of(), builder.deadline, Optional.empty(), true);
         ModelProvider counting = call -> {
             asked.incrementAndGet();
             return builder.provider.answer(call);
