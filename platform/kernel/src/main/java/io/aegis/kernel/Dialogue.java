@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run from the guards of its request to its end: the model is asked, calls tools of the gateway's own, is asked again, until it has answered or a human
@@ -43,7 +42,6 @@ final class Dialogue {
     private final Closing closing;
     private RequestExchange request;
     private final List<AnswerEvent> spoken = new ArrayList<>();
-    private @Nullable StreamEncoder encoder;
     private boolean stopsAtModel;
 
     /**
@@ -161,13 +159,9 @@ final class Dialogue {
         return spoken.size() + Spoken.of(answer).size();
     }
 
-    /** One stream has one writer, however many turns it takes. */
+    /** One stream has one writer, however many turns it takes. An attempt of which nothing went out leaves nothing to the next, and no writer either. */
     private StreamEncoder encoder(Envelope envelope) {
-        StreamEncoder known = encoder;
-        if (known == null) {
-            known = scene.client().encoder(envelope);
-            encoder = known;
-        }
-        return known;
+        StreamEncoder writing = closing.opened();
+        return writing == null ? scene.client().encoder(envelope) : writing;
     }
 }

@@ -216,7 +216,6 @@ final class Link implements ChainedGuard {
         String out = edited(to - from, verdict.edits());
         held.delete(0, to - from);
         cleared = to;
-        produced += out.length();
         if (produced > 2L * cleared + FREE_GROWTH) {
             throw new GuardFailure(slot.name(), GuardFailure.Cause.INVALID_EDIT);
         }
@@ -243,6 +242,7 @@ final class Link implements ChainedGuard {
 
     private String edited(int length, List<Edit> asked) {
         if (asked.isEmpty()) {
+            produced += length;
             return held.substring(0, length);
         }
         word = "sanitize";
@@ -251,7 +251,9 @@ final class Link implements ChainedGuard {
             shifted.add(shifted(edit));
         }
         var edits = new TextEdits(slot, GuardCaller.masks(run, slot), MaskMap.Origin.ANSWER);
-        return edits.apply(held, 0, length, shifted);
+        String out = edits.apply(held, 0, length, shifted);
+        produced += out.length() - edits.hidden();
+        return out;
     }
 
     private Edit shifted(Edit edit) {

@@ -30,6 +30,22 @@ record Matter(
         Predicate<Segment> which,
         List<Attachment> attachments,
         Supplier<List<ToolUse>> toolUses) {
+    /** What a choice says that says nothing. */
+    static final Matter NOTHING =
+            new Matter(new Nothing(), MaskMap.Origin.ANSWER, segment -> true, List.of(), List::of);
+
+    private static final class Nothing implements Exchange {
+        @Override
+        public List<Segment> segments() {
+            return List.of();
+        }
+
+        @Override
+        public void replace(Segment segment) {
+            throw new IllegalArgumentException("there is nothing to put it in the place of");
+        }
+    }
+
     /** Some of the segments of an answer, those of all calls of a choice among them. */
     static Matter of(AnswerExchange answer, int choice, Predicate<Segment> which) {
         return new Matter(answer, MaskMap.Origin.ANSWER, which, List.of(), () -> uses(answer, choice));

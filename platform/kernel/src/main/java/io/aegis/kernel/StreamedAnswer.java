@@ -46,6 +46,9 @@ final class StreamedAnswer {
         /** Reasoning that has ended. */
         private Field.@Nullable Past reasoning;
 
+        /** Whether anything of it was there to judge. */
+        private boolean judged;
+
         private boolean ended;
         private boolean filtered;
     }
@@ -186,6 +189,7 @@ final class StreamedAnswer {
         if (state.ended) {
             return;
         }
+        state.judged = true;
         TokenQueue queue = state.queue;
         if (queue == null) {
             queue = new TokenQueue(target.broker()::screen);
@@ -250,6 +254,7 @@ final class StreamedAnswer {
                 route.holdBack(),
                 target.broker().screen());
         state.fields.put(channel, field);
+        state.judged = true;
         field.goOnFrom(Spoken.before(scene.spoken(), channel));
         field.open();
         if (remembers || channel == Channel.REASONING) {
@@ -274,6 +279,7 @@ final class StreamedAnswer {
             filter(call.choice(), state);
             return;
         }
+        state.judged = true;
         ToolCallExchange exchange = speech.upstream().toolCall(call);
         ToolGate.screen(target, exchange);
         StageOutcome outcome = judge(exchange, Stage.TOOL_CALL)
@@ -312,6 +318,9 @@ final class StreamedAnswer {
         flush(choice, state);
         if (state.ended) {
             return;
+        }
+        if (!state.judged) { // that there was nothing to judge is on record too
+            stages.run(run, Stage.EGRESS, route.guards(Stage.EGRESS), Matter.NOTHING);
         }
         if (isAsked(state.asked) && released && !route.approvals().holds()) {
             filter(choice, state); // the caller has a part of the answer already, and nobody holds its stream

@@ -11,10 +11,16 @@ import java.util.List;
 final class TextEdits {
     private static final int FREE_GROWTH = 1024;
 
+    /** What placeholders may take beside that. How long they are is the kernel's choice; how many there are is the guard's. */
+    private static final int MOST_HIDDEN = 16 * 1024 * 1024;
+
     private final String guard;
     private final MaskMap masks;
     private final MaskMap.Origin origin;
     private final boolean restores;
+
+    /** Characters of the placeholders that were put in. */
+    private int hidden;
 
     TextEdits(GuardSlot slot, MaskMap masks, MaskMap.Origin origin) {
         this.guard = slot.name();
@@ -31,6 +37,7 @@ final class TextEdits {
     Segment apply(Segment segment, List<Edit> edits) {
         List<Edit> ordered = ordered(edits);
         String text = segment.text();
+        int before = hidden;
         check(ordered, text, 0, text.length());
         var edited = new StringBuilder(text.length() + 32);
         var parts = new ArrayList<Part>(segment.parts().size());
@@ -52,13 +59,14 @@ final class TextEdits {
             parts.add(new Part(partStart, edited.length()));
             partStart = edited.length();
         }
-        checkGrowth(text.length(), edited.length());
+        checkGrowth(text.length(), edited.length() - (hidden - before));
         return segment.withText(edited.toString(), parts);
     }
 
     /** The range {@code from..to} of a text after the edits, which all lie in it. */
     String apply(CharSequence text, int from, int to, List<Edit> edits) {
         List<Edit> ordered = ordered(edits);
+        int before = hidden;
         check(ordered, text, from, to);
         var edited = new StringBuilder(to - from + 32);
         int copied = from;
@@ -68,8 +76,13 @@ final class TextEdits {
             copied = edit.span().end();
         }
         edited.append(text, copied, to);
-        checkGrowth(to - from, edited.length());
+        checkGrowth(to - from, edited.length() - (hidden - before));
         return edited.toString();
+    }
+
+    /** Characters of the placeholders that were put in so far. */
+    int hidden() {
+        return hidden;
     }
 
     private static List<Edit> ordered(List<Edit> edits) {
@@ -133,8 +146,16 @@ final class TextEdits {
     private String replacement(Edit edit, CharSequence text) {
         return switch (edit) {
             case Edit.Replace(var span, String replacement) -> replacement;
-            case Edit.Mask(var span, String entity) ->
-                masks.hide(text.subSequence(span.start(), span.end()).toString(), entity, origin, restores);
+            case Edit.Mask(var span, String entity) -> hide(text.subSequence(span.start(), span.end()), entity);
         };
+    }
+
+    private String hide(CharSequence original, String entity) {
+        String placeholder = masks.hide(original.toString(), entity, origin, restores);
+        hidden += placeholder.length();
+        if (hidden > MOST_HIDDEN) {
+            throw new GuardFailure(guard, GuardFailure.Cause.INVALID_EDIT);
+        }
+        return placeholder;
     }
 }

@@ -13,6 +13,7 @@ import io.aegis.kernel.port.RequestExchange;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -135,16 +136,29 @@ final class WholeAnswer {
             boolean filtered) {
         Dialect client = speech.client();
         if (closing.isKept()) {
-            List<AnswerEvent> said = Spoken.joined(scene.spoken(), masked);
+            List<AnswerEvent> said = said(masked);
             closing.keep(said, client.whole(said, exact()), envelope.lost(), filtered);
         } else if (scene.spoken().isEmpty()) {
             requireJudged(answer, judged);
             Restored.in(answer, run);
-            closing.answer(client.whole(speech.understood(answer.events()), envelope), filtered);
+            closing.answer(client.whole(counted(speech.understood(answer.events())), envelope), filtered);
         } else {
-            List<AnswerEvent> said = Spoken.joined(scene.spoken(), masked);
+            List<AnswerEvent> said = said(masked);
             closing.answer(client.whole(Restored.events(client, exact(), said, run), envelope), filtered);
         }
+    }
+
+    private List<AnswerEvent> said(List<AnswerEvent> masked) {
+        return counted(Spoken.joined(scene.spoken(), masked));
+    }
+
+    /** An answer with the tokens of all turns. */
+    private List<AnswerEvent> counted(List<AnswerEvent> answer) {
+        List<AnswerEvent> all = new ArrayList<>(answer);
+        closing.total()
+                .ifPresent(total -> all.replaceAll(
+                        event -> event instanceof AnswerEvent.Counted ? new AnswerEvent.Counted(total) : event));
+        return all;
     }
 
     private void requireAskedFor(AnswerExchange answer) {

@@ -286,6 +286,16 @@ class DeliveryTest {
             }
         }
 
+        /** The end of the first attempt was written, and went nowhere. */
+        @Test
+        void ofWhichOnlyTheEndWasMissedLeavesNoWriterToTheNext() throws Exception {
+            var providers = Map.of(
+                    "first", says("first", "end|0\n", "cut"), "second", says("second", "text|0|hi\nend|0\ndone"));
+            try (var world = world(withFallback("second"), providers)) {
+                assertThat(world.ask(STREAMED).all()).isEqualTo("hi{end 0}{done}");
+            }
+        }
+
         @Test
         void ofWhichTheClientHasNothingYetIsBegunAgainElsewhere() throws Exception {
             var providers = Map.of("first", says("first", "cut"), "second", says("second", "text|0|hi\nend|0\ndone"));

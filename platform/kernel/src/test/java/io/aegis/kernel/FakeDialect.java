@@ -30,6 +30,7 @@ import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,7 @@ import java.util.stream.Stream;
  * A wire format of lines, real enough to hold segments.
  *
  * <p>Request: {@code model|plain or stream|choices|tool,tool}, then {@code user|text}, {@code tool|text}, {@code embed|text}, {@code unknown|text} or {@code image|}. Answer, whole or streamed:
- * {@code model|name}, {@code vector|index}, {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code done}.
+ * {@code model|name}, {@code vector|index}, {@code text|choice|text}, {@code think|choice|text}, {@code seal|choice|value}, {@code token|choice|token|alternative,alternative} for a text of one token, {@code call|choice|name|arguments}, {@code end|choice}, {@code used|tokens}, {@code done}.
  * Of a whole answer or a call, what has seven or more digits is a number, and what begins with a brace and holds a placeholder is a key.
  */
 final class FakeDialect implements Dialect {
@@ -127,6 +128,8 @@ final class FakeDialect implements Dialect {
                             .append(' ')
                             .append(call.arguments())
                             .append('\n');
+                case AnswerEvent.Counted(Usage usage) ->
+                    out.append("used ").append(usage.input()).append('\n');
                 default -> throw new IllegalArgumentException(event.toString());
             }
         }
@@ -322,6 +325,7 @@ final class FakeDialect implements Dialect {
         private final boolean ran;
         private final List<AnswerEvent> vectors = new ArrayList<>();
         private Optional<String> model = Optional.empty();
+        private Optional<Usage> counted = Optional.empty();
 
         Answer(List<String> lines, boolean relayed) {
             ran = lines.stream().anyMatch(line -> line.startsWith("ran|"));
@@ -330,6 +334,8 @@ final class FakeDialect implements Dialect {
                 String[] line = each.split("\\|", 4);
                 if (line[0].equals("model")) {
                     model = Optional.of(line[1]);
+                } else if (line[0].equals("used")) {
+                    counted = Optional.of(used(line[1]));
                 } else if (line[0].equals("vector")) {
                     vectors.add(new AnswerEvent.Vector(Integer.parseInt(line[1]), new float[] {1}));
                 } else if (line[0].equals("text")) {
@@ -384,7 +390,7 @@ final class FakeDialect implements Dialect {
 
         @Override
         public Optional<Usage> usage() {
-            return Optional.of(new Usage(1, 2, 0, 0));
+            return counted.or(() -> Optional.of(new Usage(1, 2, 0, 0)));
         }
 
         @Override
@@ -414,6 +420,7 @@ final class FakeDialect implements Dialect {
                     .forEach(choice -> calls(choice, events));
             logprobs.forEach(
                     (choice, known) -> events.add(new AnswerEvent.Tokens(choice, Channel.ASSISTANT, "", known)));
+            counted.ifPresent(usage -> events.add(new AnswerEvent.Counted(usage)));
             return events;
         }
 
@@ -434,6 +441,10 @@ final class FakeDialect implements Dialect {
                         .map(text -> token(text, List.of()))
                         .toList();
         return new Logprobs(List.of(token(line[2], alternatives)), List.of());
+    }
+
+    private static Usage used(String tokens) {
+        return new Usage(Long.parseLong(tokens), 0, 0, 0);
     }
 
     private static String said(String text) {
@@ -516,6 +527,7 @@ final class FakeDialect implements Dialect {
                     new AnswerEvent.ToolCall(
                             Integer.parseInt(line[1]), 0, AnswerEvent.CallKind.FUNCTION, tool(line[2]), line[3]);
                 case "end" -> new AnswerEvent.Finished(Integer.parseInt(line[1]), Ending.STOP);
+                case "used" -> new AnswerEvent.Counted(used(line[1]));
                 case "done" -> new AnswerEvent.Done();
                 default -> new AnswerEvent.Failed();
             };
@@ -533,8 +545,13 @@ final class FakeDialect implements Dialect {
     }
 
     private static final class Encoder implements StreamEncoder {
+        private final Set<Integer> ended = new HashSet<>();
+
         @Override
         public byte[] text(int choice, Channel channel, String text) {
+            if (ended.contains(choice)) {
+                throw new IllegalStateException("a choice goes on after its end");
+            }
             return bytes(channel == Channel.REASONING ? "(" + text + ")" : text);
         }
 
@@ -555,13 +572,14 @@ final class FakeDialect implements Dialect {
 
         @Override
         public byte[] finished(AnswerEvent.Finished finished) {
+            ended.add(finished.choice());
             String word = finished.ending() == Ending.FILTERED ? "filtered" : "end";
             return bytes("{" + word + " " + finished.choice() + "}");
         }
 
         @Override
         public byte[] usage(Usage usage) {
-            return new byte[0];
+            return bytes("{used " + usage.input() + "}");
         }
 
         @Override

@@ -435,6 +435,21 @@ class StreamTest {
         }
     }
 
+    /** Whole and streamed, the same answer has the same evidence. */
+    @Test
+    void anAnswerThatSaysNothingHasEvidenceOfThat() throws Exception {
+        for (String how : List.of("plain", "stream")) {
+            try (var world = new World().guard(Stage.EGRESS, inspection -> Verdict.allow())) {
+                world.upstream(how.equals("plain") ? "text|0|\n" : "end|0", "done");
+                assertThat(world.ask("chat|" + how + "|1|\nuser|hello").refusal).isNull();
+                assertThat(world.finished().guards())
+                        .extracting(Evidence.GuardEntry::stage)
+                        .as(how)
+                        .contains(Stage.EGRESS);
+            }
+        }
+    }
+
     @Test
     void aStreamWithoutGuardsSaysSoInEvidence() throws Exception {
         try (var world = new World()) {

@@ -64,6 +64,26 @@ class TextEditsTest {
         assertThatThrownBy(() -> edits.apply(text, 0, 4000, many)).isInstanceOf(GuardFailure.class);
     }
 
+    /** How long a placeholder is is the kernel's choice, and no guard's failure. */
+    @Test
+    void aListOfShortValuesIsHiddenWholly() {
+        String text = "1.2.3.4\n".repeat(600);
+        List<Edit> all = IntStream.range(0, 600)
+                .<Edit>mapToObj(line -> new Edit.Mask(new Span(0, line * 8, line * 8 + 7), "IP_ADDRESS"))
+                .toList();
+        assertThat(edits.apply(segment(text), all).text()).doesNotContain("1.2.3.4");
+        assertThat(edits.apply(text, 0, text.length(), all)).doesNotContain("1.2.3.4");
+    }
+
+    @Test
+    void hidingEveryCharacterOfALongTextFails() {
+        String text = "a".repeat(1_000_000);
+        List<Edit> all = IntStream.range(0, text.length())
+                .<Edit>mapToObj(at -> new Edit.Mask(new Span(0, at, at + 1), "IP_ADDRESS"))
+                .toList();
+        assertThatThrownBy(() -> edits.apply(segment(text), all)).isInstanceOf(GuardFailure.class);
+    }
+
     @Test
     void overlappingEditsAndRunawayGrowthFail() {
         assertThatThrownBy(() -> edits.apply(segment("abcdef"), List.of(replace(0, 3, "x"), replace(2, 4, "y"))))

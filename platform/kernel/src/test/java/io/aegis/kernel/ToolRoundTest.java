@@ -124,6 +124,17 @@ class ToolRoundTest {
         return head.state();
     }
 
+    /** Whoever pays for an answer is told of all its turns, whole and streamed. */
+    @Test
+    void theTokensOfAnAnswerAreThoseOfAllItsTurns() throws Exception {
+        tools(false);
+        model(
+                List.of("used|150", "call|0|look|{}", "end|0", "done"),
+                List.of("used|10", "text|0|found", "end|0", "done"));
+        assertThat(world.ask("chat|plain|1|\nuser|hello").all()).contains("used 160");
+        assertThat(world.ask("chat|stream|1|\nuser|hello").all()).contains("{used 160}");
+    }
+
     @Test
     void logProbabilitiesAreRefusedWhereTheGatewayCallsTools() throws Exception {
         tools(false);
