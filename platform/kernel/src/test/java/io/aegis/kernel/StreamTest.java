@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -432,6 +433,20 @@ class StreamTest {
             assertThat(world.entries("honest").getFirst().coverage()).isEqualTo(Evidence.Coverage.SCANNED);
             assertThat(world.failures).containsExactly("late late_violation");
             assertThat(world.finished().released()).isEqualTo(8);
+        }
+    }
+
+    /** How long a placeholder is is the kernel's choice, and no guard's failure. */
+    @Test
+    void aStreamedListOfShortValuesIsHiddenWholly() throws Exception {
+        Guard masking = inspection -> Verdict.sanitize(
+                IntStream.range(0, 600)
+                        .<Edit>mapToObj(at -> new Edit.Mask(new Span(0, at * 8, at * 8 + 7), "IP_ADDRESS"))
+                        .toList(),
+                List.of());
+        try (var world = new World().guard(Stage.EGRESS, masking)) {
+            world.upstream("text|0|" + "1.2.3.4 ".repeat(600), "end|0", "done");
+            assertThat(world.ask(REQUEST).all()).doesNotContain("1.2.3.4").endsWith("{end 0}{done}");
         }
     }
 
