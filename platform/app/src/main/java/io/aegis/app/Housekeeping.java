@@ -3,10 +3,13 @@ package io.aegis.app;
 import io.aegis.config.Config;
 import io.aegis.config.Retention;
 import io.aegis.export.ExportState;
+import io.aegis.kernel.GuardSlot;
 import io.aegis.kernel.HighWaterClock;
+import io.aegis.kernel.Route;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.plugins.PluginSet;
 import io.aegis.server.Metrics;
+import io.aegis.spi.guard.Stage;
 import io.aegis.store.Store;
 import java.time.Duration;
 import java.util.Comparator;
@@ -151,7 +154,12 @@ final class Housekeeping implements AutoCloseable {
                         plugin.state().equals("active")))
                 .toList());
         metrics.exporters(exporters.get().stream().collect(Collectors.toMap(ExportState::name, ExportState::behind)));
-        metrics.routes(reloader.generations().current().routes().keySet());
+        Map<String, Route> routes = reloader.generations().current().routes();
+        metrics.routes(routes.keySet());
+        metrics.guards(routes.values().stream()
+                .flatMap(route -> Stream.of(Stage.values()).flatMap(stage -> route.guards(stage).stream()))
+                .map(GuardSlot::name)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aegis.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Meter;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.identity.Principal;
@@ -10,17 +11,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KernelPartsTest {
     private static final String RUN = "run-with-a-defect";
+
+    @Test
+    void whyGuardsFailIsAClosedSetOfWords() {
+        Stream<String> causes =
+                Stream.of(GuardFailure.Cause.values()).map(cause -> cause.name().toLowerCase(Locale.ROOT));
+        assertThat(Meter.GUARD_FAILURES)
+                .containsExactlyElementsOf(
+                        Stream.concat(causes, Stream.of("late_violation")).toList());
+    }
 
     @Nested
     class RepeatedRefusalsOfOneMinute {

@@ -43,12 +43,17 @@ final class Answers {
         }
     }
 
-    static void whole(Response response, String id, Dialect dialect, HttpField type, byte[] body, Callback callback) {
-        HttpFields.Mutable headers = response.getHeaders();
-        name(headers, id, dialect);
+    /** Says what an answer is, and that nobody between may keep it or take it for something else. */
+    static void unkept(HttpFields.Mutable headers, HttpField type) {
         headers.put(type);
         headers.put(NO_STORE);
         headers.put(NO_SNIFFING);
+    }
+
+    static void whole(Response response, String id, Dialect dialect, HttpField type, byte[] body, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        name(headers, id, dialect);
+        unkept(headers, type);
         Request request = response.getRequest();
         boolean over = Leftovers.areTaken(request);
         if (!over) {

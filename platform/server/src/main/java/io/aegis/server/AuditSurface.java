@@ -51,7 +51,7 @@ final class AuditSurface {
         Query query = Query.of(call.request().getHttpURI().getQuery(), Set.of("since_seq"));
         long since = query.number("since_seq", 1, Long.MAX_VALUE, 1);
         Answers.name(call.response().getHeaders(), RequestIds.next(), call.dialect());
-        call.response().getHeaders().put(Answers.JSON_LINES);
+        Answers.unkept(call.response().getHeaders(), Answers.JSON_LINES);
         call.response().setStatus(200);
         audit.export(since, lines -> write(call, lines));
         call.response().write(true, ByteBuffer.allocate(0), call.callback());

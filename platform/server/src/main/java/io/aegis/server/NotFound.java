@@ -5,11 +5,14 @@ import io.aegis.kernel.port.Refusal;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a path that does not exist: the usual mistakes get the line that mends them. */
 final class NotFound {
     private static final List<String> LATER = List.of("/v1/completions");
+    private static final Set<String> WITHOUT_BASE =
+            Set.of("/chat/completions", "/responses", "/embeddings", "/models");
 
     private final Optional<URI> publicUrl;
 
@@ -19,8 +22,11 @@ final class NotFound {
     }
 
     Refusal refusal(String path, @Nullable String host) {
-        if (path.startsWith("/v1/v1/") || path.equals("/chat/completions") || path.equals("/models")) {
-            return baseUrl(host);
+        if (path.equals("/messages") || path.startsWith("/messages/") || path.startsWith("/v1/v1/messages")) {
+            return baseUrl("/v1/messages", place(host));
+        }
+        if (path.startsWith("/v1/v1/") || WITHOUT_BASE.contains(path)) {
+            return baseUrl("/chat/completions", place(host) + "/v1");
         }
         if (isLater(path)) {
             return Refusal.of(
@@ -45,15 +51,18 @@ final class NotFound {
         return false;
     }
 
-    private Refusal baseUrl(@Nullable String host) {
-        String place = publicUrl
+    private String place(@Nullable String host) {
+        return publicUrl
                 .map(url -> url.toString().replaceFirst("/+$", ""))
                 .orElseGet(() -> "http://" + (host != null && isPlain(host) ? host : "HOST"));
+    }
+
+    private static Refusal baseUrl(String added, String url) {
         return Refusal.of(
                 ErrorCode.NOT_FOUND,
                 "There is no such endpoint; the base URL of the client is wrong.",
-                "Clients add paths like '/chat/completions' to their base URL.",
-                "Set the base URL to '" + place + "/v1'.");
+                "Clients add paths like '" + added + "' to their base URL.",
+                "Set the base URL to '" + url + "'.");
     }
 
     private static boolean isPlain(String host) {

@@ -8,6 +8,7 @@ import static io.aegis.server.TestGateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,7 +197,10 @@ class SurfacesXIT {
         assertThat(gateway.get("/v1/audit/ledger").status()).isEqualTo(403);
         assertThat(gateway.get("/v1/audit/inventory", OPAL).status()).isEqualTo(403);
         assertThat(gateway.get("/v1/audit/ledger", "").status()).isEqualTo(401);
-        assertThat(gateway.get("/v1/audit/ledger?since_seq=5", ANNA).body()).contains("{\"seq\":5}", "{\"seq\":6}");
+        Raw.Answer ledger = gateway.get("/v1/audit/ledger?since_seq=5", ANNA);
+        assertThat(ledger.body()).contains("{\"seq\":5}", "{\"seq\":6}");
+        assertThat(ledger.header("cache-control")).isEqualTo("no-store");
+        assertThat(ledger.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(gateway.get("/v1/audit/inventory", ANNA).body()).isEqualTo("{\"generation\":1}");
         assertThat(gateway.get("/v1/audit/report").status()).isEqualTo(403);
         assertThat(gateway.get("/v1/audit/report", OPAL).status()).isEqualTo(403);
@@ -226,6 +230,13 @@ class SurfacesXIT {
     }
 
     @Test
+    void aGuardThatNeverFailedHasNotFailedOnce() {
+        gateway.metrics.guards(List.of("pii"));
+        assertThat(gateway.get("/metrics", "").body())
+                .contains("aegis_guard_failures_total{cause=\"timed_out\",guard=\"pii\"} 0.0");
+    }
+
+    @Test
     void metricsComeInTheFormatThatIsAskedFor() {
         Raw.Answer plain = gateway.get("/metrics", "");
         Raw.Answer open = gateway.raw()
@@ -246,6 +257,13 @@ class SurfacesXIT {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).contains("http://127.0.0.1/v1");
+    }
+
+    /** Clients of this dialect add the version themselves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/v1/messages", "/v1/v1/messages/count_tokens", "/messages", "/messages/count_tokens"})
+    void aWrongBaseUrlOfAMessagesClientIsNamed(String path) {
+        assertThat(gateway.get(path).body()).contains("to 'http://127.0.0.1'.");
     }
 
     @Test
