@@ -3,6 +3,7 @@ package io.aegis.server;
 import io.aegis.kernel.CheckResult;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
+import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
@@ -18,6 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class CheckSurface implements Surface {
     private static final Set<String> MEMBERS = Set.of("route", "stage", "messages", "text");
     private static final String BLOCK = "block";
+    private static final String CALL = "call_check";
+
+    /** What names a speaker or a tool, and is no part of what is said. */
+    private static final Set<Channel> NAMING = Set.of(Channel.METADATA, Channel.TOOL_DEFINITION);
 
     private final Runs runs;
     private final Dialect dialect;
@@ -52,10 +57,29 @@ final class CheckSurface implements Surface {
         ArrayNode one = chat.putArray("messages");
         switch (stage) {
             case INGRESS -> message(one, "user", text.orElseThrow());
-            case EGRESS, TOOL_CALL -> message(one, "assistant", text.orElseThrow());
-            case TOOL_RESULT -> message(one, "tool", text.orElseThrow()).put("tool_call_id", "call_check");
+            case EGRESS -> message(one, "assistant", text.orElseThrow());
+            case TOOL_CALL -> call(one, text.orElseThrow());
+            case TOOL_RESULT -> message(one, "tool", text.orElseThrow()).put("tool_call_id", CALL);
         }
         return Json.bytes(chat);
+    }
+
+    private static void call(ArrayNode messages, String text) {
+        messages.addObject()
+                .put("role", "assistant")
+                .putNull("content")
+                .putArray("tool_calls")
+                .addObject()
+                .put("id", CALL)
+                .put("type", "function")
+                .putObject("function")
+                .put("name", "tool")
+                .put("arguments", arguments(text));
+    }
+
+    /** Arguments are an object; a text that is none is the value of one. */
+    private static String arguments(String text) {
+        return Json.isObject(text) ? text : Json.object().put("input", text).toString();
     }
 
     private static ObjectNode message(ArrayNode messages, String role, String text) {
@@ -87,6 +111,7 @@ final class CheckSurface implements Surface {
                     "text",
                     result.segments().stream()
                             .filter(segment -> segment.kind() == Segment.Kind.TEXT
+                                    && !NAMING.contains(segment.channel())
                                     && segment.pointer().startsWith("/messages/"))
                             .map(Segment::text)
                             .collect(Collectors.joining("\n")));

@@ -123,6 +123,15 @@ final class Json {
         throw notJson();
     }
 
+    /** Whether a text is one JSON object. */
+    static boolean isObject(String text) {
+        try {
+            return MAPPER.readTree(text) instanceof ObjectNode;
+        } catch (JacksonException none) {
+            return false;
+        }
+    }
+
     private static RequestRefused notJson() {
         return RequestRefused.because(
                 ErrorCode.INVALID_JSON,

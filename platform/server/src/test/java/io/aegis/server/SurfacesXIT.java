@@ -117,6 +117,22 @@ class SurfacesXIT {
         assertThat(gateway.asked).hasValue(before);
     }
 
+    /** Guards of calls look at arguments, and would let the same text pass as what a model says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fine", "{\"to\":\"fine\"}"})
+    void aTextOfACallIsAskedAboutAsItsArguments(String text) {
+        String body = Json.object()
+                .put("route", "default")
+                .put("stage", "tool_call")
+                .put("text", text)
+                .toString();
+        JsonNode answer = gateway.post("/v1/guards/check", body).json();
+        assertThat(answer.path("text").asString()).isEqualTo("fine");
+        assertThat(answer.path("segments").valueStream())
+                .anyMatch(segment -> segment.path("channel").asString().equals("tool_arguments")
+                        && segment.path("text").asString().equals("fine"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
