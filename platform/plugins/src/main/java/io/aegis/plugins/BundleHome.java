@@ -3,6 +3,7 @@ package io.aegis.plugins;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ModelProvider;
+import java.util.Set;
 
 /**
  * A bundle in this process whose code runs on the threads of the runs themselves: first-party code.
@@ -11,7 +12,7 @@ import io.aegis.spi.provider.ModelProvider;
  */
 record BundleHome(ClassLoader loader, Runnable uninstall) implements Home {
     @Override
-    public Guard guard(Guard guard) {
+    public Guard guard(Guard guard, Set<String> reads) {
         return guard;
     }
 

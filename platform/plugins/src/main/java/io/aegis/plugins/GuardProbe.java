@@ -20,20 +20,27 @@ import org.jspecify.annotations.Nullable;
 final class GuardProbe {
     private static final String TEXT = "The gateway asks whether this guard answers.";
 
+    /**
+     * One that answers.
+     *
+     * @param reads the labels that it reads
+     */
+    record Probed(Guard guard, Set<String> reads) {}
+
     private GuardProbe() {}
 
     /**
      * Probes a guard in every stage that it declares. One that asks somebody else finds the network closed, and may say so: that it does, instead of
      * letting the text pass, is the answer.
      *
-     * @return the guard
+     * @return the guard, with what it says of itself
      * @throws BrokenContractException if it gives no answer, whatever the answer says
      */
-    static Guard probed(@Nullable Guard guard, PluginDeclaration declaration) {
+    static Probed probed(@Nullable Guard guard, PluginDeclaration declaration) {
         if (guard == null) {
             throw new BrokenContractException("its factory made no guard");
         }
-        require(guard.reads(), "reads() answers null");
+        Set<String> reads = require(Returned.names(guard.reads()), "reads() answers null");
         if (guard instanceof IncrementalGuard && !declaration.incremental()) {
             throw new BrokenContractException("it judges streams, and its manifest does not say so");
         }
@@ -44,7 +51,7 @@ final class GuardProbe {
                 answered(asks, () -> probe(incremental, stage));
             }
         }
-        return guard;
+        return new Probed(guard, reads);
     }
 
     /** Asks once what a guard was probed with, and leaves the answer to whoever wants it. */

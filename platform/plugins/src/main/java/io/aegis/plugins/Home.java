@@ -3,14 +3,19 @@ package io.aegis.plugins;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ModelProvider;
+import java.util.Set;
 
 /** Where the code of a running plugin lives, and so how it is called. */
 interface Home {
     /** The loader that libraries of the plugin may ask its thread for. */
     ClassLoader loader();
 
-    /** A guard of it as the kernel may call it. */
-    Guard guard(Guard guard);
+    /**
+     * A guard of it as the kernel may call it.
+     *
+     * @param reads the labels that it said it reads when it was probed; a vendor's is not asked again
+     */
+    Guard guard(Guard guard, Set<String> reads);
 
     /** A provider of it as the kernel may call it. */
     ModelProvider provider(ModelProvider provider);

@@ -120,8 +120,9 @@ public final class PluginSet implements AutoCloseable {
                 Guard.class,
                 (plugin, granted) -> {
                     Guard guard = ((GuardFactory) plugin.factory()).create(settings, granted);
-                    return plugin.home()
-                            .guard(GuardProbe.probed(guard, plugin.plugin().declaration()));
+                    GuardProbe.Probed probed =
+                            GuardProbe.probed(guard, plugin.plugin().declaration());
+                    return plugin.home().guard(probed.guard(), probed.reads());
                 },
                 warmUp::guard);
     }

@@ -11,22 +11,28 @@ import io.aegis.spi.guard.Verdict;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A guard of the verified tier: every call into it runs on a thread of the pool, and what it answers is looked through there. Null is handed on. */
+/** A guard of the verified tier: every judgement of it is made on a thread of the pool, and looked through there. Null is handed on. */
 @SuppressWarnings("NullAway") // a plugin may answer null, and the kernel is who judges that
 class PooledGuard implements Guard {
     final PoolShare share;
     private final Guard guard;
+    private final Set<String> reads;
 
-    private PooledGuard(PoolShare share, Guard guard) {
+    private PooledGuard(PoolShare share, Guard guard, Set<String> reads) {
         this.share = share;
         this.guard = guard;
+        this.reads = reads;
     }
 
-    /** As incremental as it is. */
-    static Guard of(PoolShare share, Guard guard) {
+    /**
+     * As incremental as it is.
+     *
+     * @param reads the labels that it said it reads: every generation wants to know, and whether there is one depends on nobody's mood
+     */
+    static Guard of(PoolShare share, Guard guard, Set<String> reads) {
         return guard instanceof IncrementalGuard incremental
-                ? new Incremental(share, incremental)
-                : new PooledGuard(share, guard);
+                ? new Incremental(share, incremental, reads)
+                : new PooledGuard(share, guard, reads);
     }
 
     @Override
@@ -37,7 +43,7 @@ class PooledGuard implements Guard {
 
     @Override
     public Set<String> reads() {
-        return share.call(Returned.by(() -> Returned.names(guard.reads())));
+        return reads;
     }
 
     private static String principal(Context context) {
@@ -47,8 +53,8 @@ class PooledGuard implements Guard {
     private static final class Incremental extends PooledGuard implements IncrementalGuard {
         private final IncrementalGuard guard;
 
-        Incremental(PoolShare share, IncrementalGuard guard) {
-            super(share, guard);
+        Incremental(PoolShare share, IncrementalGuard guard, Set<String> reads) {
+            super(share, guard, reads);
             this.guard = guard;
         }
 

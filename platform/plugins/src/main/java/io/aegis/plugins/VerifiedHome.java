@@ -3,6 +3,7 @@ package io.aegis.plugins;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ModelProvider;
+import java.util.Set;
 
 /**
  * A bundle in this process whose code runs on the threads of a pool: a vendor's code of which every class was judged.
@@ -12,8 +13,8 @@ import io.aegis.spi.provider.ModelProvider;
  */
 record VerifiedHome(PoolShare share, ClassLoader loader, Runnable uninstall) implements Home {
     @Override
-    public Guard guard(Guard guard) {
-        return PooledGuard.of(share, guard);
+    public Guard guard(Guard guard, Set<String> reads) {
+        return PooledGuard.of(share, guard, reads);
     }
 
     @Override

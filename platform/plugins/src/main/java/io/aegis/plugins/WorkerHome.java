@@ -28,8 +28,10 @@ record WorkerHome(Worker worker) implements Home {
     }
 
     @Override
-    public Guard guard(Guard guard) {
-        return guard instanceof IncrementalGuard incremental ? new Incremental(incremental) : new Whole(guard);
+    public Guard guard(Guard guard, Set<String> reads) {
+        return guard instanceof IncrementalGuard incremental
+                ? new Incremental(incremental, reads)
+                : new Whole(guard, reads);
     }
 
     @Override
@@ -56,27 +58,17 @@ record WorkerHome(Worker worker) implements Home {
         worker.close();
     }
 
-    private record Whole(Guard guard) implements Guard {
+    private record Whole(Guard guard, Set<String> reads) implements Guard {
         @Override
         public Verdict inspect(Inspection inspection) {
             return said(() -> guard.inspect(inspection));
-        }
-
-        @Override
-        public Set<String> reads() {
-            return guard.reads();
         }
     }
 
-    private record Incremental(IncrementalGuard guard) implements IncrementalGuard {
+    private record Incremental(IncrementalGuard guard, Set<String> reads) implements IncrementalGuard {
         @Override
         public Verdict inspect(Inspection inspection) {
             return said(() -> guard.inspect(inspection));
-        }
-
-        @Override
-        public Set<String> reads() {
-            return guard.reads();
         }
 
         @Override

@@ -40,25 +40,27 @@ class PooledTest {
 
     @Test
     void aGuardStaysAsIncrementalAsItIs() {
-        Guard whole = PooledGuard.of(new PoolShare(pool, "p"), new Whole());
+        Guard whole = PooledGuard.of(new PoolShare(pool, "p"), new Whole(), Set.of("read"));
         assertThat(whole).isNotInstanceOf(IncrementalGuard.class);
         assertThat(whole.inspect(new Inspection(CONTEXT, List.of()))).isEqualTo(Verdict.allow());
         assertThat(whole.reads()).containsExactly("read");
-        Guard streaming = PooledGuard.of(new PoolShare(pool, "p"), new Streaming());
+        Guard streaming = PooledGuard.of(new PoolShare(pool, "p"), new Streaming(), Set.of("streamed"));
         assertThat(streaming).isInstanceOf(IncrementalGuard.class);
         assertThat(streaming.inspect(new Inspection(CONTEXT, List.of()))).isEqualTo(Verdict.allow());
         Inspector inspector = ((IncrementalGuard) streaming).open(CONTEXT, Channel.ASSISTANT);
         assertThat(inspector.next("abc")).isEqualTo(Progress.cleared(3));
         assertThat(inspector.finish()).isEqualTo(Progress.cleared(3));
-        assertThat(threads).hasSize(6);
+        assertThat(streaming.reads()).containsExactly("streamed");
+        assertThat(threads).hasSize(5);
     }
 
     @Test
     void nullIsHandedOnForTheKernelToJudge() {
-        assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> {
-                            here();
-                            return null;
-                        })
+        Guard silent = inspection -> {
+            here();
+            return null;
+        };
+        assertThat(PooledGuard.of(new PoolShare(pool, "p"), silent, Set.of())
                         .inspect(new Inspection(CONTEXT, List.of())))
                 .isNull();
         assertThat(new PooledProvider(new PoolShare(pool, "p"), call -> null).answer(call()))
@@ -99,12 +101,6 @@ class PooledTest {
         public Verdict inspect(Inspection inspection) {
             here();
             return Verdict.allow();
-        }
-
-        @Override
-        public Set<String> reads() {
-            here();
-            return Set.of("read");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.aegis.admission.PluginDeclaration;
+import io.aegis.admission.PluginKind;
 import io.aegis.sandbox.protocol.Bounds;
 import io.aegis.spi.content.Edit;
 import io.aegis.spi.content.Span;
@@ -49,6 +51,18 @@ class ReturnedTest {
     private static final Inspection INSPECTION = new Inspection(
             new Context(Stage.EGRESS, "r", Set.of(), Principal.ANONYMOUS, Set.of(), List.of()), List.of());
     private static final Finding FINDING = Finding.of("rule");
+    private static final PluginDeclaration DECLARED = new PluginDeclaration(
+            PluginKind.GUARD,
+            "acme.new",
+            "1.0",
+            Set.of(Stage.INGRESS),
+            false,
+            true,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Set.of());
 
     private final VerifiedPool pool = new VerifiedPool(VerifiedPool.Limits.usual());
 
@@ -76,7 +90,7 @@ class ReturnedTest {
         @ParameterizedTest
         @MethodSource("pollutions")
         void handsOverNoObjectOfItsOwn(Supplier<Verdict> polluted) {
-            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> polluted.get());
+            Guard guard = pooled(inspection -> polluted.get());
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasNoCause();
@@ -94,7 +108,7 @@ class ReturnedTest {
                             new Obligation.Spend("a", BigDecimal.ONE, Duration.ofDays(1)),
                             new Obligation.Concurrency("a", 1)),
                     List.of(FINDING));
-            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> all)
+            assertThat(pooled(inspection -> all)
                             .inspect(INSPECTION))
                     .isSameAs(all);
         }
@@ -124,11 +138,11 @@ class ReturnedTest {
         @MethodSource("bounded")
         void saysSoMuchAndNoMore(Bounded bounded) {
             Verdict full = bounded.verdict().apply(bounded.most());
-            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> full)
+            assertThat(pooled(inspection -> full)
                             .inspect(INSPECTION))
                     .isSameAs(full);
             Verdict more = bounded.verdict().apply(bounded.most() + 1);
-            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> more);
+            Guard guard = pooled(inspection -> more);
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasMessage("it answers with more than a plugin may say");
@@ -138,9 +152,9 @@ class ReturnedTest {
         @Test
         void replacesNoMoreThanCrossesFromAWorker() {
             String half = "x".repeat(Returned.REPLACED / 2);
-            Guard full = PooledGuard.of(new PoolShare(pool, "p"), inspection -> replacing(half, half));
+            Guard full = pooled(inspection -> replacing(half, half));
             assertThat(full.inspect(INSPECTION).edits()).hasSize(2);
-            Guard more = PooledGuard.of(new PoolShare(pool, "p"), inspection -> replacing(half, half, "x"));
+            Guard more = pooled(inspection -> replacing(half, half, "x"));
             assertThatThrownBy(() -> more.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasMessage("it answers with more than a plugin may say");
@@ -150,11 +164,11 @@ class ReturnedTest {
         void namesNothingWithMoreThanAWord() {
             String word = "x".repeat(Returned.WORD);
             Verdict full = obliged(new Obligation.Regions(Set.of(word)));
-            assertThat(PooledGuard.of(new PoolShare(pool, "p"), inspection -> full)
+            assertThat(pooled(inspection -> full)
                             .inspect(INSPECTION))
                     .isSameAs(full);
             Verdict more = obliged(new Obligation.Concurrency(word + "x", 1));
-            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> more);
+            Guard guard = pooled(inspection -> more);
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
                     .isInstanceOf(BrokenContractException.class)
                     .hasMessage("it answers with more than a plugin may say");
@@ -176,15 +190,15 @@ class ReturnedTest {
 
         @Test
         void readsSoMuchAndNoMore() {
-            assertThat(PooledGuard.of(new PoolShare(pool, "p"), new Reading(words(Returned.LISTED)))
+            assertThat(GuardProbe.probed(new Reading(words(Returned.LISTED)), DECLARED)
                             .reads())
                     .hasSize(Returned.LISTED);
-            Guard guard = PooledGuard.of(new PoolShare(pool, "p"), new Reading(words(Returned.LISTED + 1)));
-            assertThatThrownBy(guard::reads).isInstanceOf(BrokenContractException.class);
+            assertThatThrownBy(() -> GuardProbe.probed(new Reading(words(Returned.LISTED + 1)), DECLARED))
+                    .isInstanceOf(BrokenContractException.class);
         }
 
         @Test
-        void readsWhatItSaidInThePool() {
+        void readsWhatItSaidWhenItWasProbed() {
             var asked = new AtomicInteger();
             Set<String> own = new AbstractSet<>() {
                 @Override
@@ -198,14 +212,41 @@ class ReturnedTest {
                     return 1;
                 }
             };
-            Set<String> read =
-                    PooledGuard.of(new PoolShare(pool, "p"), new Reading(own)).reads();
-            int inThePool = asked.get();
+            Set<String> read = GuardProbe.probed(new Reading(own), DECLARED).reads();
+            int whenProbed = asked.get();
             assertThat(read).containsExactly("a").isUnmodifiable();
-            assertThat(asked).hasValue(inThePool);
-            assertThatThrownBy(() -> PooledGuard.of(new PoolShare(pool, "p"), new Reading(pollutedSet()))
-                            .reads())
+            assertThat(asked).hasValue(whenProbed);
+            assertThatThrownBy(() -> GuardProbe.probed(new Reading(pollutedSet()), DECLARED))
                     .isInstanceOf(BrokenContractException.class);
+        }
+
+        /** Every generation asks, on a thread that makes it: one that answers no more, or another thing, is none of its business. */
+        @Test
+        void isNotAskedAgainWhatItReads() {
+            var asked = new AtomicInteger();
+            Guard once = new Guard() {
+                @Override
+                public Verdict inspect(Inspection inspection) {
+                    return Verdict.allow();
+                }
+
+                @Override
+                public Set<String> reads() {
+                    if (asked.incrementAndGet() > 1) {
+                        throw new IllegalStateException();
+                    }
+                    return Set.of("a");
+                }
+            };
+            var share = new PoolShare(pool, "p");
+            GuardProbe.Probed probed = GuardProbe.probed(once, DECLARED);
+            Guard verified =
+                    new VerifiedHome(share, getClass().getClassLoader(), () -> {}).guard(probed.guard(), probed.reads());
+            share.end();
+            assertThat(verified.reads()).containsExactly("a");
+            assertThat(new WorkerHome(null).guard(probed.guard(), probed.reads()).reads())
+                    .containsExactly("a");
+            assertThat(asked).hasValue(1);
         }
 
         private static Verdict verdict(
@@ -355,7 +396,7 @@ class ReturnedTest {
     void anExceptionOfItsOwnClassStaysInThePool() {
         var endless = new Endless();
         endless.addSuppressed(new Endless());
-        Guard guard = PooledGuard.of(new PoolShare(pool, "p"), inspection -> {
+        Guard guard = pooled(inspection -> {
             throw endless;
         });
         assertThat(catchThrowable(() -> guard.inspect(INSPECTION)))
@@ -363,6 +404,10 @@ class ReturnedTest {
                 .hasNoCause()
                 .hasNoSuppressedExceptions()
                 .hasMessage("it threw " + Endless.class.getName());
+    }
+
+    private Guard pooled(Guard guard) {
+        return PooledGuard.of(new PoolShare(pool, "p"), guard, Set.of());
     }
 
     private static ModelCall call(byte[] body) {

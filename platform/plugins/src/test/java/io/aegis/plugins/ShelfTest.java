@@ -218,7 +218,7 @@ class ShelfTest {
         }
 
         @Override
-        public Guard guard(Guard guard) {
+        public Guard guard(Guard guard, Set<String> reads) {
             return guard;
         }
 

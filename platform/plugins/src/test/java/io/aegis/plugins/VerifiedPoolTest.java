@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Plugins that take threads and do not give them back, beside others that must not notice. */
 class VerifiedPoolTest {
+    private static final Guard ALLOWING = inspection -> Verdict.allow();
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(20);
 
@@ -178,9 +179,10 @@ class VerifiedPoolTest {
             var next = new VerifiedHome(new PoolShare(pool, "bad 2"), getClass().getClassLoader(), () -> {});
             hangInterrupted("bad 1", "key:one", 2);
             hangInterrupted("bad 1", "key:two", 2);
-            assertThat(kind(() -> old.guard(inspection -> Verdict.allow()).reads()))
+            assertThat(kind(() -> old.guard(ALLOWING, Set.of()).inspect(Inspections.of("a text"))))
                     .isEqualTo(Cause.CONDEMNED);
-            assertThat(next.guard(inspection -> Verdict.allow()).reads()).isEmpty();
+            assertThat(next.guard(ALLOWING, Set.of()).inspect(Inspections.of("a text")))
+                    .isEqualTo(Verdict.allow());
             old.leave();
             assertThat(pool.isCondemned("bad 1")).isFalse();
         }
@@ -190,17 +192,19 @@ class VerifiedPoolTest {
             var share = new PoolShare(pool, "gone 1");
             var home = new VerifiedHome(share, getClass().getClassLoader(), () -> {});
             var calls = new AtomicInteger();
-            Guard guard = home.guard(inspection -> {
-                calls.incrementAndGet();
-                return Verdict.allow();
-            });
+            Guard guard = home.guard(
+                    inspection -> {
+                        calls.incrementAndGet();
+                        return Verdict.allow();
+                    },
+                    Set.of());
             var next =
                     new VerifiedHome(new PoolShare(pool, "gone 1"), getClass().getClassLoader(), () -> {});
             home.leave();
             assertThat(kind(() -> guard.inspect(Inspections.of("a text")))).isEqualTo(Cause.CONDEMNED);
-            assertThat(kind(guard::reads)).isEqualTo(Cause.CONDEMNED);
             assertThat(calls).hasValue(0);
-            assertThat(next.guard(inspection -> Verdict.allow()).reads()).isEmpty();
+            assertThat(next.guard(ALLOWING, Set.of()).inspect(Inspections.of("a text")))
+                    .isEqualTo(Verdict.allow());
         }
 
         @Test

@@ -59,7 +59,7 @@ class WorkerHomeTest {
         }
 
         private Inspector opened(Inspector inspector) {
-            return ((IncrementalGuard) home.guard(new Streaming(inspector))).open(CONTEXT, Channel.ASSISTANT);
+            return ((IncrementalGuard) home.guard(new Streaming(inspector), Set.of())).open(CONTEXT, Channel.ASSISTANT);
         }
     }
 
