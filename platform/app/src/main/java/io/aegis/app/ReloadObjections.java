@@ -1,9 +1,12 @@
 package io.aegis.app;
 
+import io.aegis.admission.Words;
 import io.aegis.config.Config;
 import io.aegis.config.ConfigCode;
+import io.aegis.config.Position;
 import io.aegis.config.Problem;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,6 +30,23 @@ final class ReloadObjections {
                         && !running.absent().containsKey(absent.getKey()))
                 .map(absent -> unusable(next.config(), absent.getKey(), absent.getValue()))
                 .toList();
+    }
+
+    /**
+     * Something failed that nobody thought of. Its message may quote anything and stays unread.
+     *
+     * @param file the configuration that was to run
+     */
+    static Problem notMade(String file, Throwable defect) {
+        return new Problem(
+                ConfigCode.INVALID,
+                Problem.Severity.ERROR,
+                new Position(Position.Origin.FILE, file, 0, 0),
+                "",
+                "no generation can be made of it: that fails with " + Words.kind(defect) + " (incident "
+                        + UUID.randomUUID() + ")",
+                "What cannot be made wholly does not run.",
+                "Take the last change back, or try once more with `aegis config apply`; report it if that stays.");
     }
 
     static Problem notRecorded(Config next) {

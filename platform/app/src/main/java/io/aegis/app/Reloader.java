@@ -209,6 +209,8 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             next = candidate.load(offered, registry.installed());
         } catch (ConfigException wrong) {
             return refused("", wrong.problems());
+        } catch (RuntimeException | Error defect) { // whoever's it is: the file is refused, and is seen to be
+            return refused("", List.of(ReloadObjections.notMade(offered.name(), defect)));
         }
         boolean taken = false;
         try {
@@ -256,6 +258,8 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             ready = candidate.build(next, number);
         } catch (ConfigException wrong) {
             return refused(digest, wrong.problems());
+        } catch (RuntimeException | Error defect) {
+            return refused(digest, List.of(ReloadObjections.notMade(source.name(), defect)));
         }
         List<Problem> absent = ReloadObjections.to(running, ready);
         if (!absent.isEmpty()) {

@@ -52,6 +52,7 @@ class ReloaderIT {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final VendorJar quiet = VendorJar.guard("acme.quiet");
     private boolean full;
+    private Optional<RuntimeException> failure = Optional.empty();
     private PluginHost host;
     private Reloader reloader;
 
@@ -86,8 +87,16 @@ class ReloaderIT {
         ConfigSource source = early.source();
         Candidate.Loaded loaded = early.load(source, Installed.of(PluginLock.EMPTY));
         Vault vault = keep(Gateway.vault(settings, loaded.config()));
+        WaysOut.Opener ways = WaysOut.Opener.of(vault);
         Candidate candidate = early.with(new GenerationBuilder.Outside(
-                WaysOut.Opener.of(vault), GenerationBuilder.Outside.NOBODY, run -> false));
+                declaration -> {
+                    failure.ifPresent(thrown -> {
+                        throw thrown;
+                    });
+                    return ways.open(declaration);
+                },
+                GenerationBuilder.Outside.NOBODY,
+                run -> false));
         PluginRegistry registry =
                 PluginRegistry.open(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
         reloader = keep(Reloader.start(candidate, registry, evidence, settings.dataDirectory(), source, loaded));
@@ -174,6 +183,23 @@ class ReloaderIT {
         assertThat(committed).isEmpty();
         assertThat(reloader.status().generation()).isEqualTo(1);
         assertThat(inventories()).containsExactly(1L);
+    }
+
+    @Test
+    void aDefectWhileAGenerationIsMadeIsARefusedReload() throws IOException {
+        Files.writeString(root.resolve("aegis.yaml"), CONFIG.replace("guardrails: {", "guardrails: {more: {type: acme.quiet}, "));
+        failure = Optional.of(new IllegalStateException("upstream-4711"));
+        reloader.look();
+        assertThat(reloader.status().success()).isFalse();
+        assertThat(reloader.status().generation()).isEqualTo(1);
+        ReloadResult result = reloader.apply(ReloadRequest.by("somebody"));
+        assertThat(result).isInstanceOfSatisfying(ReloadResult.Refused.class, refused -> assertThat(
+                        refused.problems().toString())
+                .contains("AEG-CFG-003", "java.lang.IllegalStateException", "incident")
+                .doesNotContain("upstream-4711"));
+        failure = Optional.empty();
+        assertThat(reloader.apply(ReloadRequest.by("somebody"))).isInstanceOf(ReloadResult.Switched.class);
+        assertThat(reloader.status().success()).isTrue();
     }
 
     @Test
