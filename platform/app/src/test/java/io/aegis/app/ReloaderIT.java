@@ -17,6 +17,9 @@ import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
+import io.aegis.spi.guard.Guard;
+import io.aegis.spi.guard.Stage;
+import io.aegis.spi.testkit.Inspections;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import java.io.IOException;
@@ -43,6 +46,7 @@ class ReloaderIT {
         plugins: {acme.quiet: {file: quiet.jar, tier: verified}}
         guardrails: {quiet: {type: acme.quiet}}
         routes: {default: {provider: main, pipeline: {ingress: [quiet]}}}
+        reload: {weakening: accept}
         """;
 
     @TempDir
@@ -200,6 +204,42 @@ class ReloaderIT {
         failure = Optional.empty();
         assertThat(reloader.apply(ReloadRequest.by("somebody"))).isInstanceOf(ReloadResult.Switched.class);
         assertThat(reloader.status().success()).isTrue();
+    }
+
+    /** It keeps the text of a run in a map of its factory, as the verified tier lets it, and finds fault with the next settings. */
+    @Test
+    void aPluginThatHasServedRunsIsNotQuoted() throws IOException {
+        VendorJar.guard("acme.quiet", """
+                private final java.util.Map<String, String> kept = new java.util.HashMap<>();
+
+                @Override
+                public Guard create(Settings settings, Host host) {
+                    if (settings.asMap().isEmpty()) {
+                        return inspection -> {
+                            inspection.segments().forEach(segment -> kept.put("text", segment.text()));
+                            return Verdict.allow();
+                        };
+                    }
+                    throw new io.aegis.spi.settings.SettingsException("/mode", "it was told: " + kept.get("text"));
+                }
+                """).writeTo(root.resolve("quiet.jar"));
+        assertThat(reloader.apply(ReloadRequest.by("somebody"))).isInstanceOf(ReloadResult.Switched.class);
+        Guard guard = reloader.generations()
+                .current()
+                .routes()
+                .get("default")
+                .guards(Stage.INGRESS)
+                .getFirst()
+                .guard()
+                .orElseThrow();
+        guard.inspect(Inspections.of("hunter2"));
+        Files.writeString(
+                root.resolve("aegis.yaml"), CONFIG.replace("{type: acme.quiet}", "{type: acme.quiet, mode: deep}"));
+        assertThat(reloader.apply(ReloadRequest.by("somebody")))
+                .isInstanceOfSatisfying(ReloadResult.Refused.class, refused -> assertThat(
+                                refused.problems().toString())
+                        .contains("AEG-PLG-008", "pointer=/mode", "incident")
+                        .doesNotContain("it was told", "hunter2"));
     }
 
     @Test

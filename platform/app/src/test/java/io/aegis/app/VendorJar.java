@@ -27,7 +27,8 @@ record VendorJar(byte[] bytes) {
     private static final SigningKeys.Pair KEY = SigningKeys.generate();
     private static final String CONTRACT = "io.aegis.spi.guard.GuardFactory";
     private static final String COMPONENT = "OSGI-INF/component.xml";
-    private static final Map<String, byte[]> CLASSES = compiled();
+    private static final Map<String, byte[]> CLASSES = compiled(
+            "@Override public Guard create(Settings settings, Host host) { return inspection -> Verdict.allow(); }");
 
     /**
      * Writes it.
@@ -35,6 +36,19 @@ record VendorJar(byte[] bytes) {
      * @param name which is its type
      */
     static VendorJar guard(String name) {
+        return guard(name, CLASSES);
+    }
+
+    /**
+     * One with another factory.
+     *
+     * @param factory the body of its class
+     */
+    static VendorJar guard(String name, String factory) {
+        return guard(name, compiled(factory));
+    }
+
+    private static VendorJar guard(String name, Map<String, byte[]> classes) {
         Map<String, String> headers = Map.of(
                 "Manifest-Version",
                 "1.0",
@@ -49,7 +63,7 @@ record VendorJar(byte[] bytes) {
                 "Plugin-Version",
                 "1.0.0",
                 "Import-Package",
-                "io.aegis.spi.guard,io.aegis.spi.plugin,io.aegis.spi.settings",
+                "io.aegis.spi.content,io.aegis.spi.guard,io.aegis.spi.plugin,io.aegis.spi.settings",
                 "Provide-Capability",
                 "aegis.plugin;kind=guard;type=\"" + name + "\";api:Version=\"1.0\";stages:List<String>=\"ingress\"",
                 "Require-Capability",
@@ -58,7 +72,7 @@ record VendorJar(byte[] bytes) {
                 COMPONENT);
         var manifest = new Manifest();
         headers.forEach((header, value) -> manifest.getMainAttributes().put(new Attributes.Name(header), value));
-        var entries = new TreeMap<>(CLASSES);
+        var entries = new TreeMap<>(classes);
         entries.put(
                 "aegis/settings.schema.json",
                 text("{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\"}"));
@@ -101,13 +115,13 @@ record VendorJar(byte[] bytes) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, byte[]> compiled() {
+    private static Map<String, byte[]> compiled(String factory) {
         try {
             Path output = Files.createTempDirectory("vendor-jar");
             var options = List.of(
                     "-proc:none", "-nowarn", "-d", output.toString(), "-cp", System.getProperty("java.class.path"));
             if (!ToolProvider.getSystemJavaCompiler()
-                    .getTask(null, null, null, options, null, List.of(new Source()))
+                    .getTask(null, null, null, options, null, List.of(new Source(factory)))
                     .call()) {
                 throw new IllegalStateException("the guard does not compile");
             }
@@ -124,8 +138,11 @@ record VendorJar(byte[] bytes) {
     }
 
     private static final class Source extends SimpleJavaFileObject {
-        Source() {
+        private final String factory;
+
+        Source(String factory) {
             super(URI.create("string:///acme/quiet/QuietFactory.java"), JavaFileObject.Kind.SOURCE);
+            this.factory = factory;
         }
 
         @Override
@@ -136,12 +153,9 @@ record VendorJar(byte[] bytes) {
                 import io.aegis.spi.plugin.Host;
                 import io.aegis.spi.settings.Settings;
                 public final class QuietFactory implements GuardFactory {
-                    @Override
-                    public Guard create(Settings settings, Host host) {
-                        return inspection -> Verdict.allow();
-                    }
+                    %s
                 }
-                """;
+                """.formatted(factory);
         }
     }
 }

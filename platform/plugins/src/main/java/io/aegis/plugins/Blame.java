@@ -37,6 +37,15 @@ final class Blame {
                         + " end");
     }
 
+    /**
+     * It refuses its settings, and is not quoted.
+     *
+     * @param what the platform's own words
+     */
+    static String unquoted(InstalledPlugin plugin, String what) {
+        return report(plugin, "AEG-PLG-008", what);
+    }
+
     /** The process of a plugin did not come up; the reason is the platform's own words. */
     static String process(InstalledPlugin plugin, String why) {
         return report(plugin, "AEG-PLG-008", "its process is not there: " + Words.shown(why));

@@ -29,6 +29,7 @@ public final class PluginHost implements AutoCloseable {
     private final List<RefusedBundle> refused;
     private final BundleStarter bundles;
     private final PluginCalls calls = new PluginCalls();
+    private final Quotes quotes = new Quotes();
     private final VerifiedPool pool = new VerifiedPool(VerifiedPool.Limits.usual());
     private final WorkerStarter workers;
     private final Shelf shelf = new Shelf();
@@ -85,7 +86,7 @@ public final class PluginHost implements AutoCloseable {
                 holds.forEach(hold -> hold.letGo().run());
             }
         }
-        return new PluginSet(holds, refused, missing, calls, config.probeDeadline());
+        return new PluginSet(holds, refused, missing, calls, quotes, config.probeDeadline());
     }
 
     /**

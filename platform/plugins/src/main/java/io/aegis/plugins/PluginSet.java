@@ -3,7 +3,6 @@ package io.aegis.plugins;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.RefusedBundle;
 import io.aegis.admission.SettingsProblem;
-import io.aegis.admission.Words;
 import io.aegis.plugins.PluginCalls.Ending;
 import io.aegis.sandbox.host.Worker;
 import io.aegis.spi.guard.Guard;
@@ -43,6 +42,11 @@ public final class PluginSet implements AutoCloseable {
     private final List<RefusedBundle> refused;
     private final Map<String, String> missing;
     private final PluginCalls calls;
+    private final Quotes quotes;
+
+    /** Stands for this set where it is remembered when it is long gone. */
+    private final Object itself = new Object();
+
     private final WarmUp warmUp;
     private final Duration deadline;
     private final Queue<Runnable> uses = new ConcurrentLinkedQueue<>();
@@ -52,11 +56,13 @@ public final class PluginSet implements AutoCloseable {
             List<RefusedBundle> refused,
             Map<String, String> missing,
             PluginCalls calls,
+            Quotes quotes,
             Duration deadline) {
         this.holds = List.copyOf(holds);
         this.refused = List.copyOf(refused);
         this.missing = Map.copyOf(missing);
         this.calls = calls;
+        this.quotes = quotes;
         this.warmUp = new WarmUp(calls);
         this.deadline = deadline;
     }
@@ -199,6 +205,7 @@ public final class PluginSet implements AutoCloseable {
         Created<T> created = create(running, settings, () -> maker.apply(running, granted));
         if (created instanceof Created.Ready<T>(T instance)) {
             warmUp.accept(running, instance);
+            quotes.handedOut(running.plugin(), itself);
             granted.open();
             used(running.instances().keep(key, instance, whenUnused(instance, granted)));
         } else {
@@ -226,8 +233,7 @@ public final class PluginSet implements AutoCloseable {
         return switch (calls.run(plugin, running.home().loader(), deadline, maker)) {
             case Ending.Answered<T>(T instance) -> new Created.Ready<>(instance);
             case Ending.Threw<T>(SettingsException wrong) ->
-                new Created.Refused<>(List.of(new SettingsProblem(
-                        Words.shown(wrong.pointer()), Words.shown(String.valueOf(wrong.getMessage())))));
+                new Created.Refused<>(List.of(quotes.objection(plugin, itself, settings.asMap(), wrong)));
             case Ending.Threw<T>(Throwable thrown) -> new Created.Missing<>(Blame.of(plugin, thrown));
             case Ending.Late<T>() -> new Created.Missing<>(Blame.late(plugin, deadline));
             case Ending.NotMade<T>() -> new Created.Missing<>(Blame.stuck(plugin));

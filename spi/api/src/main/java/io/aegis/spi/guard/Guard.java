@@ -24,8 +24,8 @@ public interface Guard {
     Verdict inspect(Inspection inspection);
 
     /**
-     * Keys of the run labels that this instance reads. The gateway refuses a configuration in which no earlier guard of the route is declared to produce
-     * them.
+     * Keys of the run labels that this instance reads. Asked once, when the instance is made. The gateway refuses a configuration in which no earlier guard
+     * of the route is declared to produce them.
      */
     default Set<String> reads() {
         return Set.of();

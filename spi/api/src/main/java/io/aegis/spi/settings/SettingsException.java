@@ -2,7 +2,12 @@ package io.aegis.spi.settings;
 
 import static java.util.Objects.requireNonNull;
 
-/** Settings that a plugin cannot work with. The message reaches the operator: it names the setting and what to change, never a value. */
+/**
+ * Settings that a plugin cannot work with. The message reaches the operator: it names the setting and what to change, never a value.
+ *
+ * <p>Once an instance of a plugin may have seen a run in a process, no message of that plugin is shown there any more, and the pointer only if the settings
+ * have such a place. What a schema can say belongs into the schema.
+ */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
