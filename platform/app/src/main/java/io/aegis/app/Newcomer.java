@@ -32,8 +32,10 @@ final class Newcomer {
                     "this version of the gateway has no use for plugins of the kind "
                             + plugin.kind().word() + " yet");
         }
-        if (plugin.state() instanceof PluginState.Missing(String why)) {
-            throw refused(why);
+        switch (plugin.state()) {
+            case PluginState.Active() -> {}
+            case PluginState.Missing(String why) -> throw refused(why);
+            case PluginState.Condemned() -> throw refused("this very file is " + Plugins.state(plugin.state()));
         }
         if (probe(plugins, plugin) instanceof Created.Missing<?>(String why)) {
             throw refused(why);

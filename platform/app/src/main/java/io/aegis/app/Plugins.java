@@ -109,6 +109,7 @@ final class Plugins {
         return switch (state) {
             case PluginState.Active() -> "active";
             case PluginState.Missing(String why) -> "missing: " + why;
+            case PluginState.Condemned() -> "condemned: calls of it never came back; update it or restart the gateway";
         };
     }
 }

@@ -26,6 +26,11 @@ interface Home {
     /** Says that what it calls has warmed up, and that requests wait for it from now on. */
     default void serve() {}
 
+    /** Whether nobody calls it any more because calls of it have not come back. */
+    default boolean isCondemned() {
+        return false;
+    }
+
     /** Takes everything of it away. Nobody calls it any more. */
     void leave();
 }

@@ -67,10 +67,10 @@ public final class PluginSet implements AutoCloseable {
         this.deadline = deadline;
     }
 
-    /** Every admitted plugin, usable or not, by kind and type. */
+    /** Every admitted plugin, usable or not, by kind and type, with its state of now. */
     public List<InstalledPlugin> plugins() {
         return holds.stream()
-                .map(hold -> hold.plugin().plugin())
+                .map(hold -> now(hold.plugin()))
                 .sorted(Comparator.comparing(InstalledPlugin::kind).thenComparing(InstalledPlugin::type))
                 .toList();
     }
@@ -256,6 +256,12 @@ public final class PluginSet implements AutoCloseable {
                 .filter(plugin ->
                         plugin.plugin().kind() == kind && plugin.plugin().type().equals(type))
                 .findFirst();
+    }
+
+    private static InstalledPlugin now(LoadedPlugin loaded) {
+        return loaded instanceof LoadedPlugin.Running running && running.home().isCondemned()
+                ? running.plugin().in(new PluginState.Condemned())
+                : loaded.plugin();
     }
 
     private static Stream<WorkerReport> worker(LoadedPlugin plugin) {

@@ -17,4 +17,7 @@ public sealed interface PluginState {
             requireNonNull(why, "why");
         }
     }
+
+    /** It was up, and calls of it never came back: nobody calls it any more, and what needs it is closed. */
+    record Condemned() implements PluginState {}
 }

@@ -9,6 +9,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The share of one plugin in the pool: which of its calls go to the threads, which wait, and how many have not come back.
@@ -16,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class PoolLane {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolLane.class);
     private static final String NOBODY = "";
 
+    private final String plugin;
     private final VerifiedPool.Limits limits;
     private final Queue<PooledCall<?>> ready;
     private final Deque<PooledCall<?>> waiting = new ArrayDeque<>();
@@ -26,9 +30,11 @@ final class PoolLane {
     private boolean condemned;
 
     /**
+     * @param plugin whose share it is
      * @param ready what the pool's threads take calls from
      */
-    PoolLane(VerifiedPool.Limits limits, Queue<PooledCall<?>> ready) {
+    PoolLane(String plugin, VerifiedPool.Limits limits, Queue<PooledCall<?>> ready) {
+        this.plugin = plugin;
         this.limits = limits;
         this.ready = ready;
     }
@@ -67,15 +73,24 @@ final class PoolLane {
     synchronized void hangs(PooledCall<?> call) {
         running.remove(call.principal());
         hanging.add(call.principal());
-        if (hanging.all() >= limits.condemnedAt() && !isOneCallersAffair(call)) {
-            condemned = true;
-            waiting.forEach(PooledCall::condemn);
-            waiting.clear();
+        if (!condemned && hanging.all() >= limits.condemnedAt() && !isOneCallersAffair(call)) {
+            condemn();
         }
         PooledCall<?> next = next();
         if (next != null) {
             ready.add(next);
         }
+    }
+
+    private void condemn() {
+        condemned = true;
+        waiting.forEach(PooledCall::condemn);
+        waiting.clear();
+        LOG.warn(
+                "the plugin '{}' is condemned: {} calls of it have not come back. What needs it is closed until it is"
+                        + " updated or the gateway is started again",
+                plugin,
+                hanging.all());
     }
 
     /** Says that one that was given up has come back after all. */

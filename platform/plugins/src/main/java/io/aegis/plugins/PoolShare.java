@@ -40,6 +40,11 @@ final class PoolShare {
         return call("", code);
     }
 
+    /** Whether its plugin is not called any more. */
+    boolean isCondemned() {
+        return pool.isCondemned(name);
+    }
+
     void end() {
         over = true;
         pool.forget(name);

@@ -28,6 +28,11 @@ record VerifiedHome(PoolShare share, ClassLoader loader, Runnable uninstall) imp
     }
 
     @Override
+    public boolean isCondemned() {
+        return share.isCondemned();
+    }
+
+    @Override
     public void leave() {
         uninstall.run();
         share.end();

@@ -117,7 +117,7 @@ public final class VerifiedPool implements AutoCloseable {
     }
 
     private PoolLane lane(String plugin) {
-        return lanes.computeIfAbsent(plugin, ignored -> new PoolLane(limits, ready));
+        return lanes.computeIfAbsent(plugin, name -> new PoolLane(name, limits, ready));
     }
 
     private void giveUp(PooledCall<?> call) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,7 +109,7 @@ class VerifiedPoolTest {
         @Test
         void countsAgainstNobody() {
             var ready = new ConcurrentLinkedQueue<PooledCall<?>>();
-            var lane = new PoolLane(new VerifiedPool.Limits(8, 4, 8, 4, LONG), ready);
+            var lane = new PoolLane("p", new VerifiedPool.Limits(8, 4, 8, 4, LONG), ready);
             for (int time = 0; time < 20; time++) {
                 List<PooledCall<String>> both = List.of(
                         new PooledCall<>(lane, "key:one", () -> "answer"),
@@ -178,13 +179,30 @@ class VerifiedPoolTest {
             var old = new VerifiedHome(new PoolShare(pool, "bad 1"), getClass().getClassLoader(), () -> {});
             var next = new VerifiedHome(new PoolShare(pool, "bad 2"), getClass().getClassLoader(), () -> {});
             hangInterrupted("bad 1", "key:one", 2);
-            hangInterrupted("bad 1", "key:two", 2);
+            hangInterrupted("bad 1", "key:two", 1);
+            assertThat(state(old)).isEqualTo(new PluginState.Active());
+            hangInterrupted("bad 1", "key:two", 1);
+            assertThat(state(old)).isEqualTo(new PluginState.Condemned());
+            assertThat(state(next)).isEqualTo(new PluginState.Active());
             assertThat(kind(() -> old.guard(ALLOWING, Set.of()).inspect(Inspections.of("a text"))))
                     .isEqualTo(Cause.CONDEMNED);
             assertThat(next.guard(ALLOWING, Set.of()).inspect(Inspections.of("a text")))
                     .isEqualTo(Verdict.allow());
             old.leave();
             assertThat(pool.isCondemned("bad 1")).isFalse();
+        }
+
+        private static PluginState state(Home home) {
+            var running = new LoadedPlugin.Running(
+                    PluginCallsTest.plugin("00"), null, new Object(), home, new Instances());
+            var set = new PluginSet(
+                    List.of(new Shelf.Hold(running, () -> {})),
+                    List.of(),
+                    Map.of(),
+                    new PluginCalls(),
+                    new Quotes(),
+                    LONG);
+            return set.plugins().getFirst().state();
         }
 
         @Test
