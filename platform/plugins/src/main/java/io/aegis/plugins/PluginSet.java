@@ -9,6 +9,7 @@ import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.GuardFactory;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.identity.AuthenticatorFactory;
+import io.aegis.spi.identity.KeyDirectory;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.provider.ModelProvider;
 import io.aegis.spi.provider.ModelProviderFactory;
@@ -158,9 +159,18 @@ public final class PluginSet implements AutoCloseable {
                 settings,
                 host,
                 Authenticator.class,
-                (plugin, granted) -> plugin.home()
-                        .authenticator(made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))),
+                (plugin, granted) -> new QualifiedAuthenticator(
+                        type,
+                        plugin.home()
+                                .authenticator(
+                                        made(((AuthenticatorFactory) plugin.factory()).create(settings, granted))),
+                        keys(plugin.plugin(), granted)),
                 warmUp::authenticator);
+    }
+
+    /** The directory as the plugin has it. */
+    private static KeyDirectory keys(InstalledPlugin plugin, Host granted) {
+        return plugin.grants().contains("keys") ? digest -> granted.keys().find(digest) : digest -> Optional.empty();
     }
 
     /** Lets go of its plugins and of what they made. What no other set holds is gone afterwards. */

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.SettingsProblem;
 import io.aegis.spi.guard.Guard;
+import io.aegis.spi.identity.Authentication;
+import io.aegis.spi.identity.Authenticator;
+import io.aegis.spi.identity.Credential;
+import io.aegis.spi.identity.Principal;
 import io.aegis.spi.plugin.Host;
 import io.aegis.spi.settings.Settings;
 import io.aegis.spi.testkit.FakeHost;
@@ -20,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +175,31 @@ class HostilePluginIT {
         assertThat(missing("bad")).contains("GuardFactory");
         assertThat(plugins.authenticator("test.bad", Settings.empty(), new FakeHost()))
                 .isInstanceOf(Created.Missing.class);
+    }
+
+    /** The directory of keys is not among what it asked for. */
+    @Test
+    void anAuthenticatorWithoutTheDirectoryOfKeysNamesNoHolderOfAKey() {
+        var bundle = TestBundle.empty("login")
+                .header(
+                        "Provide-Capability",
+                        "aegis.plugin;kind=authenticator;type=\"test.login\";api:Version=\"1.0\";credential=\"virtual-key\"")
+                .component(
+                        "AuthenticatorFactory",
+                        "io.aegis.spi.identity",
+                        "public Authenticator create(Settings s, Host h) { return c -> new Authentication.Authenticated("
+                                + "new Principal(\"api_key:jane\", java.util.Optional.empty(), java.util.Set.of()),"
+                                + " java.util.Optional.empty()); }");
+        start(bundle);
+        var digest = new Credential.KeyDigest("a".repeat(64));
+        var janes = new Authentication.Authenticated(
+                new Principal("api_key:jane", Optional.empty(), Set.of()), Optional.empty());
+        assertThat(plugins.authenticator(
+                        "test.login", Settings.empty(), new FakeHost().withKeys(Map.of(digest, janes))))
+                .isInstanceOfSatisfying(
+                        Created.Ready.class,
+                        ready -> assertThatThrownBy(() -> ((Authenticator) ready.instance()).authenticate(digest))
+                                .isInstanceOf(BrokenContractException.class));
     }
 
     @Test

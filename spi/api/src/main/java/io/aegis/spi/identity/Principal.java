@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * Who is asking.
  *
- * @param id qualified by the authenticator: {@code api_key:jane}
+ * @param id qualified by the type of the authenticator: {@code api_key:jane}, {@code acme.login:jane}. An authenticator that names another one's principal is
+ *     broken, and nobody is let in; one that was granted {@code keys} may pass on whom the directory names for the very credential that it judges
  * @param team the team that the authenticator knows, if any
  * @param labels set by the authenticator; the only labels that authority is decided from
  */
