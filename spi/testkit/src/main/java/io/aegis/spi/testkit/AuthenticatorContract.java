@@ -59,6 +59,18 @@ public abstract class AuthenticatorContract implements BundleChecks {
         assertThat(ids).as("principals").hasSizeGreaterThan(1).noneMatch(Principal.ANONYMOUS.id()::equals);
     }
 
+    /** The gateway lets in nobody else. */
+    @Test
+    void itNamesItsOwnPrincipalsAloneAndThoseWhomTheDirectoryNamesForTheirKeys() {
+        String own = PluginBundle.of(factory().getClass()).capability().type() + ":";
+        for (Credential credential : good()) {
+            String id = principal(credential).id();
+            assertThat(id.startsWith(own) || isHolder(id, credential))
+                    .as("'%s' begins with '%s', or is whom the granted directory names for that key", id, own)
+                    .isTrue();
+        }
+    }
+
     @Test
     void aBadCredentialIsRejected() {
         assertThat(bad()).as("credentials that must be rejected").isNotEmpty();
@@ -101,6 +113,14 @@ public abstract class AuthenticatorContract implements BundleChecks {
                 assertThat(answers.get()).isEqualTo(alone);
             }
         }
+    }
+
+    private boolean isHolder(String id, Credential credential) {
+        return switch (credential) {
+            case Credential.KeyDigest digest ->
+                host().keys().find(digest).stream()
+                        .anyMatch(found -> found.principal().id().equals(id));
+        };
     }
 
     private Principal principal(Credential credential) {
