@@ -12,11 +12,11 @@ import io.aegis.kernel.Generation;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginSet;
+import io.aegis.plugins.Revocations;
 import io.aegis.spi.identity.Authenticator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Takes a configuration from its file to a generation that could run, through every check on the way. */
 final class Candidate {
@@ -61,12 +61,12 @@ final class Candidate {
     }
 
     /**
-     * Takes the plugins of these files away, whichever generation they belong to.
+     * Takes plugins away, whichever generation they belong to.
      *
      * @return what ends each of them, which takes its time
      */
-    List<Runnable> withdraw(Set<String> digests) {
-        return host.withdraw(digests);
+    List<Runnable> withdraw(Revocations revoked) {
+        return host.withdraw(revoked);
     }
 
     /** Every plugin that is up, whichever generation it belongs to. */
@@ -153,7 +153,7 @@ final class Candidate {
     }
 
     private PluginSet open(Vendors.Found found) {
-        return host.open(found.admitted(), found.missing(), found.surroundings());
+        return host.open(found.admitted(), found.missing(), found.revoked(), found.surroundings());
     }
 
     private static ConfigLoader loader(PluginSet plugins) {

@@ -127,10 +127,6 @@ public final class Gateway implements AutoCloseable {
         PluginRegistry registry = state.registry(folder);
         var candidate = early.with(new GenerationBuilder.Outside(
                 WaysOut.Opener.of(vault), state.store().keys(), run -> isPaused(state, run)));
-        // Also of those that come with the gateway, which no list of installed plugins has.
-        candidate
-                .withdraw(Set.copyOf(registry.installed().lock().revokedDigests()))
-                .forEach(Runnable::run);
         Reloader reloader = keep(
                 opened,
                 Reloader.start(

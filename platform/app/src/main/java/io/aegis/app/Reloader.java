@@ -15,6 +15,7 @@ import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
+import io.aegis.plugins.Revocations;
 import io.aegis.spi.identity.Authenticator;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -328,7 +329,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         if (cuts) { // at once: what is left may take its time to come up
             dismiss(gone);
             served().ifPresent(served -> gone.forEach(served::cutUsing));
-            candidate.withdraw(gone).forEach(Reloader::leaving);
+            candidate.withdraw(Revocations.of(next)).forEach(Reloader::leaving);
         }
         if (!holds(next)) {
             dismiss(gone);

@@ -20,6 +20,7 @@ import io.aegis.config.Sandbox;
 import io.aegis.config.TrustedVendor;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginLock;
+import io.aegis.plugins.Revocations;
 import io.aegis.plugins.Surroundings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,11 @@ final class Vendors {
             return admitted.stream()
                     .filter(plugin -> plugin.type().equals(name))
                     .findFirst();
+        }
+
+        /** What is started for nobody, also of the gateway's own plugins. */
+        Revocations revoked() {
+            return new Revocations(trust.revokedDigests(), trust.revokedKeys());
         }
     }
 

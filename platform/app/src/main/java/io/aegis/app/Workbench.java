@@ -284,7 +284,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     private PluginSet open(Vendors.Found found) {
-        PluginSet plugins = host.open(found.admitted(), found.missing(), found.surroundings());
+        PluginSet plugins = host.open(found.admitted(), found.missing(), found.revoked(), found.surroundings());
         opened.add(plugins);
         return plugins;
     }

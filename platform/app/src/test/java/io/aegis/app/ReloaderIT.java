@@ -17,6 +17,7 @@ import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
+import io.aegis.plugins.Revocations;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.testkit.Inspections;
@@ -176,7 +177,7 @@ class ReloaderIT {
     /** It was admitted once more, and there is none of it. */
     @Test
     void aChangeWithWhichAnotherPluginIsLostIsRefusedAndNotCommitted() {
-        host.withdraw(Set.of(quiet.digest())).forEach(Runnable::run);
+        host.withdraw(new Revocations(Set.of(quiet.digest()), Set.of())).forEach(Runnable::run);
         var committed = new ArrayList<String>();
         assertThatThrownBy(() -> reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> committed.add("committed")))
                 .isInstanceOfSatisfying(

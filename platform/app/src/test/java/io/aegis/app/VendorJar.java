@@ -36,7 +36,11 @@ record VendorJar(byte[] bytes) {
      * @param name which is its type
      */
     static VendorJar guard(String name) {
-        return guard(name, CLASSES);
+        return guard(name, "1.0.0", CLASSES);
+    }
+
+    static VendorJar guard(String name, String version) {
+        return guard(name, version, CLASSES);
     }
 
     /**
@@ -44,11 +48,11 @@ record VendorJar(byte[] bytes) {
      *
      * @param factory the body of its class
      */
-    static VendorJar guard(String name, String factory) {
-        return guard(name, compiled(factory));
+    static VendorJar guardOf(String name, String factory) {
+        return guard(name, "1.0.0", compiled(factory));
     }
 
-    private static VendorJar guard(String name, Map<String, byte[]> classes) {
+    private static VendorJar guard(String name, String version, Map<String, byte[]> classes) {
         Map<String, String> headers = Map.of(
                 "Manifest-Version",
                 "1.0",
@@ -57,11 +61,11 @@ record VendorJar(byte[] bytes) {
                 "Bundle-SymbolicName",
                 name,
                 "Bundle-Version",
-                "1.0.0",
+                version,
                 "Plugin-Id",
                 name,
                 "Plugin-Version",
-                "1.0.0",
+                version,
                 "Import-Package",
                 "io.aegis.spi.content,io.aegis.spi.guard,io.aegis.spi.plugin,io.aegis.spi.settings",
                 "Provide-Capability",
@@ -104,11 +108,16 @@ record VendorJar(byte[] bytes) {
 
     /** Writes it with its signature beside it, and the key of that into {@code acme.pub}. */
     void writeTo(Path file) throws IOException {
+        writeTo(file, KEY, "acme.pub");
+    }
+
+    /** The same with another key. */
+    void writeTo(Path file, SigningKeys.Pair key, String publicKey) throws IOException {
         Files.write(file, bytes);
         Files.writeString(
                 file.resolveSibling(file.getFileName() + ".sig"),
-                Signing.sign(bytes, KEY.privatePem(), KEY.publicPem()).json());
-        Files.writeString(file.resolveSibling("acme.pub"), KEY.publicPem());
+                Signing.sign(bytes, key.privatePem(), key.publicPem()).json());
+        Files.writeString(file.resolveSibling(publicKey), key.publicPem());
     }
 
     private static byte[] text(String text) {

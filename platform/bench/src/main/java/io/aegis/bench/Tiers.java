@@ -14,6 +14,7 @@ import io.aegis.plugins.Created;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginHostConfig;
 import io.aegis.plugins.PluginSet;
+import io.aegis.plugins.Revocations;
 import io.aegis.plugins.Surroundings;
 import io.aegis.plugins.WorkerReport;
 import io.aegis.spi.guard.Guard;
@@ -169,7 +170,7 @@ public final class Tiers {
         var trust = new Trust(List.of(VendorKey.pin("acme", "acme.", vendor.pem())), Set.of(), Set.of());
         return switch (new Admission(Map.of()).judge(file, tier, Set.of(), trust)) {
             case AdmissionResult.Admitted(AdmittedPlugin admitted) ->
-                host.open(List.of(admitted), Map.of(), surroundings);
+                host.open(List.of(admitted), Map.of(), Revocations.NONE, surroundings);
             case AdmissionResult.Refused refused -> throw new IllegalStateException(refused.toString());
         };
     }

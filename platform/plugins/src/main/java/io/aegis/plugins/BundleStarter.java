@@ -3,10 +3,12 @@ package io.aegis.plugins;
 import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.PluginTier;
+import io.aegis.admission.VendorKey;
 import io.aegis.admission.VerifiedClasses;
 import io.aegis.plugins.PluginCalls.Ending;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -58,9 +60,16 @@ final class BundleStarter {
         return admitted.tier() == PluginTier.TRUSTED
                 ? framework.install(admitted.digest(), admitted.bytes())
                 : framework.install(
-                        admitted.digest(),
+                        identity(admitted),
                         admitted.bytes(),
                         VerifiedClasses.of(admitted.bytes()).digests());
+    }
+
+    /** What is shared on the shelf is one bundle, and nothing else is: whoever ends its own must not end another's. */
+    private static String identity(AdmittedPlugin admitted) {
+        return admitted.digest() + " "
+                + admitted.signer().map(VendorKey::fingerprint).orElse("") + " "
+                + new TreeSet<>(admitted.grants());
     }
 
     private Home home(InstalledPlugin plugin, Bundle bundle) {

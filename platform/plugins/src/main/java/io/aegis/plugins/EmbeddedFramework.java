@@ -70,10 +70,11 @@ final class EmbeddedFramework implements AutoCloseable {
     /**
      * Installs bytes of which only verified classes can be loaded. The same bytes installed as trusted ones are another bundle.
      *
+     * @param identity their digest, and what else tells them from another bundle of the same bytes
      * @param verifiedClasses SHA-256 of the bytes of each class that admission verified
      */
-    Bundle install(String digest, byte[] bytes, Set<String> verifiedClasses) throws BundleException {
-        return install("verified:sha256:" + digest, bytes, new BundleTable.Place.Verified(verifiedClasses));
+    Bundle install(String identity, byte[] bytes, Set<String> verifiedClasses) throws BundleException {
+        return install("verified:sha256:" + identity, bytes, new BundleTable.Place.Verified(verifiedClasses));
     }
 
     /**

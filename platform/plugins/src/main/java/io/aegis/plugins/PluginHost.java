@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -64,7 +63,7 @@ public final class PluginHost implements AutoCloseable {
 
     /** The plugins of the image alone. */
     public PluginSet firstParty() {
-        return open(List.of(), Map.of(), Surroundings.IN_PROCESS);
+        return open(List.of(), Map.of(), Revocations.NONE, Surroundings.IN_PROCESS);
     }
 
     /**
@@ -72,14 +71,21 @@ public final class PluginHost implements AutoCloseable {
      *
      * @param vendors admitted plugins of vendors
      * @param missing names of plugins that should be there and were not admitted, with the reason
+     * @param revoked what is started for nobody: also of the image, which is not judged anew
      * @param surroundings what stands around those that have a process of their own
      */
-    public PluginSet open(List<AdmittedPlugin> vendors, Map<String, String> missing, Surroundings surroundings) {
+    public PluginSet open(
+            List<AdmittedPlugin> vendors,
+            Map<String, String> missing,
+            Revocations revoked,
+            Surroundings surroundings) {
         var holds = new ArrayList<Shelf.Hold>();
         boolean all = false;
         try {
             Stream.concat(firstParty.stream(), vendors.stream())
-                    .forEach(plugin -> holds.add(take(plugin, surroundings)));
+                    .forEach(plugin -> holds.add(revoked.against(plugin)
+                            .map(why -> Shelf.missing(plugin, why))
+                            .orElseGet(() -> take(plugin, surroundings))));
             all = true;
         } finally {
             if (!all) {
@@ -90,12 +96,12 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
-     * Takes the plugins of these files away, whichever set holds them: no set that is opened from now on has them.
+     * Takes plugins away, whichever set holds them: no set that is opened from now on has them.
      *
      * @return what ends each of them, which takes its time; whoever still calls it then finds nobody there
      */
-    public List<Runnable> withdraw(Set<String> digests) {
-        return shelf.withdraw(digests);
+    public List<Runnable> withdraw(Revocations revoked) {
+        return shelf.withdraw(revoked);
     }
 
     /** Every plugin that is up, whichever set holds it. */

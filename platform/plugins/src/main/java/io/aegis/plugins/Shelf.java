@@ -2,6 +2,7 @@ package io.aegis.plugins;
 
 import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.PluginTier;
+import io.aegis.admission.VendorKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +19,18 @@ import java.util.function.Supplier;
  * <p>Safe for use by many threads.
  */
 final class Shelf {
-    private static final String REVOKED = "AEG-PLG-004 the operator has revoked this file";
-
-    /** What makes two plugins the same one. */
-    private record Key(String digest, PluginTier tier, Set<String> grants, Surroundings surroundings) {}
+    /** What makes two plugins the same one. The same bytes that another key has signed go with that key, and not with this one. */
+    private record Key(
+            String digest, Optional<String> signer, PluginTier tier, Set<String> grants, Surroundings surroundings) {
+        static Key of(AdmittedPlugin admitted, Surroundings surroundings) {
+            return new Key(
+                    admitted.digest(),
+                    admitted.signer().map(VendorKey::fingerprint),
+                    admitted.tier(),
+                    admitted.grants(),
+                    surroundings);
+        }
+    }
 
     private static final class Place {
         private final LoadedPlugin plugin;
@@ -45,8 +54,8 @@ final class Shelf {
     /** What is being ended, and is still in the way of the same plugin anew. */
     private final Set<Key> leaving = new HashSet<>();
 
-    /** Digests of files that come back for nobody, also not for one who judged them before they were taken away. */
-    private final Set<String> withdrawn = new HashSet<>();
+    /** What comes back for nobody, also not for one who judged it before it was taken away. */
+    private Revocations withdrawn = Revocations.NONE;
 
     /** A hold on a plugin. */
     record Hold(LoadedPlugin plugin, Runnable letGo) {}
@@ -56,10 +65,11 @@ final class Shelf {
      * one that is being ended waits for its end, and gets another.
      */
     synchronized Hold take(AdmittedPlugin admitted, Surroundings surroundings, Supplier<LoadedPlugin> start) {
-        var key = new Key(admitted.digest(), admitted.tier(), admitted.grants(), surroundings);
+        Key key = Key.of(admitted, surroundings);
         awaitGone(key);
-        if (withdrawn.contains(key.digest())) {
-            return new Hold(revoked(admitted), () -> {});
+        Optional<String> revoked = withdrawn.against(admitted);
+        if (revoked.isPresent()) {
+            return missing(admitted, revoked.get());
         }
         Place place = places.get(key);
         if (place == null) {
@@ -75,9 +85,10 @@ final class Shelf {
         return new Hold(taken.plugin, once(() -> letGo(key, taken)));
     }
 
-    private static LoadedPlugin revoked(AdmittedPlugin admitted) {
-        return new LoadedPlugin.Failed(
-                InstalledPlugin.of(admitted).in(new PluginState.Missing(REVOKED)), admitted.schema(), REVOKED);
+    /** A hold on a plugin that nobody gets. */
+    static Hold missing(AdmittedPlugin admitted, String why) {
+        InstalledPlugin plugin = InstalledPlugin.of(admitted).in(new PluginState.Missing(why));
+        return new Hold(new LoadedPlugin.Failed(plugin, admitted.schema(), why), () -> {});
     }
 
     /** Those that are up. */
@@ -100,19 +111,19 @@ final class Shelf {
     }
 
     /**
-     * Takes the plugins of these files away for good, whoever holds them, and whoever wants one of them from now on.
+     * Takes plugins away for good, whoever holds them, and whoever wants one of them from now on.
      *
      * @return what ends each of them, which takes its time
      */
-    List<Runnable> withdraw(Set<String> digests) {
+    List<Runnable> withdraw(Revocations revoked) {
         var all = new HashMap<Key, Place>();
         synchronized (this) {
             places.forEach((key, place) -> {
-                if (digests.contains(key.digest())) {
+                if (revoked.against(key.digest(), key.signer()).isPresent()) {
                     all.put(key, place);
                 }
             });
-            withdrawn.addAll(digests);
+            withdrawn = withdrawn.and(revoked);
             places.keySet().removeAll(all.keySet());
             leaving.addAll(all.keySet());
         }

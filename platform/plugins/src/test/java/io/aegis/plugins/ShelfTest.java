@@ -7,12 +7,15 @@ import io.aegis.admission.Admission;
 import io.aegis.admission.AdmissionResult;
 import io.aegis.admission.AdmittedPlugin;
 import io.aegis.admission.Sha256;
+import io.aegis.admission.SigningKeys;
+import io.aegis.admission.VendorKey;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.identity.Authenticator;
 import io.aegis.spi.provider.ModelProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -158,7 +161,7 @@ class ShelfTest {
         AdmittedPlugin good = admitted("good");
         Shelf.Hold held = take(bad);
         take(good);
-        List<Runnable> endings = shelf.withdraw(Set.of(bad.digest()));
+        List<Runnable> endings = shelf.withdraw(new Revocations(Set.of(bad.digest()), Set.of()));
         assertThat(shelf.plugins()).extracting(InstalledPlugin::type).containsExactly("test.good");
         assertThat(left).isEmpty();
         endings.forEach(Runnable::run);
@@ -171,10 +174,56 @@ class ShelfTest {
     @Test
     void whatWasWithdrawnComesBackForNobody() {
         AdmittedPlugin bad = admitted("bad");
-        shelf.withdraw(Set.of(bad.digest()));
+        shelf.withdraw(new Revocations(Set.of(bad.digest()), Set.of()));
         assertThat(take(bad).plugin()).isInstanceOf(LoadedPlugin.Failed.class);
         assertThat(started).isEmpty();
         assertThat(take(admitted("good")).plugin()).isInstanceOf(LoadedPlugin.Running.class);
+    }
+
+    @Test
+    void aRevokedKeyTakesWhatItSignedAndLeavesTheSameBytesToWhomAnotherSignedThem() {
+        VendorKey lost = key();
+        AdmittedPlugin plugin = admitted("signed");
+        AdmittedPlugin before = signed(plugin, lost);
+        AdmittedPlugin after = signed(plugin, key());
+        take(before);
+        Shelf.Hold held = take(after);
+        shelf.withdraw(new Revocations(Set.of(), Set.of(lost.fingerprint()))).forEach(Runnable::run);
+        assertThat(left).containsExactly("test.signed");
+        assertThat(shelf.plugins()).extracting(InstalledPlugin::signer).containsExactly(after.signer());
+        assertThat(take(after).plugin()).isSameAs(held.plugin());
+        assertThat(take(before).plugin()).isInstanceOfSatisfying(LoadedPlugin.Failed.class, failed -> assertThat(
+                        failed.why())
+                .isEqualTo("AEG-PLG-004 the operator has revoked the key that it is signed with, "
+                        + lost.fingerprint()));
+    }
+
+    /** It is the operator who revoked the file, and nobody has said so of a key. */
+    @Test
+    void aRevokedFileIsRefusedWhoeverSignedItAndForThatReason() {
+        AdmittedPlugin bad = admitted("bad");
+        shelf.withdraw(new Revocations(Set.of(bad.digest()), Set.of()));
+        assertThat(take(signed(bad, key())).plugin())
+                .isInstanceOfSatisfying(LoadedPlugin.Failed.class, failed -> assertThat(failed.why())
+                        .isEqualTo("AEG-PLG-004 the operator has revoked this file"));
+    }
+
+    private static AdmittedPlugin signed(AdmittedPlugin plugin, VendorKey key) {
+        return new AdmittedPlugin(
+                plugin.file(),
+                plugin.bytes(),
+                plugin.digest(),
+                plugin.name(),
+                plugin.version(),
+                plugin.tier(),
+                plugin.grants(),
+                Optional.of(key),
+                plugin.declaration(),
+                plugin.schema());
+    }
+
+    private static VendorKey key() {
+        return VendorKey.pin("acme", "test.", SigningKeys.generate().publicPem());
     }
 
     private static void awaitOf(CountDownLatch latch) {
