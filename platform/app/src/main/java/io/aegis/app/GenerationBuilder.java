@@ -206,32 +206,17 @@ final class GenerationBuilder {
         return Optional.empty();
     }
 
-    /** The plugin files that each route uses. */
+    /** The plugin files that each route needs. What is not there is in nobody's way. */
     private Map<String, Set<String>> uses(Config config) {
         Map<String, Set<String>> uses = new LinkedHashMap<>();
-        config.routes().values().forEach(route -> {
-            var types = new HashSet<InstalledPlugin>();
-            config.auth()
-                    .flatMap(auth -> plugins.find(PluginKind.AUTHENTICATOR, auth.type()))
-                    .ifPresent(types::add);
-            route.providers().stream()
-                    .flatMap(name -> Optional.ofNullable(config.providers().get(name)).stream())
-                    .flatMap(provider -> plugins.find(PluginKind.PROVIDER, provider.type()).stream())
-                    .forEach(types::add);
-            for (io.aegis.config.Stage stage : io.aegis.config.Stage.values()) {
-                config.guards(route, stage).stream()
-                        .flatMap(name -> Optional.ofNullable(config.guardrails().get(name)).stream())
-                        .flatMap(guard -> plugins.find(PluginKind.GUARD, guard.type()).stream())
-                        .forEach(types::add);
-            }
-            uses.put(
-                    route.name(),
-                    types.stream()
-                            .filter(plugin -> plugin.state()
-                                    instanceof PluginState.Active) // what is not there is in nobody's way
-                            .map(InstalledPlugin::digest)
-                            .collect(Collectors.toUnmodifiableSet()));
-        });
+        config.routes()
+                .values()
+                .forEach(route -> uses.put(
+                        route.name(),
+                        Need.of(config, route).stream()
+                                .flatMap(need -> need.met(plugins).stream())
+                                .map(InstalledPlugin::digest)
+                                .collect(Collectors.toUnmodifiableSet())));
         return uses;
     }
 

@@ -68,7 +68,7 @@ public final class PluginAdministration {
          * @param gone digests of the files that are used no more; asked for when nobody else switches any more
          * @param cuts whether runs in flight that need them end now
          * @param commit makes the change durable; if it throws, nothing has changed
-         * @return names of the routes that need a file that is gone, in order
+         * @return names of the routes on which nobody is served any more, in order
          */
         List<String> follow(PluginLock next, Supplier<Set<String>> gone, boolean cuts, Runnable commit);
 
@@ -94,7 +94,7 @@ public final class PluginAdministration {
      * What was unpinned.
      *
      * @param keys fingerprints
-     * @param closed routes that need a plugin which only these have signed
+     * @param closed routes on which nobody is served any more
      */
     public record Distrusted(List<String> keys, List<String> closed) {
         public Distrusted {
@@ -125,7 +125,7 @@ public final class PluginAdministration {
      *
      * @param plugin its name; {@code -} if it is about no single plugin
      * @param digest of the file, or the fingerprint of the key, that it is about
-     * @param closed routes that need what is gone
+     * @param closed routes on which nobody is served any more
      */
     public record Done(
             String plugin, String version, String digest, String tier, Set<String> grants, List<String> closed) {
@@ -231,7 +231,9 @@ public final class PluginAdministration {
 
     /** Takes a plugin out. What needs it is closed. */
     public synchronized Done remove(String name, String actor) {
-        requireNotDeclared(name);
+        if (isReadablyDeclared(name)) {
+            throw declared(name);
+        }
         PluginLock.Version running = installed(name).running();
         PluginChange change = PluginChanges.about(PluginAction.REMOVED, name, running, actor);
         return Done.of(name, running, follow(change, () -> Set.of(running.digest()), false));
@@ -242,7 +244,7 @@ public final class PluginAdministration {
      * file that lies there now.
      */
     public synchronized Done revoke(String name, String actor) {
-        if (section.get().plugins().containsKey(name)) {
+        if (isReadablyDeclared(name)) {
             return revokeDeclared(name, actor);
         }
         PluginLock.Version running = installed(name).running();
@@ -314,9 +316,23 @@ public final class PluginAdministration {
         }
         var closed = new TreeSet<String>();
         for (VendorKey key : keys) {
-            closed.addAll(follow(PluginChanges.distrusted(key, actor), () -> signedBy(key.fingerprint()), false));
+            PluginChange change = PluginChanges.distrusted(key, actor);
+            closed.addAll(follow(
+                    change,
+                    () -> isPinnedByFile(key, registry.after(change)) ? Set.of() : signedBy(key.fingerprint()),
+                    false));
         }
         return new Distrusted(keys.stream().map(VendorKey::fingerprint).toList(), List.copyOf(closed));
+    }
+
+    /** Whether the file pins a key as well that leaves the list. One that cannot be read pins nothing. */
+    private boolean isPinnedByFile(VendorKey key, PluginLock next) {
+        try {
+            return vendors.trust(section.get(), next).keys().stream()
+                    .anyMatch(pinned -> pinned.fingerprint().equals(key.fingerprint()));
+        } catch (ConfigException unreadable) {
+            return false;
+        }
     }
 
     /** Whom file and operator trust. */
@@ -348,7 +364,9 @@ public final class PluginAdministration {
             throw new PluginRefusedException(
                     "AEG-CFG-022",
                     "'" + name + "' is declared in aegis.yaml and does not run: "
-                            + found.map(there -> there.missing().get(name)).orElse("it was not admitted"));
+                            + found.map(there -> there.missing().get(name))
+                                    .orElse("what the file trusts cannot be read")
+                            + ". `aegis plugin revoke --digest` revokes any file by its SHA-256");
         }
         var closed = new LinkedHashSet<String>();
         versions.keySet()
@@ -471,10 +489,29 @@ public final class PluginAdministration {
     }
 
     private void requireNotDeclared(String name) {
-        if (section.get().plugins().containsKey(name)) {
-            throw new PluginRefusedException(
-                    "AEG-CFG-021",
-                    "'" + name + "' is declared in aegis.yaml; what the file names is changed in the file");
+        if (isDeclared(name)) {
+            throw declared(name);
         }
+    }
+
+    private boolean isDeclared(String name) {
+        return section.get().plugins().containsKey(name);
+    }
+
+    /** For what is taken away. A file that cannot be read declares nothing: it keeps nobody from taking away what is on the list. */
+    private boolean isReadablyDeclared(String name) {
+        try {
+            return isDeclared(name);
+        } catch (ConfigException unreadable) {
+            if (registry.lock().plugins().containsKey(name)) {
+                return false;
+            }
+            throw unreadable;
+        }
+    }
+
+    private static PluginRefusedException declared(String name) {
+        return new PluginRefusedException(
+                "AEG-CFG-021", "'" + name + "' is declared in aegis.yaml; what the file names is changed in the file");
     }
 }

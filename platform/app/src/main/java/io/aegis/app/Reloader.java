@@ -324,7 +324,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     public synchronized List<String> follow(
             PluginLock next, Supplier<Set<String>> which, boolean cuts, Runnable commit) {
         Set<String> gone = which.get();
-        List<String> closed = generations().current().using(gone);
+        Candidate.Ready before = running;
         commit.run();
         if (cuts) { // at once: what is left may take its time to come up
             dismiss(gone);
@@ -334,10 +334,19 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         if (!holds(next)) {
             dismiss(gone);
             served().ifPresent(served -> gone.forEach(served::closeUsing));
-        } else if (cuts) {
+            return before.generation().using(gone);
+        }
+        if (cuts) {
             served().ifPresent(served -> gone.forEach(served::cutUsing));
         }
-        return closed;
+        return Need.closed(before.config(), types(before.plugins(), gone), running.plugins());
+    }
+
+    private static Set<String> types(PluginSet plugins, Set<String> digests) {
+        return plugins.plugins().stream()
+                .filter(plugin -> digests.contains(plugin.digest()))
+                .map(InstalledPlugin::type)
+                .collect(Collectors.toSet());
     }
 
     /** Has an authenticator of one of these files decide nothing any more, unless a generation has it again: nobody is let in. */

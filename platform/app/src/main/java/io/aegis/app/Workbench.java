@@ -18,6 +18,7 @@ import io.aegis.config.SettingsSchemas;
 import io.aegis.kernel.Generation;
 import io.aegis.kernel.Generations;
 import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
@@ -34,9 +35,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The installed plugins and what can be said of a configuration without running it: no listener, no state, and no secret but of a provider that is tried. */
 public final class Workbench implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
+
     private final GatewaySettings settings;
     private final PluginHost host;
     private final PluginFolder folder;
@@ -223,17 +230,15 @@ public final class Workbench implements AutoCloseable {
                     @Override
                     public List<String> follow(
                             PluginLock next, Supplier<Set<String>> gone, boolean cuts, Runnable commit) {
-                        List<String> closed = using(gone.get());
-                        commit.run(); // nothing runs
-                        return closed;
+                        Set<String> files = gone.get();
+                        List<PluginAdministration.Up> before = current();
+                        commit.run();
+                        return closed(files, before);
                     }
 
                     @Override
                     public List<PluginAdministration.Up> current() {
-                        // nothing runs: what the next start would have
-                        return vendors.find(section(), installed()).admitted().stream()
-                                .map(PluginAdministration.Up::of)
-                                .toList();
+                        return nextStart();
                     }
 
                     @Override
@@ -255,10 +260,44 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    private List<String> using(Set<String> digests) {
-        return loaded(installed())
-                .map(loaded -> candidate().build(loaded, 1).generation().using(digests))
-                .orElse(List.of());
+    /** Nothing runs: what the next start would have. With a file that cannot be read there is none, which keeps nobody from taking something away. */
+    private List<PluginAdministration.Up> nextStart() {
+        try {
+            return vendors.find(section(), installed()).admitted().stream()
+                    .map(PluginAdministration.Up::of)
+                    .toList();
+        } catch (ConfigException noStart) {
+            return List.of();
+        }
+    }
+
+    /** The routes that the next start closes; nothing that is gone is started to say so. The change is on record: a file that is wrong takes it back no more. */
+    private List<String> closed(Set<String> gone, List<PluginAdministration.Up> before) {
+        if (gone.isEmpty() || !Files.exists(settings.config())) {
+            return List.of();
+        }
+        try {
+            Config config = new ConfigLoader(SettingsSchemas.unknown())
+                    .load(candidate().source(), settings.environment(), settings.flags());
+            PluginSet left = everything();
+            return Need.closed(config, types(gone, before, left), left);
+        } catch (ConfigException wrong) {
+            LOG.warn(
+                    "it is on record; which routes it closes cannot be said: {}",
+                    wrong.problems().getFirst());
+            return List.of();
+        }
+    }
+
+    /** Of vendors' plugins those that were there before, and of the gateway's own those that are shown with a reason. */
+    private static Set<String> types(Set<String> digests, List<PluginAdministration.Up> before, PluginSet left) {
+        Stream<String> vendors = before.stream()
+                .filter(up -> digests.contains(up.version().digest()))
+                .map(PluginAdministration.Up::name);
+        Stream<String> own = left.plugins().stream()
+                .filter(plugin -> digests.contains(plugin.digest()))
+                .map(InstalledPlugin::type);
+        return Stream.concat(vendors, own).collect(Collectors.toSet());
     }
 
     private Candidate.Loaded requireLoaded(Installed next) {

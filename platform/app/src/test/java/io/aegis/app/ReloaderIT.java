@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.admission.Admission;
 import io.aegis.admission.PluginKind;
+import io.aegis.admission.SigningKeys;
+import io.aegis.admission.VendorKey;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Flags;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.Evidence.PluginInventory;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
 import io.aegis.ledger.Cadence;
 import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.InstalledPlugin;
+import io.aegis.plugins.LockFile;
 import io.aegis.plugins.PluginFolder;
 import io.aegis.plugins.PluginHost;
 import io.aegis.plugins.PluginLock;
+import io.aegis.plugins.PluginState;
 import io.aegis.plugins.Revocations;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Stage;
@@ -31,7 +37,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +45,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a change of plugins that does not go through to its end. */
 class ReloaderIT {
+    private static final String ACTOR = "operator:uid=0";
     private static final String CONFIG = """
         auth: {type: api_key}
-        providers: {main: {type: openai_compatible, base_url: "http://127.0.0.1:9/v1", api_key: "secret://file/key"}}
+        providers:
+          main: {type: openai_compatible, base_url: "http://127.0.0.1:9/v1", api_key: "secret://file/key"}
+          spare: {type: fake}
         trust: {acme: {key_file: acme.pub, prefix: acme.}}
         plugins: {acme.quiet: {file: quiet.jar, tier: verified}}
-        guardrails: {quiet: {type: acme.quiet}}
-        routes: {default: {provider: main, pipeline: {ingress: [quiet]}}}
+        guardrails: {quiet: {type: acme.quiet}, watching: {type: acme.quiet, shadow: true}}
+        routes:
+          default: {provider: main, pipeline: {ingress: [quiet]}}
+          watched: {provider: main, pipeline: {ingress: [watching]}}
+          both: {provider: main, fallback: [spare]}
+          alone: {provider: spare}
         reload: {weakening: accept}
         """;
 
@@ -59,7 +71,9 @@ class ReloaderIT {
     private boolean full;
     private Optional<RuntimeException> failure = Optional.empty();
     private PluginHost host;
+    private PluginRegistry registry;
     private Reloader reloader;
+    private PluginAdministration plugins;
 
     @BeforeEach
     void aRunningConfiguration() throws IOException {
@@ -102,9 +116,17 @@ class ReloaderIT {
                 },
                 GenerationBuilder.Outside.NOBODY,
                 run -> false));
-        PluginRegistry registry =
+        registry =
                 PluginRegistry.open(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
         reloader = keep(Reloader.start(candidate, registry, evidence, settings.dataDirectory(), source, loaded));
+        plugins = new PluginAdministration(
+                () -> reloader.running().vendors(),
+                vendors,
+                new Admission(Image.firstPartyDigests()),
+                folder,
+                registry,
+                evidence,
+                reloader);
     }
 
     @AfterEach
@@ -210,7 +232,7 @@ class ReloaderIT {
     /** It keeps the text of a run in a map of its factory, as the verified tier lets it, and finds fault with the next settings. */
     @Test
     void aPluginThatHasServedRunsIsNotQuoted() throws IOException {
-        VendorJar.guard("acme.quiet", """
+        VendorJar.guardOf("acme.quiet", """
                 private final java.util.Map<String, String> kept = new java.util.HashMap<>();
 
                 @Override
@@ -244,6 +266,42 @@ class ReloaderIT {
     }
 
     @Test
+    void aRevocationClosesTheRoutesThatLoseAPluginThatActs() {
+        assertThat(plugins.revokeDigest(quiet.digest(), ACTOR).closed()).containsExactly("default");
+    }
+
+    @Test
+    void aProviderClosesTheRoutesThatHaveNoOther() {
+        assertThat(plugins.revokeDigest(digest(PluginKind.PROVIDER, "fake"), ACTOR)
+                        .closed())
+                .containsExactly("alone");
+    }
+
+    @Test
+    void aKeyThatTheFilePinsTooClosesNothingWhenItLeavesTheList() throws IOException {
+        PluginChange trusted = PluginChanges.trusted(
+                VendorKey.pin("acme", "acme.", Files.readString(root.resolve("acme.pub"))), ACTOR);
+        registry.commit(PluginChanges.sealed(trusted, LockFile.digest(registry.after(trusted))), record -> 1);
+        Files.delete(root.resolve("key")); // no generation can be made: what is gone would be closed
+        PluginAdministration.Distrusted done = plugins.distrust("acme", ACTOR);
+        assertThat(done.keys()).hasSize(1);
+        assertThat(done.closed()).isEmpty();
+    }
+
+    @Test
+    void bytesThatAnotherKeySignsAnewAreTakenAfterTheFirstKeyIsRevoked() throws IOException {
+        SigningKeys.Pair next = SigningKeys.generate();
+        plugins.trust("acme", "acme.", next.publicPem(), ACTOR);
+        assertThat(plugins.revokeKey(quietPlugin().signer().orElseThrow().fingerprint(), ACTOR)
+                        .closed())
+                .containsExactly("default");
+        quiet.writeTo(root.resolve("quiet.jar"), next, "next.pub");
+        assertThat(reloader.apply(ReloadRequest.by(ACTOR))).isInstanceOf(ReloadResult.Switched.class);
+        assertThat(quietPlugin().state()).isEqualTo(new PluginState.Active());
+        assertThat(reloader.absent("acme.quiet")).isEqualTo("it is not installed");
+    }
+
+    @Test
     void whatGoesIsAskedForWhenNobodyElseSwitches() {
         var asked = new ArrayList<Boolean>();
         reloader.follow(
@@ -265,14 +323,19 @@ class ReloaderIT {
                 .isInstanceOfSatisfying(
                         PluginInventory.class,
                         inventory -> assertThat(inventory.lock())
-                                .isEqualTo(io.aegis.plugins.LockFile.digest(PluginLock.EMPTY)));
+                                .isEqualTo(LockFile.digest(PluginLock.EMPTY)));
     }
 
     private String authenticator() {
-        return Optional.of(reloader.plugins())
-                .flatMap(plugins -> plugins.find(PluginKind.AUTHENTICATOR, "api_key"))
-                .orElseThrow()
-                .digest();
+        return digest(PluginKind.AUTHENTICATOR, "api_key");
+    }
+
+    private InstalledPlugin quietPlugin() {
+        return reloader.plugins().find(PluginKind.GUARD, "acme.quiet").orElseThrow();
+    }
+
+    private String digest(PluginKind kind, String type) {
+        return reloader.plugins().find(kind, type).orElseThrow().digest();
     }
 
     private List<Long> inventories() {
