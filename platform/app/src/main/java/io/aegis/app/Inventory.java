@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a configuration can reach, for the evidence and for auditors. */
 final class Inventory {
+    /** Who is said to have signed the gateway's own plugins. */
+    static final String OWN = "aegis";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Inventory() {}
@@ -27,7 +30,7 @@ final class Inventory {
                     entry.put("grants", plugin.grants().stream().sorted().toList());
                     entry.put(
                             "signer",
-                            plugin.signer().map(VendorKey::fingerprint).orElse("aegis"));
+                            plugin.signer().map(VendorKey::fingerprint).orElse(OWN));
                     return JSON.writeValueAsString(entry);
                 })
                 .sorted()

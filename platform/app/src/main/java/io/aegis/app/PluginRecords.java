@@ -4,11 +4,15 @@ import io.aegis.kernel.port.Evidence.PluginAction;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.ledger.LedgerException;
 import io.aegis.ledger.LedgerReader;
+import io.aegis.plugins.PluginLock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +52,27 @@ record PluginRecords(LedgerReader ledger) {
                 .filter(stated -> !stated.lock().isEmpty());
     }
 
+    /** Vendors' plugins when the last generation began, by name. */
+    Map<String, PluginLock.Version> ran() {
+        var ran = new HashMap<String, PluginLock.Version>();
+        read(() -> ledger.last("plugin_inventory"), Optional.<JsonNode>empty())
+                .ifPresent(record -> record.path("body").path("plugins").forEach(plugin -> {
+                    if (!text(plugin, "signer").equals(Inventory.OWN)) {
+                        ran.put(text(plugin, "plugin"), version(plugin));
+                    }
+                }));
+        return ran;
+    }
+
+    private static PluginLock.Version version(JsonNode plugin) {
+        return new PluginLock.Version(
+                text(plugin, "version"),
+                text(plugin, "digest"),
+                text(plugin, "tier"),
+                Set.copyOf(grants(plugin)),
+                text(plugin, "signer"));
+    }
+
     /** Those from a sequence number to the end. */
     List<Numbered> since(long sequence) {
         var found = new ArrayList<Numbered>();
@@ -80,8 +105,6 @@ record PluginRecords(LedgerReader ledger) {
         }
         JsonNode record = JSON.readTree(line);
         JsonNode body = record.path("body");
-        var grants = new ArrayList<String>();
-        body.path("grants").forEach(grant -> grants.add(grant.stringValue()));
         return Optional.of(new Numbered(
                 record.path("seq").longValue(),
                 new PluginChange(
@@ -91,12 +114,18 @@ record PluginRecords(LedgerReader ledger) {
                         text(body, "version"),
                         text(body, "digest"),
                         text(body, "tier"),
-                        grants,
+                        grants(body),
                         text(body, "signer"),
                         text(body, "key"),
                         text(body, "reason"),
                         text(body, "lock"),
                         text(body, "actor"))));
+    }
+
+    private static List<String> grants(JsonNode body) {
+        var grants = new ArrayList<String>();
+        body.path("grants").forEach(grant -> grants.add(grant.stringValue()));
+        return grants;
     }
 
     private static String text(JsonNode body, String name) {

@@ -38,6 +38,8 @@ final class PluginRegistry {
     /** What is there instead of a list that is not believed: no plugin, nobody trusted, and everything refused that was ever refused. */
     private PluginLock refusals = PluginLock.EMPTY;
 
+    private Map<String, PluginLock.Version> ran = Map.of();
+
     private PluginRegistry(PluginFolder folder, LockFile file) {
         this.folder = folder;
         this.file = file;
@@ -54,6 +56,7 @@ final class PluginRegistry {
         if (registry.disbelief.isEmpty() && registry.file.lock().revision() > 0) {
             registry.write(registry.file.lock());
         }
+        registry.ran = new PluginRecords(ledger).ran();
         return registry;
     }
 
@@ -111,6 +114,11 @@ final class PluginRegistry {
     /** The same, with the names on a list that is not believed: what needs them is closed. */
     synchronized Installed installed() {
         return new Installed(lock(), doubted);
+    }
+
+    /** Vendors' plugins as they were when the last generation began before the list was opened, by name. */
+    synchronized Map<String, PluginLock.Version> ran() {
+        return ran;
     }
 
     /** Why the list is not believed. */

@@ -99,8 +99,9 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         var history = new ConfigHistory(evidence, directory, registry::digest);
         var reloader = new Reloader(candidate, registry, evidence, history, source, first);
         Optional<Config> before = history.last(effective -> candidate.loadEffective(effective, first.plugins()));
-        List<Weakening> weakenings =
-                before.map(old -> Config.weakenings(old, first.config())).orElse(List.of());
+        List<Weakening> weakenings = PluginWeakenings.together(
+                before.map(old -> Config.weakenings(old, first.config())).orElse(List.of()),
+                PluginWeakenings.since(registry.ran(), first.vendors().admitted()));
         weakenings.forEach(weakening -> LOG.warn("since the last start, the configuration is weaker: {}", weakening));
         List<Change> changes =
                 before.map(old -> Config.diff(old, first.config())).orElse(List.of());
@@ -151,21 +152,22 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         return status;
     }
 
-    /** What the file says now, whether it runs or not. */
-    Config file() {
+    /**
+     * What the file says now, whether it runs or not.
+     *
+     * @param changes how it differs from what runs
+     * @param weakenings what it takes away
+     */
+    record Offered(Config config, List<Change> changes, List<Weakening> weakenings) {}
+
+    Offered file() {
         try (Candidate.Loaded loaded = candidate.load(candidate.source(), registry.installed())) {
-            return loaded.config();
+            Candidate.Ready now = running;
+            return new Offered(
+                    loaded.config(),
+                    Config.diff(now.config(), loaded.config()),
+                    PluginWeakenings.between(now, loaded.config(), loaded.vendors()));
         }
-    }
-
-    /** How another configuration differs from what runs. */
-    List<Change> changes(Config other) {
-        return Config.diff(running(), other);
-    }
-
-    /** What another configuration takes away. */
-    List<Weakening> weakenings(Config other) {
-        return Config.weakenings(running(), other);
     }
 
     /** Looks at the file, and does nothing if it is the one that runs or that is held. A change that could not be recorded is tried at every look. */
@@ -241,7 +243,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
         if (!wrong.isEmpty()) {
             return refused(digest, wrong);
         }
-        List<Weakening> weakenings = Config.weakenings(now, next.config());
+        List<Weakening> weakenings = PluginWeakenings.between(running, next.config(), next.vendors());
         boolean holds = now.reload().weakening() == Reload.OnWeakening.HOLD;
         if (!weakenings.isEmpty() && holds && !request.confirm().equals(Optional.of(digest))) {
             status = new Status(

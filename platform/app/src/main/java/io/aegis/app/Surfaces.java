@@ -1,7 +1,6 @@
 package io.aegis.app;
 
 import io.aegis.config.ChangeReference;
-import io.aegis.config.Config;
 import io.aegis.config.ConfigException;
 import io.aegis.config.Problem;
 import io.aegis.config.Weakening;
@@ -124,13 +123,11 @@ final class Surfaces {
         @Override
         public Difference difference() {
             try {
-                Config file = reloader.file();
+                Reloader.Offered file = reloader.file();
                 return new Difference(
-                        file.effective().digest(),
-                        reloader.changes(file).stream()
-                                .map(ConfigReloads::shown)
-                                .toList(),
-                        texts(reloader.weakenings(file)),
+                        file.config().effective().digest(),
+                        file.changes().stream().map(ConfigReloads::shown).toList(),
+                        texts(file.weakenings()),
                         List.of());
             } catch (ConfigException wrong) {
                 return new Difference("", List.of(), List.of(), problems(wrong.problems()));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.admission.Admission;
+import io.aegis.admission.PluginFile;
 import io.aegis.admission.PluginKind;
 import io.aegis.admission.SigningKeys;
 import io.aegis.admission.VendorKey;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Flags;
+import io.aegis.config.Weakening;
 import io.aegis.kernel.port.Evidence;
+import io.aegis.kernel.port.Evidence.ConfigChange;
 import io.aegis.kernel.port.Evidence.PluginChange;
 import io.aegis.kernel.port.Evidence.PluginInventory;
 import io.aegis.kernel.port.EvidenceLog;
@@ -37,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +74,9 @@ class ReloaderIT {
     private final VendorJar quiet = VendorJar.guard("acme.quiet");
     private boolean full;
     private Optional<RuntimeException> failure = Optional.empty();
+    private GatewaySettings settings;
+    private EvidenceLog evidence;
+    private Candidate candidate;
     private PluginHost host;
     private PluginRegistry registry;
     private Reloader reloader;
@@ -80,7 +87,7 @@ class ReloaderIT {
         Files.writeString(root.resolve("aegis.yaml"), CONFIG);
         Files.writeString(root.resolve("key"), "upstream-4711");
         quiet.writeTo(root.resolve("quiet.jar"));
-        var settings = new GatewaySettings(
+        settings = new GatewaySettings(
                 root.resolve("aegis.yaml"),
                 root.resolve("data"),
                 Map.of(),
@@ -92,7 +99,7 @@ class ReloaderIT {
                 new PlatformKeys(root.resolve("keys")).checkpointKeys(),
                 Cadence.USUAL,
                 records -> {}));
-        EvidenceLog evidence = record -> {
+        evidence = record -> {
             if (full && record instanceof PluginInventory) {
                 throw new EvidenceUnavailableException("full");
             }
@@ -107,7 +114,7 @@ class ReloaderIT {
         Candidate.Loaded loaded = early.load(source, Installed.of(PluginLock.EMPTY));
         Vault vault = keep(Gateway.vault(settings, loaded.config()));
         WaysOut.Opener ways = WaysOut.Opener.of(vault);
-        Candidate candidate = early.with(new GenerationBuilder.Outside(
+        candidate = early.with(new GenerationBuilder.Outside(
                 declaration -> {
                     failure.ifPresent(thrown -> {
                         throw thrown;
@@ -116,9 +123,7 @@ class ReloaderIT {
                 },
                 GenerationBuilder.Outside.NOBODY,
                 run -> false));
-        registry =
-                PluginRegistry.open(folder, new LedgerReader(State.evidence(settings.dataDirectory())));
-        reloader = keep(Reloader.start(candidate, registry, evidence, settings.dataDirectory(), source, loaded));
+        start(source, loaded);
         plugins = new PluginAdministration(
                 () -> reloader.running().vendors(),
                 vendors,
@@ -127,6 +132,13 @@ class ReloaderIT {
                 registry,
                 evidence,
                 reloader);
+    }
+
+    private void start(ConfigSource source, Candidate.Loaded loaded) {
+        registry = PluginRegistry.open(
+                new PluginFolder(State.plugins(settings.dataDirectory())),
+                new LedgerReader(State.evidence(settings.dataDirectory())));
+        reloader = keep(Reloader.start(candidate, registry, evidence, settings.dataDirectory(), source, loaded));
     }
 
     @AfterEach
@@ -302,6 +314,43 @@ class ReloaderIT {
     }
 
     @Test
+    void anOlderVersionBehindADeclarationIsHeldUntilSomebodyConfirmsIt() throws IOException {
+        VendorJar.guard("acme.quiet", "0.9.0").writeTo(root.resolve("quiet.jar"));
+        var older = new Weakening("plugins.acme.quiet", "version 0.9.0 is older than 1.0.0");
+        assertThat(reloader.file().weakenings()).containsExactly(older);
+        ReloadResult held = reloader.apply(ReloadRequest.by(ACTOR));
+        String digest = reloader.running().effective().digest();
+        assertThat(held).isEqualTo(new ReloadResult.Held(digest, List.of(older)));
+        assertThat(quietPlugin().version()).isEqualTo("1.0.0");
+
+        var confirmed = new ReloadRequest(Optional.of(digest), Optional.empty(), ACTOR);
+        assertThat(reloader.apply(confirmed)).isEqualTo(new ReloadResult.Switched(digest, 2, List.of(older)));
+        assertThat(quietPlugin().version()).isEqualTo("0.9.0");
+        assertThat(weakens()).containsExactly(false, true);
+    }
+
+    @Test
+    void aFileThatTakesOverAnInstalledPluginIsHeldWhereItGoesBackToAnOlderVersion() throws IOException {
+        VendorJar.guard("acme.loud", "2.0.0").writeTo(root.resolve("loud.jar"));
+        plugins.install(PluginFile.read(root.resolve("loud.jar")), Optional.of("verified"), Set.of(), ACTOR);
+        VendorJar.guard("acme.loud", "1.0.0").writeTo(root.resolve("loud.jar"));
+        Files.writeString(
+                root.resolve("aegis.yaml"),
+                CONFIG.replace("plugins: {", "plugins: {acme.loud: {file: loud.jar, tier: verified}, "));
+        reloader.look();
+        assertThat(reloader.status().held()).isPresent();
+        assertThat(reloader.status().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void aStartWithAnOlderVersionThanTheLastOneHadIsRecordedAsAWeakening() throws IOException {
+        VendorJar.guard("acme.quiet", "0.9.0").writeTo(root.resolve("quiet.jar"));
+        start(candidate.source(), candidate.load(candidate.source(), registry.installed()));
+        assertThat(quietPlugin().version()).isEqualTo("0.9.0");
+        assertThat(weakens()).containsExactly(false, true);
+    }
+
+    @Test
     void whatGoesIsAskedForWhenNobodyElseSwitches() {
         var asked = new ArrayList<Boolean>();
         reloader.follow(
@@ -328,6 +377,14 @@ class ReloaderIT {
 
     private String authenticator() {
         return digest(PluginKind.AUTHENTICATOR, "api_key");
+    }
+
+    /** What the records of configurations say, in their order. */
+    private List<Boolean> weakens() {
+        return recorded.stream()
+                .filter(ConfigChange.class::isInstance)
+                .map(record -> ((ConfigChange) record).weakens())
+                .toList();
     }
 
     private InstalledPlugin quietPlugin() {
