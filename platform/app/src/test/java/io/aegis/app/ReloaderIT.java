@@ -63,8 +63,8 @@ class ReloaderIT {
           watched: {provider: main, pipeline: {ingress: [watching]}}
           both: {provider: main, fallback: [spare]}
           alone: {provider: spare}
-        reload: {weakening: accept}
         """;
+    private static final String ACCEPTING = CONFIG + "reload: {weakening: accept}\n";
 
     @TempDir
     Path root;
@@ -226,7 +226,9 @@ class ReloaderIT {
 
     @Test
     void aDefectWhileAGenerationIsMadeIsARefusedReload() throws IOException {
-        Files.writeString(root.resolve("aegis.yaml"), CONFIG.replace("guardrails: {", "guardrails: {more: {type: acme.quiet}, "));
+        Files.writeString(
+                root.resolve("aegis.yaml"),
+                ACCEPTING.replace("guardrails: {", "guardrails: {more: {type: acme.quiet}, "));
         failure = Optional.of(new IllegalStateException("upstream-4711"));
         reloader.look();
         assertThat(reloader.status().success()).isFalse();
@@ -269,7 +271,7 @@ class ReloaderIT {
                 .orElseThrow();
         guard.inspect(Inspections.of("hunter2"));
         Files.writeString(
-                root.resolve("aegis.yaml"), CONFIG.replace("{type: acme.quiet}", "{type: acme.quiet, mode: deep}"));
+                root.resolve("aegis.yaml"), ACCEPTING.replace("{type: acme.quiet}", "{type: acme.quiet, mode: deep}"));
         assertThat(reloader.apply(ReloadRequest.by("somebody")))
                 .isInstanceOfSatisfying(ReloadResult.Refused.class, refused -> assertThat(
                                 refused.problems().toString())
