@@ -77,7 +77,15 @@ public record Config(
      */
     public List<String> guards(Route route, Stage stage) {
         Pipeline own = route.pipeline().names(stage) ? route.pipeline() : pipeline;
-        List<String> chosen = own.of(stage);
+        return withBaseline(own.of(stage), stage);
+    }
+
+    /** The guards of a stage of a route that says nothing of it. */
+    List<String> everywhere(Stage stage) {
+        return withBaseline(pipeline.of(stage), stage);
+    }
+
+    private List<String> withBaseline(List<String> chosen, Stage stage) {
         return Stream.concat(baseline.of(stage).stream().filter(guard -> !chosen.contains(guard)), chosen.stream())
                 .toList();
     }

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what two configurations protect. What cannot be judged from outside a plugin counts as a loss. */
@@ -24,12 +21,12 @@ final class WeakeningCheck {
 
     List<Weakening> find() {
         for (Stage stage : Stage.values()) {
-            lacking(before.baseline().of(stage), after.baseline().of(stage), "baseline." + stage.key());
+            found.addAll(Weakening.lacking(
+                    before.baseline().of(stage), after.baseline().of(stage), "baseline." + stage.key()));
         }
         before.guardrails()
                 .forEach((name, old) -> guardrail(name, old, after.guardrails().get(name)));
-        after.routes().values().forEach(this::route);
-        models();
+        found.addAll(RouteLosses.between(before, after));
         before.providers()
                 .forEach((name, old) -> provider(name, old, after.providers().get(name)));
         access();
@@ -51,14 +48,6 @@ final class WeakeningCheck {
         }
     }
 
-    private void lacking(List<String> old, List<String> now, String path) {
-        old.stream()
-                .filter(guard -> !now.contains(guard))
-                .forEach(guard -> lost(path, "guard " + guard + " is removed"));
-        List<String> kept = now.stream().filter(old::contains).toList();
-        lostIf(!kept.equals(old.stream().filter(now::contains).toList()), path, "guards run in another order");
-    }
-
     private void guardrail(String name, Guardrail old, @Nullable Guardrail now) {
         if (now == null) {
             return; // Where it guarded, the stage reports it.
@@ -69,127 +58,6 @@ final class WeakeningCheck {
         lostIf(!old.residency().equals(now.residency()), path, "its residency changes");
         lostIf(!old.shadow() && now.shadow(), path, "it becomes a shadow and does not act");
         lostIf(!old.restoresMasks() && now.restoresMasks(), path, "its masks are restored");
-    }
-
-    /** A route that was not there is held to what the default pipeline promised. */
-    private void route(Route now) {
-        Route old = before.routes().get(now.name());
-        for (Stage stage : Stage.values()) {
-            lacking(promised(old, stage), after.guards(now, stage), "routes." + now.name() + "." + stage.key());
-        }
-        if (old == null) {
-            return;
-        }
-        String path = "routes." + now.name();
-        lostIf(
-                !residencies(before, old).containsAll(residencies(after, now)),
-                path,
-                "a provider of it is declared elsewhere");
-        lostIf(
-                old.capabilities() == Route.Capabilities.STRICT && now.capabilities() != old.capabilities(),
-                path,
-                "parameters are left out");
-        lostIf(
-                now.attachments().bytes().compareTo(old.attachments().bytes()) > 0,
-                path,
-                "bytes pass that no guard could read");
-        lostIf(
-                !old.attachments().urlHosts().containsAll(now.attachments().urlHosts()),
-                path,
-                "the provider may fetch from further hosts");
-        lostIf(
-                !old.providerTools().containsAll(now.providerTools()),
-                path,
-                "the provider may run further tools by itself");
-        approvals(path + ".approvals", old.approvals(), now.approvals());
-        tools(path + ".tools", old, now);
-        lostIf(!old.labels().equals(now.labels()), path, "its labels change");
-        lostIf(
-                old.unknownFields() == Route.UnknownFields.REFUSE && now.unknownFields() != old.unknownFields(),
-                path,
-                "unknown fields pass");
-        lostIf(
-                old.lateViolation() == Route.LateViolation.FORBID && now.lateViolation() != old.lateViolation(),
-                path,
-                "a stream may be cut late");
-    }
-
-    private void approvals(String path, Approvals old, Approvals now) {
-        lostIf(!old.approvers().containsAll(now.approvers()), path, "further principals may approve");
-        lostIf(!now.approvers().containsAll(old.approvers()), path, "principals may approve no longer");
-        lostIf(now.quorum() < old.quorum(), path, "fewer must agree");
-        lostIf(now.self() && !old.self(), path, "one may approve one's own run");
-        lostIf(!old.reveal().containsAll(now.reveal()), path, "further principals may look at hidden values");
-    }
-
-    /** A tool that goes takes nothing from anybody, unless it was a word on one that the client runs. */
-    private void tools(String path, Route old, Route now) {
-        old.tools().forEach((name, tool) -> {
-            Tool next = now.tools().get(name);
-            if (next == null) {
-                lostIf(!tool.isRun(), path, name + " is no longer governed");
-                return;
-            }
-            lostIf(tool.deny() && !next.deny(), path, name + " is no longer denied");
-            lostIf(tool.requireApproval() && !next.requireApproval(), path, name + " needs no approval any more");
-            lostIf(!next.rules().containsAll(tool.rules()), path, "rules of " + name + " change");
-            lostIf(!tool.parameters().equals(next.parameters()), path, "the arguments of " + name + " change");
-            lostIf(!tool.http().equals(next.http()), path, name + " leads elsewhere");
-            lostIf(
-                    !tool.receives().containsAll(next.receives())
-                            || !tool.receivesFrom().containsAll(next.receivesFrom()),
-                    path,
-                    name + " gets further hidden values");
-            lostIf(!tool.reveals().containsAll(next.reveals()), path, name + " shows further hidden values");
-        });
-        now.tools()
-                .forEach((name, tool) ->
-                        lostIf(tool.isRun() && !old.tools().containsKey(name), path, "the gateway runs " + name));
-    }
-
-    private List<String> promised(@Nullable Route old, Stage stage) {
-        if (old != null) {
-            return acting(before.guards(old, stage));
-        }
-        List<String> baseline = before.baseline().of(stage);
-        List<String> chosen = before.pipeline().of(stage);
-        return acting(Stream.concat(baseline.stream().filter(guard -> !chosen.contains(guard)), chosen.stream())
-                .toList());
-    }
-
-    /** A shadow promises nothing. */
-    private List<String> acting(List<String> old) {
-        return old.stream()
-                .filter(name -> Optional.ofNullable(before.guardrails().get(name))
-                        .filter(Guardrail::shadow)
-                        .isEmpty())
-                .toList();
-    }
-
-    private static Set<Optional<Residency>> residencies(Config config, Route route) {
-        return route.providers().stream()
-                .map(name -> Optional.ofNullable(config.providers().get(name)).flatMap(Provider::residency))
-                .collect(Collectors.toSet());
-    }
-
-    /** A model name that now leads elsewhere must not meet fewer guards there. */
-    private void models() {
-        for (Route old : before.routes().values()) {
-            for (String model : old.models()) {
-                for (Route now : after.routes().values()) {
-                    if (!now.name().equals(old.name()) && now.models().contains(model)) {
-                        moved(model, old, now);
-                    }
-                }
-            }
-        }
-    }
-
-    private void moved(String model, Route old, Route now) {
-        for (Stage stage : Stage.values()) {
-            boolean isLess = !after.guards(now, stage).containsAll(acting(before.guards(old, stage)));
-            lostIf(isLess, "routes." + now.name() + ".models", model + " meets fewer guards in " + stage.key());
-        }
     }
 
     private void provider(String name, Provider old, @Nullable Provider now) {

@@ -100,7 +100,7 @@ class WeakeningTest {
                         "a model moves to a route with fewer guards",
                         "default: {provider: main, models: [m],",
                         "bare: {provider: spare, models: [m], pipeline: {ingress: [pii]}}\n  default: {provider: main,",
-                        "routes.bare.models: m meets fewer guards in ingress"),
+                        "routes.bare.ingress: guard rules is removed for m, which led to route default"),
                 arguments(
                         "an approver goes",
                         "approvers: [jane, team:risk]",
