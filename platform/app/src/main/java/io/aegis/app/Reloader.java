@@ -12,6 +12,7 @@ import io.aegis.kernel.Generations;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginLock;
 import io.aegis.plugins.PluginSet;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,16 +98,19 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             ConfigSource source,
             Candidate.Loaded loaded) {
         Candidate.Ready first = candidate.build(loaded, 1);
-        var history = new ConfigHistory(evidence, directory, registry::digest);
+        var history = new ConfigHistory(evidence, registry::digest);
         var reloader = new Reloader(candidate, registry, evidence, history, source, first);
-        Optional<Config> before = history.last(effective -> candidate.loadEffective(effective, first.plugins()));
-        List<Weakening> weakenings = PluginWeakenings.together(
-                before.map(old -> Config.weakenings(old, first.config())).orElse(List.of()),
-                PluginWeakenings.since(registry.ran(), first.vendors().admitted()));
-        weakenings.forEach(weakening -> LOG.warn("since the last start, the configuration is weaker: {}", weakening));
-        List<Change> changes =
-                before.map(old -> Config.diff(old, first.config())).orElse(List.of());
-        history.record(first, changes, !weakenings.isEmpty(), "start", Optional.empty());
+        LastConfig.Step step = LastConfig.in(new LedgerReader(State.evidence(directory)))
+                .map(last -> last.to(first.config(), new InstalledSchemas(first.plugins())))
+                .orElse(LastConfig.Step.NONE);
+        List<Weakening> ofPlugins =
+                PluginWeakenings.since(registry.ran(), first.vendors().admitted());
+        List<String> losses = Stream.concat(
+                        step.losses().stream(), ofPlugins.stream().map(Weakening::toString))
+                .distinct()
+                .toList();
+        losses.forEach(loss -> LOG.warn("since the last start, the configuration is weaker: {}", loss));
+        history.record(first, step.changes(), !losses.isEmpty(), "start", Optional.empty());
         new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
         reloader.generations = new Generations(first.generation(), () -> leave(first.plugins()));
         return reloader;

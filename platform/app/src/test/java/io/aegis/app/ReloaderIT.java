@@ -84,16 +84,20 @@ class ReloaderIT {
 
     @BeforeEach
     void aRunningConfiguration() throws IOException {
-        Files.writeString(root.resolve("aegis.yaml"), CONFIG);
         Files.writeString(root.resolve("key"), "upstream-4711");
         quiet.writeTo(root.resolve("quiet.jar"));
+        Files.createDirectory(root.resolve("data"));
+        start(CONFIG);
+    }
+
+    private void start(String config) throws IOException {
+        Files.writeString(root.resolve("aegis.yaml"), config);
         settings = new GatewaySettings(
                 root.resolve("aegis.yaml"),
                 root.resolve("data"),
                 Map.of(),
                 Flags.none(),
                 new Image(Path.of("target/first-party")));
-        Files.createDirectory(settings.dataDirectory());
         Ledger ledger = keep(Ledger.open(
                 State.evidence(settings.dataDirectory()),
                 new PlatformKeys(root.resolve("keys")).checkpointKeys(),
@@ -375,6 +379,35 @@ class ReloaderIT {
                         PluginInventory.class,
                         inventory -> assertThat(inventory.lock())
                                 .isEqualTo(LockFile.digest(PluginLock.EMPTY)));
+    }
+
+    @Test
+    void aStartWithoutAGuardWhosePluginIsGoneTooIsAWeakeningWithItsDifference() throws Exception {
+        close();
+        Files.delete(root.resolve("quiet.jar"));
+        start("""
+            auth: {type: api_key}
+            providers:
+              main: {type: openai_compatible, base_url: "http://127.0.0.1:9/v1", api_key: "secret://file/key"}
+            routes: {default: {provider: main}}
+            """);
+        assertThat(starts()).extracting(ConfigChange::weakens).containsExactly(false, true);
+        assertThat(starts().getLast().diff()).contains("/guardrails/quiet", "/routes/default/pipeline/ingress");
+    }
+
+    @Test
+    void aStartWithWhatRanBeforeWeakensNothing() throws Exception {
+        close();
+        start(CONFIG);
+        assertThat(starts()).extracting(ConfigChange::weakens).containsExactly(false, false);
+        assertThat(starts().getLast().diff()).isEqualTo("[]");
+    }
+
+    private List<ConfigChange> starts() {
+        return recorded.stream()
+                .filter(ConfigChange.class::isInstance)
+                .map(ConfigChange.class::cast)
+                .toList();
     }
 
     private String authenticator() {

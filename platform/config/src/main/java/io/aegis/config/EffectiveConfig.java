@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,24 @@ public final class EffectiveConfig {
         this.values = requireNonNull(values, "values");
         this.json = CanonicalJson.of(values);
         this.digest = "sha256:" + sha256(json);
+    }
+
+    /**
+     * Takes what a record holds as it stands, whether the checks of today would let it through or not: it can be compared, and never runs.
+     *
+     * @return empty if these are no keys with values
+     */
+    public static Optional<EffectiveConfig> recorded(ConfigSource source) {
+        var problems = new Problems();
+        return source.text(problems)
+                .flatMap(text -> YamlReader.read(Position.Origin.FILE, source.name(), text, problems))
+                .filter(root -> root instanceof Node.Entries && !problems.isRefused())
+                .map(root -> new EffectiveConfig(Trees.plain((Node.Entries) root)));
+    }
+
+    /** Every difference between this and a later one. */
+    public List<Change> changesTo(EffectiveConfig after) {
+        return Change.between(this, after);
     }
 
     /** Canonical JSON by RFC 8785. */
