@@ -61,7 +61,12 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
      *
      * @param held digest of a configuration that waits to be confirmed
      */
-    record Status(boolean success, Instant at, Optional<String> held, String digest, long generation) {}
+    record Status(boolean success, Instant at, Optional<String> held, String digest, long generation) {
+        /** The same configuration with other plugins: the file has not been looked at, and may still be held or refused. */
+        Status with(long number) {
+            return new Status(success, at, held, digest, number);
+        }
+    }
 
     private Reloader(
             Candidate candidate,
@@ -286,20 +291,15 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             unrecorded = true;
             return refused(digest, List.of(ReloadObjections.notRecorded(next.config())));
         }
-        become(ready);
+        become(ready, new Status(true, Instant.now(), Optional.empty(), digest, number));
         return new ReloadResult.Switched(digest, number, weakenings);
     }
 
-    private void become(Candidate.Ready ready) {
+    private void become(Candidate.Ready ready, Status next) {
         generations().switchTo(ready.generation(), () -> leave(ready.plugins()));
         running = ready;
         authenticator = ready.authenticator();
-        status = new Status(
-                true,
-                Instant.now(),
-                Optional.empty(),
-                ready.config().effective().digest(),
-                ready.generation().number());
+        status = next;
         follower.accept(ready);
     }
 
@@ -406,7 +406,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             last.accept(ready);
             inventory(ready);
             taken = true; // what is on record holds, and so do its plugins
-            become(ready);
+            become(ready, status.with(ready.generation().number()));
         } catch (ConfigException wrong) {
             throw Newcomer.misfit(wrong);
         } finally {

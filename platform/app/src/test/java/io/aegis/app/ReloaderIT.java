@@ -403,6 +403,28 @@ class ReloaderIT {
         assertThat(starts().getLast().diff()).isEqualTo("[]");
     }
 
+    @Test
+    void aConfigurationThatIsHeldIsStillHeldAfterAChangeOfPlugins() throws IOException {
+        Files.writeString(root.resolve("aegis.yaml"), CONFIG.replace("ingress: [quiet]", "ingress: []"));
+        reloader.look();
+        Reloader.Status held = reloader.status();
+        assertThat(held.held()).isPresent();
+        reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> {});
+        assertThat(reloader.status()).isEqualTo(held.with(2));
+        reloader.follow(PluginLock.EMPTY, Set::of, false, () -> {});
+        assertThat(reloader.status()).isEqualTo(held.with(3));
+    }
+
+    @Test
+    void aConfigurationThatIsRefusedIsStillRefusedAfterAChangeOfPlugins() throws IOException {
+        Files.writeString(root.resolve("aegis.yaml"), "odd: true");
+        reloader.look();
+        Reloader.Status refused = reloader.status();
+        assertThat(refused.success()).isFalse();
+        reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> {});
+        assertThat(reloader.status()).isEqualTo(refused.with(2));
+    }
+
     private List<ConfigChange> starts() {
         return recorded.stream()
                 .filter(ConfigChange.class::isInstance)
