@@ -12,8 +12,12 @@ import java.util.stream.Stream;
 
 /** Why a running gateway does not take what a start would take. */
 final class ReloadObjections {
+    /** With everything below them. */
     private static final List<String> FIXED =
             List.of("/server", "/admin", "/auth/type", "/log", "/egress", "/persistence");
+
+    /** The section as a whole, where it comes or goes: what is below it may change. */
+    private static final String AUTH = "/auth";
 
     private ReloadObjections() {}
 
@@ -23,11 +27,10 @@ final class ReloadObjections {
                 .toList();
     }
 
-    /** Plugins of vendors that work no more with what a reload would make of them. */
+    /** Plugins of vendors, and whoever decides who is asking, that work no more with what a reload would make of them. */
     static List<Problem> to(Candidate.Ready running, Candidate.Ready next) {
         return next.absent().entrySet().stream()
-                .filter(absent -> next.vendors().find(absent.getKey()).isPresent()
-                        && !running.absent().containsKey(absent.getKey()))
+                .filter(absent -> !running.absent().containsKey(absent.getKey()) && isMissed(next, absent.getKey()))
                 .map(absent -> unusable(next.config(), absent.getKey(), absent.getValue()))
                 .toList();
     }
@@ -49,6 +52,12 @@ final class ReloadObjections {
                 "Take the last change back, or try once more with `aegis config apply`; report it if that stays.");
     }
 
+    private static boolean isMissed(Candidate.Ready next, String type) {
+        boolean isAuthenticator =
+                next.config().auth().filter(auth -> auth.type().equals(type)).isPresent();
+        return isAuthenticator || next.vendors().find(type).isPresent();
+    }
+
     static Problem notRecorded(Config next) {
         return new Problem(
                 ConfigCode.CHANGE_UNRECORDED,
@@ -63,7 +72,7 @@ final class ReloadObjections {
     /** What a process cannot change while it runs is not half changed. */
     private static Stream<Problem> fixed(Config running, Config next) {
         return Config.diff(running, next).stream()
-                .filter(change -> FIXED.stream().anyMatch(change.pointer()::startsWith))
+                .filter(change -> isFixed(change.pointer()))
                 .map(change -> new Problem(
                         ConfigCode.INVALID,
                         Problem.Severity.ERROR,
@@ -72,6 +81,10 @@ final class ReloadObjections {
                         "this key cannot change while the gateway runs",
                         "Listeners, authentication, egress and state are opened once.",
                         "Restart the gateway, or take the change back."));
+    }
+
+    private static boolean isFixed(String pointer) {
+        return pointer.equals(AUTH) || FIXED.stream().anyMatch(fixed -> (pointer + "/").startsWith(fixed + "/"));
     }
 
     /** Plugins that the file declares and that cannot be used. A start closes their routes; a running gateway keeps what it has. */

@@ -10,6 +10,7 @@ import io.aegis.admission.SigningKeys;
 import io.aegis.admission.VendorKey;
 import io.aegis.config.ConfigSource;
 import io.aegis.config.Flags;
+import io.aegis.config.Problem;
 import io.aegis.config.Weakening;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.Evidence.ConfigChange;
@@ -423,6 +424,42 @@ class ReloaderIT {
         assertThat(refused.success()).isFalse();
         reloader.bringIn(PluginLock.EMPTY, "aegis.pii", () -> {});
         assertThat(reloader.status()).isEqualTo(refused.with(2));
+    }
+
+    @Test
+    void aReloadWithoutAuthIsRefusedAsAStartIs() throws IOException {
+        String accepting = CONFIG + "reload: {weakening: accept}\n";
+        Files.writeString(root.resolve("aegis.yaml"), accepting);
+        var held = (ReloadResult.Held) reloader.apply(ReloadRequest.by("test"));
+        reloader.apply(new ReloadRequest(Optional.of(held.digest()), Optional.empty(), "test"));
+        Files.writeString(root.resolve("aegis.yaml"), accepting.replace("auth: {type: api_key}\n", ""));
+        assertThat(reloader.apply(ReloadRequest.by("test")))
+                .isInstanceOfSatisfying(
+                        ReloadResult.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::path)
+                                .containsExactly("auth"));
+        assertThat(reloader.running().auth()).isPresent();
+    }
+
+    @Test
+    void aReloadThatChangesWhoHasWhichRoleIsTaken() throws IOException {
+        Files.writeString(
+                root.resolve("aegis.yaml"), CONFIG.replace("{type: api_key}", "{type: api_key, roles: {auditor: []}}"));
+        assertThat(reloader.apply(ReloadRequest.by("test"))).isInstanceOf(ReloadResult.Switched.class);
+    }
+
+    @Test
+    void aReloadWithoutWhoeverDecidesWhoIsAskingIsRefusedAsAStartIs() throws IOException {
+        host.withdraw(Set.of(authenticator())).forEach(Runnable::run);
+        Files.writeString(root.resolve("aegis.yaml"), CONFIG + "retention: {runs: 20d}\n");
+        assertThat(reloader.apply(ReloadRequest.by("test")))
+                .isInstanceOfSatisfying(
+                        ReloadResult.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::path)
+                                .containsExactly("plugins.api_key"));
+        assertThat(reloader.status().generation()).isEqualTo(1);
     }
 
     private List<ConfigChange> starts() {
