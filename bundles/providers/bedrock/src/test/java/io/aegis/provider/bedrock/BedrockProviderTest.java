@@ -169,6 +169,23 @@ class BedrockProviderTest extends ModelProviderContract {
         }
 
         @Test
+        void goesOnAfterACallWithoutWhatTheModelThought() {
+            for (String thought : List.of("'reasoning_content':'because'", "'reasoning':'because'")) {
+                assertThat(body(sent(("""
+                    {'model':'m','messages':[{'role':'user','content':'go'},
+                      {'role':'assistant','content':null,'refusal':null,%s,'tool_calls':[
+                         {'id':'c1','type':'function','function':{'name':'look','arguments':'{}'}}]},
+                      {'role':'tool','tool_call_id':'c1','content':'a cat'}]}\
+                    """).formatted(thought).replace('\'', '"'))))
+                        .isEqualTo(json("""
+                            {'messages':[{'role':'user','content':[{'text':'go'}]},
+                              {'role':'assistant','content':[{'toolUse':{'toolUseId':'c1','name':'look','input':{}}}]},
+                              {'role':'user','content':[{'toolResult':{'toolUseId':'c1','content':[{'text':'a cat'}]}}]}]}\
+                            """));
+            }
+        }
+
+        @Test
         void thatStreamsAsksForFrames() {
             var upstream = new ScriptedUpstream()
                     .answers(new UpstreamResponse(
@@ -270,7 +287,7 @@ class BedrockProviderTest extends ModelProviderContract {
                     "{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://example.com/a.png'}}]}",
                     "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/tiff;base64,aGk='}}]}",
                     "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,aGk=','detail':'low'}}]}",
-                    "{'role':'assistant','content':'x','reasoning_content':'because'}",
+                    "{'role':'user','content':'x','reasoning_content':'because'}",
                     "{'role':'assistant','content':[{'type':'refusal','refusal':'no'}]}",
                     "{'role':'assistant','function_call':{'name':'f','arguments':'{}'}}",
                     "{'role':'assistant','tool_calls':[{'id':'c','type':'custom','custom':{'name':'x','input':'y'}}]}",

@@ -155,6 +155,23 @@ class GeminiProviderTest extends ModelProviderContract {
         }
 
         @Test
+        void goesOnAfterACallWithoutWhatTheModelThought() {
+            for (String thought : List.of("'reasoning_content':'because'", "'reasoning':'because'")) {
+                assertThat(body(("""
+                    {'model':'m','messages':[{'role':'user','content':'go'},
+                      {'role':'assistant','content':null,'refusal':null,%s,'tool_calls':[
+                         {'id':'c1','type':'function','function':{'name':'look','arguments':'{}'}}]},
+                      {'role':'tool','tool_call_id':'c1','content':'a cat'}]}\
+                    """).formatted(thought).replace('\'', '"'), Map.of()))
+                        .isEqualTo(json("""
+                            {'contents':[{'role':'user','parts':[{'text':'go'}]},
+                              {'role':'model','parts':[{'functionCall':{'id':'c1','name':'look','args':{}}}]},
+                              {'role':'user','parts':[{'functionResponse':{'id':'c1','name':'look','response':{'output':'a cat'}}}]}]}\
+                            """));
+            }
+        }
+
+        @Test
         void saysThatASignatureIsMissingOnlyIfItIsTold() {
             assertThat(new String(
                             sent(TOOLS.formatted("false"), Map.of("skip_thought_signatures", true))

@@ -82,6 +82,7 @@ public final class ChatReader {
                 message.items("tool_calls").forEach(call -> blocks.add(call(Members.of(call, "tool_calls"))));
                 message.idle("annotations", List.of()::equals);
                 message.idle("refusal", ""::equals);
+                thoughts(message);
                 say(true, blocks);
             }
             case "tool" -> {
@@ -93,6 +94,15 @@ public final class ChatReader {
             default -> throw new UntranslatableException("a role");
         }
         message.close();
+    }
+
+    /**
+     * Passes over what the model thought. Without the upstream's signature, which the dialect has no place for, no upstream takes it back, and a turn that
+     * went on with a tool would end here.
+     */
+    private static void thoughts(Members message) {
+        message.any("reasoning_content");
+        message.any("reasoning");
     }
 
     /** Upstreams that take instructions take them before everything else, where they mean something else than in the middle. */
