@@ -302,7 +302,8 @@ class AdmittedTest {
                 "the-password-is-hunter2-ok",
                 "AKIAIOSFODNN7EXAMPLE",
                 "hunter2hunter2hunter2",
-                "aHVudGVyMmh1bnRlcjJodW50ZXIy"
+                "aHVudGVyMmh1bnRlcjJodW50ZXIy",
+                "//5NZWV0IGphbmVAY29ycC5leGFtcGxlIGtleSBzay1BQkMgNDExMTExMTExMTExMTExMQ=="
             })
     void whatSomebodyWroteIsNoSeal(String seal) {
         String turn =

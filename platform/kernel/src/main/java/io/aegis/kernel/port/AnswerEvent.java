@@ -79,8 +79,21 @@ public sealed interface AnswerEvent {
      * @param whole whether the value is the reasoning itself, which the provider alone can read, and no seal under any
      */
     record Seal(int choice, String value, boolean whole) implements AnswerEvent {
+        /** Longer than nearly all keys, and shorter than nearly all seals. */
+        private static final int MOST_READABLE = 255;
+
         public Seal(int choice, String value) {
             this(choice, value, false);
+        }
+
+        /** Whether the value is so short that it could be a key as it stands, of whatever form. Guards read it then, and nobody edits it. */
+        public boolean isReadable() {
+            return isReadable(value);
+        }
+
+        /** The same of a seal that a client sends back. */
+        public static boolean isReadable(String value) {
+            return value.length() <= MOST_READABLE;
         }
 
         @Override
