@@ -102,9 +102,8 @@ public final class CoverageReference {
             case Shape.Opaque opaque ->
                 row.accept(
                         place,
-                        "base64 of the provider's own, bounded and unscanned"
-                                + (opaque.whole() ? ", refused on a route with guards unless it passes bytes" : "")
-                                + "; anything else is refused");
+                        "base64 of the provider's own, bounded and unscanned; content, `REASONING`, if it is no longer"
+                                + " than a key; anything else is refused");
             case Shape.Named named -> {
                 row.accept(place, "names are content, `" + named.channel() + "`");
                 describe(place, named.value(), row);

@@ -11,12 +11,17 @@ import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.Refusal;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.kernel.port.StreamEncoder;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.kernel.port.Usage;
+import io.aegis.spi.guard.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,9 @@ final class Closing {
     private long earlierMillis;
     private int turn = 1;
     private List<String> unscanned = List.of();
+    /** What of it the answer held. */
+    private final Set<String> unread = new HashSet<>();
+
     private Optional<Usage> usage = Optional.empty();
     private Optional<String> upstreamRequest = Optional.empty();
     private byte[] request = {};
@@ -151,6 +159,16 @@ final class Closing {
 
     void unscanned(List<String> kinds) {
         unscanned = List.copyOf(kinds);
+    }
+
+    /** Notes what is in an answer and no guard can read; each kind is named once. */
+    void unread(Unscanned each) {
+        if (unread.add(each.word())) {
+            run.judged(Stages.unread(Stage.EGRESS, 1));
+            unscanned = Stream.concat(unscanned.stream(), Stream.of(each.word()))
+                    .distinct()
+                    .toList();
+        }
     }
 
     void counted(Usage counted) {

@@ -97,9 +97,10 @@ final class Ingress {
             case Unscanned.Linked linked -> admitted.urlHosts().contains(linked.host());
             case Unscanned.ProviderTool tool -> admitted.providerTools().contains(tool.type());
             case Unscanned.Attached attached -> passes(route, attached.attachment());
-            case Unscanned.SealedReasoning sealed -> !isGuarded(route) || admitted.bytes() == Admissions.Bytes.PASS;
             case Unscanned.TokenIds ids -> !isGuarded(route);
-            case Unscanned.Seal seal -> true; // what is under it is text that the guards see
+            // Clients send back what they got, in one form or another, and nobody can read it in any.
+            case Unscanned.SealedReasoning sealed -> true;
+            case Unscanned.Seal seal -> true;
         };
     }
 
@@ -156,7 +157,7 @@ final class Ingress {
     StageOutcome judge(Run run, Route route, RequestExchange request) {
         int unread = unread(route, request).size();
         if (unread > 0) {
-            run.judged(Stages.unread(unread));
+            run.judged(Stages.unread(Stage.INGRESS, unread));
         }
         StageOutcome in = stages.run(run, Stage.INGRESS, route.guards(Stage.INGRESS), Matter.of(request));
         return in.and(

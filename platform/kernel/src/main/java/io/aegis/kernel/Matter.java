@@ -105,6 +105,11 @@ record Matter(
         return attachments;
     }
 
+    /** A provider's seal alone. */
+    static Matter of(SealText seal) {
+        return new Matter(seal, MaskMap.Origin.ANSWER, segment -> true, List.of(), List::of);
+    }
+
     /** What a tool said that the gateway ran. */
     static Matter of(ToolText said, GovernedTool tool) {
         return new Matter(said, MaskMap.Origin.of(tool), segment -> true, List.of(), List::of);

@@ -200,10 +200,10 @@ final class Stages {
         return new Evidence.GuardEntry(stage, NO_GUARD, "allow", coverage, segments, "", List.of(), 0);
     }
 
-    /** What is in a request and no guard can read. */
-    static Evidence.GuardEntry unread(int kinds) {
+    /** What is in a request or an answer and no guard can read. */
+    static Evidence.GuardEntry unread(Stage stage, int kinds) {
         return new Evidence.GuardEntry(
-                Stage.INGRESS, NO_GUARD, "allow", Evidence.Coverage.PASSED_UNSCANNED, kinds, "", List.of(), 0);
+                stage, NO_GUARD, "allow", Evidence.Coverage.PASSED_UNSCANNED, kinds, "", List.of(), 0);
     }
 
     /** A guard that was not asked because its endpoint must not have the content. */

@@ -12,6 +12,7 @@ import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.StreamDecoder;
 import io.aegis.kernel.port.StreamEncoder;
 import io.aegis.kernel.port.ToolCallExchange;
+import io.aegis.kernel.port.Unscanned;
 import io.aegis.kernel.port.Usage;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Stage;
@@ -228,6 +229,7 @@ final class StreamedAnswer {
         if (state.ended) {
             return;
         }
+        boolean shown = state.fields.containsKey(Channel.REASONING);
         try {
             endReasoning(seal.choice(), state);
         } catch (StreamBlocked blocked) {
@@ -236,10 +238,30 @@ final class StreamedAnswer {
         }
         boolean holds = state.reasoning == null || state.reasoning.isUntouched();
         if (holds && speech.isUnderstood(seal)) {
+            if (!isLetThrough(seal)) {
+                filter(seal.choice(), state);
+                return;
+            }
             requireCompliant();
+            closing.unread(Unscanned.of(seal, shown));
             state.said.seal(seal);
             release(encoder.seal(seal), "");
         }
+    }
+
+    /** Whether the guards have nothing against a seal that could be read. It goes out at once, so no human can be asked about it. */
+    private boolean isLetThrough(AnswerEvent.Seal seal) {
+        if (!seal.isReadable()) {
+            return true;
+        }
+        var read = new SealText(seal);
+        ToolGate.screen(target, read);
+        StageOutcome outcome = stages.run(run, Stage.EGRESS, route.guards(Stage.EGRESS), Matter.of(read));
+        boolean hidden = read.segments().stream().anyMatch(segment -> ToolGate.hidesMask(run.masks(), segment));
+        if (hidden) {
+            run.judged(ToolGate.hidden());
+        }
+        return outcome instanceof StageOutcome.Proceed && !hidden;
     }
 
     private Field field(ChoiceState state, Channel channel) throws StreamBlocked {

@@ -10,6 +10,8 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.kernel.port.Meter;
 import io.aegis.kernel.port.RequestExchange;
+import io.aegis.kernel.port.Unscanned;
+import io.aegis.spi.content.Channel;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.ByteSource;
 import java.io.ByteArrayOutputStream;
@@ -91,6 +93,7 @@ final class WholeAnswer {
             return new Turn.Over();
         }
         List<AnswerEvent> masked = speech.understood(answer.events());
+        unread(masked);
         Optional<Gate.Stop> stop = scene.gate()
                 .stop(
                         all,
@@ -106,6 +109,17 @@ final class WholeAnswer {
                 !filtered.isEmpty() && filtered.size() == answer.choices().size();
         end(speech, envelope, answer, judged, masked, nothing);
         return new Turn.Over();
+    }
+
+    /** A seal passes unread, however short: what it means nobody here knows. */
+    private void unread(List<AnswerEvent> events) {
+        boolean shown = false;
+        for (AnswerEvent event : events) {
+            if (event instanceof AnswerEvent.Seal seal) {
+                closing.unread(Unscanned.of(seal, shown));
+            }
+            shown = event instanceof AnswerEvent.Text text && text.channel() == Channel.REASONING;
+        }
     }
 
     /** For what an agreement is bound to: it must not depend on the time. */

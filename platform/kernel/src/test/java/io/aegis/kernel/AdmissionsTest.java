@@ -144,14 +144,9 @@ class AdmissionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "seal|, REFUSE, true",
-        "sealed|, REFUSE, false",
-        "sealed|, GUARD, false",
-        "sealed|, PASS, true",
-        "tokens|, PASS, false"
-    })
-    void whatNobodyCanReadPassesOnlyAsBytesAndTextNever(String line, Bytes bytes, boolean passes) throws Exception {
+    @CsvSource({"seal|, REFUSE, true", "sealed|, REFUSE, true", "sealed|, GUARD, true", "tokens|, PASS, false"})
+    void whatAProviderSealedPassesAndTextThatNobodyCanReadNever(String line, Bytes bytes, boolean passes)
+            throws Exception {
         try (var world = world(bytes, slot("eyes", reading(Verdict.allow()), "image/png"))) {
             assertThat(world.ask(REQUEST + line).refusal == null).isEqualTo(passes);
         }

@@ -30,8 +30,10 @@ import io.aegis.spi.content.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -324,6 +326,9 @@ final class FakeDialect implements Dialect {
         private final TreeMap<Integer, Logprobs> logprobs = new TreeMap<>();
         private final boolean ran;
         private final List<AnswerEvent> vectors = new ArrayList<>();
+        /** By the id of the segment that they follow. */
+        private final Map<Integer, AnswerEvent> seals = new HashMap<>();
+
         private Optional<String> model = Optional.empty();
         private Optional<Usage> counted = Optional.empty();
 
@@ -338,9 +343,11 @@ final class FakeDialect implements Dialect {
                     counted = Optional.of(used(line[1]));
                 } else if (line[0].equals("vector")) {
                     vectors.add(new AnswerEvent.Vector(Integer.parseInt(line[1]), new float[] {1}));
-                } else if (line[0].equals("text")) {
-                    addAnswered(++id, Channel.ASSISTANT, line[2]);
+                } else if (line[0].equals("text") || line[0].equals("think")) {
+                    addAnswered(++id, line[0].equals("text") ? Channel.ASSISTANT : Channel.REASONING, line[2]);
                     choice(line[1]).text().add(id);
+                } else if (line[0].equals("seal")) {
+                    seals.put(id, new AnswerEvent.Seal(Integer.parseInt(line[1]), line[2]));
                 } else if (line[0].equals("token")) {
                     add(++id, Channel.ASSISTANT, Trust.MODEL, said(line[2]));
                     choice(line[1]).text().add(id);
@@ -412,9 +419,15 @@ final class FakeDialect implements Dialect {
         public List<AnswerEvent> events() {
             var events = new ArrayList<AnswerEvent>(vectors);
             filtered.forEach(choice -> events.add(new AnswerEvent.Finished(choice, Ending.FILTERED)));
+            Optional.ofNullable(seals.get(0)).ifPresent(events::add);
             segments.values().stream()
                     .filter(segment -> segment.channel() != Channel.TOOL_ARGUMENTS)
-                    .forEach(segment -> events.add(new AnswerEvent.Text(0, Channel.ASSISTANT, segment.text())));
+                    .forEach(segment -> {
+                        Channel channel =
+                                segment.channel() == Channel.REASONING ? segment.channel() : Channel.ASSISTANT;
+                        events.add(new AnswerEvent.Text(0, channel, segment.text()));
+                        Optional.ofNullable(seals.get(segment.id())).ifPresent(events::add);
+                    });
             choices.values().stream()
                     .filter(choice -> !filtered.contains(choice.index()))
                     .forEach(choice -> calls(choice, events));

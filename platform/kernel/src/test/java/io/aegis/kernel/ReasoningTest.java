@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Edit;
+import io.aegis.spi.content.Segment;
 import io.aegis.spi.content.Span;
 import io.aegis.spi.guard.Context;
 import io.aegis.spi.guard.Finding;
@@ -14,8 +15,11 @@ import io.aegis.spi.guard.Inspector;
 import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.guard.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a model thinks comes before what it says, is judged as one text however often it goes on, and is sealed only as it was. */
 class ReasoningTest {
@@ -85,6 +89,25 @@ class ReasoningTest {
         };
     }
 
+    /** Lets texts go, and says one thing of what it is handed as a whole. */
+    private static IncrementalGuard reading(List<Segment> seen, Verdict verdict) {
+        return new IncrementalGuard() {
+            @Override
+            public Verdict inspect(Inspection inspection) {
+                if (inspection.context().stage() != Stage.EGRESS) {
+                    return Verdict.allow();
+                }
+                seen.addAll(inspection.segments());
+                return verdict;
+            }
+
+            @Override
+            public Inspector open(Context context, Channel channel) {
+                return replacing("-").open(context, channel);
+            }
+        };
+    }
+
     private static String streamed(IncrementalGuard guard, String... events) throws InterruptedException {
         try (var world = new World().guard(Stage.EGRESS, guard).upstream(events)) {
             return world.ask(REQUEST).all();
@@ -130,6 +153,53 @@ class ReasoningTest {
     void aSealWithoutReasoningStandsForReasoningThatIsNotShown() throws Exception {
         assertThat(streamed(replacing("-"), "seal|0|c2VhbA==", "text|0|x", "end|0", "done"))
                 .isEqualTo("{seal c2VhbA==}x{end 0}{done}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stream, think|0|abc, seal",
+        "stream, text|0|abc, redacted_thinking",
+        "plain, think|0|abc, seal",
+        "plain, text|0|abc, redacted_thinking"
+    })
+    void itsSealPassesUnreadAndIsNamedForWhatItIsUnder(String kind, String before, String word) throws Exception {
+        try (var world = new World()
+                .guard(Stage.EGRESS, replacing("-"))
+                .upstream(before, "seal|0|c2VhbA==", "seal|0|c2VhbQ==", "end|0", "done")) {
+            world.ask("chat|" + kind + "|1|\nuser|hello");
+            assertThat(world.finished().unscanned()).contains(word).doesNotHaveDuplicates();
+            assertThat(world.entries("-"))
+                    .filteredOn(entry -> entry.coverage() == Evidence.Coverage.PASSED_UNSCANNED)
+                    .hasSameSizeAs(world.finished().unscanned())
+                    .allMatch(entry -> entry.stage() == Stage.EGRESS);
+        }
+    }
+
+    @Test
+    void aSealThatCouldBeAKeyIsReadAndNeitherEditedNorAskedAbout() throws Exception {
+        String key = "AKIAIOSFODNN7EXAMPLE";
+        for (Verdict verdict : List.of(
+                Verdict.block(Finding.of("key")),
+                Verdict.requireApproval(Finding.of("key")),
+                Verdict.sanitize(List.of(new Edit.Replace(new Span(0, 0, 20), "****")), List.of(Finding.of("key"))))) {
+            var seen = new ArrayList<Segment>();
+            String got = streamed(reading(seen, verdict), "think|0|abc", "seal|0|" + key, "text|0|x", "end|0", "done");
+            assertThat(got).isEqualTo("(abc){filtered 0}{done}");
+            assertThat(seen).singleElement().satisfies(segment -> {
+                assertThat(segment.text()).isEqualTo(key);
+                assertThat(segment.channel()).isEqualTo(Channel.REASONING);
+                assertThat(segment.kind()).isEqualTo(Segment.Kind.KEY);
+            });
+        }
+    }
+
+    @Test
+    void aSealOfUsualLengthIsNobodysToRead() throws Exception {
+        String seal = "c2VhbA".repeat(50);
+        var seen = new ArrayList<Segment>();
+        assertThat(streamed(reading(seen, Verdict.block(Finding.of("key"))), "seal|0|" + seal, "end|0", "done"))
+                .isEqualTo("{seal " + seal + "}{end 0}{done}");
+        assertThat(seen).isEmpty();
     }
 
     @Test

@@ -110,17 +110,26 @@ public final class AnswerChoice {
         blocks.add(new Block.Called(kind, namespace, name, read, first, segments.size()));
     }
 
-    /** Adds the provider's seal under the text that was added last, if that is reasoning. */
-    public void seal(String value) {
+    /**
+     * Adds the provider's seal under the text that was added last, if that is reasoning.
+     *
+     * @param place JSON pointer of the seal
+     */
+    public void seal(String place, String value) {
         boolean under =
                 !blocks.isEmpty() && blocks.getLast() instanceof Block.Said said && said.channel() == Channel.REASONING;
         int first = under ? ((Block.Said) blocks.getLast()).firstSegment() : segments.size();
-        blocks.add(new Block.Sealed(new AnswerEvent.Seal(index, value), first, segments.size()));
+        add(place, new AnswerEvent.Seal(index, value), first);
     }
 
     /** Adds reasoning that the provider shows to nobody. */
-    public void sealed(String value) {
-        blocks.add(new Block.Sealed(new AnswerEvent.Seal(index, value, true), segments.size(), segments.size()));
+    public void sealed(String place, String value) {
+        add(place, new AnswerEvent.Seal(index, value, true), segments.size());
+    }
+
+    private void add(String place, AnswerEvent.Seal seal, int firstSegment) {
+        blocks.add(new Block.Sealed(seal, firstSegment, segments.size()));
+        segments.seal(index, place, seal.value());
     }
 
     /** Adds log probabilities, whose tokens are segments too. */

@@ -44,6 +44,9 @@ public final class Segmenter {
     private final List<Unscanned> unscanned = new ArrayList<>();
     private final Map<String, String> ties = new HashMap<>();
     private final Pointer pointer = new Pointer();
+    /** What holds the member that is read. */
+    private Json.Members holder = new Json.Members();
+
     private int message;
     private int messages;
 
@@ -104,7 +107,7 @@ public final class Segmenter {
                 link(channel, string(value)).orElseThrow(() -> noReference("in the request"));
             case Shape.ProviderTool tool -> providerTool(tool, members(value));
             case Shape.Batch batch -> batch(batch, array(value));
-            case Shape.Opaque(boolean whole) -> opaque(whole, string(value));
+            case Shape.Opaque seal -> opaque(seal, string(value));
             case Shape.Named named -> named(named, members(value));
             case Shape.Fields fields -> fields(fields, members(value));
             case Shape.Items items -> items(items, array(value));
@@ -286,20 +289,31 @@ public final class Segmenter {
                 string(type).value());
     }
 
-    private Json opaque(boolean whole, Json.Text text) {
-        if (!text.value().isEmpty() && !Seals.isSeal(text.value())) {
+    private Json opaque(Shape.Opaque seal, Json.Text text) {
+        if (text.value().isEmpty()) {
+            return text;
+        }
+        if (!Seals.isSeal(text.value())) {
             throw Refuse.unsupported(
                     pointer.toString(),
                     "Only what the provider wrote itself may pass here unread, and this has not its alphabet or"
-                            + " length.",
+                            + " length, or can be read.",
                     "Send back what the provider sent, unchanged, or leave the part out.");
         }
-        if (whole) {
-            unscanned.add(new Unscanned.SealedReasoning());
-        } else if (!text.value().isEmpty()) {
-            unscanned.add(new Unscanned.Seal());
-        }
+        boolean shown = seal.under().stream().map(holder::get).anyMatch(Segmenter::saysSomething);
+        unscanned.add(shown ? new Unscanned.Seal() : new Unscanned.SealedReasoning());
+        segments.seal(message, pointer.toString(), text.value());
         return text;
+    }
+
+    private static boolean saysSomething(@Nullable Json reasoning) {
+        if (reasoning instanceof Json.Array parts) {
+            return parts.items().stream().anyMatch(Segmenter::saysSomething);
+        }
+        if (reasoning instanceof Json.Members part) {
+            return saysSomething(part.get("text"));
+        }
+        return reasoning instanceof Json.Text text && !text.value().isEmpty();
     }
 
     private ContentException noReference(String form) {
@@ -371,6 +385,7 @@ public final class Segmenter {
         int mark = pointer.enter(name);
         if (field != null) {
             if (members.value(at) != Json.Literal.NULL) {
+                holder = members;
                 members.set(at, read(field.shape(), members.value(at)));
             }
         } else {

@@ -2,6 +2,7 @@ package io.aegis.dialects.content;
 
 import io.aegis.dialects.json.Json;
 import io.aegis.dialects.json.Surrogates;
+import io.aegis.kernel.port.AnswerEvent;
 import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
@@ -78,6 +79,13 @@ public final class Segments {
     /** Adds the URL of something that the provider fetches. */
     public void link(Channel channel, int message, String pointer, String url) {
         fixed(Segment.Kind.LINK, channel, message, pointer, url);
+    }
+
+    /** Adds a provider's seal if it is so short that it could be something else. */
+    public void seal(int message, String pointer, String seal) {
+        if (AnswerEvent.Seal.isReadable(seal)) {
+            key(Channel.REASONING, message, pointer, seal);
+        }
     }
 
     /** Adds a number if it is long enough to be content. */

@@ -4,6 +4,7 @@ import io.aegis.kernel.port.ErrorCode;
 import io.aegis.spi.content.Channel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +87,13 @@ public sealed interface Shape {
     /**
      * A provider's own bytes, in base64 or its alphabet for URLs and within bounds, which nobody else can read. Another string is refused.
      *
-     * @param whole whether it stands for reasoning that nobody is shown; else it is a seal, worth nothing without the text that it is under
+     * @param under the members beside it whose text it is under; where none of them says anything, it is reasoning that nobody is shown
      */
-    record Opaque(boolean whole) implements Shape {}
+    record Opaque(List<String> under) implements Shape {
+        public Opaque(String... under) {
+            this(List.of(under));
+        }
+    }
 
     /** An object whose names the caller chooses; each name is content. */
     record Named(Channel channel, Shape value) implements Shape {}

@@ -93,7 +93,7 @@ final class MessagesAnswerReader {
             case "redacted_thinking" -> {
                 text();
                 dropped.unknown(block, REDACTED);
-                choice.sealed(bytes(Upstream.text(block.get("data"), "redacted thinking")));
+                choice.sealed(place + "/data", bytes(Upstream.text(block.get("data"), "redacted thinking")));
             }
             case "tool_use" -> {
                 text();
@@ -116,7 +116,7 @@ final class MessagesAnswerReader {
                 List.of(Upstream.text(block.get("thinking"), "the text of a thinking block")));
         Json.Text signature = Upstream.textOrNone(block.get("signature"), "a signature");
         if (signature != null && !signature.value().isEmpty()) {
-            choice.seal(bytes(signature));
+            choice.seal(place + "/signature", bytes(signature));
         }
     }
 

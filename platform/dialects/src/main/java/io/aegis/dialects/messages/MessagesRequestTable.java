@@ -202,13 +202,11 @@ public final class MessagesRequestTable {
                 "thinking",
                 Row.part("thinking")
                         .must("thinking", new Shape.Text(Channel.REASONING))
-                        .must("signature", new Shape.Opaque(false))
+                        .must("signature", new Shape.Opaque("thinking"))
                         .fields());
         blocks.put(
                 "redacted_thinking",
-                Row.part("redacted_thinking")
-                        .must("data", new Shape.Opaque(true))
-                        .fields());
+                Row.part("redacted_thinking").must("data", new Shape.Opaque()).fields());
         blocks.put(
                 "tool_use",
                 Row.part("tool_use")

@@ -102,7 +102,7 @@ final class ResponsesAnswerReader {
             case ResponsesUpstreamItem.Said(List<ResponsesUpstreamItem.Part> parts) -> said(parts, place);
             case ResponsesUpstreamItem.Thought(List<ResponsesUpstreamItem.Part> parts, Optional<String> seal) -> {
                 thought(parts, place);
-                seal.ifPresent(choice::seal);
+                seal.ifPresent(value -> choice.seal(place + "/encrypted_content", value));
             }
             case ResponsesUpstreamItem.Worked worked -> {}
             case ResponsesUpstreamItem.Called call -> {

@@ -292,7 +292,7 @@ public final class ResponsesRequestTable {
         return item("reasoning")
                 .must("summary", thought("summary_text"))
                 .may("content", thought("reasoning_text"))
-                .may("encrypted_content", new Shape.Opaque(false))
+                .may("encrypted_content", new Shape.Opaque("summary", "content"))
                 .fields();
     }
 

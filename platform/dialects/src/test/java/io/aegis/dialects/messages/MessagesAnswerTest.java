@@ -65,6 +65,8 @@ class MessagesAnswerTest {
                 .extracting(segment -> segment.channel() + " " + segment.text())
                 .containsExactly(
                         Channel.REASONING + " because",
+                        Channel.REASONING + " /u3+7f7t/u3+7f7t/u3+7Q==",
+                        Channel.REASONING + " /u3+7f7t/u3+7f7t/u3+8A==",
                         Channel.ASSISTANT + " one two",
                         Channel.TOOL_ARGUMENTS + " find",
                         Channel.TOOL_ARGUMENTS + " who",

@@ -13,6 +13,7 @@ import io.aegis.kernel.port.RequestExchange;
 import io.aegis.kernel.port.RequestLimits;
 import io.aegis.kernel.port.ToolName;
 import io.aegis.kernel.port.Unscanned;
+import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Part;
 import io.aegis.spi.content.Segment;
 import java.nio.charset.StandardCharsets;
@@ -226,12 +227,41 @@ class MessagesRequestTest {
             assertThat(envelope.includeUsage()).isTrue();
         }
 
-        @Test
-        void namesAPlainSealToo() {
-            String request = turn(
+        private RequestExchange sealing(String thought, String seal) {
+            return read(turn(
                     "assistant",
-                    "[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"/u3+7f7t/u3+7f7t/u3+7Q==\"}]");
-            assertThat(read(request).unscanned()).extracting(Unscanned::word).containsExactly("seal");
+                    "[{\"signature\":\"" + seal + "\",\"type\":\"thinking\",\"thinking\":\"" + thought + "\"}]"));
+        }
+
+        @Test
+        void namesASealForWhatItIsUnder() {
+            String seal = "/u3+7f7t/u3+7f7t/u3+7Q==";
+            assertThat(sealing("hm", seal).unscanned()).containsExactly(new Unscanned.Seal());
+            assertThat(sealing("", seal).unscanned()).containsExactly(new Unscanned.SealedReasoning());
+            assertThat(sealing("hm", "").unscanned()).isEmpty();
+        }
+
+        @Test
+        void showsASealThatCouldBeAKeyToTheGuardsAndLetsNobodyEditIt() {
+            String key = "AKIAIOSFODNN7EXAMPLE-wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
+            RequestExchange request = sealing("", key);
+            Segment shown = request.segments().stream()
+                    .filter(segment -> segment.text().equals(key))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.channel()).isEqualTo(Channel.REASONING);
+            assertThat(shown.pointer()).isEqualTo("/messages/0/content/0/signature");
+            assertThatThrownBy(() -> request.replace(shown.withText("x", List.of(new Part(0, 1)))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void showsNoOneASealOfUsualLength() {
+            String seal = "/U3+7f7t".repeat(32);
+            assertThat(sealing("", seal.substring(4)).segments())
+                    .extracting(Segment::text)
+                    .contains(seal.substring(4));
+            assertThat(sealing("", seal).segments()).extracting(Segment::text).doesNotContain(seal);
         }
     }
 

@@ -131,6 +131,7 @@ class ResponsesAnswerTest {
                 .extracting(segment -> segment.channel() + " " + segment.text())
                 .containsExactlyInAnyOrder(
                         Channel.REASONING + " because\n\nso\n\nin full",
+                        Channel.REASONING + " " + Requests.SEAL,
                         Channel.ASSISTANT + " one two",
                         Channel.REFUSAL + " no",
                         Channel.TOOL_ARGUMENTS + " find",

@@ -334,6 +334,21 @@ class ResponsesRequestTest {
                     ErrorCode.UNSUPPORTED_CONTENT);
         }
 
+        @Test
+        void isNamedWhereASealIsOverNothing() {
+            String seal = "\"encrypted_content\":\"" + Requests.SEAL + "\"";
+            String thought = "[{\"type\":\"summary_text\",\"text\":\"%s\"}]";
+            assertThat(read(item("{\"type\":\"reasoning\",\"summary\":[]," + seal + "}"))
+                            .unscanned())
+                    .containsExactly(new Unscanned.SealedReasoning());
+            for (String said : List.of("", "hm")) {
+                assertThat(read(item("{\"type\":\"reasoning\",\"summary\":" + thought.formatted(said) + "," + seal
+                                        + "}"))
+                                .unscanned())
+                        .containsExactly(said.isEmpty() ? new Unscanned.SealedReasoning() : new Unscanned.Seal());
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

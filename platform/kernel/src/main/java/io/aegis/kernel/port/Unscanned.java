@@ -2,7 +2,7 @@ package io.aegis.kernel.port;
 
 import io.aegis.spi.content.Attachment;
 
-/** Something of a request that is no text which guards could read, or that the provider would do by itself. What becomes of it is the route's to say. */
+/** Something of an exchange that is no text which guards could read, or that the provider would do by itself. What becomes of it is the route's to say. */
 public sealed interface Unscanned {
     /** What sort of thing it is, of a closed set. */
     String word();
@@ -14,7 +14,12 @@ public sealed interface Unscanned {
      */
     record Attached(String word, Attachment attachment) implements Unscanned {}
 
-    /** Reasoning of an earlier turn that the provider alone can read. */
+    /** A seal as what it is: over nothing that is shown, it is the reasoning itself. */
+    static Unscanned of(AnswerEvent.Seal seal, boolean shown) {
+        return shown && !seal.whole() ? new Seal() : new SealedReasoning();
+    }
+
+    /** Reasoning that the provider alone can read, in whatever form it comes. */
     record SealedReasoning() implements Unscanned {
         @Override
         public String word() {
