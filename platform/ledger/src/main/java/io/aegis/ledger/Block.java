@@ -1,6 +1,7 @@
 package io.aegis.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,8 @@ record Block(Head head, String text) {
 
         private static final int WORDS = 7;
 
+        private static final int HASH_LENGTH = 64;
+
         byte[] bytes() {
             String line =
                     SIGN + " " + first + " " + count + " " + atMillis + " " + length + " " + prevHash + " " + lastHash;
@@ -53,10 +56,16 @@ record Block(Head head, String text) {
                     Integer.parseInt(words[4]),
                     words[5],
                     words[6]);
-            if (head.first < 1 || head.count < 1 || head.length < 1) {
+            boolean counts = head.first >= 1 && head.count >= 1 && head.length >= 1;
+            if (!counts || !isHash(head.prevHash) || !isHash(head.lastHash)) {
                 throw new IllegalArgumentException("not the head of a block");
             }
             return head;
+        }
+
+        /** A head ends with a hash and a record with a brace, so no text of a record is taken for a head. */
+        private static boolean isHash(String word) {
+            return word.length() == HASH_LENGTH && word.chars().allMatch(HexFormat::isHexDigit);
         }
     }
 

@@ -124,7 +124,7 @@ final class BlockFile implements AutoCloseable {
     /**
      * Where the chain stands, after checking that the last block is what its head says. What is left of a write that was not finished is taken away.
      *
-     * @throws LedgerException if the last block is not
+     * @throws LedgerException if the last block is not, or if something else than that comes behind it
      */
     Chain tail() throws IOException {
         if (!channel.isOpen() && !closed) {
@@ -136,7 +136,7 @@ final class BlockFile implements AutoCloseable {
         size = channel.size();
         lastMillis = last == null ? 0 : last.head().atMillis();
         Chain chain = last == null ? Chain.EMPTY : reader.read(last).end().orElseThrow(BlockFile::broken);
-        if (!reader.isClear(end)) {
+        if (reader.isUnfinished(end)) {
             LOG.warn("The ledger ends in a write that was not finished, which nobody was told of; it is taken away.");
             cutBack();
         }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a file of blocks, also while another process appends to it: what it hands out is durable.
  *
  * <p>Blocks stand in the order of their records, so they are found by halving the file. After the last one come zeros, or what is left of a write that
- * was not finished, which nobody was told of. Used by one thread.
+ * was not finished, which nobody was told of. Anything else between blocks or in them is damage, and so are zeros with a block behind them. Used by one
+ * thread.
  */
 final class BlockReader implements AutoCloseable {
     /** A block with the place of its head in the file. */
@@ -31,6 +33,7 @@ final class BlockReader implements AutoCloseable {
     private static final int ORIGIN_LENGTH = 36;
     private static final int FILE_HEAD = FORMAT.length() + ORIGIN_LENGTH + 1;
     private static final int WINDOW = 64 * 1024;
+    private static final byte[] ZEROS = new byte[WINDOW + 1 + Block.Head.MAX_LENGTH];
 
     private final FileChannel channel;
     private final long size;
@@ -124,16 +127,31 @@ final class BlockReader implements AutoCloseable {
      * @throws LedgerException if something else is there
      */
     private @Nullable Found at(long offset) throws IOException {
+        Found found = whole(offset);
+        if (found == null && isFollowed(offset)) {
+            found = whole(offset); // a writer that has gone on meanwhile had finished this one before
+            if (found == null) {
+                throw damaged(offset, "the block there is not whole, and it is not the last write");
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Found whole(long offset) throws IOException {
         byte[] line = bytes(offset, Block.Head.MAX_LENGTH);
         if (line.length == 0 || line[0] == 0) {
             return null;
         }
         Found found = head(offset, line);
         if (found == null && !isUnfinished(line)) {
-            throw new LedgerException("The ledger is damaged at byte " + offset
-                    + ": no block begins there. Keep a copy of the data directory and restore it from a backup.");
+            throw damaged(offset, "no block begins there");
         }
         return found == null || isUnfinished(found) ? null : found;
+    }
+
+    private static LedgerException damaged(long offset, String how) {
+        return new LedgerException("The ledger is damaged at byte " + offset + ": " + how
+                + ". Keep a copy of the data directory and restore it from a backup.");
     }
 
     /** A write that was cut short leaves zeros, or the end of the file. */
@@ -156,21 +174,49 @@ final class BlockReader implements AutoCloseable {
         return false;
     }
 
+    /**
+     * Whether anything stands behind a write that was not finished. A write begins when the one before it is durable, so what a crash leaves is the last
+     * one, and zeros before others are a hole in what was durable.
+     */
+    private boolean isFollowed(long offset) throws IOException {
+        if (headFrom(offset + 1, size) != null) {
+            return true;
+        }
+        Found unfinished = head(offset, bytes(offset, Block.Head.MAX_LENGTH));
+        return unfinished != null && !isClear(unfinished.end());
+    }
+
     private @Nullable Found from(long offset, long end) throws IOException {
+        Found found = headFrom(offset, end);
+        return found == null ? null : at(found.offset());
+    }
+
+    /** The first head that stands at an offset or behind it, whatever became of its block. */
+    private @Nullable Found headFrom(long offset, long end) throws IOException {
         for (long at = offset; at < end; at += WINDOW) {
             byte[] window =
-                    bytes(at - 1, WINDOW + 1 + Block.Head.MAX_LENGTH); // the line feed before a head belongs to it
-            int last = (int) Math.min(window.length - 1, Math.min(WINDOW, end - at));
+                    bytes(at - 1, WINDOW + 1 + Block.Head.MAX_LENGTH); // what stands before a head belongs to it
+            int last = isZero(window) ? 0 : (int) Math.min(window.length - 1, Math.min(WINDOW, end - at));
             for (int sign = 1; sign <= last; sign++) {
-                if (window[sign] == Block.Head.SIGN && window[sign - 1] == '\n') {
-                    return at(at - 1 + sign);
-                }
-                if (window[sign] == 0) {
-                    return null;
+                if (window[sign] == Block.Head.SIGN && isEnd(window[sign - 1])) {
+                    int most = Math.min(window.length, sign + Block.Head.MAX_LENGTH);
+                    Found found = head(at - 1 + sign, Arrays.copyOfRange(window, sign, most));
+                    if (found != null) {
+                        return found;
+                    }
                 }
             }
         }
         return null;
+    }
+
+    /** Before a head stands the line feed of a record, or a zero that took its place. */
+    private static boolean isEnd(byte before) {
+        return before == '\n' || before == 0;
+    }
+
+    private static boolean isZero(byte[] window) {
+        return Arrays.equals(window, 0, window.length, ZEROS, 0, window.length);
     }
 
     private static @Nullable Found head(long offset, byte[] line) {
@@ -193,13 +239,19 @@ final class BlockReader implements AutoCloseable {
         return new Block(found.head(), new String(text, StandardCharsets.UTF_8));
     }
 
-    /** Whether nothing but zeros follows. */
-    boolean isClear(long from) throws IOException {
+    /**
+     * Whether a write that was not finished follows the last block, and not zeros alone.
+     *
+     * @throws LedgerException if something else is there
+     */
+    boolean isUnfinished(long end) throws IOException {
+        return at(end) == null && !isClear(end);
+    }
+
+    private boolean isClear(long from) throws IOException {
         for (long at = from; at < size; at += WINDOW) {
-            for (byte each : bytes(at, WINDOW)) {
-                if (each != 0) {
-                    return false;
-                }
+            if (!isZero(bytes(at, WINDOW))) {
+                return false;
             }
         }
         return true;

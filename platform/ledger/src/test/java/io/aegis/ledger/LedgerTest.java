@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -174,6 +175,95 @@ class LedgerTest {
         assertThatThrownBy(() -> reader().since(1, 100))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("damaged at byte");
+    }
+
+    /** One byte, the sector around it, or all up to the end of the block, its line feed and the head of the next one: a disk loses all of them. */
+    @Test
+    void zerosInABlockThatOthersFollowAreDamageAndNothingBehindThemIsTakenAway() throws Exception {
+        int blocks = 12;
+        try (Ledger ledger = open()) {
+            LongStream.range(0, blocks).forEach(at -> ledger.append(Records.key((int) at)));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        String text = new String(whole, StandardCharsets.ISO_8859_1);
+        for (int number = 1; number <= blocks; number++) {
+            int head = text.indexOf("# " + number + " 1 ");
+            int next = text.indexOf("# " + (number + 1) + " 1 ");
+            int middle = head + 300;
+            for (int[] hole : new int[][] {
+                {middle, middle + 1},
+                {head, head + 1},
+                {next - 1, next},
+                {head, next},
+                {middle, next},
+                {middle, next + 50}
+            }) {
+                byte[] holed = whole.clone();
+                Arrays.fill(holed, hole[0], hole[1], (byte) 0);
+                assertDamaged(holed, head);
+            }
+        }
+    }
+
+    /** A start reads from the saved tree on. What it does not read it leaves where it is, and so is all behind it. */
+    @Test
+    void aStartOverAHoleThatItDoesNotReadKeepsAllBehindIt() throws Exception {
+        try (Ledger ledger = open()) {
+            LongStream.range(0, 5).forEach(at -> ledger.append(Records.key((int) at)));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        int head = new String(whole, StandardCharsets.ISO_8859_1).indexOf("# 3 1 ");
+        whole[head + 300] = 0;
+        Files.write(file(), whole);
+        try (Ledger ledger = open()) {
+            assertThat(ledger.append(Records.key(9))).isEqualTo(7);
+        }
+        assertThat(reader().since(4, 2)).hasSize(2);
+        assertThatThrownBy(() -> reader().since(1, 100)).hasMessageContaining("damaged at byte " + head + ":");
+    }
+
+    /** The last block cannot be told from a write that was not finished if it has zeros; if it has none, it is no such write. */
+    @Test
+    void aLastBlockWithoutItsHeadIsDamageAndNotTakenAway() throws Exception {
+        try (Ledger ledger = open()) {
+            LongStream.range(0, 5).forEach(at -> ledger.append(Records.key((int) at)));
+        }
+        String text = Files.readString(file());
+        assertDamaged(text.replace("# 6 1 ", "! 6 1 ").getBytes(StandardCharsets.UTF_8), text.indexOf("# 6 1 "));
+    }
+
+    private void assertDamaged(byte[] bytes, int where) throws IOException {
+        Path file = Files.write(
+                Files.createDirectories(directory.resolve("damaged")).resolve("evidence.ledger"), bytes);
+        var reader = new LedgerReader(file);
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> reader.since(1, 100),
+                () -> reader.export(new StringBuilder(), 1),
+                () -> reader.ofRun(Records.RUN),
+                () -> reader.unfinished(Duration.ofDays(36_500)),
+                () -> open(file).close())) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageContaining("damaged at byte " + where + ":");
+        }
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    /** A reader looks at a place before the writer gets there, and behind it when the writer has been there. */
+    @Test
+    void aWriterThatGoesOnWhileAReaderLooksIsNotTakenForDamage() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.append(Records.key(1));
+            try (var channel = new OvertakenChannel(
+                    file(), () -> LongStream.range(2, 5).forEach(at -> ledger.append(Records.key((int) at))))) {
+                BlockReader blocks = BlockReader.over(channel);
+                BlockReader.Found first = blocks.first();
+                channel.overtakeAfterNextRead();
+                assertThat(blocks.after(first))
+                        .extracting(found -> found.head().first())
+                        .isEqualTo(2L);
+            }
+        }
     }
 
     /** Whatever the disk kept of the last write: a part of it, its end without its beginning, nothing. */
