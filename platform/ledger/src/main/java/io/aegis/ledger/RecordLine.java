@@ -18,6 +18,9 @@ final class RecordLine {
     private static final Set<String> TEXTS = Set.of("at", "origin", "prev_hash", "type");
     private static final Set<String> MEMBERS = Set.of("at", "body", "origin", "prev_hash", "seq", "type");
 
+    /** Up to here the doubles, which are the numbers of JSON to RFC 8785, hold every whole number. */
+    private static final long LARGEST_WHOLE = 1L << 53;
+
     private RecordLine() {}
 
     /** The record of a line without its line feed; empty if no ledger writes such a line. */
@@ -58,13 +61,21 @@ final class RecordLine {
             case ARRAY -> json.array(array -> node.forEach(item -> write(array, item)));
             case STRING -> json.text(node.stringValue());
             case BOOLEAN -> json.bool(node.booleanValue());
-            case NUMBER ->
-                json.raw(
-                        node.isIntegralNumber() && node.canConvertToLong()
-                                ? Long.toString(node.longValue())
-                                : node.toString());
+            case NUMBER -> json.raw(number(node));
             case NULL -> json.raw("null");
             case BINARY, MISSING, POJO -> json.raw("");
         }
+    }
+
+    private static String number(JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong() && isSafe(node.longValue())) {
+            return Long.toString(node.longValue());
+        }
+        double value = node.doubleValue();
+        return Double.isFinite(value) ? JsonNumber.of(value) : "";
+    }
+
+    private static boolean isSafe(long whole) {
+        return whole >= -LARGEST_WHOLE && whole <= LARGEST_WHOLE;
     }
 }

@@ -1,5 +1,6 @@
 package io.aegis.ledger;
 
+import io.aegis.kernel.port.Evidence;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class Vectors {
         honestOnes();
         changedLines();
         oddRecords();
+        numbers();
         missingLines();
         forgedSeals();
         proofs();
@@ -181,6 +183,32 @@ final class Vectors {
         odd("body-that-is-a-list", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "[]"));
         odd("body-that-is-null", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "null"));
         odd("body-that-is-a-text", new TestExport().keys(1, 1).append("key_event", Records.AT.toString(), "\"x\""));
+    }
+
+    /** A configuration may hold any number, and its record holds it as ECMAScript prints it. */
+    private void numbers() {
+        export(
+                "numbers",
+                configured("[0,-1.5,0.0005,1e-7,5e-324,0.000001,12345678.5,100000000000000000000,1e+21]")
+                        .lines());
+        good("numbers.jsonl", FIRST_KEY, "", true);
+        for (String number : List.of("5.0E-4", "5e-4", "1e21", "0.50", "-0.0", "1.0")) {
+            String name = "number-written-as-" + number;
+            export(name, configured(number).lines());
+            bad("a " + name, name + ".jsonl", FIRST_KEY, "", false, 2);
+        }
+        export("number-beyond-doubles", configured("9007199254740993").lines());
+        bad("a number that no double is", "number-beyond-doubles.jsonl", FIRST_KEY, "", false, 2);
+        export("number-beyond-all", configured("1e999").lines());
+        bad("a number beyond all doubles", "number-beyond-all.jsonl", FIRST_KEY, "", false, 2);
+    }
+
+    private static TestExport configured(String value) {
+        String config = "{\"value\":" + value + "}";
+        return new TestExport()
+                .record(new Evidence.ConfigChange(
+                        Records.AT, 1, "c0ffee", config, "[]", false, "start", Optional.empty()))
+                .checkpoint(new SeededKeys(1));
     }
 
     private void odd(String how, TestExport export) {
