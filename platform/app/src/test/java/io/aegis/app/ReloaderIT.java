@@ -230,7 +230,9 @@ class ReloaderIT {
     }
 
     @Test
-    void aDefectWhileAGenerationIsMadeIsARefusedReload() throws IOException {
+    void aDefectWhileAGenerationIsMadeIsARefusedReload() throws Exception {
+        close();
+        start(ACCEPTING);
         Files.writeString(
                 root.resolve("aegis.yaml"),
                 ACCEPTING.replace("guardrails: {", "guardrails: {more: {type: acme.quiet}, "));
@@ -250,7 +252,9 @@ class ReloaderIT {
 
     /** It keeps the text of a run in a map of its factory, as the verified tier lets it, and finds fault with the next settings. */
     @Test
-    void aPluginThatHasServedRunsIsNotQuoted() throws IOException {
+    void aPluginThatHasServedRunsIsNotQuoted() throws Exception {
+        close();
+        start(ACCEPTING);
         VendorJar.guardOf("acme.quiet", """
                 private final java.util.Map<String, String> kept = new java.util.HashMap<>();
 
