@@ -22,7 +22,6 @@ import io.aegis.kernel.port.Dialect;
 import io.aegis.plugins.Created;
 import io.aegis.plugins.InstalledPlugin;
 import io.aegis.plugins.PluginSet;
-import io.aegis.plugins.PluginState;
 import io.aegis.spi.guard.Guard;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;

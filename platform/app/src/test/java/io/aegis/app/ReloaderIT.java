@@ -382,8 +382,7 @@ class ReloaderIT {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         PluginInventory.class,
-                        inventory -> assertThat(inventory.lock())
-                                .isEqualTo(LockFile.digest(PluginLock.EMPTY)));
+                        inventory -> assertThat(inventory.lock()).isEqualTo(LockFile.digest(PluginLock.EMPTY)));
     }
 
     @Test

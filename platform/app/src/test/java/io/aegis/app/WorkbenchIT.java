@@ -38,9 +38,9 @@ class WorkbenchIT {
     /** Files of which no generation can be made, with what can still be said of them. */
     private enum Wrong {
         A_LABEL_WITHOUT_A_PRODUCER(CONFIG.replace(
-                "guardrails: {",
-                "guardrails: {rules: {type: aegis.policy, rules: [{when: {label: classification, in: [secret]}, verdict:"
-                        + " block, reason: no}]}, ")
+                        "guardrails: {",
+                        "guardrails: {rules: {type: aegis.policy, rules: [{when: {label: classification, in:"
+                                + " [secret]}, verdict: block, reason: no}]}, ")
                 .replace("[quiet]", "[quiet, rules]")) {
             @Override
             List<String> closed() {
@@ -147,8 +147,9 @@ class WorkbenchIT {
                     .extracting(PluginView::state)
                     .containsExactly("missing: AEG-PLG-004 the operator has revoked this file");
             assertThat(bench.test(state, "main", Optional.empty(), ACTOR))
-                    .isInstanceOfSatisfying(ProviderTrial.Tried.class, tried -> assertThat(tried.report())
-                            .doesNotContainEntry("outcome", "answered"));
+                    .isInstanceOfSatisfying(
+                            ProviderTrial.Tried.class,
+                            tried -> assertThat(tried.report()).doesNotContainEntry("outcome", "answered"));
         }
     }
 
@@ -169,8 +170,7 @@ class WorkbenchIT {
 
     /** What the ledger and the list have by now. */
     private PluginLock list() {
-        return PluginRegistry.look(
-                        new PluginFolder(State.plugins(data())), new LedgerReader(State.evidence(data())))
+        return PluginRegistry.look(new PluginFolder(State.plugins(data())), new LedgerReader(State.evidence(data())))
                 .lock();
     }
 

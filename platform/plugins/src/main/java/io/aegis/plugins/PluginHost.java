@@ -75,10 +75,7 @@ public final class PluginHost implements AutoCloseable {
      * @param surroundings what stands around those that have a process of their own
      */
     public PluginSet open(
-            List<AdmittedPlugin> vendors,
-            Map<String, String> missing,
-            Revocations revoked,
-            Surroundings surroundings) {
+            List<AdmittedPlugin> vendors, Map<String, String> missing, Revocations revoked, Surroundings surroundings) {
         var holds = new ArrayList<Shelf.Hold>();
         boolean all = false;
         try {

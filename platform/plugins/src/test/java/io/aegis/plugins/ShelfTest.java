@@ -192,10 +192,12 @@ class ShelfTest {
         assertThat(left).containsExactly("test.signed");
         assertThat(shelf.plugins()).extracting(InstalledPlugin::signer).containsExactly(after.signer());
         assertThat(take(after).plugin()).isSameAs(held.plugin());
-        assertThat(take(before).plugin()).isInstanceOfSatisfying(LoadedPlugin.Failed.class, failed -> assertThat(
-                        failed.why())
-                .isEqualTo("AEG-PLG-004 the operator has revoked the key that it is signed with, "
-                        + lost.fingerprint()));
+        assertThat(take(before).plugin())
+                .isInstanceOfSatisfying(
+                        LoadedPlugin.Failed.class,
+                        failed -> assertThat(failed.why())
+                                .isEqualTo("AEG-PLG-004 the operator has revoked the key that it is signed with, "
+                                        + lost.fingerprint()));
     }
 
     /** It is the operator who revoked the file, and nobody has said so of a key. */
@@ -204,8 +206,9 @@ class ShelfTest {
         AdmittedPlugin bad = admitted("bad");
         shelf.withdraw(new Revocations(Set.of(bad.digest()), Set.of()));
         assertThat(take(signed(bad, key())).plugin())
-                .isInstanceOfSatisfying(LoadedPlugin.Failed.class, failed -> assertThat(failed.why())
-                        .isEqualTo("AEG-PLG-004 the operator has revoked this file"));
+                .isInstanceOfSatisfying(
+                        LoadedPlugin.Failed.class,
+                        failed -> assertThat(failed.why()).isEqualTo("AEG-PLG-004 the operator has revoked this file"));
     }
 
     private static AdmittedPlugin signed(AdmittedPlugin plugin, VendorKey key) {
