@@ -7,7 +7,7 @@ import io.aegis.server.Erasures;
 import io.aegis.store.Store;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /** Erases the content of runs, and says so in the ledger, which stays whole: what it holds of content is keyed digests whose keys are gone. */
@@ -31,14 +31,14 @@ final class Erasure implements Erasures {
     }
 
     @Override
-    public long erase(String principal, String actor) {
-        var runs = new AtomicLong();
-        end.accept(principal, () -> runs.set(eraseNow(principal, actor)));
+    public Erased erase(String principal, String actor) {
+        var done = new AtomicReference<Optional<Erased>>(Optional.empty());
+        end.accept(principal, () -> done.set(Optional.of(eraseNow(principal, actor))));
         erased.run();
-        return runs.get();
+        return done.get().orElseThrow();
     }
 
-    private long eraseNow(String principal, String actor) {
+    private Erased eraseNow(String principal, String actor) {
         var all = new RunStore.Query(
                 Optional.of(principal),
                 Optional.empty(),
@@ -50,16 +50,16 @@ final class Erasure implements Erasures {
         long runs = store.kept().list(all).size();
         evidence.append(
                 new Evidence.ContentErased(Instant.now(), Optional.of(principal), Optional.empty(), runs, actor));
-        store.erase(principal);
-        return runs;
+        Store.Erased gone = store.erase(principal);
+        return new Erased(runs, gone.inLog());
     }
 
     @Override
-    public long eraseBefore(Instant time, String actor) {
+    public Erased eraseBefore(Instant time, String actor) {
         long runs = store.kept().overBefore(time);
         evidence.append(new Evidence.ContentErased(Instant.now(), Optional.empty(), Optional.of(time), runs, actor));
-        store.eraseBefore(time);
+        Store.Erased done = store.eraseBefore(time);
         erased.run();
-        return runs;
+        return new Erased(runs, done.inLog());
     }
 }

@@ -57,12 +57,34 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
+    /** What was deleted while another program kept it in the database's log. */
+    static final class Leftovers {
+        private final Store store;
+        private boolean told;
+
+        Leftovers(Store store) {
+            this.store = store;
+        }
+
+        /** Tries to take it out; false if it is still there. */
+        boolean run() {
+            boolean left = !store.emptyLog();
+            if (left && !told) {
+                LOG.warn("what was deleted is not out of the database's log yet, because another program is reading the"
+                        + " database; it is tried every second");
+            }
+            told = left;
+            return !left;
+        }
+    }
+
     private final Reloader reloader;
     private final Metrics metrics;
     private final Supplier<List<ExportState>> exporters;
     private final State state;
     private final Store store;
     private final Purge purge;
+    private final Leftovers leftovers;
     private final Runnable afterPurge;
     private final Thread thread;
     private Optional<Retention> purgedFor = Optional.empty();
@@ -80,6 +102,7 @@ final class Housekeeping implements AutoCloseable {
         this.state = state;
         this.store = state.store();
         this.purge = new Purge(state.clock(), state.store());
+        this.leftovers = new Leftovers(state.store());
         this.afterPurge = afterPurge;
         report();
         this.thread = Thread.ofPlatform().daemon().name("aegis-housekeeping").start(this::keep);
@@ -106,6 +129,7 @@ final class Housekeeping implements AutoCloseable {
         if (second % secondsBetweenPurges(retention) == 0 || !purgedFor.equals(Optional.of(retention))) {
             purge(retention);
         }
+        leftovers.run();
         if (second % SECONDS_BETWEEN_TIMES == 0) {
             state.keepTime();
         }

@@ -9,6 +9,7 @@ import io.aegis.ledger.Ledger;
 import io.aegis.ledger.LedgerException;
 import io.aegis.ledger.LedgerReader;
 import io.aegis.plugins.PluginFolder;
+import io.aegis.server.Erasures;
 import io.aegis.store.DataDirectory;
 import io.aegis.store.DataDirectoryException;
 import io.aegis.store.Store;
@@ -168,17 +169,25 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Erases the content of a principal's runs for good: recorded before it is done, as what cannot be recorded is not done.
+     * What was erased.
      *
-     * @return how many runs had content
+     * @param runs how many had content
+     * @param inLog whether that is in the database's log still, where another program keeps it
      */
-    public long erase(String principal, String actor) {
-        return erasure().erase(principal, actor);
+    public record Erased(long runs, boolean inLog) {
+        private static Erased of(Erasures.Erased done) {
+            return new Erased(done.runs(), done.inLog());
+        }
+    }
+
+    /** Erases the content of a principal's runs for good: recorded before it is done, as what cannot be recorded is not done. */
+    public Erased erase(String principal, String actor) {
+        return Erased.of(erasure().erase(principal, actor));
     }
 
     /** The same for all runs that were over before a time. */
-    public long eraseBefore(Instant time, String actor) {
-        return erasure().eraseBefore(time, actor);
+    public Erased eraseBefore(Instant time, String actor) {
+        return Erased.of(erasure().eraseBefore(time, actor));
     }
 
     private Erasure erasure() {

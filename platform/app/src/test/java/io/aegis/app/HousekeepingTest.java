@@ -11,6 +11,8 @@ import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.RunStore;
 import io.aegis.store.Store;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +101,30 @@ class HousekeepingTest {
             machine = NOON.minus(HighWaterClock.TOLERATED);
             assertThat(new Housekeeping.Purge(clock, store).run(MONTH)).isTrue();
             assertThat(store.runs().find("run-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherProgramKeepsInTheLogIsTakenOutWhenItEndsAndSaidOnce() throws Exception {
+        Path file = directory.resolve("state.db");
+        try (Store store = Store.open(file, new Unopened(), clock::highest);
+                Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            var leftovers = new Housekeeping.Leftovers(store);
+            reader.setAutoCommit(false);
+            try (var statement = reader.createStatement();
+                    var row = statement.executeQuery("SELECT count(*) FROM run")) {
+                row.next();
+            }
+            assertThat(store.erase("api_key:jane").inLog()).isTrue();
+            assertThat(leftovers.run()).isFalse();
+            assertThat(leftovers.run()).isFalse();
+            assertThat(said.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .singleElement()
+                    .asString()
+                    .startsWith("what was deleted is not out of the database's log yet");
+            reader.rollback();
+            assertThat(leftovers.run()).isTrue();
         }
     }
 }

@@ -15,19 +15,19 @@ final class RunLink {
         this.place = place;
     }
 
-    long erase(String principal) {
+    State.Erased erase(String principal) {
         return erase("principal", principal, (state, actor) -> state.erase(principal, actor));
     }
 
-    long eraseBefore(Instant time) {
+    State.Erased eraseBefore(Instant time) {
         return erase("before", time.toString(), (state, actor) -> state.eraseBefore(time, actor));
     }
 
     private interface Erasing {
-        long in(State state, String actor);
+        State.Erased in(State state, String actor);
     }
 
-    private long erase(String name, String value, Erasing erasing) {
+    private State.Erased erase(String name, String value, Erasing erasing) {
         State state;
         try {
             state = LocalState.open(place);
@@ -45,13 +45,14 @@ final class RunLink {
         }
     }
 
-    private static long erased(ServerLink.Answer answer) {
+    private static State.Erased erased(ServerLink.Answer answer) {
         JsonNode body = answer.body();
         if (answer.status() >= 400) {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     body.at("/error/aegis/what").asString("The gateway answered " + answer.status() + "."));
         }
-        return body.path("erased").asLong();
+        return new State.Erased(
+                body.path("erased").asLong(), body.path("in_log").asBoolean());
     }
 }

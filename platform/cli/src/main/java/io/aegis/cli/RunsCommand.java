@@ -2,6 +2,7 @@ package io.aegis.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.aegis.app.State;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -343,11 +344,19 @@ final class RunsCommand {
             LocalState.require(place.dataDirectory());
             var link = new RunLink(place);
             if (which.principal != null) {
-                terminal.say("erased the content of " + link.erase(which.principal) + " runs of " + which.principal);
-            } else {
-                Instant before = time(requireNonNull(which.age, "one of the two"));
-                terminal.say(
-                        "erased the content of " + link.eraseBefore(before) + " runs that were over before " + before);
+                return say(link.erase(which.principal), "of " + which.principal);
+            }
+            Instant before = time(requireNonNull(which.age, "one of the two"));
+            return say(link.eraseBefore(before), "that were over before " + before);
+        }
+
+        private int say(State.Erased erased, String which) {
+            terminal.say("erased the content of " + erased.runs() + " runs " + which);
+            if (erased.inLog()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "What was erased is not out of the database's log yet: another program, such as sqlite3 or a"
+                                + " backup, is reading the database. End it, and repeat this command.");
             }
             return ExitCode.OK.code();
         }

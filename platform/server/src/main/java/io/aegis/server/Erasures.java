@@ -5,12 +5,16 @@ import java.time.Instant;
 /** Erases the content of runs. */
 public interface Erasures {
     /**
-     * Erases the content of a principal's runs for good, after it is on record.
+     * What was erased.
      *
-     * @return how many runs had content
+     * @param runs how many had content
+     * @param inLog whether that is in the database's log still, where another program keeps it
      */
-    long erase(String principal, String actor);
+    record Erased(long runs, boolean inLog) {}
+
+    /** Erases the content of a principal's runs for good, after it is on record. */
+    Erased erase(String principal, String actor);
 
     /** The same for all runs that were over before a time. */
-    long eraseBefore(Instant time, String actor);
+    Erased eraseBefore(Instant time, String actor);
 }

@@ -23,10 +23,12 @@ final class PurgeSurface implements Surface {
             throw Json.invalid("What to erase is said by 'principal' or by 'before'.", "Name one of the two.");
         }
         String actor = call.visitor().actor();
-        long erased = principal
+        Erasures.Erased erased = principal
                 .map(whose -> erasures.erase(whose, actor))
                 .orElseGet(() -> erasures.eraseBefore(before.orElseThrow(), actor));
-        call.answer(Answers.JSON, Json.bytes(Json.object().put("erased", erased)));
+        call.answer(
+                Answers.JSON,
+                Json.bytes(Json.object().put("erased", erased.runs()).put("in_log", erased.inLog())));
     }
 
     private static Instant time(String text) {

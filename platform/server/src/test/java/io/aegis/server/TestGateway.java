@@ -269,13 +269,13 @@ final class TestGateway implements AutoCloseable {
 
     private static final class NothingToErase implements Erasures {
         @Override
-        public long erase(String principal, String actor) {
-            return 0;
+        public Erased erase(String principal, String actor) {
+            return new Erased(0, false);
         }
 
         @Override
-        public long eraseBefore(java.time.Instant time, String actor) {
-            return 0;
+        public Erased eraseBefore(java.time.Instant time, String actor) {
+            return new Erased(0, false);
         }
     }
 }

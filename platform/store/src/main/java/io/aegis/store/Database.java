@@ -49,12 +49,17 @@ final class Database implements AutoCloseable {
         T in(Connection connection) throws SQLException;
     }
 
+    private static final int PATIENCE = 5000;
+
     private final Connection connection;
+
+    /** Whether what was deleted may still be in the write-ahead log. An earlier process may have left it there. */
+    private boolean inLog = true;
 
     Database(Path file) {
         try {
             var config = new SQLiteConfig();
-            config.setBusyTimeout(5000);
+            config.setBusyTimeout(PATIENCE);
             config.setGetGeneratedKeys(false); // the driver would ask for them after each row
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -166,12 +171,51 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Takes what was erased out of the write-ahead log too. */
-    synchronized void truncateLog() {
+    /**
+     * Takes what was deleted out of the write-ahead log too.
+     *
+     * @return false if it is still there: another program is in a transaction, and may read it until that ends
+     */
+    synchronized boolean truncateLog() {
+        inLog = true;
+        truncate();
+        return !inLog;
+    }
+
+    /** Does it now if it is still to be done, and waits for nobody. */
+    synchronized boolean truncateLogAtLast() {
+        if (inLog) {
+            waiting(0);
+            try {
+                truncate();
+            } finally {
+                waiting(PATIENCE);
+            }
+        }
+        return !inLog;
+    }
+
+    private void truncate() {
+        outsideOfATransaction(statement -> {
+            try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                inLog = !row.next() || row.getInt("busy") != 0;
+            }
+        });
+    }
+
+    private void waiting(int millis) {
+        outsideOfATransaction(statement -> statement.execute("PRAGMA busy_timeout = " + millis));
+    }
+
+    private interface Step {
+        void with(Statement statement) throws SQLException;
+    }
+
+    private void outsideOfATransaction(Step step) {
         try {
             connection.setAutoCommit(true);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                step.with(statement);
             } finally {
                 connection.setAutoCommit(false);
             }

@@ -191,6 +191,7 @@ public final class KeptRunStore implements KeptRuns {
         return forgotten;
     }
 
+    /** What is erased is in the database's log still. */
     int erase(String principal) {
         int erased = database.transaction(open -> {
             try (var keyed = open.prepareStatement("DELETE FROM payload_key WHERE principal = ?");
@@ -205,10 +206,10 @@ public final class KeptRunStore implements KeptRuns {
             }
         });
         keys.forget(principal);
-        database.truncateLog();
         return erased;
     }
 
+    /** What is erased is in the database's log still. */
     int eraseBefore(Instant time) {
         int erased = database.transaction(open -> {
             try (var kept = open.prepareStatement("DELETE FROM kept_run WHERE " + OVER);
@@ -219,7 +220,6 @@ public final class KeptRunStore implements KeptRuns {
                 return kept.executeUpdate();
             }
         });
-        database.truncateLog();
         return erased;
     }
 

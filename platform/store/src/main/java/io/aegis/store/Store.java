@@ -48,23 +48,35 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Erases the content of a principal's runs, and what their digests can prove, for good. Runs that wait are gone with it.
+     * What was erased.
      *
-     * @return how many runs had content
+     * @param runs how many had content
+     * @param inLog whether that is in the database's log still, since another program is in a transaction: it is gone when {@link #emptyLog} says so, or
+     *     when it is erased again
      */
-    public int erase(String principal) {
+    public record Erased(int runs, boolean inLog) {}
+
+    /** Erases the content of a principal's runs, and what their digests can prove, for good. Runs that wait are gone with it. */
+    public Erased erase(String principal) {
         runs.flush(); // what is not written yet would come after
-        return kept.erase(principal);
+        int erased = kept.erase(principal);
+        return new Erased(erased, !database.truncateLog());
+    }
+
+    /** The same for all runs that were over before a time. */
+    public Erased eraseBefore(Instant time) {
+        runs.flush();
+        int erased = kept.eraseBefore(time);
+        return new Erased(erased, !database.truncateLog());
     }
 
     /**
-     * The same for all runs that were over before a time.
+     * Takes out of the database's log what was deleted and could not be taken out then, without waiting for anybody.
      *
-     * @return how many runs had content
+     * @return false if it is still there
      */
-    public int eraseBefore(Instant time) {
-        runs.flush();
-        return kept.eraseBefore(time);
+    public boolean emptyLog() {
+        return database.truncateLogAtLast();
     }
 
     @Override

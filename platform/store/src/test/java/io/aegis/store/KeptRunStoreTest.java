@@ -284,14 +284,14 @@ class KeptRunStoreTest {
             store.kept().keep(other("api_key:joe"));
             store.runs().add(row("api_key:jane"));
             assertThat(store.kept().overBefore(AT)).isZero();
-            assertThat(store.eraseBefore(AT)).isZero();
+            assertThat(store.eraseBefore(AT)).isEqualTo(new Store.Erased(0, false));
             assertThat(store.runs()
                             .find(row("api_key:jane").run())
                             .orElseThrow()
                             .digestKey())
                     .isNotEmpty();
             assertThat(store.kept().overBefore(AT.plusMillis(1))).isEqualTo(1);
-            assertThat(store.eraseBefore(AT.plusMillis(1))).isEqualTo(1);
+            assertThat(store.eraseBefore(AT.plusMillis(1))).isEqualTo(new Store.Erased(1, false));
             assertThat(store.kept().head(RUN)).isPresent(); // it waits
             assertThat(store.kept().head("019ab0f2-8a3b-7c1d-8e2f-eeeeeeeeeeee"))
                     .isEmpty();
