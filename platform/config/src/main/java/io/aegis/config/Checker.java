@@ -46,6 +46,7 @@ final class Checker {
             case Shape.Text text -> values.text(node, text, path);
             case Shape.Flag ignored -> values.flag(node, path);
             case Shape.Whole whole -> values.whole(node, whole, path);
+            case Shape.Quantity quantity -> values.quantity(node, quantity, path);
             case Shape.Choice choice -> values.choice(node, choice, path);
             case Shape.Reference ignored -> values.reference(node, path);
             case Shape.Url url -> values.url(node, url, path);

@@ -25,16 +25,15 @@ final class Forms {
             "a principal such as `ops`, `team:audit` or `api_key:jane`",
             "[\\p{L}\\p{N}][^\\p{Cntrl}\\s]{0,255}",
             "team:audit");
-    static final Shape.Text DURATION =
-            form("a duration with its unit (ms, s, m, h, d)", "[0-9]{1,9}(ms|s|m|h|d)", "30s");
-    static final Shape.Text SIZE =
-            form("a size with its unit (B, KiB, MiB, GiB)", "[0-9]{1,9}(B|KiB|MiB|GiB)", "16MiB");
     static final Shape.Text HOST = form(
             "a host name or address",
             "[A-Za-z0-9]([A-Za-z0-9._-]{0,253})|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\\]?",
             "127.0.0.1");
-    static final Shape.Text LISTEN =
-            form("an address and a port", "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}", "127.0.0.1:8001");
+    static final Shape.Text LISTEN = form(
+            "an address and a port from 0 to 65535",
+            "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}"
+                    + "|655[0-2][0-9]|6553[0-5])",
+            "127.0.0.1:8001");
     static final Shape.Text NETWORK = form(
             "a host name, an address or a network", "[A-Za-z0-9:][A-Za-z0-9.:_-]{0,253}(/[0-9]{1,3})?", "10.1.0.0/16");
     static final Shape.Text FILE = form("the path of a file", "[^\\p{Cntrl}]{1,1024}", "data/aegis.db");
@@ -72,6 +71,19 @@ final class Forms {
             form("a reference of up to 128 letters, digits and `. _ : / # -`", ChangeReference.FORM, "CHG-4711");
 
     private Forms() {}
+
+    /** What takes no time ends before it begins; what takes years cannot be counted in nanoseconds. */
+    static Shape.Quantity duration(String least, String most) {
+        return quantity("a duration with its unit (ms, s, m, h, d)", "[0-9]{1,9}(ms|s|m|h|d)", "30s", least, most);
+    }
+
+    static Shape.Quantity size(String least, String most) {
+        return quantity("a size with its unit (B, KiB, MiB, GiB)", "[0-9]{1,9}(B|KiB|MiB|GiB)", "16MiB", least, most);
+    }
+
+    private static Shape.Quantity quantity(String says, String pattern, String example, String least, String most) {
+        return new Shape.Quantity(form(says + " from " + least + " to " + most, pattern, example), least, most);
+    }
 
     private static Shape.Text form(String says, String pattern, String example) {
         return new Shape.Text(says, Pattern.compile(pattern), example);

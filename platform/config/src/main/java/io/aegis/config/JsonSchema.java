@@ -43,6 +43,7 @@ public final class JsonSchema {
         return switch (shape) {
             case Shape.Text text -> patterned(text.form(), text.says(), text.example());
             case Shape.Flag ignored -> schema("type", "boolean");
+            case Shape.Quantity quantity -> of(quantity.form());
             case Shape.Whole whole -> schema("type", "integer", "minimum", whole.least(), "maximum", whole.most());
             case Shape.Choice choice -> schema("enum", spellings(choice.options()));
             case Shape.Reference ignored ->

@@ -32,6 +32,7 @@ public final class KeyReference {
             case Shape.Text ignored -> {}
             case Shape.Flag ignored -> {}
             case Shape.Whole ignored -> {}
+            case Shape.Quantity ignored -> {}
             case Shape.Choice ignored -> {}
             case Shape.Reference ignored -> {}
             case Shape.Url ignored -> {}
@@ -68,6 +69,7 @@ public final class KeyReference {
         return switch (shape) {
             case Shape.Text text -> text.says() + ", such as `" + text.example() + "`";
             case Shape.Flag ignored -> "`true` or `false`";
+            case Shape.Quantity quantity -> value(quantity.form());
             case Shape.Whole whole -> whole.least() + " to " + whole.most();
             case Shape.Choice choice ->
                 choice.options().stream().map(option -> "`" + option + "`").collect(Collectors.joining(", "));

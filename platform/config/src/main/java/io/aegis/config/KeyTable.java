@@ -7,6 +7,12 @@ import java.util.Optional;
 final class KeyTable {
     private static final String NOW_OR_NEVER = "There is no fail-open switch; `shadow: true` records without acting.";
 
+    /** How long one call of a plugin or of an endpoint may take. */
+    private static final Shape.Quantity CALL = Forms.duration("1ms", "10m");
+
+    /** How long something is kept. */
+    private static final Shape.Quantity KEEPING = Forms.duration("1s", "36500d");
+
     private static final Shape.Url ENDPOINT = new Shape.Url(Urls.Use.ENDPOINT);
 
     private static final Shape.Section RESIDENCY = section(
@@ -38,7 +44,7 @@ final class KeyTable {
                     Key.of("message", Forms.LINE, "Fixed text for the caller when this guard blocks."),
                     Key.of("unmask", new Shape.Flag(), "Whether masks of this guard are restored in the answer.")
                             .orElse("true"),
-                    Key.of("timeout", Forms.DURATION, "How long one call may take; a guard that takes longer blocks.")
+                    Key.of("timeout", CALL, "How long one call may take; a guard that takes longer blocks.")
                             .orElse("2s"),
                     Key.of(
                             "residency",
@@ -104,9 +110,9 @@ final class KeyTable {
                                     "The header that the credential is sent in; without it, as a bearer token."),
                             Key.of("residency", RESIDENCY, "Where the endpoint processes data, as declared.")),
                     "The endpoint that the gateway calls for it."),
-            Key.of("timeout", Forms.DURATION, "How long one call of the endpoint may take.")
+            Key.of("timeout", CALL, "How long one call of the endpoint may take.")
                     .orElse("10s"),
-            Key.of("max_result", Forms.SIZE, "How much the endpoint may answer; more is a failure.")
+            Key.of("max_result", Forms.size("1B", "16MiB"), "How much the endpoint may answer; more is a failure.")
                     .orElse("64KiB"),
             Key.of("deny", new Shape.Flag(), "No call of it happens.").orElse("false"),
             Key.of("require_approval", new Shape.Flag(), "A human agrees to every call.")
@@ -192,7 +198,7 @@ final class KeyTable {
                             choice("refuse", "hold"),
                             "What a caller sees while a run waits for approval: an error, or nothing yet.")
                     .orElse("refuse"),
-            Key.of("hold_timeout", Forms.DURATION, "How long a held request waits.")
+            Key.of("hold_timeout", Forms.duration("1ms", "24h"), "How long a held request waits.")
                     .orElse("2m"),
             Key.of("approvals", approvals(false), "Replaces what `approvals` says, key by key.")
                     .orElse("{}"),
@@ -228,15 +234,16 @@ final class KeyTable {
                     .orElse("[]"),
             Key.of("public_url", ENDPOINT, "The URL under which clients find the gateway, for what it says of itself.")
                     .nullable(),
-            Key.of("max_body", Forms.SIZE, "The largest request body.").orElse("16MiB"),
-            Key.of("request_timeout", Forms.DURATION, "The longest that one request may take.")
+            Key.of("max_body", Forms.size("1KiB", "1GiB"), "The largest request body.")
+                    .orElse("16MiB"),
+            Key.of("request_timeout", Forms.duration("1ms", "24h"), "The longest that one request may take.")
                     .orElse("10m"),
             Key.of(
                             "drain",
                             section(
-                                    Key.of("delay", Forms.DURATION, "Not ready, but still accepting.")
+                                    Key.of("delay", Forms.duration("0s", "1h"), "Not ready, but still accepting.")
                                             .orElse("5s"),
-                                    Key.of("timeout", Forms.DURATION, "How long runs may finish.")
+                                    Key.of("timeout", Forms.duration("0s", "24h"), "How long runs may finish.")
                                             .orElse("60s")),
                             "How the gateway stops.")
                     .orElse("{}"));
@@ -283,12 +290,9 @@ final class KeyTable {
                                             "What stands around a plugin's process; `process` is nothing but the"
                                                     + " process itself.")
                                     .orElse("bubblewrap"),
-                            Key.of("memory", Forms.SIZE, "How much memory one plugin may use.")
+                            Key.of("memory", Forms.size("16MiB", "64GiB"), "How much memory one plugin may use.")
                                     .orElse("256MiB"),
-                            Key.of(
-                                            "timeout",
-                                            Forms.DURATION,
-                                            "How long one call may take before its process is killed.")
+                            Key.of("timeout", CALL, "How long one call may take before its process is killed.")
                                     .orElse("2s")),
                     "The processes of plugins that are not trusted.")
             .orElse("{}");
@@ -299,7 +303,7 @@ final class KeyTable {
             Key.of("path", Forms.FILE, "Of `jsonl`: the file. Its directory must be there."),
             Key.of(
                     "rotate_at",
-                    Forms.SIZE,
+                    Forms.size("1KiB", "1024GiB"),
                     "Of `jsonl`: how large the file becomes before it gets the number of its last record behind its"
                             + " name and a new one is begun."),
             Key.of("url", ENDPOINT, "Of `webhook`: where batches are posted to."),
@@ -355,16 +359,13 @@ final class KeyTable {
             Key.of(
                             "retention",
                             section(
-                                    Key.of(
-                                                    "answers",
-                                                    Forms.DURATION,
-                                                    "Stored answers and mask maps, which are deleted then.")
+                                    Key.of("answers", KEEPING, "Stored answers and mask maps, which are deleted then.")
                                             .orElse("24h"),
-                                    Key.of("runs", Forms.DURATION, "What is listed of runs, which is deleted then.")
+                                    Key.of("runs", KEEPING, "What is listed of runs, which is deleted then.")
                                             .orElse("30d"),
                                     Key.of(
                                                     "evidence",
-                                                    Forms.DURATION,
+                                                    KEEPING,
                                                     "How long the ledger is to be kept at least. Nothing deletes"
                                                             + " its records.")
                                             .orElse("400d")),
@@ -450,7 +451,8 @@ final class KeyTable {
                 "Who may decide: `jane`, `team:risk`, `label:duty=approver`.");
         Key quorum = Key.of("quorum", new Shape.Whole(1, 20), "How many must agree.");
         Key self = Key.of("self_approval", new Shape.Flag(), "Whether one may agree to one's own run.");
-        Key expires = Key.of("expires_after", Forms.DURATION, "When a run is denied that nobody decided.");
+        Key expires =
+                Key.of("expires_after", Forms.duration("1ms", "365d"), "When a run is denied that nobody decided.");
         Key reveal = Key.of("reveal", new Shape.ListOf(Forms.PRINCIPAL), "Who may look at hidden values.");
         return whole
                 ? section(

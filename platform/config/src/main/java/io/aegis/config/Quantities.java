@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations and sizes that have the form of {@link Forms#DURATION} and {@link Forms#SIZE}. */
+/** Reads durations and sizes that have the form of {@link Forms#duration} and {@link Forms#size}. */
 final class Quantities {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]+)([A-Za-z]+)");
 
     private Quantities() {}
+
+    /** Milliseconds or bytes. */
+    static long amount(String text) {
+        return text.endsWith("B") ? size(text) : duration(text).toMillis();
+    }
 
     static Duration duration(String text) {
         Matcher matcher = matched(text);

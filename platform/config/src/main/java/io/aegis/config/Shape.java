@@ -14,6 +14,21 @@ sealed interface Shape {
 
     record Whole(long least, long most) implements Shape {}
 
+    /**
+     * A duration or a size with its unit.
+     *
+     * @param form of which {@code says} names the range too
+     * @param least as the file would say it
+     * @param most as the file would say it
+     */
+    record Quantity(Text form, String least, String most) implements Shape {
+        /** Whether a text of the form is in the range. */
+        boolean holds(String text) {
+            long amount = Quantities.amount(text);
+            return amount >= Quantities.amount(least) && amount <= Quantities.amount(most);
+        }
+    }
+
     /** A text out of a closed list; {@code later} are announced and refused as not built yet. */
     record Choice(List<String> options, List<String> later) implements Shape {}
 

@@ -1,13 +1,11 @@
 package io.aegis.config;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A tool is run in one way, or not at all; what it says of others names some that are there, and a model is told of every argument that is sent. */
 final class ToolCheck {
-    private static final long LARGEST_RESULT = 16L << 20;
     private static final Set<String> WITHOUT_BODY = Set.of("get", "delete");
 
     private final Node root;
@@ -54,34 +52,11 @@ final class ToolCheck {
                         "Take it out, or give the tool a `result` or `http`.");
             }
         }
-        tool.at("max_result").ifPresent(size -> maxResult(path.child("max_result"), size));
-        tool.at("timeout").ifPresent(time -> timeout(path.child("timeout"), time));
         tool.at("http").ifPresent(http -> http(path.child("http"), http, tool));
         if (tool.at("receives_from").orElse(tool) instanceof Node.Items others) {
             for (int at = 0; at < others.values().size(); at++) {
                 known(path.child("receives_from").child(at), others.values().get(at), tools);
             }
-        }
-    }
-
-    private void maxResult(KeyPath path, Node size) {
-        Optional<Long> bytes = wellFormed(size, Forms.SIZE).map(Quantities::size);
-        if (bytes.filter(most -> most < 1 || most > LARGEST_RESULT).isPresent()) {
-            problems.invalid(
-                    size.position(),
-                    path,
-                    "this is nothing, or more than 16MiB",
-                    "An answer is kept in memory and goes to the model.",
-                    "Write for example `64KiB`.");
-        }
-    }
-
-    private void timeout(KeyPath path, Node time) {
-        if (wellFormed(time, Forms.DURATION)
-                .map(Quantities::duration)
-                .filter(Duration::isZero)
-                .isPresent()) {
-            problems.invalid(time.position(), path, "this is no time at all", "No call could end.", "Write `10s`.");
         }
     }
 

@@ -89,6 +89,21 @@ final class ValueCheck {
         }
     }
 
+    void quantity(Node node, Shape.Quantity shape, KeyPath path) {
+        text(node, shape.form(), path);
+        if (node instanceof Node.Text(Position ignored, String value)
+                && shape.form().form().matcher(value).matches()
+                && !shape.holds(value)) {
+            String range = "from " + shape.least() + " to " + shape.most();
+            problems.invalid(
+                    node.position(),
+                    path,
+                    "expected " + shape.form().says(),
+                    "The value is out of range.",
+                    "Write one " + range + ".");
+        }
+    }
+
     void choice(Node node, Shape.Choice shape, KeyPath path) {
         String expected = "one of " + String.join(", ", shape.options());
         if (node instanceof Node.Numeral number
