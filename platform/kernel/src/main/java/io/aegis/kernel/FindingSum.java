@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 
 /** Findings by their rule, each once: a guard may say one for each match. In the order in which rules were first said, but that what decided stands first. */
 final class FindingSum {
-    private static final int MOST_COUNTED = 1_000_000;
+    static final int MOST_COUNTED = 1_000_000;
 
     private final SequencedMap<String, Integer> counts = new LinkedHashMap<>();
 

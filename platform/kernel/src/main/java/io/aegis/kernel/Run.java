@@ -5,14 +5,12 @@ import io.aegis.kernel.port.EndActions;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.KeptRun;
 import io.aegis.spi.guard.Context;
-import io.aegis.spi.guard.Finding;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Obligation;
 import io.aegis.spi.guard.Stage;
 import io.aegis.spi.provider.UpstreamException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  * What is known of one run while it lasts. Belongs to the run's thread, until the {@link Watch} takes it away from a guard that hangs.
  */
 final class Run implements CallScope {
-    /** Of all guards together, stage after stage. */
-    private static final int MOST_FINDINGS = 1024;
-
-    /** Of one guard, whatever others have said: what decided stands first, and what the rest is comes last. */
-    private static final int LEAST_FINDINGS = 3;
-
-    private static final String MORE = "more-findings";
-
     private final String id;
     private final Caller caller;
     private final Generation generation;
@@ -50,8 +40,7 @@ final class Run implements CallScope {
     private final List<Obligation> obligations = new ArrayList<>();
     private final Set<GuardSlot.Remote> informed = new HashSet<>();
     private final Set<String> lateShadows = new HashSet<>();
-    private final List<Evidence.GuardEntry> entries = new ArrayList<>();
-    private int findings;
+    private final Entries entries = new Entries();
     private final AtomicReference<@Nullable GuardCall> guardCall = new AtomicReference<>();
     private final EndActions endActions = new EndActions();
     private boolean expired;
@@ -82,7 +71,7 @@ final class Run implements CallScope {
     static Run of(
             String id, Caller caller, Generation generation, MaskMap masks, KeptRun.Trail trail, long timeoutNanos) {
         var run = new Run(id, caller, generation, masks, new ContentDigest(trail.digestKey()), timeoutNanos);
-        trail.entries().forEach(run::keep);
+        trail.entries().forEach(run.entries::keep);
         run.labels.addAll(trail.labels());
         run.obligations.addAll(trail.obligations());
         return run;
@@ -171,30 +160,12 @@ final class Run implements CallScope {
     }
 
     List<Evidence.GuardEntry> entries() {
-        return Collections.unmodifiableList(entries);
+        return entries.list();
     }
 
     /** Notes what a guard said. */
     void judged(Evidence.GuardEntry said) {
-        Evidence.GuardEntry entry = said.withFindings(room(said.findings()));
-        keep(entry);
-        tell(new Happening.Judged(entry));
-    }
-
-    private void keep(Evidence.GuardEntry entry) {
-        findings += entry.findings().size();
-        entries.add(entry);
-    }
-
-    /** A record of the evidence has a bound. What is beyond it is counted, not named: no guard fills a record so that another finds no place in it. */
-    private List<Finding> room(List<Finding> said) {
-        int room = Math.max(LEAST_FINDINGS, MOST_FINDINGS - findings);
-        if (said.size() <= room) {
-            return said;
-        }
-        var kept = new ArrayList<>(said.subList(0, room - 1));
-        kept.add(new Finding(MORE, said.size() - kept.size()));
-        return kept;
+        tell(new Happening.Judged(entries.note(said)));
     }
 
     /** Names who hears what happens. */

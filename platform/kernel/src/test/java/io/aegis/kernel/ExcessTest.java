@@ -130,6 +130,34 @@ class ExcessTest {
         }
     }
 
+    /** Each time that a model goes on thinking after it has spoken, the guards of its thoughts have said something more. */
+    @ParameterizedTest
+    @MethodSource("answersOfManyThoughts")
+    void anAnswerThatHasItsGuardsAskedWithoutEndHasARecordAllTheSame(int thoughts) throws Exception {
+        Guard talkative = inspection -> new Verdict(GO, List.of(), Set.of(), List.of(), List.of(rule(1), rule(2)));
+        String[] answer = Stream.concat(
+                        IntStream.range(0, thoughts).boxed().flatMap(at -> Stream.of("think|0|a", "text|0|b")),
+                        Stream.of("end|0", "done"))
+                .toArray(String[]::new);
+        try (var world = new World().guard(Stage.EGRESS, World.slot("g", talkative), World.slot("h", talkative))) {
+            world.upstream(answer);
+            world.ask(STREAMED);
+            List<Evidence.GuardEntry> said = world.finished().guards();
+            assertThat(said).hasSizeLessThanOrEqualTo(Entries.MOST + 2);
+            for (String guard : new String[] {"g", "h"}) {
+                assertThat(said.stream()
+                                .filter(entry -> entry.guard().equals(guard))
+                                .mapToInt(Evidence.GuardEntry::segments)
+                                .sum())
+                        .isEqualTo(thoughts + 1);
+            }
+        }
+    }
+
+    static IntStream answersOfManyThoughts() {
+        return IntStream.of(1, 127, 128, 129, 1000);
+    }
+
     /** However much others have said: nobody reads in the evidence that a guard blocked, and not why. */
     @Test
     void theRuleThatDecidedIsInTheEvidence() throws Exception {
