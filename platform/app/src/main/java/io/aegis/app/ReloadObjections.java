@@ -5,6 +5,7 @@ import io.aegis.config.Config;
 import io.aegis.config.ConfigCode;
 import io.aegis.config.Position;
 import io.aegis.config.Problem;
+import io.aegis.kernel.port.EvidenceUnavailableException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -58,15 +59,16 @@ final class ReloadObjections {
         return isAuthenticator || next.vendors().find(type).isPresent();
     }
 
-    static Problem notRecorded(Config next) {
+    static Problem notRecorded(Config next, EvidenceUnavailableException why) {
         return new Problem(
                 ConfigCode.CHANGE_UNRECORDED,
                 Problem.Severity.ERROR,
                 next.positions().nearest(""),
                 "",
                 "the change could not be recorded",
-                "A change that leaves no evidence does not happen.",
-                "Make room or mend the data directory; a watched file is then loaded without another change.");
+                "A change that leaves no evidence does not happen: " + why.getMessage() + ".",
+                "Make room or mend the data directory, and a watched file is loaded without another change; if its"
+                        + " record is too long, write less into it.");
     }
 
     /** What a process cannot change while it runs is not half changed. */

@@ -93,7 +93,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
     /**
      * Starts with a configuration and its plugins.
      *
-     * @throws ConfigException if it is wrong
+     * @throws ConfigException if it is wrong, or cannot be recorded
      */
     static Reloader start(
             Candidate candidate,
@@ -115,8 +115,12 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
                 .distinct()
                 .toList();
         losses.forEach(loss -> LOG.warn("since the last start, the configuration is weaker: {}", loss));
-        history.record(first, step.changes(), !losses.isEmpty(), "start", Optional.empty());
-        new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
+        try {
+            history.record(first, step.changes(), !losses.isEmpty(), "start", Optional.empty());
+            new DeclaredPlugins(evidence, "start").changed(Optional.empty(), first.vendors());
+        } catch (EvidenceUnavailableException unavailable) {
+            throw new ConfigException(List.of(ReloadObjections.notRecorded(first.config(), unavailable)));
+        }
         reloader.generations = new Generations(first.generation(), () -> leave(first.plugins()));
         return reloader;
     }
@@ -289,7 +293,7 @@ final class Reloader implements PluginAdministration.PluginSwitch, AutoCloseable
             uninventoried = false;
         } catch (EvidenceUnavailableException unavailable) {
             unrecorded = true;
-            return refused(digest, List.of(ReloadObjections.notRecorded(next.config())));
+            return refused(digest, List.of(ReloadObjections.notRecorded(next.config(), unavailable)));
         }
         become(ready, new Status(true, Instant.now(), Optional.empty(), digest, number));
         return new ReloadResult.Switched(digest, number, weakenings);

@@ -4,6 +4,7 @@ import io.aegis.kernel.port.CheckpointKeys;
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceLog;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.spi.export.EvidenceRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -187,6 +188,7 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             throw new IllegalArgumentException("JSON that is handed over whole is canonical and has no line breaks");
         }
         var line = new OpenLine(file.origin(), RecordBody.type(evidence), at.toString(), body);
+        requireExportable(line, RecordBody.type(evidence));
         var pending = new Pending(line, at.toEpochMilli(), new CompletableFuture<>());
         if (!writeAlone(pending)) {
             queue.add(pending);
@@ -198,6 +200,14 @@ public final class Ledger implements EvidenceLog, AutoCloseable {
             return pending.durable().join();
         } catch (CompletionException failed) {
             throw new EvidenceUnavailableException("the record could not be made durable");
+        }
+    }
+
+    /** What no exporter takes would keep all that comes after it from every receiver, for ever. */
+    private static void requireExportable(OpenLine line, String type) {
+        if (line.mostBytes() > EvidenceRecord.LONGEST) {
+            throw new EvidenceUnavailableException("a record has at most " + EvidenceRecord.LONGEST
+                    + " bytes, and this one, a " + type + ", would have " + line.mostBytes());
         }
     }
 

@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Whoever appends a record makes this; the ledger's one writer only has to close it. Immutable.
  */
 final class OpenLine {
+    /** The hash before it, and the longest number that a record can have. */
+    private static final int LONGEST_PLACE = 64 + "\",\"seq\":".length() + 19;
+
     private final byte[] before;
     private final byte[] after;
 
@@ -31,6 +34,11 @@ final class OpenLine {
         System.arraycopy(place, 0, line, before.length, place.length);
         System.arraycopy(after, 0, line, before.length + place.length, after.length);
         return line;
+    }
+
+    /** The most bytes that it has, wherever it comes to stand. */
+    int mostBytes() {
+        return before.length + LONGEST_PLACE + after.length;
     }
 
     private static byte[] bytes(String text) {

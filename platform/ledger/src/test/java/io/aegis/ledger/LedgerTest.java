@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.kernel.port.Evidence;
 import io.aegis.kernel.port.EvidenceUnavailableException;
+import io.aegis.spi.export.EvidenceRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -425,6 +426,47 @@ class LedgerTest {
             assertThatThrownBy(() -> ledger.append(broken)).isInstanceOf(IllegalArgumentException.class);
             assertThat(ledger.append(Records.key(1))).isEqualTo(1);
         }
+    }
+
+    /** An exporter that may skip nothing could not go past it. */
+    @Test
+    void whatNoExporterTakesIsNotAppended() {
+        try (Ledger ledger = open()) {
+            int frame = 400;
+            for (int more : new int[] {0, EvidenceRecord.LONGEST, Integer.MAX_VALUE / 1024}) {
+                Evidence large = configured(EvidenceRecord.LONGEST - frame + more);
+                if (more == 0) {
+                    assertThat(ledger.append(large)).isEqualTo(1);
+                } else {
+                    assertThatThrownBy(() -> ledger.append(large))
+                            .isInstanceOf(EvidenceUnavailableException.class)
+                            .hasMessageStartingWith(
+                                    "a record has at most 262144 bytes, and this one, a config_change, would have");
+                }
+            }
+            int length = EvidenceRecord.LONGEST - frame;
+            while (appends(ledger, length)) {
+                length++;
+            }
+            List<String> lines = reader().since(1, 1000);
+            assertThat(lines.getLast().getBytes(StandardCharsets.UTF_8))
+                    .hasSizeBetween(EvidenceRecord.LONGEST - 20, EvidenceRecord.LONGEST);
+            assertThat(ledger.append(Records.key(1))).isEqualTo(lines.size() + 1);
+        }
+    }
+
+    private static boolean appends(Ledger ledger, int length) {
+        try {
+            ledger.append(configured(length));
+            return true;
+        } catch (EvidenceUnavailableException tooLong) {
+            return false;
+        }
+    }
+
+    private static Evidence configured(int length) {
+        String config = "{\"x\":\"" + "x".repeat(length) + "\"}";
+        return new Evidence.ConfigChange(Records.AT, 1, "d", config, "[]", false, "start", Optional.empty());
     }
 
     @Test
