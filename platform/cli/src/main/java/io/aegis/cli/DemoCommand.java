@@ -43,19 +43,16 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = Place.image().home().resolveSibling("demo").toAbsolutePath();
-        if (fresh) {
-            TemporaryFolder.delete(directory);
-        }
-        Path data = directory.resolve("data");
-        Files.createDirectories(directory);
-        Path config = directory.resolve("aegis.yaml");
+        DemoFolder folder = DemoFolder.free(Place.image(), System.getenv());
+        folder.prepare(fresh);
+        Path data = folder.data();
+        Path config = folder.config();
         Files.writeString(config, StarterConfig.text(), StandardCharsets.UTF_8);
         String key = key(config, data);
         try (Gateway gateway = start(config, data)) {
             terminal.say("aegis: listening on " + gateway.url());
             request(gateway, key, data);
-            paste(gateway, key, directory);
+            paste(gateway, key, data);
             if (!once) {
                 terminal.say("Ctrl-C ends the demo.");
                 return gateway.awaitEnd();
@@ -98,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.data("");
     }
 
-    private void paste(Gateway gateway, String key, Path directory) {
+    private void paste(Gateway gateway, String key, Path data) {
         terminal.data("export OPENAI_BASE_URL=" + gateway.url() + "/v1 OPENAI_API_KEY=" + key);
         terminal.data("export ANTHROPIC_BASE_URL=" + gateway.url() + " ANTHROPIC_AUTH_TOKEN=" + key);
         terminal.data(
@@ -106,6 +103,6 @@ final class DemoCommand implements Callable<Integer> {
                         + " application/json' \\");
         terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
                 + " jane.doe@example.com\"}]}'");
-        terminal.data("./aegis explain --last --data-dir " + directory.resolve("data"));
+        terminal.data("./aegis explain --last --data-dir " + data);
     }
 }
