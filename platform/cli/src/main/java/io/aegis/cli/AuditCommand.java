@@ -4,7 +4,7 @@ import io.aegis.app.State;
 import io.aegis.ledger.LedgerReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,17 +56,22 @@ final class AuditCommand {
         public Integer call() throws IOException {
             LocalState.require(place.dataDirectory());
             var reader = new LedgerReader(State.evidence(place.dataDirectory()));
-            if (file == null) {
-                var text = new StringWriter();
-                format.write(reader, text, since);
-                text.toString().lines().forEach(terminal::data);
-                return ExitCode.OK.code();
-            }
-            try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                long records = format.write(reader, out, since);
-                terminal.say("wrote " + records + " records to " + file);
+            Path target = file;
+            if (target == null) {
+                Writer out = terminal.exact();
+                format.write(reader, out, since);
+                out.flush();
+            } else {
+                terminal.say("wrote " + write(reader, target) + " records to " + target);
             }
             return ExitCode.OK.code();
+        }
+
+        /** What it says is said when all of it is in the file. */
+        private long write(LedgerReader reader, Path target) throws IOException {
+            try (BufferedWriter out = Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
+                return format.write(reader, out, since);
+            }
         }
     }
 }

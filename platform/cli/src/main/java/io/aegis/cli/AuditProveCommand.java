@@ -3,6 +3,7 @@ package io.aegis.cli;
 import io.aegis.app.State;
 import io.aegis.ledger.Proof;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +50,9 @@ final class AuditProveCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.NOT_FOUND, "there is no evidence of a run " + id + " in " + place.dataDirectory()));
         if (file == null) {
-            terminal.data(proof);
+            Writer out = terminal.exact();
+            out.write(proof + "\n");
+            out.flush();
         } else {
             Files.writeString(file, proof + "\n");
             terminal.say("wrote the proof of run " + id + " to " + file);

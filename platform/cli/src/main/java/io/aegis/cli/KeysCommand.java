@@ -40,6 +40,16 @@ final class KeysCommand {
         return expires.isEmpty() || Instant.parse(expires).isAfter(Instant.now()) ? "valid" : "expired";
     }
 
+    private static void show(Terminal terminal, String secret) {
+        terminal.data(secret);
+        if (terminal.isLost()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the key was made, and nobody has seen it; take it back (`aegis keys list`, `aegis keys revoke`) and"
+                            + " make another");
+        }
+    }
+
     @Command(
             name = "create",
             description = "make a key; it is shown once, on standard output",
@@ -85,7 +95,7 @@ final class KeysCommand {
                     Optional.ofNullable(role),
                     Optional.ofNullable(expires).map(Durations::parse));
             String secret = KeyLink.to(terminal, place).create(request);
-            terminal.data(secret);
+            show(terminal, secret);
             terminal.say("This is the only time that the key is shown.");
             return ExitCode.OK.code();
         }
@@ -175,7 +185,7 @@ final class KeysCommand {
         public Integer call() {
             LocalState.require(place.dataDirectory());
             Duration overlap = Durations.parse(grace);
-            terminal.data(KeyLink.to(terminal, place).rotate(id, overlap));
+            show(terminal, KeyLink.to(terminal, place).rotate(id, overlap));
             terminal.say("This is the only time that the key is shown. " + id + " stays good for " + grace + ".");
             return ExitCode.OK.code();
         }

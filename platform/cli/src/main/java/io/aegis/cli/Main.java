@@ -22,16 +22,27 @@ public final class Main {
 
     /** Runs a command on a terminal; separate from the process so that tests can look. */
     static int run(Terminal terminal, String... arguments) {
+        int exit = line(terminal).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        if (!terminal.isLost()) {
+            return exit;
+        }
+        terminal.complain("standard output cannot be written, so what was printed there is not whole");
+        return exit == ExitCode.OK.code() ? ExitCode.FAILED.code() : exit;
+    }
+
+    static CommandLine line(Terminal terminal) {
         var line = new CommandLine(new Aegis(), new TerminalFactory(terminal));
         LaterCommand.addVerbs(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // a text that begins with @ is a text
+        line.setOut(terminal.help());
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure));
         line.setParameterExceptionHandler((wrong, ignored) -> {
             terminal.complain(String.valueOf(wrong.getMessage()));
             terminal.say("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE.code();
         });
-        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        return line;
     }
 
     private static int explain(Terminal terminal, Throwable failure) {

@@ -1,16 +1,22 @@
 package io.aegis.cli;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.Console;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,10 +25,11 @@ import java.util.regex.Pattern;
  */
 final class Terminal {
     private static final Set<String> YES = Set.of("y", "yes");
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[\\d+m");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[(?:0|2|31|32)m");
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Sink sink;
     private final boolean coloured;
     private final Optional<BufferedReader> answers;
 
@@ -30,14 +37,20 @@ final class Terminal {
         this(out, err, coloured, Optional.empty());
     }
 
+    Terminal(PrintStream out, PrintStream err, boolean coloured, Optional<BufferedReader> answers) {
+        this(out, err, Sink.TERMINAL, coloured, answers);
+    }
+
     /**
      * A terminal.
      *
+     * @param sink what {@code out} goes to
      * @param answers what somebody types, if anybody is there
      */
-    Terminal(PrintStream out, PrintStream err, boolean coloured, Optional<BufferedReader> answers) {
+    Terminal(PrintStream out, PrintStream err, Sink sink, boolean coloured, Optional<BufferedReader> answers) {
         this.out = out;
         this.err = err;
+        this.sink = sink;
         this.coloured = coloured;
         this.answers = answers;
     }
@@ -49,6 +62,7 @@ final class Terminal {
         return new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                Sink.ofThisProcess(),
                 someoneIsThere && System.getenv("NO_COLOR") == null,
                 someoneIsThere
                         ? Optional.of(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
@@ -81,6 +95,22 @@ final class Terminal {
     void piece(String text) {
         out.print(visible(text));
         out.flush();
+    }
+
+    /** Takes data that has to arrive byte for byte, as a file or a pipe does; a terminal gets it made visible like everything else. To be flushed. */
+    Writer exact() {
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        return sink == Sink.TERMINAL ? new VisibleWriter(writer) : new BufferedWriter(writer);
+    }
+
+    /** Whether data did not arrive, other than at a program that had read enough. */
+    boolean isLost() {
+        return out.checkError() && sink != Sink.PIPE;
+    }
+
+    /** For the help of commands. */
+    PrintWriter help() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
     /** A message. */
@@ -136,19 +166,53 @@ final class Terminal {
         return coloured ? "\u001b[2m" + text + "\u001b[0m" : text;
     }
 
+    /** Our own colours stay what they are; any other escape sequence could do more than colour. */
     private String visible(String text) {
+        if (!coloured) {
+            return escaped(text);
+        }
+        var shown = new StringBuilder(text.length());
+        Matcher colours = COLOUR.matcher(text);
+        int at = 0;
+        while (colours.find()) {
+            shown.append(escaped(text.substring(at, colours.start()))).append(colours.group());
+            at = colours.end();
+        }
+        return shown.append(escaped(text.substring(at))).toString();
+    }
+
+    private static String escaped(String text) {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
-            boolean ours = coloured && point == 0x1b;
-            boolean harmless =
-                    point == '\n' || point == '\t' || (!Character.isISOControl(point) && !isDirection(point));
-            if (ours || harmless) {
+            if (point == '\n' || point == '\t' || (!Character.isISOControl(point) && !isDirection(point))) {
                 shown.appendCodePoint(point);
             } else {
                 shown.append("\\u").append("%04x".formatted(point));
             }
         });
         return shown.toString();
+    }
+
+    /** Makes visible what is written through it. */
+    private static final class VisibleWriter extends FilterWriter {
+        VisibleWriter(Writer to) {
+            super(to);
+        }
+
+        @Override
+        public void write(int character) throws IOException {
+            out.write(escaped(Character.toString((char) character)));
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            out.write(escaped(new String(characters, offset, length)));
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            out.write(escaped(text.substring(offset, offset + length)));
+        }
     }
 
     /** Marks that turn the direction of text and so can make it read as something else. */
