@@ -30,6 +30,7 @@ import io.aegis.vault.EgressSettings;
 import io.aegis.vault.PlatformKeys;
 import io.aegis.vault.Vault;
 import io.aegis.vault.VaultException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,13 @@ public final class Gateway implements AutoCloseable {
             close(opened);
             throw new StartException(
                     StartException.Kind.UNAVAILABLE, cannotListen.code(), String.valueOf(cannotListen.getMessage()));
+        } catch (UnresolvedAddressException unknown) {
+            close(opened);
+            throw new StartException(
+                    StartException.Kind.UNAVAILABLE,
+                    "AEG-SRV-002",
+                    "The gateway cannot listen: no address is known for the name that --host or `server.host` gives."
+                            + " Give an address of this machine, or a name that has one.");
         } catch (RuntimeException failed) {
             close(opened);
             throw failed;

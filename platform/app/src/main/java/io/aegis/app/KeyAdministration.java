@@ -41,6 +41,20 @@ public final class KeyAdministration {
         public static NewKey of(String name) {
             return new NewKey(name, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
         }
+
+        /** Why there can be no such key, for whoever asks for it. */
+        public Optional<String> problem() {
+            try {
+                asked();
+                return Optional.empty();
+            } catch (IllegalArgumentException wrong) {
+                return Optional.of(String.valueOf(wrong.getMessage()));
+            }
+        }
+
+        private KeyRequest asked() {
+            return new KeyRequest(name, team, KeyAdministration.labels(labels), routes.map(Set::copyOf), role, lifetime);
+        }
     }
 
     private final KeyStore keys;
@@ -57,13 +71,7 @@ public final class KeyAdministration {
 
     /** Makes a key and gives it, the only time that it is seen. */
     public String create(NewKey request) {
-        KeyStore.Created created = keys.create(new KeyRequest(
-                request.name(),
-                request.team(),
-                labels(request.labels()),
-                request.routes().map(Set::copyOf),
-                request.role(),
-                request.lifetime()));
+        KeyStore.Created created = keys.create(request.asked());
         record("created", created.key());
         return created.secret();
     }

@@ -68,9 +68,11 @@ final class AuditCommand {
         }
 
         /** What it says is said when all of it is in the file. */
-        private long write(LedgerReader reader, Path target) throws IOException {
+        private long write(LedgerReader reader, Path target) {
             try (BufferedWriter out = Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
                 return format.write(reader, out, since);
+            } catch (IOException failed) {
+                throw FileTrouble.writing(target, failed);
             }
         }
     }

@@ -54,10 +54,18 @@ final class AuditProveCommand implements Callable<Integer> {
             out.write(proof + "\n");
             out.flush();
         } else {
-            Files.writeString(file, proof + "\n");
+            write(file, proof);
             terminal.say("wrote the proof of run " + id + " to " + file);
         }
         return ExitCode.OK.code();
+    }
+
+    private static void write(Path file, String proof) {
+        try {
+            Files.writeString(file, proof + "\n");
+        } catch (IOException failed) {
+            throw FileTrouble.writing(file, failed);
+        }
     }
 
     private String named() {

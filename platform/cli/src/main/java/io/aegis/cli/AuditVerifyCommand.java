@@ -41,6 +41,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FileTrouble.require(file);
         var expected = new Expectations(
                 Optional.ofNullable(key).map(Evidence::key),
                 Optional.ofNullable(earlier).map(Evidence::checkpoint));

@@ -44,7 +44,7 @@ final class ChatCommand implements Callable<Integer> {
         ServerLink.Answer answer = link.post(PATH, body);
         terminal.say(terminal.dim("run " + answer.runId()));
         if (answer.status() >= 400) {
-            throw refused(answer.body());
+            throw Refusal.of(answer.body(), link);
         }
         terminal.data(answer.body().at("/choices/0/message/content").asString(""));
         return ended(answer.body().at("/choices/0/finish_reason").asString(""));
@@ -62,13 +62,13 @@ final class ChatCommand implements Callable<Integer> {
                 "run " + response.headers().firstValue("x-aegis-run-id").orElse("")));
         try (InputStream in = response.body()) {
             if (response.statusCode() >= 400) {
-                throw refused(ServerLink.json(in.readAllBytes()));
+                throw Refusal.of(ServerLink.json(in.readAllBytes()), link);
             }
-            return print(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+            return print(link, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
         }
     }
 
-    private int print(BufferedReader events) throws IOException {
+    private int print(ServerLink link, BufferedReader events) throws IOException {
         String finish = "";
         for (String line = events.readLine(); line != null; line = events.readLine()) {
             if (!line.startsWith("data: ") || line.equals("data: [DONE]")) {
@@ -76,7 +76,7 @@ final class ChatCommand implements Callable<Integer> {
             }
             JsonNode event = JSON.readTree(line.substring("data: ".length()));
             if (event.has("error")) {
-                throw refused(event);
+                throw Refusal.of(event, link);
             }
             terminal.piece(event.at("/choices/0/delta/content").asString(""));
             finish = event.at("/choices/0/finish_reason").asString(finish);
@@ -91,14 +91,5 @@ final class ChatCommand implements Callable<Integer> {
             return ExitCode.REFUSED.code();
         }
         return ExitCode.OK.code();
-    }
-
-    private static CommandFailure refused(JsonNode body) {
-        JsonNode error = body.path("error");
-        JsonNode aegis = error.path("aegis");
-        boolean policy = error.path("code").asString("").equals("content_filter");
-        String message =
-                aegis.path("code").asString("") + ": " + error.path("message").asString("no message");
-        return new CommandFailure(policy ? ExitCode.REFUSED : ExitCode.FAILED, message.strip());
     }
 }

@@ -29,17 +29,11 @@ final class InitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (Files.exists(file) && !force) {
             throw new CommandFailure(ExitCode.FAILED, file + " exists already; use --force to overwrite it");
         }
-        Files.writeString(
-                file,
-                StarterConfig.text(),
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+        write();
         LocalState.prepare(terminal, place.dataDirectory());
         terminal.say("wrote " + file.toAbsolutePath());
         terminal.say("");
@@ -51,5 +45,19 @@ final class InitCommand implements Callable<Integer> {
         terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
                 + " jane@example.com\"}]}'");
         return ExitCode.OK.code();
+    }
+
+    private void write() {
+        try {
+            Files.writeString(
+                    file,
+                    StarterConfig.text(),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+        } catch (IOException failed) {
+            throw FileTrouble.writing(file, failed);
+        }
     }
 }

@@ -29,6 +29,9 @@ import tools.jackson.databind.JsonNode;
             KeysCommand.Rotate.class
         })
 final class KeysCommand {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(3650);
+
     private static String state(JsonNode key) {
         if (key.hasNonNull("revoked")) {
             return "revoked";
@@ -87,17 +90,31 @@ final class KeysCommand {
 
         @Override
         public Integer call() {
+            String secret = KeyLink.to(terminal, place).create(request());
+            show(terminal, secret);
+            terminal.say("This is the only time that the key is shown.");
+            return ExitCode.OK.code();
+        }
+
+        /** Looked at here, so that it is the same mistake whether a gateway runs or not. */
+        private KeyAdministration.NewKey request() {
+            Optional<Duration> lifetime = Optional.ofNullable(expires).map(Durations::parse);
+            if (lifetime.filter(wanted -> wanted.compareTo(LONGEST) > 0).isPresent()) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--expires takes " + LONGEST.toDays() + "d at most; without it a key is good for ever");
+            }
             var request = new KeyAdministration.NewKey(
                     name,
                     Optional.ofNullable(team),
                     labels,
                     routes.isEmpty() ? Optional.empty() : Optional.of(routes),
                     Optional.ofNullable(role),
-                    Optional.ofNullable(expires).map(Durations::parse));
-            String secret = KeyLink.to(terminal, place).create(request);
-            show(terminal, secret);
-            terminal.say("This is the only time that the key is shown.");
-            return ExitCode.OK.code();
+                    lifetime);
+            request.problem().ifPresent(problem -> {
+                throw new CommandFailure(ExitCode.USAGE, problem);
+            });
+            return request;
         }
     }
 
@@ -185,6 +202,9 @@ final class KeysCommand {
         public Integer call() {
             LocalState.require(place.dataDirectory());
             Duration overlap = Durations.parse(grace);
+            if (overlap.compareTo(LONGEST_GRACE) > 0) {
+                throw new CommandFailure(ExitCode.USAGE, "--grace takes " + LONGEST_GRACE.toDays() + "d at most");
+            }
             show(terminal, KeyLink.to(terminal, place).rotate(id, overlap));
             terminal.say("This is the only time that the key is shown. " + id + " stays good for " + grace + ".");
             return ExitCode.OK.code();

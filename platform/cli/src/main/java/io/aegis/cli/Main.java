@@ -1,8 +1,6 @@
 package io.aegis.cli;
 
 import io.aegis.app.Logging;
-import io.aegis.app.StartException;
-import io.aegis.config.ConfigException;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -46,18 +44,10 @@ public final class Main {
     }
 
     private static int explain(Terminal terminal, Throwable failure) {
-        ExitCode exit = switch (failure) {
-            case CommandFailure known -> known.exit();
-            case ConfigException config -> ExitCode.CONFIG;
-            case StartException start ->
-                start.kind() == StartException.Kind.CONFIG ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
-            case IllegalArgumentException argument -> ExitCode.USAGE;
-            default -> ExitCode.FAILED;
-        };
-        String code = failure instanceof StartException start ? start.code() + ": " : "";
-        List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
-        terminal.complain(code + (lines.isEmpty() ? failure.getClass().getSimpleName() : lines.getFirst()));
+        Ending ending = Ending.of(failure);
+        List<String> lines = ending.text().lines().toList();
+        terminal.complain(lines.isEmpty() ? failure.getClass().getSimpleName() : lines.getFirst());
         lines.stream().skip(1).forEach(terminal::say);
-        return exit.code();
+        return ending.exit().code();
     }
 }

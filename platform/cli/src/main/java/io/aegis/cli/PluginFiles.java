@@ -1,13 +1,12 @@
 package io.aegis.cli;
 
 import io.aegis.admission.PluginFile;
+import io.aegis.admission.PluginTier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The files that a vendor's commands read. */
 final class PluginFiles {
@@ -29,6 +28,14 @@ final class PluginFiles {
         return new String(small(file), StandardCharsets.ISO_8859_1);
     }
 
+    /** A word that names no tier is a mistake of whoever typed it, and nothing that a policy refuses. */
+    static void requireTier(@Nullable String word) {
+        if (word != null && PluginTier.of(word).isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "there is no tier '" + word + "'; --tier takes verified, sandboxed or process");
+        }
+    }
+
     /** Where the signature of a jar lies. */
     static Path signature(Path jar) {
         return beside(jar, ".sig");
@@ -41,36 +48,12 @@ final class PluginFiles {
 
     /** A jar with its signature, if there is one beside it. */
     static PluginFile plugin(Path jar) {
-        if (!Files.isRegularFile(jar)) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, absent(jar));
-        }
+        FileTrouble.require(jar);
         try {
             return PluginFile.read(jar);
         } catch (IOException unreadable) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "cannot read " + which(unreadable, jar) + " (" + why(unreadable) + ")");
+            throw FileTrouble.reading(jar, unreadable);
         }
-    }
-
-    /** Why a file cannot be written or read; what the JDK says of that is often its name alone. */
-    static String why(IOException failed) {
-        return switch (failed) {
-            case NoSuchFileException gone -> "the folder is not there";
-            case AccessDeniedException denied -> "permission denied; do it as the user that owns it";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> String.valueOf(failed.getMessage());
-        };
-    }
-
-    /** The file that could not be read, which may be the one beside it. */
-    private static String which(IOException failed, Path otherwise) {
-        return failed instanceof FileSystemException one && one.getFile() != null
-                ? one.getFile()
-                : otherwise.toString();
-    }
-
-    private static String absent(Path file) {
-        return Files.isDirectory(file) ? file + " is a folder; name a file in it" : "there is no file " + file;
     }
 
     private static Path beside(Path file, String suffix) {
@@ -82,16 +65,14 @@ final class PluginFiles {
     }
 
     private static byte[] bytes(Path file, long atMost) {
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, absent(file));
-        }
+        FileTrouble.require(file);
         try {
             if (Files.size(file) > atMost) {
                 throw new CommandFailure(ExitCode.USAGE, file + " is larger than " + atMost + " bytes");
             }
             return Files.readAllBytes(file);
         } catch (IOException unreadable) {
-            throw new CommandFailure(ExitCode.USAGE, "cannot read " + file + " (" + why(unreadable) + ")");
+            throw FileTrouble.reading(file, unreadable);
         }
     }
 }

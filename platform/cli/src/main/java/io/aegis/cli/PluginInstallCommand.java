@@ -51,6 +51,7 @@ final class PluginInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PluginFiles.requireTier(tier);
         PluginLink link = PluginLink.to(place);
         PluginFile plugin = PluginFiles.plugin(file);
         Set<String> granted = yes ? grants : agreed(plugin).orElse(grants);

@@ -42,7 +42,7 @@ final class PluginKeygenCommand implements Callable<Integer> {
             Files.writeString(publicFile, pair.publicPem(), StandardOpenOption.CREATE_NEW);
         } catch (IOException failed) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "the key cannot be written to " + file + " (" + PluginFiles.why(failed) + ")");
+                    ExitCode.FAILED, "the key cannot be written to " + file + " (" + FileTrouble.why(failed) + ")");
         }
         terminal.data(SigningKeys.fingerprint(SigningKeys.publicKey(pair.publicPem())));
         terminal.say("wrote " + file + ", which is secret, and " + publicFile + ", which operators pin");

@@ -39,10 +39,10 @@ final class PluginNewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plugin = new PluginName(name);
+        PluginName plugin = named();
         Path target = Optional.ofNullable(folder).orElse(Path.of(plugin.artifact()));
         Path repository = Place.image().repository();
-        new NewProject(ProjectKind.of(kind), plugin, repository, Version.number()).write(target);
+        new NewProject(kind(), plugin, repository, Version.number()).write(target);
         terminal.say("wrote " + target.toAbsolutePath());
         if (!isUsed()) {
             terminal.say("Gateways of this version have no use for the kind " + kind
@@ -53,6 +53,22 @@ final class PluginNewCommand implements Callable<Integer> {
         terminal.data("cd " + target);
         terminal.data("mvn verify");
         return ExitCode.OK.code();
+    }
+
+    private PluginName named() {
+        try {
+            return new PluginName(name);
+        } catch (IllegalArgumentException noName) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(noName.getMessage()));
+        }
+    }
+
+    private ProjectKind kind() {
+        try {
+            return ProjectKind.of(kind);
+        } catch (IllegalArgumentException noKind) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(noKind.getMessage()));
+        }
     }
 
     private boolean isUsed() {

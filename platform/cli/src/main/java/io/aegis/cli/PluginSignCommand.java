@@ -79,7 +79,7 @@ final class PluginSignCommand implements Callable<Integer> {
         } catch (IOException failed) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "the signature cannot be written to " + file + " (" + PluginFiles.why(failed) + ")");
+                    "the signature cannot be written to " + file + " (" + FileTrouble.why(failed) + ")");
         }
         terminal.data(envelope.sha256());
         terminal.say("wrote " + file + ", signed with " + envelope.key());

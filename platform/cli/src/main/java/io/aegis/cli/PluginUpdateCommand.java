@@ -50,6 +50,7 @@ final class PluginUpdateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PluginFiles.requireTier(tier);
         PluginLink link = PluginLink.to(place);
         PluginFile plugin = PluginFiles.plugin(file);
         Optional<Set<String>> granted = yes ? given() : agreed(link, plugin).or(this::given);

@@ -41,25 +41,11 @@ final class RunsCommand {
 
     private RunsCommand() {}
 
-    private static JsonNode accepted(ServerLink.Answer answer) {
-        if (answer.status() < 400) {
-            return answer.body();
+    private static JsonNode accepted(ServerLink link, ServerLink.Answer answer) {
+        if (answer.status() >= 400) {
+            throw Refusal.of(answer.body(), link);
         }
-        JsonNode aegis = answer.body().path("error").path("aegis");
-        String what = aegis.path("what").asString("The gateway answered " + answer.status() + ".");
-        ExitCode exit = switch (answer.status()) {
-            case 400 -> ExitCode.USAGE;
-            case 403 -> ExitCode.REFUSED;
-            case 404 -> ExitCode.NOT_FOUND;
-            case 503 -> ExitCode.UNAVAILABLE;
-            default -> ExitCode.FAILED;
-        };
-        String code = aegis.path("code").asString("");
-        throw new CommandFailure(
-                exit,
-                ((code.isEmpty() ? "" : code + ": ") + what + "\n"
-                                + aegis.path("fix").asString(""))
-                        .strip());
+        return answer.body();
     }
 
     private static String path(String id) {
@@ -80,7 +66,7 @@ final class RunsCommand {
                 names = "--status",
                 paramLabel = "S",
                 description = "paused, running, completed, blocked, denied, error")
-        private @Nullable String status;
+        private @Nullable RunStatus status;
 
         @Option(names = "--pending", description = "the same as --status paused")
         private boolean pending;
@@ -108,7 +94,7 @@ final class RunsCommand {
         public Integer call() {
             var query = new StringJoiner("&", PATH + "?", "");
             query.add("limit=" + limit);
-            add(query, "status", pending ? "paused" : status);
+            add(query, "status", pending ? "paused" : status == null ? null : status.name());
             add(query, "route", route);
             add(query, "principal", principal);
             add(
@@ -118,8 +104,8 @@ final class RunsCommand {
                             .map(RunsCommand::time)
                             .map(Instant::toString)
                             .orElse(null));
-            JsonNode runs =
-                    accepted(ServerLink.ofEnvironment().get(query.toString())).path("data");
+            ServerLink link = ServerLink.ofEnvironment();
+            JsonNode runs = accepted(link, link.get(query.toString())).path("data");
             var rows = new ArrayList<List<String>>();
             runs.forEach(run -> rows.add(List.of(
                     run.path("run_id").asString(""),
@@ -167,7 +153,8 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            JsonNode run = accepted(ServerLink.ofEnvironment().get(path(id)));
+            ServerLink link = ServerLink.ofEnvironment();
+            JsonNode run = accepted(link, link.get(path(id)));
             if (output.format() == Format.table) {
                 print(terminal, run);
             } else {
@@ -257,7 +244,7 @@ final class RunsCommand {
         @Override
         public Integer call() {
             ServerLink link = ServerLink.ofEnvironment();
-            JsonNode answer = accepted(link.post(path(id) + "/resume", body().put("digest", digest(link))));
+            JsonNode answer = accepted(link, link.post(path(id) + "/resume", body().put("digest", digest(link))));
             if (output.format() == Format.table) {
                 terminal.data(answer.path("status").asString("") + "  " + answer.path("approvals") + " of "
                         + answer.path("quorum") + " agreed");
@@ -275,7 +262,7 @@ final class RunsCommand {
                 throw new CommandFailure(
                         ExitCode.USAGE, "name what is decided with --digest; `aegis runs show " + id + "` prints it");
             }
-            JsonNode run = accepted(link.get(path(id)));
+            JsonNode run = accepted(link, link.get(path(id)));
             print(terminal, run);
             if (!terminal.agrees("\nIs this " + decision + "?")) {
                 throw new CommandFailure(ExitCode.FAILED, "nothing was decided");

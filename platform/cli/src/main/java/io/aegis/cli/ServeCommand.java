@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "serve", description = "run the gateway", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    private static final int HIGHEST_PORT = 65_535;
+
     private final Terminal terminal;
 
     @Mixin
@@ -33,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port != null && (port < 0 || port > HIGHEST_PORT)) {
+            throw new CommandFailure(ExitCode.USAGE, "--port takes a number from 0 to " + HIGHEST_PORT);
+        }
         var flags =
                 new Flags(Optional.ofNullable(host), port == null ? OptionalInt.empty() : OptionalInt.of(port), noAuth);
         var settings =

@@ -3,11 +3,13 @@ package io.aegis.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +19,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The way to a running gateway over HTTP: {@code AEGIS_SERVER_URL} with {@code AEGIS_API_KEY}, https or loopback only. */
 final class ServerLink {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The variable with the caller's key. */
+    static final String KEY = "AEGIS_API_KEY";
+
+    private static final String URL = "AEGIS_SERVER_URL";
     private static final String DEFAULT_URL = "http://127.0.0.1:8000";
 
     /** An answer. */
@@ -30,7 +37,7 @@ final class ServerLink {
     private final Optional<String> key;
 
     ServerLink(String url, Optional<String> key) {
-        this.base = URI.create(url);
+        this.base = address(url);
         this.key = key;
         boolean loopback = "127.0.0.1".equals(base.getHost())
                 || "localhost".equals(base.getHost())
@@ -38,14 +45,44 @@ final class ServerLink {
         if (!"https".equals(base.getScheme()) && !("http".equals(base.getScheme()) && loopback)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "AEGIS_SERVER_URL must be https, or http on this machine: a key would travel in the clear");
+                    URL + " must be https, or http on this machine: a key would travel in the clear");
         }
     }
 
     /** The gateway that the environment names. */
     static ServerLink ofEnvironment() {
-        String url = Optional.ofNullable(System.getenv("AEGIS_SERVER_URL")).orElse(DEFAULT_URL);
-        return new ServerLink(url, Optional.ofNullable(System.getenv("AEGIS_API_KEY")));
+        return of(System.getenv());
+    }
+
+    static ServerLink of(Map<String, String> environment) {
+        return new ServerLink(environment.getOrDefault(URL, DEFAULT_URL), key(environment));
+    }
+
+    /** Checked where it is read: what a header cannot hold would come back in the words of the HTTP client, with the key in it. */
+    private static Optional<String> key(Map<String, String> environment) {
+        Optional<String> key = Optional.ofNullable(environment.get(KEY)).filter(text -> !text.isEmpty());
+        if (key.stream().flatMapToInt(String::chars).anyMatch(character -> character <= ' ' || character > '~')) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    KEY + " holds a character that no key has: a line end, a space or a letter beyond ASCII; set it"
+                            + " again");
+        }
+        return key;
+    }
+
+    private static URI address(String url) {
+        Optional<URI> address;
+        try {
+            address = Optional.of(new URI(url)).filter(parsed -> parsed.getHost() != null);
+        } catch (URISyntaxException noAddress) {
+            address = Optional.empty();
+        }
+        return address.orElseThrow(() -> new CommandFailure(
+                ExitCode.USAGE, URL + " is no address of a gateway; write it as " + DEFAULT_URL));
+    }
+
+    boolean hasKey() {
+        return key.isPresent();
     }
 
     Answer get(String path) {

@@ -1,0 +1,11 @@
+package io.aegis.cli;
+
+/** The states of a run, as the command line spells them. */
+enum RunStatus {
+    paused,
+    running,
+    completed,
+    blocked,
+    denied,
+    error
+}
