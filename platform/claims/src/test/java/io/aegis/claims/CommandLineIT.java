@@ -40,18 +40,18 @@ class CommandLineIT {
         @Test
         void initThenKeysThenServeThenCurlWorkAsPrinted() throws Exception {
             var place = new Workplace("cli-first-steps");
-            Outcome init = place.run("init");
+            Outcome init = place.shell("aegis init");
             assertThat(init.exit()).as(init.toString()).isZero();
             assertThat(init.err()).contains(place.data().toString());
             assertThat(place.folder().resolve("aegis.yaml")).exists();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.data())))
                     .isEqualTo("rwx------");
             List<String> printed = init.out().lines().toList();
-            assertThat(printed.get(0)).isEqualTo("aegis keys create me");
+            assertThat(printed.get(0)).isEqualTo("export AEGIS_API_KEY=$(aegis keys create me)");
             assertThat(printed.get(1)).isEqualTo("aegis serve");
             assertThat(printed.get(2)).startsWith("curl ");
 
-            Outcome created = place.run("keys", "create", "me");
+            Outcome created = place.shell(printed.getFirst() + "\nprintf '%s' \"$AEGIS_API_KEY\"");
             assertThat(created.exit()).as(created.toString()).isZero();
             assertThat(created.out()).matches("aeg-[0-9a-f]{64}");
             try (GatewayProcess gateway = place.serve()) {
@@ -61,6 +61,13 @@ class CommandLineIT {
                 assertThat(gateway.out()).isEmpty();
                 assertThat(gateway.terminate()).isZero();
             }
+        }
+
+        @Test
+        void theLinesToPasteBeginWithWhatWasTyped() {
+            var place = new Workplace("cli-as-called");
+            String launcher = Distribution.whole().launcher().toString();
+            assertThat(place.run("init").out()).contains("=$(" + launcher + " keys create me)", launcher + " serve");
         }
 
         @Test
@@ -292,6 +299,10 @@ class CommandLineIT {
             Outcome streamed = place.run("chat", "--stream", "write to jane@example.com");
             assertThat(streamed.exit()).as(streamed.toString()).isZero();
             assertThat(streamed.out()).contains("jane@example.com");
+            Outcome literal = place.run("chat", "@/etc/hostname");
+            assertThat(literal.out()).isEqualTo("@/etc/hostname");
+            Outcome unknown = place.run("chat", "--route", "nosuch", "hello");
+            assertThat(unknown.exit()).as(unknown.toString()).isEqualTo(4);
             Outcome blocked = place.run("chat", "a forbidden thing");
             assertThat(blocked.exit()).as(blocked.toString()).isEqualTo(3);
             assertThat(blocked.err()).contains("AEG-GRD-001").doesNotContain("forbidden thing");

@@ -18,12 +18,23 @@ import tools.jackson.databind.JsonNode;
 final class AdminLink {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final Path directory;
     private final Path socket;
     private final Path token;
 
     AdminLink(Path dataDirectory) {
+        this.directory = dataDirectory;
         this.socket = State.socket(dataDirectory);
         this.token = State.token(dataDirectory);
+    }
+
+    /** Whether a gateway takes commands there. */
+    static boolean answers(Path dataDirectory) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(State.socket(dataDirectory)))) {
+            return channel.isConnected();
+        } catch (IOException nobody) {
+            return false;
+        }
     }
 
     /** A name as part of a path, whatever is in it. */
@@ -54,10 +65,16 @@ final class AdminLink {
             send(channel, body);
             return answer(received(channel));
         } catch (IOException failed) {
-            throw new CommandFailure(
-                    ExitCode.UNAVAILABLE,
-                    "the data directory is held by a process whose admin socket " + socket + " does not answer");
+            throw unanswered();
         }
+    }
+
+    private CommandFailure unanswered() {
+        return LocalState.isHeld(directory)
+                ? LocalState.held(directory)
+                : new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "no gateway runs on the data directory " + directory + "; start one with `aegis serve`");
     }
 
     /** A gateway writes it before it listens. One that has none, of an earlier version, asks for none. */

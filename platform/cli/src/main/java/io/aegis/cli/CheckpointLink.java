@@ -2,8 +2,6 @@ package io.aegis.cli;
 
 import io.aegis.app.CheckpointAdministration;
 import io.aegis.app.Processes;
-import io.aegis.app.StartException;
-import io.aegis.app.State;
 import io.aegis.ledger.SealedNote;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,18 +73,8 @@ final class CheckpointLink {
 
     private JsonNode either(
             Function<CheckpointAdministration, JsonNode> direct, Supplier<ServerLink.Answer> throughGateway) {
-        State state;
-        try {
-            state = LocalState.open(place);
-        } catch (StartException held) {
-            if (!held.code().equals(LocalState.HELD)) {
-                throw held;
-            }
-            return accepted(throughGateway.get());
-        }
-        try (state) {
-            return direct.apply(state.checkpoints());
-        }
+        return LocalState.either(
+                place, state -> direct.apply(state.checkpoints()), () -> accepted(throughGateway.get()));
     }
 
     private static JsonNode accepted(ServerLink.Answer answer) {

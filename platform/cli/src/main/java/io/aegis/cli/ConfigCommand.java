@@ -185,7 +185,7 @@ final class ConfigCommand {
             String digest = answer.path("digest").asString("");
             answer.path("problems").forEach(problem -> terminal.say(problem.asString("")));
             answer.path("weakenings").forEach(weakening -> terminal.say("weakens: " + weakening.asString("")));
-            terminal.data(result + " " + digest);
+            terminal.data((result + " " + digest).strip());
             return switch (result) {
                 case "switched", "unchanged" -> ExitCode.OK.code();
                 case "held" -> {

@@ -103,6 +103,6 @@ final class DemoCommand implements Callable<Integer> {
                         + " application/json' \\");
         terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
                 + " jane.doe@example.com\"}]}'");
-        terminal.data("./aegis explain --last --data-dir " + data);
+        terminal.data(Called.name() + " explain --last --data-dir " + data);
     }
 }

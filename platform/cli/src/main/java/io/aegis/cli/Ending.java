@@ -1,5 +1,6 @@
 package io.aegis.cli;
 
+import io.aegis.admission.KeyRejectedException;
 import io.aegis.app.StartException;
 import io.aegis.config.ConfigException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ record Ending(ExitCode exit, String text) {
                 new Ending(
                         start.kind() == StartException.Kind.CONFIG ? ExitCode.CONFIG : ExitCode.UNAVAILABLE,
                         start.code() + ": " + text(start));
+            case KeyRejectedException key -> new Ending(ExitCode.USAGE, text(key));
             case IOException file -> new Ending(ExitCode.FAILED, FileTrouble.of(file));
             case UncheckedIOException file when file.getCause() != null -> of(file.getCause());
             default ->

@@ -38,10 +38,13 @@ final class InitCommand implements Callable<Integer> {
         terminal.say("wrote " + file.toAbsolutePath());
         terminal.say("");
         terminal.say("Next:");
-        terminal.data("aegis keys create me");
-        terminal.data("aegis serve");
+        String aegis = Called.name();
+        terminal.data("export " + ServerLink.KEY + "=$(" + aegis + " keys create me)");
+        terminal.say("in another terminal:");
+        terminal.data(aegis + " serve");
+        terminal.say("and here again:");
         terminal.data("curl http://127.0.0.1:8000/v1/chat/completions -H 'content-type: application/json' \\");
-        terminal.data("  -H \"authorization: Bearer $AEGIS_API_KEY\" \\");
+        terminal.data("  -H \"authorization: Bearer $" + ServerLink.KEY + "\" \\");
         terminal.data("  -d '{\"model\": \"default\", \"messages\": [{\"role\": \"user\", \"content\": \"Write to"
                 + " jane@example.com\"}]}'");
         return ExitCode.OK.code();

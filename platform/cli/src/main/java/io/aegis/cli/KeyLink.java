@@ -1,8 +1,6 @@
 package io.aegis.cli;
 
 import io.aegis.app.KeyAdministration;
-import io.aegis.app.StartException;
-import io.aegis.app.State;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.function.Function;
@@ -67,21 +65,15 @@ final class KeyLink {
 
     private <T> T either(Function<KeyAdministration, T> direct, Supplier<T> throughGateway) {
         boolean missing = !Files.exists(place.dataDirectory());
-        State state;
-        try {
-            state = LocalState.open(place);
-        } catch (StartException held) {
-            if (!held.code().equals("AEG-SRV-003")) {
-                throw held;
-            }
-            return throughGateway.get();
-        }
-        try (state) {
-            if (missing) {
-                terminal.say("created the data directory " + state.directory());
-            }
-            return direct.apply(state.keys());
-        }
+        return LocalState.either(
+                place,
+                state -> {
+                    if (missing) {
+                        terminal.say("created the data directory " + state.directory());
+                    }
+                    return direct.apply(state.keys());
+                },
+                throughGateway);
     }
 
     private static String field(ServerLink.Answer answer, String name) {
@@ -89,13 +81,15 @@ final class KeyLink {
     }
 
     private static JsonNode accepted(ServerLink.Answer answer) {
-        if (answer.status() == 404) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, message(answer));
+        if (answer.status() < 400) {
+            return answer.body();
         }
-        if (answer.status() >= 400) {
-            throw new CommandFailure(ExitCode.FAILED, message(answer));
-        }
-        return answer.body();
+        ExitCode exit = switch (answer.status()) {
+            case 400 -> ExitCode.USAGE;
+            case 404 -> ExitCode.NOT_FOUND;
+            default -> ExitCode.FAILED;
+        };
+        throw new CommandFailure(exit, message(answer));
     }
 
     private static String message(ServerLink.Answer answer) {

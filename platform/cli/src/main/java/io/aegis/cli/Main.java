@@ -6,6 +6,8 @@ import picocli.CommandLine;
 
 /** Runs a command and ends the process with its exit code. */
 public final class Main {
+    private static final String PARSERS_OWN = "Error: ";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -35,12 +37,26 @@ public final class Main {
         line.setExpandAtFiles(false); // a text that begins with @ is a text
         line.setOut(terminal.help());
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure));
-        line.setParameterExceptionHandler((wrong, ignored) -> {
-            terminal.complain(String.valueOf(wrong.getMessage()));
-            terminal.say("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-            return ExitCode.USAGE.code();
-        });
+        line.setParameterExceptionHandler((wrong, ignored) -> misused(terminal, wrong));
+        versioned(line);
         return line;
+    }
+
+    /** {@code --version} is the same everywhere. */
+    private static void versioned(CommandLine line) {
+        line.getCommandSpec().versionProvider(new Aegis.Versions());
+        line.getSubcommands().values().forEach(Main::versioned);
+    }
+
+    /** In one form, whatever the parser calls it. */
+    private static int misused(Terminal terminal, CommandLine.ParameterException wrong) {
+        String text = String.valueOf(wrong.getMessage());
+        terminal.complain(text.startsWith(PARSERS_OWN) ? text.substring(PARSERS_OWN.length()) : text);
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unknown) {
+            unknown.getSuggestions().stream().limit(1).forEach(near -> terminal.say("Did you mean '" + near + "'?"));
+        }
+        terminal.say("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
     }
 
     private static int explain(Terminal terminal, Throwable failure) {

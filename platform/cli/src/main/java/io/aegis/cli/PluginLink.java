@@ -5,7 +5,6 @@ import io.aegis.admission.VendorKey;
 import io.aegis.app.PluginAdministration;
 import io.aegis.app.PluginRefusedException;
 import io.aegis.app.Processes;
-import io.aegis.app.StartException;
 import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import java.nio.charset.StandardCharsets;
@@ -140,17 +139,11 @@ final class PluginLink {
 
     private JsonNode either(
             BiFunction<PluginAdministration, String, JsonNode> direct, Supplier<ServerLink.Answer> throughGateway) {
-        State state;
-        try {
-            state = LocalState.open(place);
-        } catch (StartException held) {
-            if (!held.code().equals(LocalState.HELD)) {
-                throw held;
-            }
-            return accepted(throughGateway.get());
-        }
-        try (state;
-                Workbench bench = Workbench.open(place.settings())) {
+        return LocalState.either(place, state -> changed(state, direct), () -> accepted(throughGateway.get()));
+    }
+
+    private JsonNode changed(State state, BiFunction<PluginAdministration, String, JsonNode> direct) {
+        try (Workbench bench = Workbench.open(place.settings())) {
             return direct.apply(bench.administration(state), "operator:uid=" + Processes.uid());
         } catch (PluginRefusedException refused) {
             throw failure(refused.code(), String.valueOf(refused.getMessage()));
@@ -158,7 +151,7 @@ final class PluginLink {
     }
 
     private JsonNode gatewayOr(Supplier<JsonNode> direct, Supplier<ServerLink.Answer> gateway, String member) {
-        return LocalState.isHeld(place.dataDirectory())
+        return AdminLink.answers(place.dataDirectory())
                 ? accepted(gateway.get()).path(member)
                 : direct.get();
     }

@@ -3,9 +3,9 @@ package io.aegis.cli;
 import io.aegis.app.Workbench;
 import io.aegis.config.Config;
 import io.aegis.config.Problem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,21 +38,24 @@ final class PolicyCommand {
             this.terminal = terminal;
         }
 
+        static Map<String, Object> row(Problem problem) {
+            return Output.row(
+                    "position", problem.position().toString(),
+                    "severity", problem.severity().name().toLowerCase(Locale.ROOT),
+                    "code", problem.code().id(),
+                    "path", problem.path(),
+                    "what", problem.what(),
+                    "why", problem.why(),
+                    "fix", problem.fix());
+        }
+
         @Override
         public Integer call() {
             try (Workbench bench = Workbench.open(place.settings())) {
                 Config config = bench.load();
                 List<Problem> found = bench.lint(config);
-                var rows = new ArrayList<List<String>>();
-                for (Problem problem : found) {
-                    rows.add(List.of(
-                            problem.position().toString(),
-                            problem.severity().name().toLowerCase(Locale.ROOT),
-                            problem.code().id(),
-                            problem.what()));
-                }
                 if (output.format() != Format.table) {
-                    output.print(terminal, rows);
+                    output.print(terminal, found.stream().map(Lint::row).toList());
                 } else if (found.isEmpty()) {
                     terminal.say("clean: " + place.config());
                 } else {

@@ -2,7 +2,6 @@ package io.aegis.cli;
 
 import io.aegis.app.Processes;
 import io.aegis.app.ProviderTrial;
-import io.aegis.app.StartException;
 import io.aegis.app.State;
 import io.aegis.app.Workbench;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class ProviderLink {
     }
 
     JsonNode list() {
-        if (LocalState.isHeld(place.dataDirectory())) {
+        if (AdminLink.answers(place.dataDirectory())) {
             return accepted(admin.get(PATH)).path("providers");
         }
         try (Workbench bench = Workbench.open(place.settings())) {
@@ -34,19 +33,16 @@ final class ProviderLink {
     }
 
     JsonNode test(String name, Optional<String> model) {
-        State state;
-        try {
-            state = LocalState.open(place);
-        } catch (StartException held) {
-            if (!held.code().equals(LocalState.HELD)) {
-                throw held;
-            }
-            ObjectNode body = JSON.createObjectNode();
-            model.ifPresent(named -> body.put("model", named));
-            return accepted(admin.post(PATH + "/" + segment(name) + "/test", body));
-        }
-        try (state;
-                Workbench bench = Workbench.open(place.settings())) {
+        ObjectNode body = JSON.createObjectNode();
+        model.ifPresent(named -> body.put("model", named));
+        return LocalState.either(
+                place,
+                state -> tested(state, name, model),
+                () -> accepted(admin.post(PATH + "/" + segment(name) + "/test", body)));
+    }
+
+    private JsonNode tested(State state, String name, Optional<String> model) {
+        try (Workbench bench = Workbench.open(place.settings())) {
             return switch (bench.test(state, name, model, "operator:uid=" + Processes.uid())) {
                 case ProviderTrial.Tried(Map<String, Object> report) -> JSON.valueToTree(report);
                 case ProviderTrial.Unknown(String what, String fix) ->

@@ -22,7 +22,7 @@ final class ReplayLink {
     }
 
     JsonNode replay(Instant since) {
-        if (LocalState.isHeld(place.dataDirectory())) {
+        if (AdminLink.answers(place.dataDirectory())) {
             return there(since);
         }
         try (Workbench bench = Workbench.open(place.settings())) {

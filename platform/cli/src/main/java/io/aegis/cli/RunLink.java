@@ -1,7 +1,6 @@
 package io.aegis.cli;
 
 import io.aegis.app.Processes;
-import io.aegis.app.StartException;
 import io.aegis.app.State;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
@@ -28,21 +27,13 @@ final class RunLink {
     }
 
     private State.Erased erase(String name, String value, Erasing erasing) {
-        State state;
-        try {
-            state = LocalState.open(place);
-        } catch (StartException held) {
-            if (!held.code().equals(LocalState.HELD)) {
-                throw held;
-            }
-            return erased(new AdminLink(place.dataDirectory())
-                    .post(
-                            "/admin/v1/runs/purge",
-                            JsonMapper.shared().createObjectNode().put(name, value)));
-        }
-        try (state) {
-            return erasing.in(state, "operator:uid=" + Processes.uid());
-        }
+        return LocalState.either(
+                place,
+                state -> erasing.in(state, "operator:uid=" + Processes.uid()),
+                () -> erased(new AdminLink(place.dataDirectory())
+                        .post(
+                                "/admin/v1/runs/purge",
+                                JsonMapper.shared().createObjectNode().put(name, value))));
     }
 
     private static State.Erased erased(ServerLink.Answer answer) {

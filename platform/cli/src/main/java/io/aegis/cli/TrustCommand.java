@@ -46,6 +46,12 @@ final class TrustCommand {
         @Override
         public Integer call() {
             String pem = PluginFiles.key(file);
+            if (pem.contains("PRIVATE KEY-----")) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "AEG-PLG-002: " + file + " is a private key, which is for its vendor alone; pin the public one,"
+                                + " which `plugin keygen` writes to " + PluginFiles.publicKey(file));
+            }
             try {
                 VendorKey.pin(vendor, prefix, pem);
             } catch (KeyRejectedException rejected) {

@@ -35,6 +35,27 @@ class MainTest {
     }
 
     @Test
+    void theVersionIsTheSameOfEveryCommand() {
+        assertThat(Typed.run("keys", "create", "--version").out())
+                .isNotBlank()
+                .isEqualTo(Typed.run("--version").out());
+    }
+
+    @Test
+    void aMistypedCommandComesWithTheOneThatIsNear() {
+        Typed typed = Typed.run("audti", "export");
+        assertThat(typed.exit()).isEqualTo(2);
+        assertThat(typed.err()).contains("Did you mean 'audit'?", "Try 'aegis --help'.");
+    }
+
+    @Test
+    void theParserSpeaksLikeEverythingElse() {
+        Typed typed = Typed.run("runs", "purge");
+        assertThat(typed.exit()).isEqualTo(2);
+        assertThat(typed.err()).startsWith("aegis: Missing required argument").doesNotContain("Error:");
+    }
+
+    @Test
     void whoStopsReadingAPipeHadEnough() {
         Typed enough = Typed.losing(Sink.PIPE, "completion", "bash");
         assertThat(enough.exit()).isZero();

@@ -188,6 +188,23 @@ class VendorCommandsTest {
         return onJar("verify", options);
     }
 
+    @Test
+    void aPrivateKeyIsNoKeyToPin() throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+        Outcome pinned = run(
+                "trust",
+                "add",
+                key.toString(),
+                "--vendor",
+                "acme",
+                "--prefix",
+                "acme.",
+                "--data-dir",
+                folder.resolve("data").toString());
+        assertThat(pinned.exit()).isEqualTo(2);
+        assertThat(pinned.err()).contains("is a private key", publicKey.toString());
+    }
+
     private Outcome onJar(String verb, String... options) {
         var all = new java.util.ArrayList<>(java.util.List.of("plugin", verb, jar.toString()));
         all.addAll(java.util.List.of(options));
