@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ final class ArchiveFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+
+    /** Which file it is, whatever its path names later. */
+    private @Nullable Object key;
+
+    private long end;
     private Optional<Line> last = Optional.empty();
 
     private ArchiveFile(Path path, FileChannel channel) {
@@ -55,6 +62,7 @@ final class ArchiveFile implements AutoCloseable {
         try {
             file.lock();
             requirePlain(path);
+            file.key = attributes(path).fileKey();
             file.takeUp(header);
             return file;
         } catch (IOException | RuntimeException failed) {
@@ -67,12 +75,25 @@ final class ArchiveFile implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        var found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes found = attributes(path);
         if (!found.isRegularFile()) {
             throw new DeliveryException("its path is a link, a directory or a device, and no file");
         }
         if (!OWNER_ONLY.containsAll(found.permissions())) {
             throw new DeliveryException("others can read or write its file; chmod 600 it");
+        }
+    }
+
+    private static PosixFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether its path still names it, and it is as it was left. What is written into a file that was removed is gone with it. */
+    boolean isInPlace() throws IOException {
+        try {
+            return Objects.equals(attributes(path).fileKey(), key) && channel.size() == end;
+        } catch (NoSuchFileException removed) {
+            return false;
         }
     }
 
@@ -94,7 +115,7 @@ final class ArchiveFile implements AutoCloseable {
         if (!Arrays.equals(found, Arrays.copyOf(first, found.length))) {
             throw new DeliveryException("its file is something else than an export of evidence");
         }
-        long end = behindLineFeed(channel.size());
+        end = behindLineFeed(channel.size());
         if (end < channel.size()) {
             channel.truncate(end);
             channel.force(true);
@@ -103,7 +124,7 @@ final class ArchiveFile implements AutoCloseable {
             write(first);
             forceDirectory();
         } else if (end > first.length) {
-            last = Optional.of(lastLine(end));
+            last = Optional.of(lastLine());
         }
     }
 
@@ -113,7 +134,7 @@ final class ArchiveFile implements AutoCloseable {
         return line;
     }
 
-    private Line lastLine(long end) throws IOException {
+    private Line lastLine() throws IOException {
         long begin = behindLineFeed(end - 1);
         try {
             return Line.of(new String(bytes(begin, (int) (end - 1 - begin)), StandardCharsets.UTF_8));
@@ -150,19 +171,18 @@ final class ArchiveFile implements AutoCloseable {
     }
 
     /** Whether it has records, and is as large as that. */
-    boolean isAtLeast(long size) throws IOException {
-        return last.isPresent() && channel.size() >= size;
+    boolean isAtLeast(long size) {
+        return last.isPresent() && end >= size;
     }
 
     /** Appends whole lines; they are on disk when this returns. */
     void append(byte[] lines) throws IOException {
         write(lines);
-        last = Optional.of(lastLine(channel.size()));
+        last = Optional.of(lastLine());
     }
 
     private void write(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        long end = channel.size();
         while (buffer.hasRemaining()) {
             end += channel.write(buffer, end);
         }

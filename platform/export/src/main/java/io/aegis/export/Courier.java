@@ -65,7 +65,7 @@ final class Courier {
             if (next == 0) {
                 begin();
             }
-            return next > written.getAsLong() ? new Step.Idle() : carry(ledger.since(next, EvidenceBatch.MOST));
+            return next > written.getAsLong() ? new Step.Idle() : carry(lines(next, EvidenceBatch.MOST));
         } catch (DeliveryException stuck) {
             return new Step.Failed(String.valueOf(stuck.getMessage()));
         } catch (UpstreamException failed) {
@@ -105,7 +105,7 @@ final class Courier {
     }
 
     private void resume(Cursor.Place place) {
-        List<String> found = ledger.since(place.sequence(), 1);
+        List<String> found = lines(place.sequence(), 1);
         if (found.isEmpty() || !Cursor.Place.after(Line.of(found.getFirst())).equals(place)) {
             throw new DeliveryException("its cursor names a record that this ledger does not have; put the right one"
                     + " back, or delete it to begin again where `from_seq` says");
@@ -115,11 +115,20 @@ final class Courier {
     }
 
     private void beginAtTheEnd() throws IOException {
-        List<String> last = ledger.since(end, 1);
+        List<String> last = lines(end, 1);
         if (!last.isEmpty()) {
             moveTo(Line.of(last.getFirst()));
         } else {
             next = 1;
+        }
+    }
+
+    /** What the ledger says of itself is no exporter's text: where it is damaged, somebody must hear where. */
+    private List<String> lines(long sequence, int most) {
+        try {
+            return ledger.since(sequence, most);
+        } catch (RuntimeException unreadable) {
+            throw new DeliveryException("the ledger cannot be read: " + unreadable.getMessage());
         }
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends each batch to a file, on disk before it says so. The file is an export as {@code aegis audit export} writes it, so {@code aegis audit verify}
- * reads it; a record that a crash left there before the cursor moved is not written a second time.
+ * reads it; a record that a crash left there before the cursor moved is not written a second time. Where somebody took the file away, a new one is begun; where
+ * it does not end with the record before the batch, nothing is written.
  */
 public final class JsonlExporter implements Exporter, AutoCloseable {
     private final Path path;
@@ -55,7 +56,8 @@ public final class JsonlExporter implements Exporter, AutoCloseable {
 
     private void append(EvidenceBatch batch) throws IOException {
         ArchiveFile archive = file;
-        if (archive == null) {
+        if (archive == null || !archive.isInPlace()) {
+            release();
             archive = ArchiveFile.open(path, header);
             file = archive;
         }
@@ -75,8 +77,13 @@ public final class JsonlExporter implements Exporter, AutoCloseable {
     /** Those that are not there, or no longer known to be. */
     private static List<EvidenceRecord> missing(EvidenceBatch batch, Optional<Line> last) {
         long there = last.map(Line::sequence).orElse(0L);
-        if (there < batch.first()) {
+        if (last.isEmpty() || there == batch.first() - 1) {
             return batch.records();
+        }
+        if (there < batch.first()) {
+            throw new DeliveryException("its file ends with record " + there + ", and " + batch.first()
+                    + " comes next, so that it could not be verified; put the right one back, or move it away to begin"
+                    + " a new one");
         }
         boolean same = batch.records().stream()
                 .anyMatch(record -> record.sequence() == there

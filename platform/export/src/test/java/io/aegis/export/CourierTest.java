@@ -155,6 +155,18 @@ class CourierTest {
         assertThat(receiver.kept()).containsExactly(1L, 2L, 3L);
     }
 
+    /** Of an exporter's failure only the kind is told; what the ledger says of itself is ours, and names the place. */
+    @Test
+    void aLedgerThatCannotBeReadSaysWhere() {
+        EvidenceSource damaged = (sequence, most) -> {
+            throw new IllegalStateException("The ledger is damaged at byte 505");
+        };
+        var plan = new ExportPlan("archive", OptionalLong.of(1), 3, type -> true, receiver);
+        assertThat(new Courier(plan, damaged, () -> 9, 9, new Cursor(cursor)).step())
+                .isEqualTo(new Step.Failed("the ledger cannot be read: The ledger is damaged at byte 505"));
+        assertThat(receiver.offered()).isEmpty();
+    }
+
     @Test
     void aCursorOfAnotherLedgerIsNotFollowed() {
         courier(Ledgers.of(9)).step();

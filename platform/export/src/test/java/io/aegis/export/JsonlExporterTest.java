@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -152,6 +153,62 @@ class JsonlExporterTest {
         refuses(exporter(), 5, "its file ends with record 5");
         Files.writeString(file, Files.readString(file) + LEDGER.line(30) + "\n");
         refuses(exporter(), 6, "its file ends with record 30");
+    }
+
+    @Test
+    void aGapIsNotWritten() throws IOException {
+        write(1, 2);
+        refuses(exporter(), 4, "its file ends with record 2, and 4 comes next");
+        assertThat(Files.readAllLines(file)).isEqualTo(lines(1, 2));
+        write(3, 4);
+        assertThat(Files.readAllLines(file)).isEqualTo(lines(1, 4));
+    }
+
+    @Test
+    void aNewFileBeginsWhereverTheCursorIs() throws IOException {
+        write(30, 31);
+        assertThat(Files.readAllLines(file)).isEqualTo(lines(30, 31));
+    }
+
+    @Test
+    void aFileThatWasTakenAwayGetsNothingMore() throws IOException {
+        Path away = directory.resolve("away");
+        try (JsonlExporter exporter = exporter()) {
+            exporter.export(batch(1, 2));
+            Files.move(file, away);
+            exporter.export(batch(3, 4));
+            assertThat(Files.readAllLines(file)).isEqualTo(lines(3, 4));
+            Files.delete(file);
+            exporter.export(batch(5, 5));
+            assertThat(Files.readAllLines(file)).isEqualTo(lines(5, 5));
+        }
+        assertThat(Files.readAllLines(away)).isEqualTo(lines(1, 2));
+    }
+
+    @Test
+    void aFileThatAnotherTookThePlaceOfIsLookedAtAnew() throws IOException {
+        Path other = directory.resolve("other");
+        write(1, 3);
+        Files.move(file, other);
+        try (JsonlExporter exporter = exporter()) {
+            exporter.export(batch(1, 2));
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            refuses(exporter, 5, "its file ends with record 3, and 5 comes next");
+            exporter.export(batch(3, 4));
+        }
+        assertThat(Files.readAllLines(file)).isEqualTo(lines(1, 4));
+    }
+
+    @Test
+    void aFileThatSomebodyCutIsLookedAtAnew() throws IOException {
+        try (JsonlExporter exporter = exporter()) {
+            exporter.export(batch(1, 3));
+            Files.writeString(file, String.join("\n", lines(1, 2)) + "\n");
+            refuses(exporter, 4, "its file ends with record 2, and 4 comes next");
+            Files.writeString(file, "");
+            exporter.export(batch(4, 4));
+        }
+        assertThat(Files.readAllLines(file)).isEqualTo(lines(4, 4));
     }
 
     @Test
