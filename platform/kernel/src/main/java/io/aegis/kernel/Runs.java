@@ -55,7 +55,10 @@ public final class Runs implements AutoCloseable {
     private final Resumptions resumptions;
     private final Decisions decisions;
     private final Docket docket;
-    private final RepeatedRefusals refusals = new RepeatedRefusals();
+    private final RepeatedRefusals refusals = new RepeatedRefusals(System::nanoTime);
+
+    /** Guards the way of counts from where they are taken out to the ledger, so that who stops finds none on it. */
+    private final ReentrantLock counting = new ReentrantLock();
 
     /** Content is erased of one principal at a time. */
     private final ReentrantLock erasing = new ReentrantLock();
@@ -332,9 +335,11 @@ public final class Runs implements AutoCloseable {
         return live.count();
     }
 
+    /** Ends the watch over runs, and writes down what was counted of refusals. */
     @Override
     public void close() {
         live.close();
+        writeCounts(refusals::drainAll);
     }
 
     private Optional<Parking.Parked> flow(Run run, Closing closing, Dialect dialect, byte[] body, Start start) {
@@ -360,12 +365,20 @@ public final class Runs implements AutoCloseable {
     }
 
     private void keepHouse() {
-        List<Evidence> counts = refusals.drain(setup.clock().instant());
-        if (!counts.isEmpty()) {
-            Thread.startVirtualThread(() -> counts.forEach(this::writeCount));
+        if (refusals.isDue()) {
+            Thread.startVirtualThread(() -> writeCounts(refusals::drain));
         }
         decisions.expire();
         live.forgetRevoked();
+    }
+
+    private void writeCounts(Supplier<List<Evidence>> due) {
+        counting.lock();
+        try {
+            due.get().forEach(this::writeCount);
+        } finally {
+            counting.unlock();
+        }
     }
 
     private void writeCount(Evidence count) {

@@ -36,22 +36,56 @@ class KernelPartsTest {
 
     @Nested
     class RepeatedRefusalsOfOneMinute {
-        private final RepeatedRefusals refusals = new RepeatedRefusals();
+        private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // elapsed time has no beginning
+        private final RepeatedRefusals refusals = new RepeatedRefusals(nanos::get);
         private final RepeatedRefusals.Key key =
                 new RepeatedRefusals.Key("api_key:jane", "chat", 7, "c0", "AEG-GRD-001", "d");
         private final Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
+        private void pass(long seconds) {
+            nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+        }
+
         @Test
         void areOneRecordAndACount() {
             assertThat(refusals.repeated(key, "run-1", now)).isEmpty();
-            assertThat(refusals.repeated(key, "run-2", now.plusSeconds(59))).contains("run-1");
+            assertThat(refusals.repeated(key, "run-2", now.plusSeconds(1))).contains("run-1");
+            pass(59);
             assertThat(refusals.repeated(key, "run-3", now.plusSeconds(59))).contains("run-1");
-            assertThat(refusals.drain(now.plusSeconds(59))).isEmpty();
-            assertThat(refusals.drain(now.plusSeconds(60)))
+            assertThat(refusals.isDue()).isFalse();
+            assertThat(refusals.drain()).isEmpty();
+            pass(1);
+            assertThat(refusals.isDue()).isTrue();
+            assertThat(refusals.drain())
                     .containsExactly(new Evidence.RefusalsRepeated(
-                            now.plusSeconds(60), "api_key:jane", "chat", "c0", "AEG-GRD-001", 2));
-            assertThat(refusals.drain(now.plusSeconds(61))).isEmpty();
+                            now.plusSeconds(59), "api_key:jane", "chat", "c0", "AEG-GRD-001", 2));
+            assertThat(refusals.drain()).isEmpty();
+            assertThat(refusals.isDue()).isFalse();
             assertThat(refusals.repeated(key, "run-4", now.plusSeconds(61))).isEmpty();
+        }
+
+        @Test
+        void areCountedForAMinuteWhateverTheClockIsSetTo() {
+            refusals.repeated(key, "run-1", now);
+            assertThat(refusals.repeated(key, "run-2", now.minusSeconds(86_400)))
+                    .contains("run-1");
+            pass(60);
+            assertThat(refusals.repeated(key, "run-3", now.minusSeconds(86_400)))
+                    .as("the window is over, and its count not taken yet")
+                    .isEmpty();
+            assertThat(refusals.drain()).hasSize(1);
+        }
+
+        @Test
+        void areAllCountedAtAStop() {
+            refusals.repeated(key, "run-1", now);
+            refusals.repeated(key, "run-2", now.plusSeconds(1));
+            refusals.repeated(
+                    new RepeatedRefusals.Key("api_key:joe", "chat", 7, "c0", "AEG-GRD-001", "d"), "run-3", now);
+            assertThat(refusals.drainAll())
+                    .containsExactly(new Evidence.RefusalsRepeated(
+                            now.plusSeconds(1), "api_key:jane", "chat", "c0", "AEG-GRD-001", 1));
+            assertThat(refusals.drainAll()).isEmpty();
         }
 
         @Test

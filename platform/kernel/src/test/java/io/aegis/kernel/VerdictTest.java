@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,22 @@ class VerdictTest {
             ask(world, false);
             assertThat(refusals(world)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void whatWasCountedOfRefusalsIsOnRecordWhenTheGatewayHasStopped() throws Exception {
+        var world = new World().guard(Stage.INGRESS, BLOCK);
+        for (int time = 0; time < 4; time++) {
+            ask(world, false);
+        }
+        assertThat(world.evidence).hasSize(1);
+        world.close();
+        assertThat(world.evidence)
+                .last(InstanceOfAssertFactories.type(Evidence.RefusalsRepeated.class))
+                .extracting(Evidence.RefusalsRepeated::count)
+                .isEqualTo(3L);
+        world.close();
+        assertThat(world.evidence).hasSize(2);
     }
 
     private static long refusals(World world) {
