@@ -157,6 +157,7 @@ final class Housekeeping implements AutoCloseable {
         Reloader.Status status = reloader.status();
         metrics.reloaded(status.success(), status.at());
         metrics.held(status.held().isPresent());
+        metrics.unlisted(store.runs().missed());
         metrics.waiting(store.kept().in(KeptRun.State.PAUSED).size());
         PluginSet plugins = reloader.plugins();
         metrics.workers(plugins.workers().stream()

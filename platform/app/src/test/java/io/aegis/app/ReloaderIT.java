@@ -454,7 +454,7 @@ class ReloaderIT {
 
     @Test
     void aReloadWithoutWhoeverDecidesWhoIsAskingIsRefusedAsAStartIs() throws IOException {
-        host.withdraw(Set.of(authenticator())).forEach(Runnable::run);
+        host.withdraw(new Revocations(Set.of(authenticator()), Set.of())).forEach(Runnable::run);
         Files.writeString(root.resolve("aegis.yaml"), CONFIG + "retention: {runs: 20d}\n");
         assertThat(reloader.apply(ReloadRequest.by("test")))
                 .isInstanceOfSatisfying(

@@ -6,6 +6,10 @@ import java.util.List;
 public enum Metric {
     RUNS("aegis_runs_total", Type.COUNTER, "Runs that ended.", "route", "status"),
     RUN_DURATION("aegis_run_duration_seconds", Type.HISTOGRAM, "How long runs took, to 600 s.", "route"),
+    RUNS_UNLISTED(
+            "aegis_runs_unlisted_total",
+            Type.COUNTER,
+            "Runs that ended and cannot be looked up, because the store was too slow or failed; the ledger has them."),
     HTTP_REQUESTS("aegis_http_requests_total", Type.COUNTER, "Answers to HTTP requests.", "surface", "code"),
     INFLIGHT("aegis_inflight_requests", Type.GAUGE, "Requests that are being answered."),
     GUARD_DECISIONS(

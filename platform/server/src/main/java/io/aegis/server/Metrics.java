@@ -57,6 +57,7 @@ public final class Metrics implements Meter {
     private List<Plugin> shown = List.of();
     private Set<String> exporting = Set.of();
     private volatile List<Worker> workers = List.of();
+    private volatile long unlisted;
 
     public Metrics() {
         workerGauge(Metric.WORKER_UP, worker -> worker.up() ? 1 : 0);
@@ -66,6 +67,11 @@ public final class Metrics implements Meter {
         workerGauge(Metric.WORKER_INFLIGHT, Worker::inflight);
         workerCounter(Metric.WORKER_OUTPUT, Worker::discardedOutputBytes);
         workerGauge(Metric.WORKER_RSS, Worker::rssBytes);
+        CounterWithCallback.builder()
+                .name(Metric.RUNS_UNLISTED.exposedName())
+                .help(Metric.RUNS_UNLISTED.help())
+                .callback(count -> count.call((double) unlisted))
+                .register(registry);
         routes(List.of(UNKNOWN_ROUTE));
     }
 
@@ -187,6 +193,11 @@ public final class Metrics implements Meter {
     /** Whether a change of the configuration waits for its confirmation. */
     public void held(boolean waits) {
         held.set(waits ? 1 : 0);
+    }
+
+    /** How many runs could not be kept for look-up by now. */
+    public void unlisted(long runs) {
+        unlisted = runs;
     }
 
     /** How many runs wait for a human. */

@@ -3,6 +3,7 @@ package io.aegis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.kernel.port.ErrorCode;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ class TablesTest {
         aegis_config_last_reload_timestamp_seconds{}
         aegis_exporter_failures_total{exporter}
         aegis_exporter_lag_records{exporter}
+        aegis_runs_unlisted_total{}
         aegis_config_held{}
         aegis_approvals_pending{}
         aegis_build_info{version,revision,java}
@@ -88,6 +90,23 @@ class TablesTest {
             String name = metric.exposedName();
             assertThat(registered).contains(name.endsWith("_total") ? name.substring(0, name.length() - 6) : name);
         }
+    }
+
+    @Test
+    void runsThatCouldNotBeKeptForLookUpAreCounted() {
+        var metrics = new Metrics();
+        assertThat(unlisted(metrics)).isZero();
+        metrics.unlisted(7);
+        assertThat(unlisted(metrics)).isEqualTo(7);
+    }
+
+    private static double unlisted(Metrics metrics) {
+        return metrics.registry().scrape().stream()
+                .filter(snapshot -> snapshot.getMetadata().getPrometheusName().equals("aegis_runs_unlisted"))
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .map(CounterSnapshot.CounterDataPointSnapshot.class::cast)
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
     }
 
     @Test
