@@ -206,6 +206,19 @@ class LedgerTest {
         }
     }
 
+    /** A text that a caller may write must not pass for a block behind a hole. */
+    @Test
+    void aHeadEndsWithAHashAndSoNoLineOfARecordIsOne() {
+        String hash = "0".repeat(64);
+        assertThat(Block.Head.parse("# 7 1 5 9 " + hash + " " + hash).first()).isEqualTo(7);
+        for (String text : List.of(
+                "# 7 1 5 9 " + hash + " x\",\"type\":\"approval\"}",
+                "# 7 1 5 9 x " + hash,
+                "# 7 1 5 9 " + hash + " x")) {
+            assertThatThrownBy(() -> Block.Head.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     /** A start reads from the saved tree on. What it does not read it leaves where it is, and so is all behind it. */
     @Test
     void aStartOverAHoleThatItDoesNotReadKeepsAllBehindIt() throws Exception {
