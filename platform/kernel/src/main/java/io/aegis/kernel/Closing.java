@@ -130,6 +130,11 @@ final class Closing {
         turn++;
     }
 
+    /** How many calls of tools are on record. */
+    int calls() {
+        return calls;
+    }
+
     int turn() {
         return turn;
     }

@@ -125,8 +125,17 @@ final class Dialogue {
         return switch (turn) {
             case Turn.Over over -> new End.Over();
             case Turn.Stopped(Gate.Stop stop, KeptRun.Step step) -> new End.Stopped(stop, step);
-            case Turn.Called(List<AnswerEvent> answer) -> called(answer, round -> round.carryOut(answer));
+            case Turn.Called(List<AnswerEvent> answer) -> carriedOut(answer);
         };
+    }
+
+    private End carriedOut(List<AnswerEvent> answer) {
+        long more = answer.stream().filter(AnswerEvent.ToolCall.class::isInstance).count();
+        if (closing.calls() + more > Toolbox.MOST_CALLS) {
+            closing.refuse(Refusals.tooManyCalls(Toolbox.MOST_CALLS), Evidence.Status.ERROR);
+            return new End.Over();
+        }
+        return called(answer, round -> round.carryOut(answer));
     }
 
     private End called(List<AnswerEvent> answer, Function<ToolRound, ToolRound.End> carrying) {

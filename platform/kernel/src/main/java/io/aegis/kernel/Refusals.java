@@ -188,6 +188,14 @@ final class Refusals {
                 "Ask for less at once, or have the operator raise 'max_turns' of the route.");
     }
 
+    static Refusal tooManyCalls(int calls) {
+        return Refusal.of(
+                ErrorCode.TOO_MANY_TURNS,
+                "The model called tools and came to no answer.",
+                "A run carries out " + calls + " calls at most.",
+                "Ask for less at once.");
+    }
+
     static Refusal noCompliantTool() {
         return Refusal.of(
                 ErrorCode.NO_COMPLIANT_PROVIDER,

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param turns how often a model may be asked in one run
  */
 public record Toolbox(Map<String, GovernedTool> tools, int turns) {
+    /** How many calls one run may make, whatever a model asks for: each of them stands in its record. */
+    static final int MOST_CALLS = 1000;
+
     /** Nothing is said of any tool. */
     public static final Toolbox EMPTY = new Toolbox(Map.of(), 1);
 

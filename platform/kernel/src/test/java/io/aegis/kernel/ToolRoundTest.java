@@ -20,6 +20,7 @@ import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +123,16 @@ class ToolRoundTest {
                     .orElseThrow();
         }
         return head.state();
+    }
+
+    /** Each call stands in the record of the run, which has a bound. */
+    @Test
+    void anAnswerThatCallsWithoutEndIsNotCarriedOut() throws Exception {
+        tools(false);
+        model(Collections.nCopies(Toolbox.MOST_CALLS + 1, "call|0|look|{}"), List.of("text|0|found", "end|0", "done"));
+        assertThat(world.ask("chat|plain|1|\nuser|hello").code()).isEqualTo("AEG-RUN-004");
+        assertThat(called).isEmpty();
+        assertThat(world.finished().status()).isEqualTo(Evidence.Status.ERROR);
     }
 
     /** Whoever pays for an answer is told of all its turns, whole and streamed. */
