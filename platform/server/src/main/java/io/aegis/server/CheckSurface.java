@@ -3,7 +3,6 @@ package io.aegis.server;
 import io.aegis.kernel.CheckResult;
 import io.aegis.kernel.Runs;
 import io.aegis.kernel.port.Dialect;
-import io.aegis.spi.content.Channel;
 import io.aegis.spi.content.Segment;
 import io.aegis.spi.guard.Label;
 import io.aegis.spi.guard.Stage;
@@ -21,8 +20,8 @@ final class CheckSurface implements Surface {
     private static final String BLOCK = "block";
     private static final String CALL = "call_check";
 
-    /** What names a speaker or a tool, and is no part of what is said. */
-    private static final Set<Channel> NAMING = Set.of(Channel.METADATA, Channel.TOOL_DEFINITION);
+    /** Content like the arguments, but no part of what is asked about. */
+    private static final String TOOL_NAME = "/function/name";
 
     private final Runs runs;
     private final Dialect dialect;
@@ -111,7 +110,7 @@ final class CheckSurface implements Surface {
                     "text",
                     result.segments().stream()
                             .filter(segment -> segment.kind() == Segment.Kind.TEXT
-                                    && !NAMING.contains(segment.channel())
+                                    && !segment.pointer().endsWith(TOOL_NAME)
                                     && segment.pointer().startsWith("/messages/"))
                             .map(Segment::text)
                             .collect(Collectors.joining("\n")));
