@@ -39,10 +39,11 @@ final class PluginNewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ProjectKind wanted = kind();
         PluginName plugin = named();
         Path target = Optional.ofNullable(folder).orElse(Path.of(plugin.artifact()));
         Path repository = Place.image().repository();
-        new NewProject(kind(), plugin, repository, Version.number()).write(target);
+        new NewProject(wanted, plugin, repository, Version.number()).write(target);
         terminal.say("wrote " + target.toAbsolutePath());
         if (!isUsed()) {
             terminal.say("Gateways of this version have no use for the kind " + kind
