@@ -53,7 +53,8 @@ public final class KeyAdministration {
         }
 
         private KeyRequest asked() {
-            return new KeyRequest(name, team, KeyAdministration.labels(labels), routes.map(Set::copyOf), role, lifetime);
+            return new KeyRequest(
+                    name, team, KeyAdministration.labels(labels), routes.map(Set::copyOf), role, lifetime);
         }
     }
 

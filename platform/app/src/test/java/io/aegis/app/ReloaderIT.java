@@ -241,10 +241,12 @@ class ReloaderIT {
         assertThat(reloader.status().success()).isFalse();
         assertThat(reloader.status().generation()).isEqualTo(1);
         ReloadResult result = reloader.apply(ReloadRequest.by("somebody"));
-        assertThat(result).isInstanceOfSatisfying(ReloadResult.Refused.class, refused -> assertThat(
-                        refused.problems().toString())
-                .contains("AEG-CFG-003", "java.lang.IllegalStateException", "incident")
-                .doesNotContain("upstream-4711"));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ReloadResult.Refused.class,
+                        refused -> assertThat(refused.problems().toString())
+                                .contains("AEG-CFG-003", "java.lang.IllegalStateException", "incident")
+                                .doesNotContain("upstream-4711"));
         failure = Optional.empty();
         assertThat(reloader.apply(ReloadRequest.by("somebody"))).isInstanceOf(ReloadResult.Switched.class);
         assertThat(reloader.status().success()).isTrue();
@@ -256,19 +258,19 @@ class ReloaderIT {
         close();
         start(ACCEPTING);
         VendorJar.guardOf("acme.quiet", """
-                private final java.util.Map<String, String> kept = new java.util.HashMap<>();
+            private final java.util.Map<String, String> kept = new java.util.HashMap<>();
 
-                @Override
-                public Guard create(Settings settings, Host host) {
-                    if (settings.asMap().isEmpty()) {
-                        return inspection -> {
-                            inspection.segments().forEach(segment -> kept.put("text", segment.text()));
-                            return Verdict.allow();
-                        };
-                    }
-                    throw new io.aegis.spi.settings.SettingsException("/mode", "it was told: " + kept.get("text"));
+            @Override
+            public Guard create(Settings settings, Host host) {
+                if (settings.asMap().isEmpty()) {
+                    return inspection -> {
+                        inspection.segments().forEach(segment -> kept.put("text", segment.text()));
+                        return Verdict.allow();
+                    };
                 }
-                """).writeTo(root.resolve("quiet.jar"));
+                throw new io.aegis.spi.settings.SettingsException("/mode", "it was told: " + kept.get("text"));
+            }
+            """).writeTo(root.resolve("quiet.jar"));
         assertThat(reloader.apply(ReloadRequest.by("somebody"))).isInstanceOf(ReloadResult.Switched.class);
         Guard guard = reloader.generations()
                 .current()
@@ -282,10 +284,11 @@ class ReloaderIT {
         Files.writeString(
                 root.resolve("aegis.yaml"), ACCEPTING.replace("{type: acme.quiet}", "{type: acme.quiet, mode: deep}"));
         assertThat(reloader.apply(ReloadRequest.by("somebody")))
-                .isInstanceOfSatisfying(ReloadResult.Refused.class, refused -> assertThat(
-                                refused.problems().toString())
-                        .contains("AEG-PLG-008", "pointer=/mode", "incident")
-                        .doesNotContain("it was told", "hunter2"));
+                .isInstanceOfSatisfying(
+                        ReloadResult.Refused.class,
+                        refused -> assertThat(refused.problems().toString())
+                                .contains("AEG-PLG-008", "pointer=/mode", "incident")
+                                .doesNotContain("it was told", "hunter2"));
     }
 
     @Test

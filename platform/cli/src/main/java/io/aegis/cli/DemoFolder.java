@@ -65,8 +65,7 @@ final class DemoFolder {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || isEmptyFolder()) {
             return;
         }
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                || !Files.exists(marker(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || !Files.exists(marker(), LinkOption.NOFOLLOW_LINKS)) {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     path + " was not written by a demo, so the demo leaves it alone; move it away, or set"

@@ -36,7 +36,8 @@ record Ending(ExitCode exit, String text) {
 
     /** Where it happened is enough for whoever mends it. */
     private static String incident(Throwable failure) {
-        var text = new StringBuilder("a defect of aegis ended this command: ").append(failure.getClass().getName());
+        var text = new StringBuilder("a defect of aegis ended this command: ")
+                .append(failure.getClass().getName());
         for (StackTraceElement frame : failure.getStackTrace()) {
             if (frame.getClassName().startsWith("io.aegis.")) {
                 text.append(" at ").append(frame.getClassName()).append(':').append(frame.getLineNumber());

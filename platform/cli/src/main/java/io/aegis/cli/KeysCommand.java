@@ -48,8 +48,8 @@ final class KeysCommand {
         if (terminal.isLost()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "the key was made, and nobody has seen it; take it back (`aegis keys list`, `aegis keys revoke`) and"
-                            + " make another");
+                    "the key was made, and nobody has seen it; take it back (`aegis keys list`, `aegis keys revoke`)"
+                            + " and make another");
         }
     }
 

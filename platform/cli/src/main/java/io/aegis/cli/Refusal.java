@@ -47,8 +47,8 @@ final class Refusal {
             lines.add(aegis.path("fix").asString(""));
         }
         if (aegis.hasNonNull("digest")) {
-            lines.add("What it waits for now has the digest " + aegis.path("digest").asString("")
-                    + "; read it with `aegis runs show` before you confirm it.");
+            lines.add("What it waits for now has the digest "
+                    + aegis.path("digest").asString("") + "; read it with `aegis runs show` before you confirm it.");
         }
         if (code.equals(NO_KEY)) {
             lines.add(

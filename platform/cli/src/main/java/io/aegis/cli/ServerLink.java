@@ -44,8 +44,7 @@ final class ServerLink {
                 || "[::1]".equals(base.getHost());
         if (!"https".equals(base.getScheme()) && !("http".equals(base.getScheme()) && loopback)) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    URL + " must be https, or http on this machine: a key would travel in the clear");
+                    ExitCode.USAGE, URL + " must be https, or http on this machine: a key would travel in the clear");
         }
     }
 
@@ -77,8 +76,8 @@ final class ServerLink {
         } catch (URISyntaxException noAddress) {
             address = Optional.empty();
         }
-        return address.orElseThrow(() -> new CommandFailure(
-                ExitCode.USAGE, URL + " is no address of a gateway; write it as " + DEFAULT_URL));
+        return address.orElseThrow(() ->
+                new CommandFailure(ExitCode.USAGE, URL + " is no address of a gateway; write it as " + DEFAULT_URL));
     }
 
     boolean hasKey() {

@@ -66,7 +66,8 @@ class LocalStateTest {
 
     private Place place() {
         var place = new Place();
-        new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("place", CommandLine.Model.CommandSpec.forAnnotatedObject(place)))
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("place", CommandLine.Model.CommandSpec.forAnnotatedObject(place)))
                 .parseArgs("--data-dir", data().toString());
         return place;
     }

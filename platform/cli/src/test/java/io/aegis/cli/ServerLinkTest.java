@@ -61,8 +61,9 @@ class ServerLinkTest {
 
     @Test
     void aDigestToConfirmIsShown() {
-        assertThat(refusal("{\"error\": {\"code\": \"digest_changed\", \"aegis\": {\"what\": \"It changed.\", \"digest\":"
-                        + " \"d1g357\"}}}"))
+        assertThat(refusal(
+                        "{\"error\": {\"code\": \"digest_changed\", \"aegis\": {\"what\": \"It changed.\", \"digest\":"
+                                + " \"d1g357\"}}}"))
                 .hasMessageContaining("digest d1g357");
     }
 

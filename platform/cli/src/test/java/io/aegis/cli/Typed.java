@@ -31,8 +31,7 @@ record Typed(int exit, String out, String err) {
         return run(new Full(), sink, () -> "", arguments);
     }
 
-    private static Typed run(
-            OutputStream out, Sink sink, Supplier<String> printed, String... arguments) {
+    private static Typed run(OutputStream out, Sink sink, Supplier<String> printed, String... arguments) {
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),

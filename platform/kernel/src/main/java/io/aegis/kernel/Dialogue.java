@@ -130,7 +130,8 @@ final class Dialogue {
     }
 
     private End carriedOut(List<AnswerEvent> answer) {
-        long more = answer.stream().filter(AnswerEvent.ToolCall.class::isInstance).count();
+        long more =
+                answer.stream().filter(AnswerEvent.ToolCall.class::isInstance).count();
         if (closing.calls() + more > Toolbox.MOST_CALLS) {
             closing.refuse(Refusals.tooManyCalls(Toolbox.MOST_CALLS), Evidence.Status.ERROR);
             return new End.Over();

@@ -77,6 +77,9 @@ final class HostBeginning {
     /** What is not seen, and not in the name either; and what Markdown escapes a dot with. */
     private static boolean isIgnored(char character) {
         int type = Character.getType(character);
-        return character == '\\' || type == Character.FORMAT || type == Character.NON_SPACING_MARK || type == Character.SURROGATE;
+        return character == '\\'
+                || type == Character.FORMAT
+                || type == Character.NON_SPACING_MARK
+                || type == Character.SURROGATE;
     }
 }

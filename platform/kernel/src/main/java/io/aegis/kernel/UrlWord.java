@@ -19,11 +19,7 @@ final class UrlWord {
     }
 
     void follow(char character) {
-        if (character == ' '
-                || character == '\t'
-                || character == '\n'
-                || character == '\r'
-                || character == '<') {
+        if (character == ' ' || character == '\t' || character == '\n' || character == '\r' || character == '<') {
             word.setLength(0);
             url = false;
             dotted = false;

@@ -503,8 +503,8 @@ class LedgerTest {
             assertThat(reader().denialsOf(Set.of(other, Records.RUN)))
                     .hasEntrySatisfying(
                             Records.RUN,
-                            denial ->
-                                    assertThat(denial.at("/body/by").asString("")).isEqualTo("api_key:joe"))
+                            denial -> assertThat(denial.at("/body/by").asString(""))
+                                    .isEqualTo("api_key:joe"))
                     .hasSize(1);
         }
     }

@@ -21,7 +21,8 @@ record QualifiedAuthenticator(String type, Authenticator authenticator, KeyDirec
     @Override
     public Authentication authenticate(Credential credential) {
         @Nullable Authentication answer = authenticator.authenticate(credential);
-        if (answer instanceof Authentication.Authenticated good && !mayName(good.principal().id(), credential)) {
+        if (answer instanceof Authentication.Authenticated good
+                && !mayName(good.principal().id(), credential)) {
             throw new BrokenContractException("it names a principal that is not its own");
         }
         return answer;

@@ -187,9 +187,9 @@ class HostilePluginIT {
                 .component(
                         "AuthenticatorFactory",
                         "io.aegis.spi.identity",
-                        "public Authenticator create(Settings s, Host h) { return c -> new Authentication.Authenticated("
-                                + "new Principal(\"api_key:jane\", java.util.Optional.empty(), java.util.Set.of()),"
-                                + " java.util.Optional.empty()); }");
+                        "public Authenticator create(Settings s, Host h) { return c -> new"
+                                + " Authentication.Authenticated(new Principal(\"api_key:jane\","
+                                + " java.util.Optional.empty(), java.util.Set.of()), java.util.Optional.empty()); }");
         start(bundle);
         var digest = new Credential.KeyDigest("a".repeat(64));
         var janes = new Authentication.Authenticated(

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuotesTest {
-    private static final Map<String, Object> SETTINGS =
-            Map.of("rules", List.of(Map.of("a/b~c", "x")), "mode", "mask");
+    private static final Map<String, Object> SETTINGS = Map.of("rules", List.of(Map.of("a/b~c", "x")), "mode", "mask");
     private static final String KEPT = "jane@example.org";
 
     private final Quotes quotes = new Quotes();

@@ -108,9 +108,7 @@ class ReturnedTest {
                             new Obligation.Spend("a", BigDecimal.ONE, Duration.ofDays(1)),
                             new Obligation.Concurrency("a", 1)),
                     List.of(FINDING));
-            assertThat(pooled(inspection -> all)
-                            .inspect(INSPECTION))
-                    .isSameAs(all);
+            assertThat(pooled(inspection -> all).inspect(INSPECTION)).isSameAs(all);
         }
 
         /** Verdicts with a number of something, and how much of that may be. */
@@ -138,9 +136,7 @@ class ReturnedTest {
         @MethodSource("bounded")
         void saysSoMuchAndNoMore(Bounded bounded) {
             Verdict full = bounded.verdict().apply(bounded.most());
-            assertThat(pooled(inspection -> full)
-                            .inspect(INSPECTION))
-                    .isSameAs(full);
+            assertThat(pooled(inspection -> full).inspect(INSPECTION)).isSameAs(full);
             Verdict more = bounded.verdict().apply(bounded.most() + 1);
             Guard guard = pooled(inspection -> more);
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
@@ -164,9 +160,7 @@ class ReturnedTest {
         void namesNothingWithMoreThanAWord() {
             String word = "x".repeat(Returned.WORD);
             Verdict full = obliged(new Obligation.Regions(Set.of(word)));
-            assertThat(pooled(inspection -> full)
-                            .inspect(INSPECTION))
-                    .isSameAs(full);
+            assertThat(pooled(inspection -> full).inspect(INSPECTION)).isSameAs(full);
             Verdict more = obliged(new Obligation.Concurrency(word + "x", 1));
             Guard guard = pooled(inspection -> more);
             assertThatThrownBy(() -> guard.inspect(INSPECTION))
@@ -240,11 +234,13 @@ class ReturnedTest {
             };
             var share = new PoolShare(pool, "p");
             GuardProbe.Probed probed = GuardProbe.probed(once, DECLARED);
-            Guard verified =
-                    new VerifiedHome(share, getClass().getClassLoader(), () -> {}).guard(probed.guard(), probed.reads());
+            Guard verified = new VerifiedHome(share, getClass().getClassLoader(), () -> {})
+                    .guard(probed.guard(), probed.reads());
             share.end();
             assertThat(verified.reads()).containsExactly("a");
-            assertThat(new WorkerHome(null).guard(probed.guard(), probed.reads()).reads())
+            assertThat(new WorkerHome(null)
+                            .guard(probed.guard(), probed.reads())
+                            .reads())
                     .containsExactly("a");
             assertThat(asked).hasValue(1);
         }

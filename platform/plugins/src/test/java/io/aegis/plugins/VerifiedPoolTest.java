@@ -193,8 +193,8 @@ class VerifiedPoolTest {
         }
 
         private static PluginState state(Home home) {
-            var running = new LoadedPlugin.Running(
-                    PluginCallsTest.plugin("00"), null, new Object(), home, new Instances());
+            var running =
+                    new LoadedPlugin.Running(PluginCallsTest.plugin("00"), null, new Object(), home, new Instances());
             var set = new PluginSet(
                     List.of(new Shelf.Hold(running, () -> {})),
                     List.of(),

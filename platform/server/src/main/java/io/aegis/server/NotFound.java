@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What is said of a path that does not exist: the usual mistakes get the line that mends them. */
 final class NotFound {
     private static final List<String> LATER = List.of("/v1/completions");
-    private static final Set<String> WITHOUT_BASE =
-            Set.of("/chat/completions", "/responses", "/embeddings", "/models");
+    private static final Set<String> WITHOUT_BASE = Set.of("/chat/completions", "/responses", "/embeddings", "/models");
 
     private final Optional<URI> publicUrl;
 

@@ -124,8 +124,8 @@ class ClientXIT {
         };
         try (TestGateway gateway = builder.start();
                 Raw client = gateway.raw()) {
-            Raw.Answer answer = client.write(
-                            request("POST", "/v1/chat/completions", JANE, chat("hello")).replace("Connection: close\r\n", ""))
+            Raw.Answer answer = client.write(request("POST", "/v1/chat/completions", JANE, chat("hello"))
+                            .replace("Connection: close\r\n", ""))
                     .rest();
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("connection")).isEqualTo("close");

@@ -91,8 +91,8 @@ final class TestGateway implements AutoCloseable {
     final FakeCheckpoints checkpoints = new FakeCheckpoints();
 
     private TestGateway(Builder builder) {
-        var slot = new GuardSlot(
-                "test", Optional.of(builder.guard), Set.of(), builder.deadline, Optional.empty(), true);
+        var slot =
+                new GuardSlot("test", Optional.of(builder.guard), Set.of(), builder.deadline, Optional.empty(), true);
         ModelProvider counting = call -> {
             asked.incrementAndGet();
             return builder.provider.answer(call);
