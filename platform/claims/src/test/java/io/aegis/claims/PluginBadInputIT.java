@@ -180,10 +180,16 @@ class PluginBadInputIT {
             refused(run("install", site.sign(jar, "acme.key")), "AEG-PLG-002", "acme.");
         }
 
-        @ParameterizedTest
-        @ValueSource(strings = {"trusted", "root"})
-        void aTierThatNoVendorHas(String tier) {
-            refused(run("update", site.signed("tier"), "--tier", tier), "AEG-PLG-006", "verified");
+        @Test
+        void aTierThatNoVendorHas() {
+            refused(run("update", site.signed("tier"), "--tier", "trusted"), "AEG-PLG-006", "verified");
+        }
+
+        @Test
+        void aTierThatDoesNotExist() {
+            Outcome outcome = run("update", site.signed("no-tier"), "--tier", "root");
+            assertThat(outcome.exit()).isEqualTo(2);
+            assertThat(outcome.err()).contains("'root'", "verified, sandboxed or process");
         }
 
         @Test
