@@ -34,10 +34,6 @@ record LastConfig(String digest, String json) {
      */
     record Step(List<Change> changes, List<String> losses) {
         static final Step NONE = new Step(List.of(), List.of());
-
-        boolean weakens() {
-            return !losses.isEmpty();
-        }
     }
 
     /** The last one on record; empty before the first start. */

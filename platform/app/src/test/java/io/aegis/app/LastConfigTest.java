@@ -86,7 +86,7 @@ class LastConfigTest {
     void aGuardThatComesIsNone() {
         record(config(BARE));
         LastConfig.Step step = last().orElseThrow().to(config(GUARDED), SettingsSchemas.unknown());
-        assertThat(step.weakens()).isFalse();
+        assertThat(step.losses()).isEmpty();
         assertThat(step.changes()).hasSize(2);
     }
 
@@ -105,7 +105,7 @@ class LastConfigTest {
         Config now = config(BARE);
         record("another", "[]");
         LastConfig.Step step = last().orElseThrow().to(now, SettingsSchemas.unknown());
-        assertThat(step.weakens()).isTrue();
+        assertThat(step.losses()).isNotEmpty();
         assertThat(step.changes())
                 .containsExactly(new Change(
                         "", Optional.of("[]"), Optional.of(now.effective().json())));

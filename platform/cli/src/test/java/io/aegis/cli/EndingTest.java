@@ -74,6 +74,14 @@ class EndingTest {
         assertThat(typed.err()).doesNotContain("defect", "Exception");
     }
 
+    /** Every state of a run that an answer names can be asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pending", "paused", "running", "completed", "blocked", "denied", "error"})
+    void aStateOfARunIsNoMistake(String state) {
+        Typed typed = Typed.run("runs", "list", "--status", state);
+        assertThat(typed.exit()).as(typed.toString()).isNotEqualTo(2);
+    }
+
     private String data() {
         return folder.resolve("data").toString();
     }

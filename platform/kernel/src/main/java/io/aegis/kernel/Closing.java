@@ -130,9 +130,9 @@ final class Closing {
         turn++;
     }
 
-    /** How many calls of tools are on record. */
+    /** How many calls of tools its record names, also of those that were not carried out. */
     int calls() {
-        return calls;
+        return tools.size();
     }
 
     int turn() {

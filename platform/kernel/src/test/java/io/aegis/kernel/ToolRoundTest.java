@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,6 +134,23 @@ class ToolRoundTest {
         assertThat(world.ask("chat|plain|1|\nuser|hello").code()).isEqualTo("AEG-RUN-004");
         assertThat(called).isEmpty();
         assertThat(world.finished().status()).isEqualTo(Evidence.Status.ERROR);
+    }
+
+    /** What does not fit is not carried out, and stands in the record all the same. */
+    @Test
+    void callsThatDoNotFitCountToo() throws Exception {
+        ToolRunner runner = (scope, arguments) -> new ToolRunner.Outcome.Said("never");
+        var unfit = new GovernedTool(
+                new ToolDefinition("look", "", "{}"),
+                Optional.of(new GovernedTool.Service(runner, Optional.of("tools.example"), Optional.of("eu"))),
+                false,
+                false,
+                arguments -> new ArgumentPolicy.Ruling.Unfit("it does not"),
+                GovernedTool.Clearance.NONE);
+        world.toolbox = new Toolbox(Map.of("look", unfit), 4);
+        model(Collections.nCopies(600, "call|0|look|{}"), List.of());
+        assertThat(world.ask("chat|plain|1|\nuser|hello").code()).isEqualTo("AEG-RUN-004");
+        assertThat(world.finished().tools()).hasSize(600);
     }
 
     /** Whoever pays for an answer is told of all its turns, whole and streamed. */

@@ -84,6 +84,11 @@ record Call(
         endPoint.close();
     }
 
+    /** Has nothing more follow what was sent: whoever would answer the next request is not coming back. */
+    void leave() {
+        endPoint().shutdownOutput();
+    }
+
     private EndPoint endPoint() {
         return request.getConnectionMetaData().getConnection().getEndPoint();
     }

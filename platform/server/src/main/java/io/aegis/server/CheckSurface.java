@@ -9,6 +9,7 @@ import io.aegis.spi.guard.Stage;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,10 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class CheckSurface implements Surface {
     private static final Set<String> MEMBERS = Set.of("route", "stage", "messages", "text");
     private static final String BLOCK = "block";
-    private static final String CALL = "call_check";
 
     /** Content like the arguments, but no part of what is asked about. */
-    private static final String TOOL_NAME = "/function/name";
+    private static final Pattern TOOL_NAME = Pattern.compile("/messages/[0-9]+/tool_calls/[0-9]+/function/name");
 
     private final Runs runs;
     private final Dialect dialect;
@@ -53,36 +53,8 @@ final class CheckSurface implements Surface {
             chat.set("messages", messages);
             return Json.bytes(chat);
         }
-        ArrayNode one = chat.putArray("messages");
-        switch (stage) {
-            case INGRESS -> message(one, "user", text.orElseThrow());
-            case EGRESS -> message(one, "assistant", text.orElseThrow());
-            case TOOL_CALL -> call(one, text.orElseThrow());
-            case TOOL_RESULT -> message(one, "tool", text.orElseThrow()).put("tool_call_id", CALL);
-        }
+        StageText.add(chat.putArray("messages"), stage, text.orElseThrow());
         return Json.bytes(chat);
-    }
-
-    private static void call(ArrayNode messages, String text) {
-        messages.addObject()
-                .put("role", "assistant")
-                .putNull("content")
-                .putArray("tool_calls")
-                .addObject()
-                .put("id", CALL)
-                .put("type", "function")
-                .putObject("function")
-                .put("name", "tool")
-                .put("arguments", arguments(text));
-    }
-
-    /** Arguments are an object; a text that is none is the value of one. */
-    private static String arguments(String text) {
-        return Json.isObject(text) ? text : Json.object().put("input", text).toString();
-    }
-
-    private static ObjectNode message(ArrayNode messages, String role, String text) {
-        return messages.addObject().put("role", role).put("content", text);
     }
 
     private static Stage stage(String name) {
@@ -110,7 +82,7 @@ final class CheckSurface implements Surface {
                     "text",
                     result.segments().stream()
                             .filter(segment -> segment.kind() == Segment.Kind.TEXT
-                                    && !segment.pointer().endsWith(TOOL_NAME)
+                                    && !TOOL_NAME.matcher(segment.pointer()).matches()
                                     && segment.pointer().startsWith("/messages/"))
                             .map(Segment::text)
                             .collect(Collectors.joining("\n")));

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.Callback;
 
 /** A caller at the other end of a connection. */
 final class ConnectedClient implements Client {
@@ -23,7 +24,9 @@ final class ConnectedClient implements Client {
     @Override
     public void answer(Head head, byte[] body) {
         if (ended.compareAndSet(false, true)) {
-            leaveUnlessServed();
+            if (isAbandoned()) {
+                call.response().getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
             Answers.whole(call.response(), head.runId(), call.dialect(), Answers.JSON, body, call.callback());
         }
     }
@@ -31,7 +34,9 @@ final class ConnectedClient implements Client {
     @Override
     public void refuse(Head head, Refusal refusal) {
         if (ended.compareAndSet(false, true)) {
-            leaveUnlessServed();
+            if (isAbandoned()) {
+                call.response().getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
             Answers.refusal(call.response(), head.runId(), call.dialect(), refusal, call.callback());
         }
     }
@@ -53,7 +58,7 @@ final class ConnectedClient implements Client {
     @Override
     public void close() {
         if (ended.compareAndSet(false, true)) {
-            call.response().write(true, ByteBuffer.allocate(0), call.callback());
+            call.response().write(true, ByteBuffer.allocate(0), isAbandoned() ? leaving() : call.callback());
         }
     }
 
@@ -65,11 +70,19 @@ final class ConnectedClient implements Client {
         }
     }
 
-    /** Whoever answers in place of the connection's thread, which hangs, has the client go: nobody would read its next request. */
-    private void leaveUnlessServed() {
-        if (Thread.currentThread() != thread) {
-            call.response().getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
+    /** Whether somebody answers in place of the connection's thread, which hangs: nobody would read the next request, so the client is to go. */
+    private boolean isAbandoned() {
+        return Thread.currentThread() != thread;
+    }
+
+    /** The head of a stream is gone, and cannot say that the connection ends with it. */
+    private Callback leaving() {
+        return Callback.from(
+                () -> {
+                    call.leave();
+                    call.callback().succeeded();
+                },
+                call.callback()::failed);
     }
 
     @Override

@@ -11,10 +11,17 @@ import io.aegis.dialects.Dialects;
 import io.aegis.kernel.Caller;
 import io.aegis.kernel.port.Client;
 import io.aegis.kernel.port.Refusal;
+import io.aegis.spi.content.Channel;
+import io.aegis.spi.guard.Context;
+import io.aegis.spi.guard.IncrementalGuard;
+import io.aegis.spi.guard.Inspection;
+import io.aegis.spi.guard.Inspector;
+import io.aegis.spi.guard.Progress;
 import io.aegis.spi.guard.Verdict;
 import io.aegis.spi.provider.ByteSource;
 import io.aegis.spi.provider.ModelAnswer;
 import io.aegis.spi.provider.UpstreamException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -114,7 +121,7 @@ class ClientXIT {
 
     /** Its next request would be read by nobody. */
     @Test
-    void whoIsAnsweredInPlaceOfAGuardThatHangsIsSentAway() {
+    void whoIsAnsweredInPlaceOfAGuardThatHangsIsSentAway() throws IOException {
         var hanging = new CountDownLatch(1);
         TestGateway.Builder builder = TestGateway.with();
         builder.deadline = Duration.ofMillis(50);
@@ -123,15 +130,77 @@ class ClientXIT {
             return Verdict.allow();
         };
         try (TestGateway gateway = builder.start();
-                Raw client = gateway.raw()) {
+                Raw client = gateway.raw();
+                Closeable _ = hanging::countDown) {
             Raw.Answer answer = client.write(request("POST", "/v1/chat/completions", JANE, chat("hello"))
                             .replace("Connection: close\r\n", ""))
                     .rest();
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("connection")).isEqualTo("close");
-        } finally {
-            hanging.countDown();
         }
+    }
+
+    /** A guard that clears what comes first, and never answers about what comes next. */
+    private static final class Halting implements IncrementalGuard {
+        final CountDownLatch hanging = new CountDownLatch(1);
+
+        @Override
+        public Verdict inspect(Inspection inspection) {
+            return Verdict.allow();
+        }
+
+        @Override
+        public Inspector open(Context context, Channel channel) {
+            return new Inspector() {
+                private int seen;
+
+                @Override
+                public Progress next(String piece) {
+                    if (seen > 0) {
+                        awaitUninterruptibly(hanging);
+                    }
+                    seen += piece.length();
+                    return Progress.cleared(seen);
+                }
+
+                @Override
+                public Progress finish() {
+                    return Progress.cleared(seen);
+                }
+            };
+        }
+    }
+
+    /** The head of a stream has gone and said nothing of that; the connection ends all the same. */
+    @Test
+    void whoseStreamIsEndedInPlaceOfAGuardThatHangsIsSentAway() throws IOException {
+        var guard = new Halting();
+        var gate = new Gate();
+        TestGateway.Builder builder = TestGateway.with();
+        builder.deadline = Duration.ofMillis(50);
+        builder.egress = Optional.of(guard);
+        builder.provider = call -> new ModelAnswer.Answered(true, Optional.empty(), gate);
+        try (TestGateway gateway = builder.start();
+                Raw client = gateway.raw();
+                Closeable _ = guard.hanging::countDown) {
+            client.write(request("POST", "/v1/chat/completions", JANE, streamedChat("hello"))
+                    .replace("Connection: close\r\n", ""));
+            gate.pieces.add(chunk("first"));
+            client.until("first");
+            gate.pieces.add(chunk("second"));
+            assertThat(client.rest().text())
+                    .contains("AEG-GRD-002")
+                    .endsWith("0\r\n\r\n")
+                    .doesNotContain("second");
+        }
+    }
+
+    private static String chunk(String text) {
+        return """
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+            [{"index":0,"delta":{"content":"%s"},"finish_reason":null}]}
+
+            """.formatted(text);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -61,6 +61,7 @@ final class TestGateway implements AutoCloseable {
         volatile Optional<Authenticator> authenticator = Optional.of(TestGateway::known);
         boolean anonymous;
         Duration deadline = Duration.ofSeconds(5);
+        Optional<Guard> egress = Optional.empty();
         Guard guard = inspection -> inspection.segments().stream()
                         .anyMatch(segment -> segment.text().contains("forbidden"))
                 ? Verdict.block(Finding.of("test.forbidden"))
@@ -91,8 +92,9 @@ final class TestGateway implements AutoCloseable {
     final FakeCheckpoints checkpoints = new FakeCheckpoints();
 
     private TestGateway(Builder builder) {
-        var slot =
-                new GuardSlot("test", Optional.of(builder.guard), Set.of(), builder.deadline, Optional.empty(), true);
+        GuardSlot slot = slot("test", builder.guard, builder.deadline);
+        List<GuardSlot> egress = builder.egress.map(guard -> slot("out", guard, builder.deadline)).stream()
+                .toList();
         ModelProvider counting = call -> {
             asked.incrementAndGet();
             return builder.provider.answer(call);
@@ -110,7 +112,9 @@ final class TestGateway implements AutoCloseable {
                 new Generation(
                         1,
                         "digest-of-config",
-                        Map.of("default", route("default", slot), "team/private", route("team/private", slot)),
+                        Map.of(
+                                "default", route("default", slot, egress),
+                                "team/private", route("team/private", slot, egress)),
                         Map.of("main", target)),
                 () -> {});
         runs = new Runs(new Runs.Setup(
@@ -219,13 +223,17 @@ final class TestGateway implements AutoCloseable {
         };
     }
 
-    private static Route route(String name, GuardSlot slot) {
+    private static GuardSlot slot(String name, Guard guard, Duration deadline) {
+        return new GuardSlot(name, Optional.of(guard), Set.of(), deadline, Optional.empty(), true);
+    }
+
+    private static Route route(String name, GuardSlot ingress, List<GuardSlot> egress) {
         return new Route(
                 name,
                 name.equals("default") ? List.of(new ModelPattern("gpt-4o"), new ModelPattern("gpt-4.1-*")) : List.of(),
                 Targets.of("main", "m"),
                 Set.of(),
-                Map.of(Stage.INGRESS, List.of(slot)),
+                Map.of(Stage.INGRESS, List.of(ingress), Stage.EGRESS, egress),
                 false,
                 true,
                 Admissions.none(),
