@@ -62,15 +62,24 @@ final class Background {
      */
     static Optional<Background> of(
             ProcessFiles files, long pid, BooleanSupplier alive, Duration atMost, Duration patience) {
-        Path self = files.proc().resolve("self");
-        if (Files.notExists(file(self))) {
+        if (Files.notExists(file(self(files)))) {
             return Optional.empty();
         }
-        // What the machine itself has started is in no session that has a name.
-        String ours = session(self).map(Session::name).orElse("");
-        var background = new Background(files, pid, alive, ours, atMost);
+        var background = new Background(files, pid, alive, ours(files), atMost);
         background.await(patience);
         return Optional.of(background);
+    }
+
+    /** Puts the session of a process back that is about to be killed: to take its memory from it keeps a core busy for some ten milliseconds. */
+    static void leave(Process process) {
+        leave(ProcessFiles.OF_THIS_MACHINE, process.pid(), process::isAlive);
+    }
+
+    /** The same with the files of processes elsewhere. */
+    static void leave(ProcessFiles files, long pid, BooleanSupplier alive) {
+        if (alive.getAsBoolean()) {
+            opened(files, pid, ours(files)).ifPresent(session -> write(session, Integer.toString(NICE)));
+        }
     }
 
     /**
@@ -100,15 +109,29 @@ final class Background {
 
     private synchronized boolean putBack() {
         if (back == null && alive.getAsBoolean()) {
-            back = files.children(pid)
-                    .mapToObj(child -> session(files.of(child, "")))
-                    .flatMap(Optional::stream)
-                    .filter(session -> !session.name().equals(ours))
-                    .findFirst()
+            back = opened(files, pid, ours)
                     .filter(session -> write(session, Integer.toString(NICE)))
                     .orElse(null);
         }
         return back != null;
+    }
+
+    /** The name of the gateway's session; none if it is in none that has a name, as what the machine itself has started is. */
+    private static String ours(ProcessFiles files) {
+        return session(self(files)).map(Session::name).orElse("");
+    }
+
+    private static Path self(ProcessFiles files) {
+        return files.proc().resolve("self");
+    }
+
+    /** The session that a process opened for its child. */
+    private static Optional<Session> opened(ProcessFiles files, long pid, String ours) {
+        return files.children(pid)
+                .mapToObj(child -> session(files.of(child, "")))
+                .flatMap(Optional::stream)
+                .filter(session -> !session.name().equals(ours))
+                .findFirst();
     }
 
     private static Optional<Session> session(Path process) {

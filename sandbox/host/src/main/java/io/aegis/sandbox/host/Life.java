@@ -186,7 +186,11 @@ final class Life {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        process.destroyForcibly();
+        try {
+            Background.leave(process);
+        } finally {
+            process.destroyForcibly();
+        }
         link.close();
         for (HostCall call : calls.waiting()) {
             calls.abandon(call, why);

@@ -145,6 +145,26 @@ class BackgroundTest {
         assertThat(background.tend(true)).isTrue();
     }
 
+    @Test
+    void whatIsAboutToBeKilledIsPutBackFirst() throws IOException {
+        write("11/autogroup", "/autogroup-8 nice 0\n");
+        Background.leave(new ProcessFiles(proc), 10, ALIVE);
+        assertThat(session()).isEqualTo("10");
+    }
+
+    @Test
+    void nothingElseIsPutBackByAnEnd() throws IOException {
+        write("11/autogroup", "/autogroup-8 nice 0\n"); // of another process that has its number now
+        Background.leave(new ProcessFiles(proc), 10, OVER);
+        assertThat(session()).isEqualTo("/autogroup-8 nice 0\n");
+        write("11/autogroup", OURS);
+        Background.leave(new ProcessFiles(proc), 10, ALIVE);
+        assertThat(session()).isEqualTo(OURS);
+        Files.delete(proc.resolve("10/task/10/children"));
+        Background.leave(new ProcessFiles(proc), 10, ALIVE);
+        assertThat(Files.readString(proc.resolve("self/autogroup"))).isEqualTo(OURS);
+    }
+
     /** Alive, but not when it is asked for the second time, which ends the first wait. */
     private static BooleanSupplier impatient() {
         var asked = new AtomicInteger();
