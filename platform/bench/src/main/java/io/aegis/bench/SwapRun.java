@@ -48,9 +48,10 @@ public final class SwapRun {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
+        int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
+        List<String> tiers = arguments.length > 2 ? List.of(arguments[2]) : List.of("verified", "sandboxed");
         boolean whole = true;
-        for (String guardTier : List.of("verified", "sandboxed")) {
+        for (String guardTier : tiers) {
             whole &= run(Path.of(arguments[0]), guardTier, warmUp);
         }
         if (!whole) {
@@ -88,6 +89,7 @@ public final class SwapRun {
         int port = gateway.program().port();
         List<Release> guards = releases(StampPlugin::guard);
         List<Release> providers = releases(StampPlugin::asking);
+        System.gc(); // a collection of this process while it measures would be measured
         var load = new SteadyLoad(port, request, MockUpstream.ADDRESS, PER_SECOND);
         Thread callers = Thread.ofPlatform().name("callers").start(load);
         LockSupport.parkNanos(warmUp * SECOND);

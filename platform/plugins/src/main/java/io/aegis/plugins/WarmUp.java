@@ -16,6 +16,7 @@ import io.aegis.spi.provider.UpstreamResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,18 @@ final class WarmUp {
     /** A JVM compiles what it has run two hundred times, and goes on with the rest meanwhile. */
     private static final int CALLS = 400;
 
+    /**
+     * From one call to the next, if it is not longer itself: those who are served have the processors in between, and the compiler comes to what it was given.
+     */
+    private static final Duration PACE = Duration.ofMillis(2);
+
+    /** For all calls together. It is a little more than they have time for. */
+    private static final Duration ENOUGH = Duration.ofMillis(900);
+
     /** More than the constants make of any answer. A body without end must not keep a thread for good, which an interrupt alone would not prevent. */
     private static final int MOST_PIECES = 64;
 
-    /** Whoever waits for the new version waits for this. */
+    /** Whoever waits for the new version waits for this, if a call does not end. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final byte[] REQUEST = bytes("""
@@ -100,12 +109,24 @@ final class WarmUp {
     }
 
     private static int times(Runnable call) {
+        long begun = System.nanoTime();
         int calls = 0;
-        while (calls < CALLS && !Thread.currentThread().isInterrupted()) {
+        while (calls < CALLS
+                && System.nanoTime() - begun < ENOUGH.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
             call.run();
             calls++;
+            rest(begun + calls * PACE.toNanos());
         }
         return calls;
+    }
+
+    /** Until then, if that is not over, and no longer than one wait takes. */
+    private static void rest(long until) {
+        long left = until - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private static void ask(ModelProvider provider, PluginDeclaration declaration, boolean streamed) {
