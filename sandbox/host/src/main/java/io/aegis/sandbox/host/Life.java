@@ -189,8 +189,12 @@ final class Life {
         try {
             Background.leave(process);
         } finally {
-            process.destroyForcibly();
+            kill(why);
         }
+    }
+
+    private void kill(WorkerException why) {
+        process.destroyForcibly();
         link.close();
         for (HostCall call : calls.waiting()) {
             calls.abandon(call, why);
